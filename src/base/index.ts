@@ -1,0 +1,10 @@
+/**
+ * base: what every room may lean on, and what leans on nothing but Node.
+ *
+ * Invariant: knows neither privacy, nor SQL, nor a protocol. `Date.now` and `Math.random` are called here alone.
+ */
+
+export { type Clock, systemClock } from './clock.js';
+export { InvariantError, invariant } from './invariant.js';
+export { LruMap } from './lru.js';
+export { Secret } from './secret.js';

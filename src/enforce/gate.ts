@@ -1,0 +1,74 @@
+import type { GatewayError } from '../errors/index.js';
+
+/**
+ * The gate: the one way from client bytes to upstream bytes. A session asks it about each statement, and can send only
+ * what it answers. All calls are synchronous but `refresh`.
+ */
+export interface Gate {
+  /** A session for one authenticated connection, or a refusal that ends it (unknown database, purpose not the principal's …). */
+  open(connection: ConnectionFacts): GateSession | GatewayError;
+}
+
+export interface ConnectionFacts {
+  readonly principal: string;
+  /** Said in the user name (`analyst/analytics`), else null. The startup options may also say it. */
+  readonly purpose: string | null;
+  readonly store: string;
+  readonly database: string;
+  /** The startup message's parameters, less `user` and `database`, with `options` (-c k=v) already unfolded into them. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export interface GateSession {
+  /** Run-time parameters for the server's startup message: the client's that may pass, and what guards need (keys). Never log their values. */
+  readonly startupParameters: ReadonlyMap<string, string>;
+  /** Nothing in this store is classified and unlisted relations are allowed: every message may be relayed as it came. */
+  readonly transparent: boolean;
+  /** The purpose in force; null while none has been said. For metrics. */
+  readonly purpose: string | null;
+
+  /** What to do with the text of a Query or Parse message. Statements in one text see the effects of those before them. */
+  admit(text: string, protocol: 'simple' | 'extended'): Verdict;
+  /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
+  refresh(): Promise<void>;
+  /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */
+  sent(statement: ForwardableStatement): void;
+  /** May a statement that was prepared earlier still be bound? An error tells why not (another purpose, policy or catalog). */
+  recheck(statement: ForwardableStatement): GatewayError | null;
+  /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
+  transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void;
+
+  /** The tripwire: the error when a result column with this origin must not leave, else null. Origin 0 is no origin. */
+  tripwire(tableOid: number, attributeNumber: number): GatewayError | null;
+  /**
+   * The fields of an ErrorResponse or NoticeResponse as they may be shown, by field code. Called with what the server
+   * sent; `statement` is the one being executed, if known.
+   */
+  scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string>;
+  /** May a NotificationResponse or ParameterStatus from the server reach the client as it is? */
+  passesNotification(channel: string): boolean;
+}
+
+export type Verdict =
+  | { readonly kind: 'forward'; readonly statement: ForwardableStatement }
+  | { readonly kind: 'refuse'; readonly error: GatewayError }
+  /** The catalog may have changed under us: call `refresh`, then ask again. */
+  | { readonly kind: 'stale' };
+
+declare const forwardable: unique symbol;
+
+/** A statement that may be sent. Only `enforce/` can make one. */
+export interface ForwardableStatement {
+  readonly [forwardable]: true;
+  /** What to send, as UTF-8, without a terminating NUL. */
+  readonly bytes: Buffer;
+  /** Passed as it came, or rewritten. */
+  readonly verdict: 'passed' | 'guarded';
+  /** PostgreSQL's fingerprint of the client's statement: fit for a log. */
+  readonly fingerprint: string;
+  readonly purpose: string | null;
+  /** The answer may not have more rows; null: no limit. */
+  readonly rowsMax: number | null;
+  /** Its answer can hold values of protected relations: errors and notices are scrubbed. */
+  readonly touchesProtected: boolean;
+}

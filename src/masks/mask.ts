@@ -1,0 +1,48 @@
+/** A mask as an operator writes it, read but not yet fitted to a column: `{ name: 'bucket', options: 50 }`. */
+export interface MaskSpec {
+  readonly name: string;
+  /** What stands beside the name: a number, an object of options, or undefined. */
+  readonly options: unknown;
+}
+
+/** The type of what is masked. For JSON members the gateway uses `text`, `numeric` or `bool`. */
+export interface ColumnType {
+  /** pg_type.typname of the base type (domains resolved): `text`, `varchar`, `bpchar`, `int4`, `timestamptz`, `uuid` … */
+  readonly typname: string;
+  /** The type as format_type() prints it, schema and modifier included: `character varying(50)`. */
+  readonly declared: string;
+}
+
+/**
+ * Where keyed masks get their key. In SQL a key is only ever named (a session setting), never written; each block is an
+ * SQL expression of type bytea: the key XOR ipad, and XOR opad, of HMAC (RFC 2104), 64 bytes each.
+ */
+export interface MaskKeys {
+  sqlBlocks(scope: KeyScope): { readonly inner: string; readonly outer: string };
+  /** HMAC-SHA-256 of `message` under the scope's key: the same bytes as the SQL gives. */
+  hmac(scope: KeyScope, message: Buffer): Buffer;
+}
+
+export type KeyScope = 'purpose' | 'shared';
+
+/**
+ * A mask fitted to its options. Its two twins agree to the byte.
+ *
+ * Invariant: both are total. No value of a type that `takes` accepts makes either throw or raise an error, which is why
+ * the guard may treat the SQL twin as leakproof. NULL stays NULL (`sql` is strict in its column; `apply` never sees null).
+ */
+export interface Mask {
+  readonly name: string;
+  /** Needs MaskKeys. */
+  readonly keyed: boolean;
+  /** Different values give different masks (for each type that it takes): equality of masks is equality of values. */
+  readonly injective: boolean;
+  takes(type: ColumnType): boolean;
+  /**
+   * An SQL expression over `column` (an SQL expression, safe to repeat) of exactly the column's declared type.
+   * Independent of search_path, DateStyle, TimeZone, and every other session setting; functions are schema-qualified.
+   */
+  sql(column: string, type: ColumnType, keys: MaskKeys): string;
+  /** The same over the value's text form (PostgreSQL's output with ISO dates). Null is SQL's NULL. */
+  apply(value: string, type: ColumnType, keys: MaskKeys): string | null;
+}

@@ -1,0 +1,127 @@
+/**
+ * What the gateway knows of a database's catalog: an immutable snapshot, loaded elsewhere, asked here.
+ * A name that it does not have is refused, never guessed. Docs: PostgreSQL "System Catalogs".
+ */
+export interface CatalogSnapshot {
+  /** Grows with each load of this database's catalog. */
+  readonly version: number;
+  /** As server_version_num: 180004. */
+  readonly serverVersion: number;
+  /** The gateway role's default search_path as SHOW prints it, before a client changes it. */
+  readonly defaultSearchPath: string;
+  /** The role that the gateway's sessions run as: what `"$user"` means in a search_path. */
+  readonly sessionUser: string;
+  hasSchema(schema: string): boolean;
+  relation(schema: string, name: string): Relation | undefined;
+  relationByOid(oid: number): Relation | undefined;
+  relations(): Iterable<Relation>;
+  /** Every overload in every schema. Empty when there is none. */
+  functionsNamed(name: string): readonly FunctionInfo[];
+  operatorsNamed(name: string): readonly OperatorInfo[];
+  /** In every schema. */
+  typesNamed(name: string): readonly TypeInfo[];
+  typeByOid(oid: number): TypeInfo | undefined;
+  castsInvolving(typeOid: number): readonly CastInfo[];
+}
+
+/** pg_class.relkind, less indexes and TOAST tables. */
+export type RelationKind = 'r' | 'p' | 'v' | 'm' | 'f' | 'S' | 'c';
+
+export interface Relation {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RelationKind;
+  readonly owner: string;
+  /** By attnum; dropped columns are left out. */
+  readonly columns: readonly Column[];
+  /** attnums of the primary key, or empty. */
+  readonly primaryKey: readonly number[];
+  /** OIDs of the relations that this one inherits from or is a partition of, nearest first, all the way up. */
+  readonly ancestors: readonly number[];
+  readonly isPartition: boolean;
+  /** The SELECT of a view or materialized view as pg_get_viewdef prints it (with an empty search_path: all qualified). */
+  readonly definition: string | null;
+  /** User triggers or rewrite rules (other than a view's own) stand on it. */
+  readonly hasTriggers: boolean;
+  readonly hasRules: boolean;
+  readonly rowSecurity: boolean;
+  /** The extension that owns it. */
+  readonly extension: string | null;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly attnum: number;
+  readonly typeOid: number;
+  readonly typmod: number;
+  /** format_type(typeOid, typmod) with an empty search_path: `character varying(50)`, `public.mood`. */
+  readonly declared: string;
+  /** typname of the base type: domains are resolved to what they stand on. */
+  readonly baseTypname: string;
+  /** The column's collation, schema-qualified and quoted, when it is not its type's default. */
+  readonly collation: string | null;
+  readonly notNull: boolean;
+  readonly hasDefault: boolean;
+  readonly generated: boolean;
+  readonly identity: boolean;
+}
+
+export interface FunctionInfo {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** prokind: function, procedure, aggregate, window. */
+  readonly kind: 'f' | 'p' | 'a' | 'w';
+  readonly leakproof: boolean;
+  readonly volatility: 'i' | 's' | 'v';
+  readonly securityDefiner: boolean;
+  readonly returnsSet: boolean;
+  readonly returnType: number;
+  readonly argumentTypes: readonly number[];
+  /** Names of OUT and TABLE columns, in order; empty when there are none. */
+  readonly outNames: readonly string[];
+  readonly extension: string | null;
+}
+
+export interface OperatorInfo {
+  readonly schema: string;
+  readonly name: string;
+  readonly leftType: number;
+  readonly rightType: number;
+  /** Of the function behind it. */
+  readonly leakproof: boolean;
+  readonly extension: string | null;
+}
+
+export interface TypeInfo {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  /** pg_type.typtype: base, composite, domain, enum, pseudo, range, multirange. */
+  readonly kind: 'b' | 'c' | 'd' | 'e' | 'p' | 'r' | 'm';
+  readonly category: string;
+  /** The base type's OID for a domain, else 0. */
+  readonly baseType: number;
+  /** The element's OID for a true array, else 0. */
+  readonly elementType: number;
+  /** The composite type's relation, else 0. */
+  readonly relation: number;
+  readonly extension: string | null;
+}
+
+export interface CastInfo {
+  readonly source: number;
+  readonly target: number;
+  /** OID of the function, or 0 (binary coercible, or by text in and out). */
+  readonly functionOid: number;
+  readonly leakproof: boolean;
+}
+
+/** Port: where snapshots come from. One for each (store, database). */
+export interface CatalogSource {
+  /** The newest snapshot. Throws GatewayError when none could be loaded yet. */
+  current(): CatalogSnapshot;
+  /** Loads anew (calls during a load share it). Rejects with GatewayError, and then `current` throws as well once it is too old. */
+  refresh(): Promise<CatalogSnapshot>;
+}
