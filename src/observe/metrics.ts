@@ -1,0 +1,192 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { CellCounter, type CounterCell, ListedCells } from './cells.js';
+import {
+  cacheResults,
+  metricDefinitions as define,
+  fieldDecisions,
+  guardBounds,
+  pinReasons,
+  poolStates,
+  refusalReasons,
+  scrubbedMessages,
+  statementBounds,
+  verdicts,
+} from './definitions.js';
+import { DurationHistogram } from './duration-histogram.js';
+import { ClosedList } from './labels.js';
+import { StatementMetrics } from './statement-metrics.js';
+
+export type PinReason = (typeof pinReasons)[number];
+export type ScrubbedMessage = (typeof scrubbedMessages)[number];
+/** Server connections by state; `waiting` are clients in the queue for one. */
+export type PoolCounts = Readonly<Record<(typeof poolStates)[number], number>>;
+
+/** The names that the labels `store` and `purpose` may take: those of the configuration. */
+export interface MetricNames {
+  readonly stores: Iterable<string>;
+  readonly purposes: Iterable<string>;
+}
+
+/**
+ * The gateway's metrics in a registry of its own. Durations are in seconds. The process's and Node's own metrics keep the
+ * names that every dashboard knows (`process_*`, `nodejs_*`).
+ *
+ * Invariant: no label takes a value that a caller chooses. What is not in a closed list counts as `other`.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #stores: ClosedList;
+  readonly #purposes: ClosedList;
+  readonly #scopes = new Map<string, Map<string, StatementMetrics>>();
+  readonly #pools = new Map<string, () => PoolCounts>();
+  #connections = 0;
+
+  readonly #statements = new CellCounter(this.#registry, define.statements);
+  readonly #fields = new CellCounter(this.#registry, define.fields);
+  readonly #rows = new CellCounter(this.#registry, define.rows).cell();
+  readonly #tripwire = new CellCounter(this.#registry, define.tripwire).cell();
+  readonly #guardCache = new ListedCells(new CellCounter(this.#registry, define.guardCache), cacheResults);
+  readonly #pins = new ListedCells(new CellCounter(this.#registry, define.poolPins), pinReasons);
+  readonly #scrubbed = new ListedCells(new CellCounter(this.#registry, define.scrubbed), scrubbedMessages);
+  readonly #refusals = new ListedCells(new CellCounter(this.#registry, define.refusals), refusalReasons);
+  readonly #guardSeconds = new DurationHistogram(this.#registry, define.guardSeconds, guardBounds);
+  readonly #statementSeconds = new DurationHistogram(this.#registry, define.statementSeconds, statementBounds);
+  readonly #upstreamSeconds = new DurationHistogram(this.#registry, define.upstreamSeconds, statementBounds);
+  readonly #poolWaitSeconds = new DurationHistogram(this.#registry, define.poolWaitSeconds, statementBounds);
+
+  constructor(names: MetricNames) {
+    this.#stores = new ClosedList(names.stores);
+    this.#purposes = new ClosedList(names.purposes);
+    this.#registerGauges();
+    collectDefaultMetrics({ register: this.#registry });
+    this.#touchScopes();
+  }
+
+  /** After a reload: the names that count from now on. What was counted stays. */
+  rename(names: MetricNames): void {
+    this.#stores.replace(names.stores);
+    this.#purposes.replace(names.purposes);
+    this.#touchScopes();
+  }
+
+  /** The counters of one store and purpose (null: none was said). Two map look-ups; a session may keep the answer. */
+  scope(store: string, purpose: string | null): StatementMetrics {
+    const storeLabel = this.#stores.label(store);
+    const purposeLabel = this.#purposes.label(purpose);
+    let byPurpose = this.#scopes.get(storeLabel);
+    if (byPurpose === undefined) {
+      byPurpose = new Map();
+      this.#scopes.set(storeLabel, byPurpose);
+    }
+    let scope = byPurpose.get(purposeLabel);
+    if (scope === undefined) {
+      scope = new StatementMetrics({
+        verdicts: cells(verdicts, (verdict) => this.#statements.cell(storeLabel, purposeLabel, verdict)),
+        fields: cells(fieldDecisions, (decision) => this.#fields.cell(storeLabel, purposeLabel, decision)),
+      });
+      byPurpose.set(purposeLabel, scope);
+    }
+    return scope;
+  }
+
+  connectionOpened(): void {
+    this.#connections += 1;
+  }
+
+  connectionClosed(): void {
+    this.#connections -= 1;
+  }
+
+  statementSeconds(seconds: number): void {
+    this.#statementSeconds.record(seconds);
+  }
+
+  upstreamSeconds(seconds: number): void {
+    this.#upstreamSeconds.record(seconds);
+  }
+
+  guardSeconds(seconds: number): void {
+    this.#guardSeconds.record(seconds);
+  }
+
+  guardCache(result: 'hit' | 'miss'): void {
+    this.#guardCache.add(result, 1);
+  }
+
+  rows(count: number): void {
+    this.#rows.add(count);
+  }
+
+  /** `reason` is a name of the table of errors; any other counts as `other`. */
+  refusal(reason: string): void {
+    this.#refusals.add(reason, 1);
+  }
+
+  tripwire(): void {
+    this.#tripwire.add(1);
+  }
+
+  scrubbed(message: ScrubbedMessage): void {
+    this.#scrubbed.add(message, 1);
+  }
+
+  poolWaitSeconds(seconds: number): void {
+    this.#poolWaitSeconds.record(seconds);
+  }
+
+  pinned(reason: PinReason): void {
+    this.#pins.add(reason, 1);
+  }
+
+  /** `read` is asked at each scrape. A second call for a store takes the first one's place. */
+  watchPool(store: string, read: () => PoolCounts): void {
+    this.#pools.set(this.#stores.label(store), read);
+  }
+
+  /** The exposition, and the content type that says its version. */
+  async text(): Promise<{ readonly contentType: string; readonly body: string }> {
+    return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+  }
+
+  #registerGauges(): void {
+    const connections = () => this.#connections;
+    const pools = this.#pools;
+    const registers = [this.#registry];
+    new Gauge({
+      name: define.connections.name,
+      help: define.connections.help,
+      registers,
+      collect() {
+        this.set(connections());
+      },
+    });
+    new Gauge({
+      name: define.poolConnections.name,
+      help: define.poolConnections.help,
+      labelNames: define.poolConnections.labels,
+      registers,
+      collect() {
+        this.reset();
+        for (const [store, read] of pools) {
+          const counts = read();
+          for (const state of poolStates) this.set({ store, state }, counts[state]);
+        }
+      },
+    });
+  }
+
+  /** Every series stands at zero from the start: a rate over a series that appears with its first event misses the event. */
+  #touchScopes(): void {
+    for (const store of this.#stores.values) {
+      for (const purpose of this.#purposes.values) this.scope(store, purpose);
+    }
+  }
+}
+
+export function createMetrics(names: MetricNames): Metrics {
+  return new Metrics(names);
+}
+
+function cells<K extends string>(keys: readonly K[], cell: (key: K) => CounterCell): Readonly<Record<K, CounterCell>> {
+  return Object.fromEntries(keys.map((key) => [key, cell(key)])) as Record<K, CounterCell>;
+}
