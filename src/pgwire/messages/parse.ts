@@ -1,0 +1,35 @@
+import { BodyReader, invalidFormat } from '../body-reader.js';
+import { frameBytes } from '../frame-bytes.js';
+import { frontend } from '../message-types.js';
+import { decodeUtf8 } from '../utf8.js';
+
+/** Parse: one statement to prepare, with the types that the client says its parameters have. */
+export interface Parse {
+  /** Bytes as latin1: a key, and back to the same bytes. Empty: the unnamed statement. */
+  readonly name: string;
+  readonly text: string;
+  readonly textBytes: Buffer;
+  /** Count and OIDs as they came. */
+  readonly typeBytes: Buffer;
+}
+
+/** @throws GatewayError when the body is broken, or the text is not UTF-8. */
+export function decodeParse(bytes: Buffer, start: number, end: number): Parse {
+  const body = new BodyReader(bytes, start + 5, end);
+  const name = body.cstring('latin1');
+  const textStart = body.position;
+  const textBytes = bytes.subarray(textStart, body.skipCString());
+  const typesStart = body.position;
+  const count = body.int16();
+  if (count < 0) throw invalidFormat();
+  body.bytes(4 * count);
+  if (!body.isAtEnd) throw invalidFormat();
+  return { name, text: decodeUtf8(textBytes), textBytes, typeBytes: bytes.subarray(typesStart, end) };
+}
+
+const NUL = Buffer.alloc(1);
+
+/** The same message with another text. `text` is UTF-8 without a NUL. pg-protocol would print a warning for a long name. */
+export function encodeParse(parse: Pick<Parse, 'name' | 'typeBytes'>, text: Buffer): Buffer {
+  return frameBytes(frontend.parse, Buffer.from(parse.name, 'latin1'), NUL, text, NUL, parse.typeBytes);
+}
