@@ -26,8 +26,19 @@ export interface Purpose {
   readonly basis: LawfulBasis;
 }
 
+/** What a recipient is to the data's controller. The controller itself and its own teams share without an agreement. */
+export type RecipientRole =
+  | 'controller'
+  | 'internal_team'
+  | 'joint_controller'
+  | 'processor'
+  | 'third_party'
+  | 'authority';
+
 export interface Recipient {
   readonly name: string;
+  /** When given, and an outsider's, the recipient is refused while it has no agreement. */
+  readonly role?: RecipientRole;
   readonly agreement: Agreement | null;
   /** Null: no limit beyond the principal's own purposes. */
   readonly purposes: ReadonlySet<string> | null;

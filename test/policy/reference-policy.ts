@@ -1,0 +1,140 @@
+import { buildDataMap, type DataMap, type DataMapInput } from '../../src/datamap/index.js';
+import type { Policy, Purpose, Rule, Treatment } from '../../src/policy/index.js';
+import type { RuleExpression } from '../../src/rules/index.js';
+
+/** 2026-11-23T12:00:00Z, when the reference agreement is in force and the analyst is trained. */
+export const noon = Date.UTC(2026, 10, 23, 12);
+export const agreementFrom = Date.UTC(2026, 1, 1);
+export const agreementUntil = Date.UTC(2027, 1, 1);
+export const trainedUntil = Date.UTC(2027, 2, 2);
+
+export const pass: Treatment = { kind: 'pass' };
+export const withhold: Treatment = { kind: 'withhold' };
+export const mask = (name: string, options?: unknown): Treatment => ({ kind: 'mask', mask: { name, options } });
+
+/** The policy passes conditions on; what is in them is another room's concern. */
+export const condition = (source: string) => ({ source, fields: [] }) as unknown as RuleExpression;
+
+export function rule(
+  name: string,
+  purpose: string,
+  more: Partial<Rule> & { readonly says?: Record<string, Treatment> } = {},
+): Rule {
+  const { says = {}, ...rest } = more;
+  return {
+    name,
+    purpose,
+    when: {},
+    fields: new Map(Object.entries(says)),
+    write: [],
+    rows: new Map(),
+    rowsMax: null,
+    withholdAbsent: false,
+    ...rest,
+  };
+}
+
+export function dataMap(input: DataMapInput): DataMap {
+  const result = buildDataMap(input);
+  if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems));
+  return result.dataMap;
+}
+
+export const byName = <T extends { readonly name: string }>(...items: T[]) =>
+  new Map(items.map((item) => [item.name, item] as const));
+
+const purpose = (name: string, basis: Purpose['basis']): Purpose => ({ name, title: name, basis });
+
+/** A small shop: three purposes, a house and a processor, as in the operators' contract. */
+export const referencePolicy: Policy = {
+  purposes: byName(
+    purpose('fulfilment', 'contract'),
+    purpose('marketing', 'consent'),
+    purpose('analytics', 'legitimate_interests'),
+  ),
+  recipients: byName(
+    { name: 'house', agreement: null, purposes: null, categories: null },
+    {
+      name: 'mailco',
+      agreement: { reference: 'DPA-2026-014', from: agreementFrom, until: agreementUntil },
+      purposes: new Set(['marketing']),
+      categories: ['user.contact.email', 'user.name'],
+    },
+  ),
+  principals: byName(
+    { name: 'storefront', recipient: 'house', purposes: ['fulfilment'], may: new Set<never>(), training: new Map() },
+    { name: 'mailer', recipient: 'mailco', purposes: ['marketing'], may: new Set<never>(), training: new Map() },
+    {
+      name: 'analyst',
+      recipient: 'house',
+      purposes: ['analytics', 'fulfilment'],
+      may: new Set<never>(),
+      training: new Map([['privacy-basics', trainedUntil]]),
+    },
+  ),
+  dataMap: dataMap([
+    {
+      store: 'shop',
+      relation: 'public.customers',
+      subject: { kind: 'customer', column: 'id' },
+      retain: { column: 'created_at', for: '5y' },
+      columns: {
+        id: 'user.unique_id',
+        name: 'user.name',
+        email: 'user.contact.email',
+        ssn: 'user.government_id',
+        dob: 'user.demographic.date_of_birth',
+        city: 'user.contact.address.city',
+        notes: 'user.content',
+        created_at: 'system.operations',
+      },
+    },
+    {
+      store: 'shop',
+      relation: 'public.visits',
+      columns: { id: 'system.operations', email: 'user.contact.email', ward: 'clinic.ward' },
+    },
+    { store: 'other', relation: 'public.customers', columns: { id: 'user.unique_id' } },
+    { store: 'crm', resource: 'GET /v1/contacts', records: '$', fields: { email: 'user.contact.email' } },
+  ]),
+  rules: [
+    rule('deliver', 'fulfilment', {
+      says: {
+        system: pass,
+        'user.unique_id': pass,
+        'user.name': pass,
+        'user.contact': pass,
+        'user.government_id': mask('last4'),
+      },
+      write: ['user.contact', 'user.government_id', 'user.content', 'system'],
+      rowsMax: 10_000,
+    }),
+    rule('offers', 'marketing', {
+      says: { 'user.unique_id': mask('pseudonym'), 'user.name': mask('initial'), 'user.contact.email': pass },
+      rows: new Map([
+        ['shop:public.customers', condition("city <> 'Paris'")],
+        ['crm:GET /v1/contacts', condition("address.city <> 'Paris'")],
+      ]),
+    }),
+    rule('demand', 'analytics', {
+      says: {
+        system: pass,
+        'user.unique_id': mask('pseudonym'),
+        'user.demographic.date_of_birth': mask('year'),
+        'user.contact': pass,
+        'clinic.ward': pass,
+      },
+    }),
+    rule('raw ids need training', 'analytics', {
+      when: { principal: 'analyst', withoutTraining: 'privacy-basics' },
+      says: { user: withhold },
+    }),
+  ],
+};
+
+/** The reference policy with some of its parts replaced. */
+export const policyWith = (parts: Partial<Policy>): Policy => ({ ...referencePolicy, ...parts });
+
+export const storefront = { principal: 'storefront', purpose: 'fulfilment' };
+export const mailer = { principal: 'mailer', purpose: 'marketing' };
+export const analyst = { principal: 'analyst', purpose: 'analytics' };
