@@ -6,17 +6,9 @@ export function categoryCovers(category: string, field: string): boolean {
   return field === category || (field.length > category.length && field.startsWith(`${category}.`));
 }
 
-/** A category as it may be written: lower-case words of letters, digits and underscores, joined by dots. */
-const categoryPattern = /^[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)*$/;
-
-/** PostgreSQL has no say in this limit: it is what still fits a line of a report. */
-const categoryCharactersMax = 200;
-
-/** Why `text` can't be a category; null when it can. Whether anybody knows it is another question: see `unknownCategoryHint`. */
-export function categoryProblem(text: string): string | null {
-  if (text.length > categoryCharactersMax) return `a category has at most ${categoryCharactersMax} characters`;
-  if (categoryPattern.test(text)) return null;
-  return 'a category is lower-case words joined by dots, such as `user.contact.email`';
+/** May a category be written so? Lower-case words joined by dots. Whether anybody knows it: see `unknownCategoryHint`. */
+export function isCategory(text: string): boolean {
+  return /^[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)*$/.test(text);
 }
 
 /** The category itself, then each that covers it, the most specific first: `a.b.c`, `a.b`, `a`. */

@@ -27,6 +27,8 @@ export interface ResourceEntry {
   readonly records: string;
   readonly subject: { readonly kind: string; readonly field: string } | null;
   readonly query: readonly string[];
+  /** Records whose `field` is older than this are out of every purpose's sight. */
+  readonly retain?: { readonly field: string; readonly months: number; readonly days: number } | null;
   readonly fields: ReadonlyMap<string, FieldEntry>;
 }
 

@@ -1,14 +1,29 @@
 import { expect, test } from 'vitest';
-import { buildDataMap, findRelation, findResource, relationsOf } from '../../src/datamap/index.js';
+import { buildDataMap, type DataMapInput, findRelation, findResource, relationsOf } from '../../src/datamap/index.js';
 
-const result = buildDataMap([
-  { store: 'shop', relation: 'public.customers', columns: { id: 'user.unique_id' } },
-  { store: 'shop', relation: 'public."Orders"', columns: { id: 'system.operations' } },
-  { store: 'other', relation: 'public.customers', columns: { id: 'user' } },
-  { store: 'crm', resource: 'GET /v1/contacts', records: '$', fields: {} },
+const relation = (store: string, name: string): DataMapInput => ({
+  kind: 'relation',
+  store,
+  relation: { schema: 'public', name },
+  subject: null,
+  retain: null,
+  columns: new Map(),
+});
+
+const { dataMap } = buildDataMap([
+  relation('shop', 'customers'),
+  relation('shop', 'Orders'),
+  relation('other', 'customers'),
+  {
+    kind: 'resource',
+    store: 'crm',
+    resource: 'GET /v1/contacts',
+    records: '$',
+    subject: null,
+    query: [],
+    fields: new Map(),
+  },
 ]);
-if (result.kind === 'invalid') throw new Error('the map is valid');
-const { dataMap } = result;
 
 test('a relation is found by store and exact catalog names', () => {
   expect(findRelation(dataMap, 'shop', 'public', 'customers')).toBe(dataMap.relations[0]);

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
-import {
-  categoryAndAncestors,
-  categoryProblem,
-  knownCategories,
-  unknownCategoryHint,
-} from '../../src/datamap/index.js';
+import { categoryAndAncestors, isCategory, knownCategories, unknownCategoryHint } from '../../src/datamap/index.js';
 
 test('every known category is well formed, listed once, and below a known one', () => {
   expect(new Set(knownCategories).size).toBe(knownCategories.length);
   for (const category of knownCategories) {
-    expect(categoryProblem(category)).toBeNull();
+    expect(isCategory(category)).toBe(true);
     for (const ancestor of categoryAndAncestors(category)) expect(knownCategories).toContain(ancestor);
   }
 });

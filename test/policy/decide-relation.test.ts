@@ -1,28 +1,29 @@
 import { expect, test } from 'vitest';
+import { buildDataMap } from '../../src/datamap/index.js';
 import { decideRelation } from '../../src/policy/decide-relation.js';
 import type { Asker } from '../../src/policy/index.js';
 import { standingOf } from '../../src/policy/standing.js';
 import {
   analyst,
-  dataMap,
   mailer,
   noon,
   pass,
   policyWith,
   referencePolicy,
+  relation,
   rule,
   storefront,
 } from './reference-policy.js';
 
-function decided(asker: Asker, relation = 0, policy = referencePolicy) {
+function decided(asker: Asker, index = 0, policy = referencePolicy) {
   const standing = standingOf(policy, asker, noon);
-  const entry = policy.dataMap.relations[relation];
+  const entry = policy.dataMap.relations[index];
   if (standing.kind === 'refusal' || entry === undefined) throw new Error('the fixture is wrong');
   return decideRelation(standing, policy.dataMap, entry);
 }
 
-const kinds = (asker: Asker, relation = 0, policy = referencePolicy) =>
-  Object.fromEntries([...decided(asker, relation, policy).fields].map(([column, { kind }]) => [column, kind]));
+const kinds = (asker: Asker, index = 0, policy = referencePolicy) =>
+  Object.fromEntries([...decided(asker, index, policy).fields].map(([column, { kind }]) => [column, kind]));
 
 test('each purpose sees its own columns', () => {
   expect(kinds(storefront)).toEqual({
@@ -91,15 +92,10 @@ test('a purpose that asks nobody is shown a relation without subject as rules sa
 });
 
 test('a subject reached through another relation is a subject', () => {
-  const through = { relation: 'public.orders', on: 'order_items.order_id = orders.id' };
-  const map = dataMap([
-    {
-      store: 'shop',
-      relation: 'public.order_items',
-      subject: { kind: 'customer', through },
-      columns: { email: 'user.contact.email' },
-    },
-  ]);
+  const through = { relation: { schema: 'public', name: 'orders' }, on: 'order_items.order_id = orders.id' };
+  const map = buildDataMap([
+    relation('shop', 'order_items', { email: 'user.contact.email' }, { subject: { kind: 'customer', through } }),
+  ]).dataMap;
   const policy = policyWith({ dataMap: map, rules: [rule('r', 'analytics', { says: { user: pass } })] });
   expect(kinds(analyst, 0, policy)).toEqual({ email: 'pass' });
   expect(decided(analyst, 0, policy).rows).toEqual([{ kind: 'no_objection', purpose: 'analytics' }]);

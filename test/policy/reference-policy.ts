@@ -1,4 +1,4 @@
-import { buildDataMap, type DataMap, type DataMapInput } from '../../src/datamap/index.js';
+import { buildDataMap, type DataMapInput, type FieldEntry, type RelationEntry } from '../../src/datamap/index.js';
 import type { Policy, Purpose, Rule, Treatment } from '../../src/policy/index.js';
 import type { RuleExpression } from '../../src/rules/index.js';
 
@@ -34,10 +34,28 @@ export function rule(
   };
 }
 
-export function dataMap(input: DataMapInput): DataMap {
-  const result = buildDataMap(input);
-  if (result.kind === 'invalid') throw new Error(JSON.stringify(result.problems));
-  return result.dataMap;
+/** A relation of the data map, its columns given as `{ column: category }`. */
+export function relation(
+  store: string,
+  name: string,
+  columns: Readonly<Record<string, string>>,
+  more: Partial<RelationEntry> = {},
+): DataMapInput {
+  return {
+    kind: 'relation',
+    store,
+    relation: { schema: 'public', name },
+    subject: null,
+    retain: null,
+    columns: fields(columns),
+    ...more,
+  };
+}
+
+export function fields(categories: Readonly<Record<string, string>>): ReadonlyMap<string, FieldEntry> {
+  return new Map(
+    Object.entries(categories).map(([name, category]) => [name, { category, lookup: 'none', scan: false }]),
+  );
 }
 
 export const byName = <T extends { readonly name: string }>(...items: T[]) =>
@@ -72,13 +90,11 @@ export const referencePolicy: Policy = {
       training: new Map([['privacy-basics', trainedUntil]]),
     },
   ),
-  dataMap: dataMap([
-    {
-      store: 'shop',
-      relation: 'public.customers',
-      subject: { kind: 'customer', column: 'id' },
-      retain: { column: 'created_at', for: '5y' },
-      columns: {
+  dataMap: buildDataMap([
+    relation(
+      'shop',
+      'customers',
+      {
         id: 'user.unique_id',
         name: 'user.name',
         email: 'user.contact.email',
@@ -88,15 +104,20 @@ export const referencePolicy: Policy = {
         notes: 'user.content',
         created_at: 'system.operations',
       },
-    },
+      { subject: { kind: 'customer', column: 'id' }, retain: { column: 'created_at', months: 60, days: 0 } },
+    ),
+    relation('shop', 'visits', { id: 'system.operations', email: 'user.contact.email', ward: 'clinic.ward' }),
+    relation('other', 'customers', { id: 'user.unique_id' }),
     {
-      store: 'shop',
-      relation: 'public.visits',
-      columns: { id: 'system.operations', email: 'user.contact.email', ward: 'clinic.ward' },
+      kind: 'resource',
+      store: 'crm',
+      resource: 'GET /v1/contacts',
+      records: '$',
+      subject: null,
+      query: [],
+      fields: fields({ email: 'user.contact.email' }),
     },
-    { store: 'other', relation: 'public.customers', columns: { id: 'user.unique_id' } },
-    { store: 'crm', resource: 'GET /v1/contacts', records: '$', fields: { email: 'user.contact.email' } },
-  ]),
+  ]).dataMap,
   rules: [
     rule('deliver', 'fulfilment', {
       says: {

@@ -1,8 +1,19 @@
 import { expect, test } from 'vitest';
+import { buildDataMap } from '../../src/datamap/index.js';
 import type { Asker, LawfulBasis, Policy } from '../../src/policy/index.js';
 import { requiredWill, rowRequirements } from '../../src/policy/row-requirements.js';
 import { type Standing, standingOf } from '../../src/policy/standing.js';
-import { analyst, condition, mailer, noon, policyWith, referencePolicy, rule, storefront } from './reference-policy.js';
+import {
+  analyst,
+  condition,
+  mailer,
+  noon,
+  policyWith,
+  referencePolicy,
+  relation,
+  rule,
+  storefront,
+} from './reference-policy.js';
 
 function standing(policy: Policy, asker: Asker): Standing {
   const result = standingOf(policy, asker, noon);
@@ -10,8 +21,8 @@ function standing(policy: Policy, asker: Asker): Standing {
   return result;
 }
 
-function requirements(asker: Asker, relation = 0, policy = referencePolicy) {
-  const entry = policy.dataMap.relations[relation];
+function requirements(asker: Asker, index = 0, policy = referencePolicy) {
+  const entry = policy.dataMap.relations[index];
   if (entry === undefined) throw new Error('no such relation');
   return rowRequirements(standing(policy, asker), policy.dataMap, entry);
 }
@@ -51,13 +62,14 @@ test('each matching rule adds its own condition; those of other rules and stores
   expect(required.flatMap((each) => (each.kind === 'rule' ? each.rule : []))).toEqual(['a', 'b']);
 });
 
-test('two spellings of one relation are both required', () => {
+test('conditions on two spellings of one relation are both required', () => {
+  const { dataMap } = buildDataMap([relation('shop', 'Odd', { id: 'user.unique_id' })]);
   const rows = new Map([
-    ['shop:public.customers', condition('a > 1')],
-    ['shop:Public."customers"', condition('b > 1')],
+    ['shop:public.Odd', condition('a > 1')],
+    ['shop:public."Odd"', condition('b > 1')],
   ]);
-  const required = requirements(storefront, 0, policyWith({ rules: [rule('a', 'fulfilment', { rows })] }));
-  expect(required.filter(({ kind }) => kind === 'rule')).toHaveLength(2);
+  const policy = policyWith({ dataMap, rules: [rule('a', 'fulfilment', { rows })] });
+  expect(requirements(storefront, 0, policy)).toHaveLength(2);
 });
 
 test.each<[LawfulBasis, string | null]>([
