@@ -1,7 +1,11 @@
 /**
- * masks: the catalogue, one file each, both twins (SQL expression and function) side by side.
+ * masks: the catalogue, one file each, both twins (SQL expression and function) side by side. Start at catalogue.ts.
  *
- * Invariant: pure (node:crypto apart); twins agree to the byte; both are total.
+ * Invariant: pure (node:crypto apart); twins agree to the byte; both are total. Databases are in UTF-8.
  */
 
-export type * from './mask.js';
+export { compileMask, maskCatalogue, maskFits, maskIssue } from './catalogue.js';
+export { deriveKeys, maskKeys, type PurposeKeys, type SessionMaskKeys } from './keys.js';
+export type { ColumnType, KeyScope, Mask, MaskKeys, MaskSpec } from './mask.js';
+export type { MaskIssue, MaskKind } from './mask-kind.js';
+export { nullSql } from './null.js';
