@@ -77,7 +77,7 @@ export function inventShop({ customers: count, seed }: ShopSize): Shop {
 function customerRow(random: Random, person: Person, id: number): Record<string, string | number | null> {
   const { governmentId, born, ...rest } = person;
   // A few have been customers for longer than anything may be kept.
-  const age = random.chance(0.03) ? random.integer(2_600, 3_300) : random.integer(1, 1_000);
+  const age = random.chance(0.03) ? random.integer(3_700, 4_200) : random.integer(1, 1_000);
   return {
     id,
     ...rest,
