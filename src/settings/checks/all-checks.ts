@@ -1,0 +1,25 @@
+import { categoriesAreUsed } from './categories-are-used.js';
+import type { Check } from './check.js';
+import { conditionsAreValid } from './conditions-are-valid.js';
+import { consentIsKnown } from './consent-is-known.js';
+import { dataMapHolds } from './data-map-holds.js';
+import { listenersAreSafe } from './listeners-are-safe.js';
+import { masksAreKnown } from './masks-are-known.js';
+import { namesAreUnique } from './names-are-unique.js';
+import { namesExist } from './names-exist.js';
+import { recipientsAreBound } from './recipients-are-bound.js';
+import { storesAreDistinct } from './stores-are-distinct.js';
+
+/** Everything that is asked of a configuration beyond its form. To add a question: a file, a line here, a test. */
+export const allChecks: readonly Check[] = [
+  namesExist,
+  namesAreUnique,
+  listenersAreSafe,
+  storesAreDistinct,
+  recipientsAreBound,
+  dataMapHolds,
+  consentIsKnown,
+  categoriesAreUsed,
+  masksAreKnown,
+  conditionsAreValid,
+];

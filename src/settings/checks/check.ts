@@ -1,0 +1,26 @@
+import type { ParsedSettings } from '../parse-settings.js';
+import type { SourcePath } from '../source/source-tree.js';
+
+/**
+ * What settings need to know of masks and of the rule language, which are other rooms: brought in, so that a
+ * configuration is judged by the very code that will run it.
+ */
+export interface SettingsLanguages {
+  /** What is wrong with a mask's name or options; null: nothing. */
+  maskProblem(spec: { readonly name: string; readonly options: unknown }): string | null;
+  /** Whether a mask that has no problem needs a key. */
+  maskIsKeyed(spec: { readonly name: string; readonly options: unknown }): boolean;
+  /** What is wrong with a condition in the rule language; null: nothing. */
+  conditionProblem(text: string): string | null;
+}
+
+export interface CheckContext extends ParsedSettings {
+  readonly languages: SettingsLanguages;
+  /** All names that the files declare in a section, also of entries that could not be read. */
+  declared(section: 'stores' | 'purposes' | 'recipients' | 'principals'): readonly string[];
+  error(path: SourcePath, message: string, prefer?: 'key' | 'value'): void;
+  warning(path: SourcePath, message: string, prefer?: 'key' | 'value'): void;
+}
+
+/** One question about how parts of a configuration fit together. Reports; never throws. */
+export type Check = (context: CheckContext) => void;

@@ -1,0 +1,88 @@
+import type { RelationSettings } from '../sections/data.js';
+import { nodeAt } from '../source/source-tree.js';
+import { suggestion } from '../suggest.js';
+import { printQualifiedName, type QualifiedName } from '../values/qualified-name.js';
+import { targetOf } from '../values/target.js';
+import type { Check, CheckContext } from './check.js';
+
+/** Each relation and resource stands in the map once, in a store of its kind, and its way to the subject arrives. */
+export const dataMapHolds: Check = (context) => {
+  const seen = new Map<string, number>();
+  context.settings.data.forEach((entry, index) => {
+    const path = context.dataPath(index);
+    const store = context.settings.stores.get(entry.store);
+    if (store !== undefined && (store.kind === 'http') !== (entry.kind === 'resource')) {
+      const wanted = store.kind === 'http' ? 'a `resource`' : 'a `relation`';
+      context.error([...path, 'store'], `\`${entry.store}\` is a store of kind \`${store.kind}\`: it has ${wanted}`);
+    }
+
+    const key = targetOf(entry);
+    const first = seen.get(key);
+    const nameKey = entry.kind;
+    if (first === undefined) seen.set(key, index);
+    else {
+      const at = nodeAt(context.tree, context.dataPath(first))?.at;
+      const where = at === undefined ? 'before' : `at ${at.file}:${at.line}`;
+      context.error([...path, nameKey], `\`${key}\` is already described ${where}; keep one`);
+    }
+
+    if (entry.kind === 'relation' && entry.subject !== null && 'through' in entry.subject) {
+      checkThrough(context, entry, index);
+    }
+  });
+};
+
+function checkThrough(context: CheckContext, entry: RelationSettings, index: number): void {
+  const subject = entry.subject;
+  if (subject === null || !('through' in subject)) return;
+  const path = [...context.dataPath(index), 'subject', 'through'];
+  const relations = context.settings.data.filter((other) => other.kind === 'relation' && other.store === entry.store);
+  const find = (name: QualifiedName): RelationSettings | undefined =>
+    relations.find((other): other is RelationSettings => other.kind === 'relation' && isSame(other.relation, name));
+
+  const target = find(subject.through.relation);
+  if (target === undefined) {
+    if (context.damaged.has('data')) return;
+    const names = relations.flatMap((other) => (other.kind === 'relation' ? [printQualifiedName(other.relation)] : []));
+    const written = printQualifiedName(subject.through.relation);
+    const message = `\`data\` has no relation \`${written}\` in \`${entry.store}\`${suggestion(written, names)}`;
+    context.error([...path, 'relation'], message);
+    return;
+  }
+  if (target.subject === null) {
+    context.error([...path, 'relation'], 'has no `subject` itself, so it leads to nobody');
+  } else if (target.subject.kind !== subject.kind) {
+    const message = `leads to a \`${target.subject.kind}\`, not to a \`${subject.kind}\``;
+    context.error([...path, 'relation'], message);
+  }
+  if (!joins(subject.through.on, entry.relation, target.relation)) {
+    const message = `must join the two by columns: \`${entry.relation.name}.<column> = ${target.relation.name}.<column>\``;
+    context.error([...path, 'on'], message);
+  }
+
+  const visited = new Set<RelationSettings>([entry]);
+  let next: RelationSettings | undefined = target;
+  while (next?.subject != null && 'through' in next.subject) {
+    if (visited.has(next)) {
+      context.error([...path, 'relation'], 'leads back to where it came from, so it never reaches a subject');
+      return;
+    }
+    visited.add(next);
+    next = find(next.subject.through.relation);
+  }
+}
+
+const joinPattern =
+  /^\s*(?:[a-z_][\w$]*\.)?([a-z_][\w$]*)\.[a-z_][\w$]*\s*=\s*(?:[a-z_][\w$]*\.)?([a-z_][\w$]*)\.[a-z_][\w$]*\s*$/i;
+
+/** Whether `on` is equality of a column of each of the two relations (several joined by AND). */
+function joins(on: string, one: QualifiedName, other: QualifiedName): boolean {
+  return on.split(/\sAND\s/i).every((part) => {
+    const sides = joinPattern.exec(part)?.slice(1) ?? [];
+    return sides.includes(one.name) && sides.includes(other.name);
+  });
+}
+
+function isSame(one: QualifiedName, other: QualifiedName): boolean {
+  return one.schema === other.schema && one.name === other.name;
+}

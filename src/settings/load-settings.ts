@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { allChecks } from './checks/all-checks.js';
+import type { CheckContext, SettingsLanguages } from './checks/check.js';
+import { inReadingOrder, SettingsError, type SettingsIssue } from './issue.js';
+import { ignoredUntilAvailable, refusedUntilAvailable } from './not-available-yet.js';
+import { type ParsedSettings, parseSettings } from './parse-settings.js';
+import type { Settings } from './schema.js';
+import { resolveFilePaths } from './source/file-paths.js';
+import { readSources } from './source/read-sources.js';
+import { issueAt, namesAt } from './source/source-tree.js';
+import { substitute } from './source/substitute.js';
+
+export interface LoadOptions {
+  /** A YAML file, or a directory whose `*.yaml` are merged. */
+  readonly path: string;
+  /** Usually `process.env`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly languages: SettingsLanguages;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** What is accepted but worth knowing, in the order of the files. */
+  readonly warnings: readonly SettingsIssue[];
+}
+
+/**
+ * Reads a configuration:
+ *
+ *   files ─► tree with positions ─► merge ─► ${…} and file: ─► schema ─► checks ─► Settings
+ *
+ * @throws SettingsError with everything that is wrong, all at once. Nothing is left half done: a reload that fails
+ * leaves the caller with what it had.
+ */
+export async function loadSettings({ path, environment, languages }: LoadOptions): Promise<LoadedSettings> {
+  const errors: SettingsIssue[] = [];
+  const warnings: SettingsIssue[] = [];
+  const written = readSources(path, errors);
+  if (written?.kind !== 'map') throw new SettingsError(inReadingOrder(errors));
+
+  const readFile = (file: string): string => readFileSync(file, 'utf8');
+  const substituted = substitute(written, { environment, readFile }, errors);
+  const tree = resolveFilePaths(substituted, errors);
+  if (tree.kind !== 'map') throw new SettingsError(inReadingOrder(errors));
+
+  const parsed = parseSettings(tree, errors);
+  for (const { path: at, message } of refusedUntilAvailable(tree)) errors.push(issueAt(tree, at, message, 'key'));
+  for (const { path: at, message } of ignoredUntilAvailable(tree)) warnings.push(issueAt(tree, at, message, 'key'));
+  if (parsed !== null) {
+    const context = checkContext(parsed, languages, errors, warnings);
+    for (const check of allChecks) check(context);
+  }
+  if (errors.length > 0 || parsed === null) throw new SettingsError(inReadingOrder(withoutEchoes(errors)));
+  return { settings: parsed.settings, warnings: inReadingOrder(warnings) };
+}
+
+function checkContext(
+  parsed: ParsedSettings,
+  languages: SettingsLanguages,
+  errors: SettingsIssue[],
+  warnings: SettingsIssue[],
+): CheckContext {
+  return {
+    ...parsed,
+    languages,
+    declared: (section) => namesAt(parsed.tree, [section]),
+    error: (path, message, prefer) => errors.push(issueAt(parsed.tree, path, message, prefer)),
+    warning: (path, message, prefer) => warnings.push(issueAt(parsed.tree, path, message, prefer)),
+  };
+}
+
+/** What could not be substituted is empty, and an empty value is wrong once more: the first word on a place stands. */
+function withoutEchoes(issues: readonly SettingsIssue[]): SettingsIssue[] {
+  const substitutionFailed = new Set<string>();
+  return issues.filter((issue) => {
+    const place = `${issue.file}:${issue.line}:${issue.column}:${issue.key}`;
+    if (substitutionFailed.has(place)) return false;
+    substitutionFailed.add(place);
+    return true;
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { section } from '../section.js';
+import { durationMs } from '../values/duration.js';
+import { port } from '../values/integer.js';
+import { sizeBytes } from '../values/size.js';
+import { filePath, secretText, text } from '../values/text.js';
+
+const host = text.default('127.0.0.1').describe('Address or name to listen on.');
+
+const listenTls = section({
+  mode: z
+    .enum(['disable', 'prefer', 'require'])
+    .default('require')
+    .describe('`require` refuses a client that asks for no TLS; `prefer` leaves it to the client.'),
+  cert: filePath.optional().describe("The gateway's certificate and its chain, PEM."),
+  key: filePath.optional().describe("The certificate's private key, PEM."),
+  client_ca: filePath.optional().describe('Authorities that client certificates must come from, PEM.'),
+}).transform(({ mode, cert, key, client_ca }) => ({
+  mode,
+  cert: cert ?? null,
+  key: key ?? null,
+  clientCa: client_ca ?? null,
+}));
+
+const postgresListen = section({
+  host,
+  port: port.default(6432),
+  tls: listenTls.optional(),
+  client_login_timeout: durationMs.prefault('60s').describe('From the first byte until the client is logged in.'),
+  shutdown_timeout: durationMs.prefault('60s').describe('How long clients may go on after a request to stop.'),
+  max_packet_size: sizeBytes(10_000, 1_073_741_823)
+    .prefault('64MB')
+    .describe('The longest message that has to be held whole, such as a statement. Rows are not held.'),
+}).transform((listen) => ({
+  host: listen.host,
+  port: listen.port,
+  tls: listen.tls ?? null,
+  clientLoginTimeoutMs: listen.client_login_timeout,
+  shutdownTimeoutMs: listen.shutdown_timeout,
+  messageBytesMax: listen.max_packet_size,
+}));
+
+const httpListen = section({ host, port: port.default(8080), tls: listenTls.optional() }).transform((listen) => ({
+  ...listen,
+  tls: listen.tls ?? null,
+}));
+
+const adminListen = section({
+  host,
+  port: port.default(9090),
+  token: secretText.optional().describe('What a caller must show as `Authorization: Bearer`. Needed off loopback.'),
+  console: z.boolean().default(true).describe('Serve the console page.'),
+}).transform((listen) => ({ ...listen, token: listen.token ?? null }));
+
+/** Where clients and operators connect. */
+export const listenSection = section({
+  postgres: postgresListen.optional().describe("Where clients that speak PostgreSQL's protocol connect."),
+  http: httpListen.optional().describe('Where clients that speak HTTP connect.'),
+  admin: adminListen.optional().describe('Metrics, health, API and console.'),
+}).transform((listen) => ({
+  postgres: listen.postgres ?? null,
+  http: listen.http ?? null,
+  admin: listen.admin ?? null,
+}));
+
+export type ListenSettings = z.output<typeof listenSection>;
+export type PostgresListenSettings = NonNullable<ListenSettings['postgres']>;
+export type AdminListenSettings = NonNullable<ListenSettings['admin']>;
+export type ListenTlsSettings = z.output<typeof listenTls>;

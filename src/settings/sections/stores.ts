@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { named, nameText, section } from '../section.js';
+import { databaseUrl, isLoopback } from '../values/database-url.js';
+import { qualifiedName } from '../values/qualified-name.js';
+import { filePath, text, webAddress } from '../values/text.js';
+import { poolSection } from './pool.js';
+
+const storeTls = section({
+  mode: z
+    .enum(['disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
+    .default('verify-full')
+    .describe('As in libpq. Only `verify-full` knows that it talks to the right server.'),
+  ca: filePath
+    .optional()
+    .describe("Authorities that the server's certificate must come from, PEM; the system's if not said."),
+  cert: filePath.optional().describe("The gateway's own certificate, PEM."),
+  key: filePath.optional().describe("The certificate's private key, PEM."),
+}).transform(({ mode, ca, cert, key }) => ({ mode, ca: ca ?? null, cert: cert ?? null, key: key ?? null }));
+
+export type StoreTlsSettings = z.output<typeof storeTls>;
+
+const unlisted = z
+  .enum(['refuse', 'allow'])
+  .default('refuse')
+  .describe('What happens to relations and resources that `data` does not name.');
+
+const extension = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_-]*$/, { error: 'must be the name of an extension, such as `pg_trgm`' });
+
+const postgresStore = section({
+  kind: z.literal('postgres'),
+  url: databaseUrl.describe("The gateway's own role there: least privilege, never a superuser."),
+  tls: storeTls
+    .optional()
+    .describe('`verify-full` if not said; `prefer` when the server is on loopback or a Unix socket.'),
+  databases: z
+    .array(text)
+    .min(1, { error: 'must name a database, or be left out' })
+    .optional()
+    .describe("Names that clients connect to; the URL's database if not said."),
+  unlisted,
+  functions: z
+    .array(qualifiedName('app.price_of'))
+    .default([])
+    .describe('Functions outside pg_catalog that may be called.'),
+  extensions: z.array(extension).default([]).describe('Extensions whose functions and operators are trusted.'),
+  pool: poolSection.prefault({}),
+}).transform((store, context) => {
+  const databases = store.databases ?? (store.url.database === null ? [] : [store.url.database]);
+  if (databases.length === 0) {
+    context.addIssue({ code: 'custom', message: 'must name a database in `url`, or have `databases`', path: ['url'] });
+  }
+  const near = isLoopback(store.url.host) || store.url.host.startsWith('/');
+  const tls: StoreTlsSettings = store.tls ?? { mode: near ? 'prefer' : 'verify-full', ca: null, cert: null, key: null };
+  return {
+    kind: store.kind,
+    server: store.url,
+    tls,
+    databases,
+    unlisted: store.unlisted,
+    functions: store.functions,
+    extensions: store.extensions,
+    pool: store.pool,
+  };
+});
+
+const httpStore = section({
+  kind: z.literal('http'),
+  url: webAddress.describe('Where the service is.'),
+  mount: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)+$/, { error: 'must be a path without a slash at its end, such as `/crm`' })
+    .describe("The gateway's path prefix for it."),
+  tls: storeTls.optional(),
+  unlisted,
+}).transform((store) => ({ ...store, tls: store.tls ?? null }));
+
+const store = z.discriminatedUnion('kind', [postgresStore, httpStore], {
+  error: 'must have a `kind`: `postgres` or `http`',
+});
+
+/** What the gateway stands in front of. */
+export const storesSection = named(store, 'store');
+
+export type StoreSettings = z.output<typeof storesSection> extends ReadonlyMap<string, infer Store> ? Store : never;
+export type PostgresStoreSettings = Extract<StoreSettings, { kind: 'postgres' }>;
+
+/** The name of a store where another section speaks of it. */
+export const storeName = nameText('store');

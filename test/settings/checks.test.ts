@@ -1,0 +1,354 @@
+import { expect, test } from 'vitest';
+import { configuration, problems, warnings } from './load.js';
+
+/** Sections to replace, and a piece of the one issue that they must give. */
+type Case = readonly [what: string, sections: Record<string, string>, issue: string];
+
+const customers =
+  '{ store: shop, relation: public.customers, subject: { kind: customer, column: id }, columns: { id: user.unique_id, email: user.contact.email } }';
+const orders = (subject: string) =>
+  `{ store: shop, relation: public.orders, subject: ${subject}, columns: { id: system.operations } }`;
+const rule = (fields: string) => ({ rules: `rules: [{ name: a, purpose: delivery, ${fields} }]` });
+const data = (...entries: string[]) => ({ data: `data: [${[customers, ...entries].join(', ')}]` });
+const principal = (more: string) => ({ principals: `principals: { app: { recipient: house, ${more} } }` });
+
+const cases: readonly Case[] = [
+  [
+    'a recipient that is not declared',
+    principal('purposes: [delivery], auth: { password: x }').principals === ''
+      ? {}
+      : { recipients: 'recipients: { hous: { role: controller } }' },
+    'principals.app.recipient: there is no recipient `house` in `recipients`; did you mean `hous`?',
+  ],
+  [
+    'a purpose that is not declared',
+    principal('purposes: [delivery, sales], auth: { password: x }'),
+    'principals.app.purposes[1]: there is no purpose `sales`',
+  ],
+  [
+    'a store that is not declared',
+    data('{ store: crm, relation: public.a, columns: {} }'),
+    'data[1].store: there is no store `crm` in `stores`; there is `shop`',
+  ],
+  [
+    'a rule for a principal that is not declared',
+    rule('when: { principal: ap }'),
+    'rules[0].when.principal: there is no principal `ap` in `principals`; did you mean `app`?',
+  ],
+  [
+    'a rule for a recipient that is not declared',
+    rule('when: { recipient: x }'),
+    'rules[0].when.recipient: there is no recipient `x`',
+  ],
+  [
+    'a consent store that is not declared',
+    { consent: 'consent: { source: [{ store: sho, relation: a.b, subject: s, purpose: p, granted: g }] }' },
+    'consent.source[0].store: there is no store `sho` in `stores`; did you mean `shop`?',
+  ],
+  [
+    'two rules of one name',
+    { rules: 'rules: [{ name: a, purpose: delivery }, { name: a, purpose: delivery }]' },
+    'rules[1].name: there is already a rule `a`',
+  ],
+  [
+    'two keys of one id',
+    { keys: `keys: { pseudonym: [{ id: k, secret: "${'A'.repeat(43)}=" }, { id: k, secret: "${'B'.repeat(43)}=" }] }` },
+    'keys.pseudonym[1].id: there is already a key `k`',
+  ],
+  [
+    'a short key',
+    { keys: 'keys: { pseudonym: [{ id: k, secret: "c2hvcnQ=" }] }' },
+    'keys.pseudonym[0].secret: must be 32 random bytes in base64',
+  ],
+  ['nothing to connect to', { listen: 'listen: {}' }, 'listen: must have `postgres`'],
+  [
+    'two listeners on one address',
+    { listen: 'listen: { postgres: { port: 7000 }, admin: { port: 7000 } }' },
+    'listen.admin: has the same address as `listen.postgres`',
+  ],
+  [
+    'an open admin port',
+    { listen: 'listen: { postgres: {}, admin: { host: 0.0.0.0 } }' },
+    'listen.admin: needs a `token`, because other machines can reach it',
+  ],
+  [
+    'TLS without a certificate',
+    { listen: 'listen: { postgres: { tls: { mode: prefer } } }' },
+    'listen.postgres.tls: needs `cert` and `key`',
+  ],
+  [
+    'trust off loopback',
+    {
+      listen: 'listen: { postgres: { host: 0.0.0.0 } }',
+      ...principal('purposes: [delivery], auth: { trust: loopback }'),
+    },
+    'principals.app.auth.trust: needs `listen.postgres.host` to be a loopback address',
+  ],
+  [
+    'trust beside a password',
+    principal('purposes: [delivery], auth: { trust: loopback, password: x }'),
+    'principals.app.auth.trust: must stand alone',
+  ],
+  [
+    'password beside its verifier',
+    principal(
+      `purposes: [delivery], auth: { password: x, scram: "SCRAM-SHA-256$4096:AAAA$${'A'.repeat(43)}=:${'A'.repeat(43)}=" }`,
+    ),
+    'principals.app.auth.scram: must not stand beside `password`',
+  ],
+  [
+    'a verifier that is none',
+    principal('purposes: [delivery], auth: { scram: "md5abc" }'),
+    'principals.app.auth.scram: must be a SCRAM verifier',
+  ],
+  [
+    'a principal without a way to log in',
+    principal('purposes: [delivery], auth: {}'),
+    'principals.app.auth: must say how the principal proves who it is',
+  ],
+  [
+    'a statement class that is none',
+    principal('purposes: [delivery], auth: { password: x }, may: [expalin]'),
+    'principals.app.may[0]: must be one of `ddl`, `maintenance`, `explain`, `code`, `temp`; did you mean `explain`?',
+  ],
+  [
+    'two stores for one database',
+    {
+      stores:
+        'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop" }, b: { kind: postgres, url: "postgres://a@127.0.0.1/x", databases: [x, shop] } }',
+    },
+    'stores.b.databases[1]: `shop` already leads to the store `shop`',
+  ],
+  [
+    'a store without a database',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1" } }' },
+    'stores.shop.url: must name a database in `url`, or have `databases`',
+  ],
+  [
+    'a function without its schema',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop", functions: [price_of] } }' },
+    'stores.shop.functions[0]: must be a name with its schema, such as `app.price_of`',
+  ],
+  [
+    'an authority that is not used',
+    {
+      stores:
+        'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop", tls: { mode: require, ca: /etc/hosts } } }',
+    },
+    'stores.shop.tls.ca: is not used with `mode: require`',
+  ],
+  [
+    'a certificate file that is not there',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop", tls: { ca: nothing.crt } } }' },
+    'nothing.crt` does not exist',
+  ],
+  [
+    'a processor without agreement',
+    { recipients: 'recipients: { house: { role: processor } }' },
+    'recipients.house: a processor needs an `agreement',
+  ],
+  [
+    'an agreement that ends before it starts',
+    {
+      recipients:
+        'recipients: { house: { role: processor, agreement: { reference: x, from: 2026-02-02, until: 2026-02-01 } } }',
+    },
+    'recipients.house.agreement.until: must not be before `from`',
+  ],
+  [
+    'a country that is none',
+    { recipients: 'recipients: { house: { role: controller, country: Germany } }' },
+    'recipients.house.country: must be a country in two letters',
+  ],
+  [
+    'a relation described twice',
+    data('{ store: shop, relation: \'"public"."customers"\', columns: {} }'),
+    'data[1].relation: `shop:public.customers` is already described at damask.yaml:9; keep one',
+  ],
+  [
+    'a way to the subject over an unknown relation',
+    data(orders('{ kind: customer, through: { relation: public.customer, on: orders.x = customer.id } }')),
+    'data[1].subject.through.relation: `data` has no relation `public.customer` in `shop`; did you mean `public.customers`?',
+  ],
+  [
+    'a way to another kind of subject',
+    data(orders('{ kind: employee, through: { relation: public.customers, on: orders.x = customers.id } }')).data === ''
+      ? {}
+      : {
+          ...data(orders('{ kind: employee, through: { relation: public.customers, on: orders.x = customers.id } }')),
+          consent: '',
+          purposes: 'purposes: { delivery: { basis: contract } }',
+        },
+    'data[1].subject.through.relation: leads to a `customer`, not to a `employee`',
+  ],
+  [
+    'a way to the subject that joins nothing',
+    data(orders('{ kind: customer, through: { relation: public.customers, on: orders.x = 5 } }')),
+    'data[1].subject.through.on: must join the two by columns',
+  ],
+  [
+    'a purpose of consent without consent',
+    { consent: '' },
+    'purposes.offers.basis: `offers` needs consent, but there is no `consent.source` to ask',
+  ],
+  [
+    'legitimate interests without objections',
+    { consent: '', purposes: 'purposes: { delivery: { basis: legitimate_interests } }' },
+    'purposes.delivery.basis: `delivery` may be objected to, but there is no `consent.source`',
+  ],
+  [
+    'two consent tables in one store',
+    {
+      consent:
+        'consent: { source: [{ store: shop, relation: a.b, subject: s, purpose: p, granted: g }, { store: shop, relation: a.c, subject: s, purpose: p, granted: g }] }',
+    },
+    'consent.source[1].store: `shop` already has a consent source',
+  ],
+  [
+    'consent of two kinds of subject in one table',
+    data('{ store: shop, relation: public.staff, subject: { kind: employee, column: id }, columns: {} }'),
+    "consent.source: one table can't hold the consent of several kinds of subject",
+  ],
+  [
+    'a category that covers nothing',
+    rule('fields: { user.contact.emial: withhold }'),
+    'rules[0].fields["user.contact.emial"]: no field in `data` is of the category `user.contact.emial`; did you mean `user.contact.email`?',
+  ],
+  [
+    'a written category that covers nothing',
+    rule('write: [user.payment]'),
+    'rules[0].write[0]: no field in `data` is of the category `user.payment`',
+  ],
+  [
+    'a shared category that covers nothing',
+    { recipients: 'recipients: { house: { role: controller, categories: [user.nmae] } }' },
+    'recipients.house.categories[0]: no field in `data` is of the category `user.nmae`',
+  ],
+  ['a category that is none', rule('fields: { User: pass }'), 'rules[0].fields.User: must be a category'],
+  [
+    'a mask that is none',
+    rule('fields: { user: { mask: last5 } }'),
+    'rules[0].fields.user.mask: there is no mask `last5`',
+  ],
+  [
+    "a mask's options that do not fit",
+    rule('fields: { user: { mask: { bucket: wide } } }'),
+    'rules[0].fields.user.mask: `bucket` takes a number',
+  ],
+  [
+    'options in two places',
+    rule('fields: { user: { mask: { bucket: 5 }, length: 12 } }'),
+    'rules[0].fields.user: must have its options beside the name or below it, not both',
+  ],
+  ['a keyed mask without a key', { keys: '' }, 'rules[0].fields["user.unique_id"].mask: `hash_id` needs a key'],
+  [
+    'a condition that is none',
+    rule('rows: { "shop:public.customers": "a; b" }'),
+    'rules[0].rows["shop:public.customers"]: is no condition',
+  ],
+  [
+    'a condition for an unknown relation',
+    rule('rows: { "shop:public.customer": "a" }'),
+    'rules[0].rows["shop:public.customer"]: `data` describes no `shop:public.customer`; did you mean `shop:public.customers`?',
+  ],
+  [
+    'two conditions for one relation',
+    rule('rows: { "shop:public.customers": a, \'shop:"public"."customers"\': b }'),
+    'names the same thing as the one before',
+  ],
+  [
+    'a consent condition that is none',
+    {
+      consent:
+        'consent: { source: { store: shop, relation: a.b, subject: s, purpose: p, granted: "f(x)", objected: "state = 2" } }',
+    },
+    'consent.source.granted: is no condition',
+  ],
+  [
+    'an objection condition that is none',
+    {
+      consent:
+        'consent: { source: { store: shop, relation: a.b, subject: s, purpose: p, granted: "a", objected: "f(x)" } }',
+    },
+    'consent.source.objected: is no condition',
+  ],
+];
+
+test.each(cases)('%s is refused', async (_, sections, issue) => {
+  const found = await problems(configuration(sections));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(issue);
+});
+
+test('a way to the subject that goes round is refused at each of its steps', async () => {
+  const way = (relation: string) =>
+    `{ kind: customer, through: { relation: public.${relation}, on: orders.a = items.b } }`;
+  const items = `{ store: shop, relation: public.items, subject: ${way('orders')}, columns: {} }`;
+  const message = 'leads back to where it came from, so it never reaches a subject';
+  expect(await problems(configuration(data(orders(way('items')), items)))).toEqual([
+    expect.stringMatching(`data.1..subject.through.relation: ${message}`),
+    expect.stringMatching(`data.2..subject.through.relation: ${message}`),
+  ]);
+});
+
+test.each<Case>([
+  [
+    'trust',
+    principal('purposes: [delivery], auth: { trust: loopback }'),
+    'principals.app.auth.trust: anybody on this machine can be `app`',
+  ],
+  [
+    'a listener without TLS off loopback',
+    { listen: 'listen: { postgres: { host: 0.0.0.0 } }' },
+    'listen.postgres: other machines can reach this without TLS',
+  ],
+  [
+    'a store that is not verified',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@db/shop", tls: { mode: require } } }' },
+    'stores.shop.tls.mode: `mode: require` does not know whom it talks to',
+  ],
+  [
+    'a purpose without a rule',
+    { rules: '' },
+    'principals.app.purposes[0]: no rule speaks for `delivery`, so everything is withheld',
+  ],
+  [
+    'a purpose that the recipient lacks',
+    { recipients: 'recipients: { house: { role: controller, purposes: [offers] } }' },
+    'principals.app.purposes[0]: `house` may not act for `delivery`, so this is always refused',
+  ],
+  [
+    'a consent table that all can read',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop", unlisted: allow } }' },
+    'consent.source.relation: clients can read this table as it is',
+  ],
+  [
+    'a store whose subjects can not be asked',
+    {
+      stores:
+        'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop" }, b: { kind: postgres, url: "postgres://a@127.0.0.1/b" } }',
+      ...data('{ store: b, relation: public.x, subject: { kind: customer, column: id }, columns: {} }'),
+    },
+    'stores.b: has no consent source, so nothing of it is shown for `offers`',
+  ],
+])('%s is accepted with a warning', async (_, sections, warning) => {
+  const found = await warnings(configuration(sections));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(warning);
+});
+
+test.each([
+  ['{ mask: last4 }', { name: 'last4', options: undefined }],
+  ['{ mask: { bucket: 50 } }', { name: 'bucket', options: 50 }],
+  ['{ mask: { partial: { first: 1, last: 2 } } }', { name: 'partial', options: { first: 1, last: 2 } }],
+  ['{ mask: pseudonym, length: 12 }', { name: 'pseudonym', options: { length: 12 } }],
+  [
+    '{ mask: { pseudonym: { length: 12, scope: shared } } }',
+    { name: 'pseudonym', options: { length: 12, scope: 'shared' } },
+  ],
+  ['{ mask: { last4: } }', { name: 'last4', options: undefined }],
+])('the mask %s is read', async (written, mask) => {
+  const { load } = await import('./load.js');
+  const { settings } = await load(configuration(rule(`fields: { user: ${written} }`)));
+  expect(settings.rules[0]?.fields.get('user')).toEqual({ kind: 'mask', mask });
+});
