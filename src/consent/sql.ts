@@ -75,9 +75,9 @@ function column(alias: string, name: string): string {
 
 /** Two names that the subject's SQL does not use: its own would be captured. */
 function aliases(subjectSql: string): readonly [string, string] {
-  let prefix = 'damask_consent';
-  while (subjectSql.toLowerCase().includes(prefix)) prefix += '_';
-  return [`${prefix}_1`, `${prefix}_2`];
+  let number = 1;
+  while (subjectSql.includes(`damask_consent_${number}`)) number += 1;
+  return [`damask_consent_${number}`, `damask_consent_${number}_other`];
 }
 
 /** PostgreSQL docs, "Lexical Structure". */
