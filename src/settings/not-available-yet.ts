@@ -16,7 +16,6 @@ const isMask = (name: string) => (value: unknown) =>
 /** Doing without these would show more than the operator allowed, or serve nothing: they are refused. */
 const refused: readonly MissingFeature[] = [
   { at: 'listen.http', what: 'serving HTTP' },
-  { at: 'listen.postgres.tls.client_ca', what: 'asking clients for certificates' },
   { at: 'stores.*.kind', asks: (value) => value === 'http', what: 'a store that speaks HTTP' },
   { at: 'data.*.resource', what: 'governing a resource of an HTTP store' },
   { at: 'rules.*.fields.*.mask', asks: isMask('token'), what: 'the mask `token`' },

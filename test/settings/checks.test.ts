@@ -143,6 +143,11 @@ const cases: readonly Case[] = [
     'nothing.crt` does not exist',
   ],
   [
+    'TLS said twice',
+    { stores: 'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop?sslmode=require", tls: {} } }' },
+    'stores.shop.url: must not say `sslmode` beside `tls`; keep one',
+  ],
+  [
     'a processor without agreement',
     { recipients: 'recipients: { house: { role: processor } }' },
     'recipients.house: a processor needs an `agreement',
@@ -159,6 +164,15 @@ const cases: readonly Case[] = [
     'a country that is none',
     { recipients: 'recipients: { house: { role: controller, country: Germany } }' },
     'recipients.house.country: must be a country in two letters',
+  ],
+  [
+    'a way to the subject that joins by other names',
+    data(
+      orders(
+        '{ kind: customer, through: { relation: public.customers, on: \'Orders.x = "customers".id AND orders.y = other.z\' } }',
+      ),
+    ),
+    'data[1].subject.through.on: must join the two by columns',
   ],
   [
     'a relation described twice',
@@ -216,8 +230,8 @@ const cases: readonly Case[] = [
   ],
   [
     'a written category that covers nothing',
-    rule('write: [user.payment]'),
-    'rules[0].write[0]: no field in `data` is of the category `user.payment`',
+    rule('write: [user.unheard]'),
+    'rules[0].write[0]: no field in `data` is of the category `user.unheard`',
   ],
   [
     'a shared category that covers nothing',
@@ -292,6 +306,26 @@ test('a way to the subject that goes round is refused at each of its steps', asy
 });
 
 test.each<Case>([
+  [
+    'a known category that covers nothing',
+    rule('fields: { user.health: withhold }'),
+    'rules[0].fields["user.health"]: no field in `data` is of the category `user.health`',
+  ],
+  [
+    'a category that nobody knows',
+    {
+      data: 'data: [{ store: shop, relation: public.customers, columns: { id: user.unique_id, x: user.contact.unheard } }]',
+    },
+    'data[0].columns.x: `user.contact.unheard` is not a known category',
+  ],
+  [
+    'client certificates that are not always asked for',
+    {
+      listen:
+        'listen: { postgres: { tls: { mode: prefer, cert: /etc/hosts, key: /etc/hosts, client_ca: /etc/hosts } } }',
+    },
+    'listen.postgres.tls.client_ca: a client without TLS is not asked for a certificate',
+  ],
   [
     'trust',
     principal('purposes: [delivery], auth: { trust: loopback }'),

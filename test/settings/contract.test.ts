@@ -121,7 +121,6 @@ test('of a configuration that uses the whole format, nothing is wrong but what i
   const { issues } = fault as SettingsError;
   expect(issues.filter(({ message }) => !message.endsWith('is not available yet; take this out'))).toEqual([]);
   expect(issues.map((issue) => issue.key)).toEqual([
-    'listen.postgres.tls.client_ca',
     'listen.http',
     'stores.crm.kind',
     'principals.analyst.auth.jwt',

@@ -18,6 +18,7 @@ export const languages: SettingsLanguages = {
     return name === 'bucket' && typeof options !== 'number' ? '`bucket` takes a number' : null;
   },
   maskIsKeyed: ({ name }) => name === 'pseudonym' || name === 'hash_id',
+  categoryHint: (category) => (/emial|nmae|unheard/.test(category) ? `\`${category}\` is not a known category` : null),
   conditionProblem: (text) => (/[;(]/.test(text) ? 'is no condition' : null),
 };
 

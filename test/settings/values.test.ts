@@ -75,6 +75,7 @@ test.each([
   ['postgresql://a@h:7777', { host: 'h', port: 7777, user: 'a', database: null, password: null }],
   ['postgres://a%40b:p%2Fw@h/d%20e', { user: 'a@b', database: 'd e' }],
   ['postgres://a@[::1]/d', { host: '::1' }],
+  ['postgres://a@h/d?sslmode=verify-ca', { tlsMode: 'verify-ca' }],
   ['postgres://a@%2Frun%2Fpostgresql/d', { host: '/run/postgresql' }],
 ])('%s leads to %j', (text, expected) => {
   expect(databaseUrl.parse(text)).toMatchObject(expected);
@@ -89,7 +90,8 @@ test.each([
   'http://a@h/d',
   'postgres://h/d',
   'postgres://a@/d',
-  'postgres://a@h/d?sslmode=disable',
+  'postgres://a@h/d?sslmode=sometimes',
+  'postgres://a@h/d?application_name=x',
   'postgres://a@h:x/d',
   'postgres://a%zz@h/d',
   5,
@@ -115,6 +117,7 @@ test.each([
 test.each([
   ['shop:public.customers', 'shop:public.customers'],
   ['shop:"public"."customers"', 'shop:public.customers'],
+  ['shop:public."Orders"', 'shop:public."Orders"'],
   ['crm:GET /v1/contacts', 'crm:GET /v1/contacts'],
 ])('the target %s has the key %s', (written, key) => {
   expect(targetKey(written)).toBe(key);

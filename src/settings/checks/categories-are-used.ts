@@ -4,26 +4,30 @@ import { covers } from '../values/category.js';
 import type { Check } from './check.js';
 
 /**
- * Each category that a rule or an agreement speaks of covers a classified field. One that covers none is a slip of the
- * pen, and a slip in a `withhold` would show what it was to hide.
+ * Each category that a rule or an agreement speaks of covers a classified field. One that covers none and that nobody
+ * knows is a slip of the pen, and a slip in a `withhold` would show what it was to hide. A field of a category that nobody
+ * knows is worth a word: fewer rules cover it.
  */
 export const categoriesAreUsed: Check = (context) => {
-  const { settings } = context;
+  const { settings, languages } = context;
+  const used = new Set<string>();
+  settings.data.forEach((entry, index) => {
+    const [key, fields] = entry.kind === 'relation' ? ['columns', entry.columns] : ['fields', entry.fields];
+    for (const [name, { category }] of fields) {
+      used.add(category);
+      const hint = languages.categoryHint(category);
+      if (hint !== null) context.warning([...context.dataPath(index), key, name], hint);
+    }
+  });
+
   // With entries left out it can't be told what is unused.
   if (context.damaged.has('data')) return;
-  const used = new Set<string>();
-  for (const entry of settings.data) {
-    const fields = entry.kind === 'relation' ? entry.columns : entry.fields;
-    for (const { category } of fields.values()) used.add(category);
-  }
   const known = withAncestors(used);
   const see = (category: string, path: SourcePath, prefer: 'key' | 'value'): void => {
     if ([...used].some((narrower) => covers(category, narrower))) return;
-    context.error(
-      path,
-      `no field in \`data\` is of the category \`${category}\`${suggestion(category, known)}`,
-      prefer,
-    );
+    const message = `no field in \`data\` is of the category \`${category}\``;
+    if (languages.categoryHint(category) === null) context.warning(path, message, prefer);
+    else context.error(path, `${message}${suggestion(category, known)}`, prefer);
   };
 
   for (const [name, recipient] of settings.recipients) {

@@ -10,6 +10,8 @@ export interface SettingsLanguages {
   maskProblem(spec: { readonly name: string; readonly options: unknown }): string | null;
   /** Whether a mask that has no problem needs a key. */
   maskIsKeyed(spec: { readonly name: string; readonly options: unknown }): boolean;
+  /** What to tell about a category that is in no list of known ones; null: it is. */
+  categoryHint(category: string): string | null;
   /** What is wrong with a condition in the rule language; null: nothing. */
   conditionProblem(text: string): string | null;
 }

@@ -72,13 +72,18 @@ function checkThrough(context: CheckContext, entry: RelationSettings, index: num
   }
 }
 
-const joinPattern =
-  /^\s*(?:[a-z_][\w$]*\.)?([a-z_][\w$]*)\.[a-z_][\w$]*\s*=\s*(?:[a-z_][\w$]*\.)?([a-z_][\w$]*)\.[a-z_][\w$]*\s*$/i;
+const part = '(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_$]*))';
+const side = `(?:${part}\\.)?${part}\\.${part}`;
+const joinPattern = new RegExp(`^\\s*${side}\\s*=\\s*${side}\\s*$`, 'i');
 
 /** Whether `on` is equality of a column of each of the two relations (several joined by AND). */
 function joins(on: string, one: QualifiedName, other: QualifiedName): boolean {
-  return on.split(/\sAND\s/i).every((part) => {
-    const sides = joinPattern.exec(part)?.slice(1) ?? [];
+  return on.split(/\sAND\s/i).every((equality) => {
+    const found = joinPattern.exec(equality);
+    if (found === null) return false;
+    // Each part has a group for its quoted and one for its plain form; the relation is the second part of each side.
+    const name = (group: number) => found[group]?.replaceAll('""', '"') ?? found[group + 1]?.toLowerCase();
+    const sides = [name(3), name(9)];
     return sides.includes(one.name) && sides.includes(other.name);
   });
 }

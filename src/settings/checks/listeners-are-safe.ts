@@ -28,6 +28,10 @@ export const listenersAreSafe: Check = (context) => {
     if (tls !== null && tls.mode !== 'disable' && (tls.cert === null || tls.key === null)) {
       context.error(['listen', name, 'tls'], 'needs `cert` and `key`', 'key');
     }
+    if (tls !== null && tls.clientCa !== null && tls.mode !== 'require') {
+      const message = 'a client without TLS is not asked for a certificate; say `mode: require`';
+      context.warning(['listen', name, 'tls', 'client_ca'], message, 'key');
+    }
     if (listener !== null && !isLoopback(listener.host) && tls?.mode !== 'require') {
       const message = 'other machines can reach this without TLS; say `tls: { mode: require, cert: …, key: … }`';
       context.warning(['listen', name], message, 'key');

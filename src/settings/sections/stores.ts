@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { named, nameText, section } from '../section.js';
-import { databaseUrl, isLoopback } from '../values/database-url.js';
+import { databaseUrl, isLoopback, tlsModes } from '../values/database-url.js';
 import { qualifiedName } from '../values/qualified-name.js';
 import { filePath, text, webAddress } from '../values/text.js';
 import { poolSection } from './pool.js';
 
 const storeTls = section({
   mode: z
-    .enum(['disable', 'prefer', 'require', 'verify-ca', 'verify-full'])
+    .enum(tlsModes)
     .default('verify-full')
     .describe('As in libpq. Only `verify-full` knows that it talks to the right server.'),
   ca: filePath
@@ -51,8 +51,16 @@ const postgresStore = section({
   if (databases.length === 0) {
     context.addIssue({ code: 'custom', message: 'must name a database in `url`, or have `databases`', path: ['url'] });
   }
+  if (store.tls !== undefined && store.url.tlsMode !== null) {
+    context.addIssue({ code: 'custom', message: 'must not say `sslmode` beside `tls`; keep one', path: ['url'] });
+  }
   const near = isLoopback(store.url.host) || store.url.host.startsWith('/');
-  const tls: StoreTlsSettings = store.tls ?? { mode: near ? 'prefer' : 'verify-full', ca: null, cert: null, key: null };
+  const tls: StoreTlsSettings = store.tls ?? {
+    mode: store.url.tlsMode ?? (near ? 'prefer' : 'verify-full'),
+    ca: null,
+    cert: null,
+    key: null,
+  };
   return {
     kind: store.kind,
     server: store.url,

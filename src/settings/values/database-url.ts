@@ -9,7 +9,13 @@ export interface DatabaseServer {
   readonly user: string;
   readonly password: Secret<string> | null;
   readonly database: string | null;
+  /** The URL's `?sslmode=`; null when it has none. */
+  readonly tlsMode: TlsMode | null;
 }
+
+/** As in libpq. */
+export const tlsModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+export type TlsMode = (typeof tlsModes)[number];
 
 const error = 'must be the URL of a PostgreSQL database: `postgres://role:password@host:5432/database`';
 
@@ -26,7 +32,11 @@ export const databaseUrl = z
     // in a scheme that it does not know, such as this one.
     if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) return complain(error);
     const url = new URL(text);
-    if (url.search !== '') return complain('must have no `?…` part: TLS is said in `tls`, the rest by clients');
+    const { sslmode, ...others } = Object.fromEntries(url.searchParams);
+    const tlsMode = tlsModes.find((mode) => mode === sslmode) ?? null;
+    if (sslmode !== undefined && tlsMode === null)
+      return complain(`must have an \`sslmode\` of ${tlsModes.join(', ')}`);
+    if (Object.keys(others).length > 0) return complain('must have no `?…` part but `?sslmode=…`');
     if (url.hostname === '' || url.username === '') return complain(error);
     try {
       const path = decodeURIComponent(url.pathname.slice(1));
@@ -36,6 +46,7 @@ export const databaseUrl = z
         user: decodeURIComponent(url.username),
         password: url.password === '' ? null : new Secret(decodeURIComponent(url.password)),
         database: path === '' ? null : path,
+        tlsMode,
       };
     } catch {
       return complain('has a `%` that starts no two-digit code; write `%25` for `%` itself');

@@ -26,7 +26,8 @@ export function qualifiedName(example: string) {
     .transform((text): QualifiedName => parseQualifiedName(text) ?? { schema: '', name: text });
 }
 
-/** `public.customers`: how a relation is named in messages and as a key. */
+/** `public.customers`, `public."Orders"`: quoted only where it must be, so that two names never print the same. */
 export function printQualifiedName({ schema, name }: QualifiedName): string {
-  return `${schema}.${name}`;
+  const print = (part: string) => (/^[a-z_][a-z0-9_$]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`);
+  return `${print(schema)}.${print(name)}`;
 }
