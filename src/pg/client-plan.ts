@@ -1,0 +1,354 @@
+import type { ForwardableStatement, Verdict } from '../enforce/index.js';
+import { GatewayError, toGatewayError } from '../errors/index.js';
+import {
+  BIND_HEAD_BYTES_MAX,
+  decodeBindHead,
+  decodeExecute,
+  decodeNamedTarget,
+  decodeParse,
+  decodeQuery,
+  encodeDescribe,
+  encodeParse,
+  encodeQuery,
+  type FrameReceiver,
+  type FrameVerdict,
+  frontend,
+  HOLD,
+  PASS,
+  PASS_AND_HALT,
+  type Parse,
+  type Query,
+  SKIP,
+  SKIP_AND_HALT,
+  type Treatment,
+} from '../pgwire/index.js';
+import type { Conversation } from './conversation.js';
+import { request } from './outstanding.js';
+import { poisonMessage, poisonParse, poisonQuery } from './poison.js';
+import type { PreparedStatement } from './statement-book.js';
+
+/** A Query or Parse that waits for the gate to refresh its catalog. */
+interface Waiting {
+  readonly type: number;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What the client's direction asks of the relay. */
+export interface ClientPlanHost {
+  /** The gate's catalog is stale, and the direction has halted: `resume` goes on after the refresh. */
+  refresh(): void;
+  /** The client may send nothing for now: its Sync stands behind an answer that is being cancelled. */
+  holdClient(): void;
+}
+
+/**
+ * What becomes of a guarded session's messages from the client. Query and Parse are held and asked about; what the gate
+ * does not forward is replaced by a poison (see poison.ts). Bind, Describe, Execute and Close are followed in the books.
+ *
+ * Invariant: no statement's text reaches the server but `ForwardableStatement.bytes` and the poison.
+ */
+export class ClientPlan implements FrameReceiver {
+  readonly #conversation: Conversation;
+  readonly #host: ClientPlanHost;
+  #waiting: Waiting | null = null;
+
+  constructor(conversation: Conversation, host: ClientPlanHost) {
+    this.#conversation = conversation;
+    this.#host = host;
+  }
+
+  pass(bytes: Buffer, start: number, end: number): void {
+    this.#conversation.toServer.pass(bytes, start, end);
+  }
+
+  begin(type: number, bodyBytes: number): Treatment {
+    const { discarding, limits } = this.#conversation;
+    if (type === frontend.sync) return this.#sync();
+    if (type === frontend.terminate) {
+      this.#conversation.terminating = true;
+      return PASS;
+    }
+    if (discarding) return SKIP;
+    switch (type) {
+      case frontend.query:
+      case frontend.parse:
+        return bodyBytes > limits.heldFrameBytesMax ? 0 : HOLD;
+      case frontend.bind:
+        return BIND_HEAD_BYTES_MAX;
+      case frontend.describe:
+      case frontend.execute:
+      case frontend.close:
+        return HOLD;
+      case frontend.functionCall:
+        return 0;
+      case frontend.copyDone:
+      case frontend.copyFail:
+        this.#conversation.outstanding.pushCopyEnd();
+        return PASS;
+      default:
+        // CopyData, Flush: nothing answers them.
+        return PASS;
+    }
+  }
+
+  peek(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
+    switch (type) {
+      case frontend.bind:
+        return this.#bind(bytes, start, end);
+      case frontend.sync:
+        this.#conversation.haltsAfterSync = false;
+        this.#host.holdClient();
+        return PASS_AND_HALT;
+      case frontend.functionCall:
+        return this.#refuseQuery(new GatewayError('not_supported', 'function calls by protocol are not supported'));
+      case frontend.query:
+        return this.#refuseQuery(tooLong());
+      default:
+        return this.#refuseMessage(tooLong());
+    }
+  }
+
+  frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
+    try {
+      switch (type) {
+        case frontend.query:
+        case frontend.parse:
+          return this.#statement({ type, bytes, start, end }, false);
+        case frontend.describe:
+          return this.#describe(bytes, start, end);
+        case frontend.execute:
+          return this.#execute(bytes, start, end);
+        default:
+          return this.#close(bytes, start, end);
+      }
+    } catch (fault) {
+      // A body that is broken within sound bounds costs the message, as with PostgreSQL, not the connection.
+      if (!(fault instanceof GatewayError)) throw fault;
+      return type === frontend.query ? this.#refuseQuery(fault) : this.#refuseMessage(fault);
+    }
+  }
+
+  /** The catalog has been refreshed, or that failed: asks again about the message that waits. */
+  resume(failure: GatewayError | null): void {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    this.#waiting = null;
+    let verdict: FrameVerdict;
+    if (failure !== null) {
+      verdict = waiting.type === frontend.query ? this.#refuseQuery(failure) : this.#refuseMessage(failure);
+    } else {
+      verdict = this.#statement(waiting, true);
+    }
+    if (verdict === PASS) this.pass(waiting.bytes, waiting.start, waiting.end);
+  }
+
+  #sync(): Treatment {
+    const conversation = this.#conversation;
+    this.#busy();
+    conversation.outstanding.pushSync();
+    conversation.discarding = false;
+    conversation.batch += 1;
+    return conversation.haltsAfterSync ? 0 : PASS;
+  }
+
+  #statement(message: Waiting, refreshed: boolean): FrameVerdict {
+    const { type, bytes, start, end } = message;
+    this.#busy();
+    const isQuery = type === frontend.query;
+    const decoded = isQuery ? decodeQuery(bytes, start, end) : decodeParse(bytes, start, end);
+    const verdict = this.#admit(decoded.text, isQuery ? 'simple' : 'extended');
+    if (verdict.kind === 'stale') {
+      if (refreshed) throw new GatewayError('internal', 'the catalog is not settled');
+      this.#waiting = message;
+      this.#host.refresh();
+      return SKIP_AND_HALT;
+    }
+    if (verdict.kind === 'forward') {
+      return isQuery
+        ? this.#forwardQuery(decoded, verdict.statement)
+        : this.#forwardParse(decoded as Parse, verdict.statement);
+    }
+    if (verdict.error.meaning.fatal) throw new FatalRefusal(verdict.error);
+    return isQuery ? this.#refuseQuery(verdict.error) : this.#refuseParse(decoded as Parse, verdict.error);
+  }
+
+  #admit(text: string, protocol: 'simple' | 'extended'): Verdict {
+    const { gate, observer } = this.#conversation;
+    const startMs = performance.now();
+    try {
+      return gate.admit(text, protocol);
+    } catch (fault) {
+      // A gate that throws counts as one that refuses.
+      return { kind: 'refuse', error: toGatewayError(fault) };
+    } finally {
+      observer.decided((performance.now() - startMs) / 1000);
+    }
+  }
+
+  #forwardQuery(query: Query, statement: ForwardableStatement): FrameVerdict {
+    const conversation = this.#conversation;
+    const statementBefore = conversation.statements.set('', null);
+    conversation.outstanding.push(request('query', { statement, statementBefore }));
+    conversation.batch += 1;
+    conversation.gate.sent(statement);
+    this.#count(statement);
+    if (statement.bytes.equals(query.textBytes)) return PASS;
+    conversation.toServer.put(encodeQuery(statement.bytes.toString('utf8')));
+    return SKIP;
+  }
+
+  #forwardParse(parse: Parse, statement: ForwardableStatement): FrameVerdict {
+    const conversation = this.#conversation;
+    const { statements, limits, outstanding } = conversation;
+    if (statements.size >= limits.statementsMax && statements.get(parse.name) === undefined) {
+      return this.#refuseMessage(
+        new GatewayError('limit_exceeded', 'too many prepared statements', { sqlstate: '53400' }),
+      );
+    }
+    const prepared: PreparedStatement = { statement, described: false, describedInBatch: 0 };
+    const statementBefore = statements.set(parse.name, prepared);
+    outstanding.push(request('parse', { statement, prepared, name: parse.name, statementBefore }));
+    if (statement.bytes.equals(parse.textBytes)) return PASS;
+    conversation.toServer.put(encodeParse(parse, statement.bytes));
+    return SKIP;
+  }
+
+  #bind(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { gate, statements, portals, outstanding } = this.#conversation;
+    const head = decodeBindHead(bytes, start + 5, end);
+    if (head === null) return this.#refuseMessage(new GatewayError('limit_exceeded', 'a name in a bind is too long'));
+    const prepared = statements.get(head.statement);
+    if (prepared === undefined) return this.#refuseMessage(unknownStatement(head.statement));
+    const error = gate.recheck(prepared.statement);
+    if (error !== null) {
+      if (error.meaning.fatal) throw new FatalRefusal(error);
+      return this.#refuseMessage(error);
+    }
+    const portal = { prepared, rowsSent: 0 };
+    const portalBefore = portals.set(head.portal, portal);
+    outstanding.push(
+      request('bind', { statement: prepared.statement, prepared, portal, name: head.portal, portalBefore }),
+    );
+    return PASS;
+  }
+
+  #describe(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { statements, portals, outstanding, batch } = this.#conversation;
+    const target = decodeNamedTarget(bytes, start, end);
+    const prepared = target.kind === 'statement' ? statements.get(target.name) : portals.get(target.name)?.prepared;
+    if (prepared === undefined) {
+      return this.#refuseMessage(
+        target.kind === 'statement' ? unknownStatement(target.name) : unknownPortal(target.name),
+      );
+    }
+    prepared.describedInBatch = batch;
+    outstanding.push(request('describe', { statement: prepared.statement, prepared }));
+    return PASS;
+  }
+
+  #execute(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { gate, portals, outstanding, batch, toServer } = this.#conversation;
+    const { portal: name } = decodeExecute(bytes, start, end);
+    const portal = portals.get(name);
+    if (portal === undefined) return this.#refuseMessage(unknownPortal(name));
+    const { prepared } = portal;
+    const { statement } = prepared;
+    if (!prepared.described && prepared.describedInBatch !== batch) {
+      // No row leaves before the tripwire has seen where its columns come from.
+      prepared.describedInBatch = batch;
+      toServer.put(encodeDescribe({ kind: 'portal', name }));
+      outstanding.push(request('describe', { injected: true, statement, prepared }));
+    }
+    outstanding.push(request('execute', { statement, prepared, portal }));
+    gate.sent(statement);
+    this.#count(statement);
+    return PASS;
+  }
+
+  #close(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { statements, portals, outstanding } = this.#conversation;
+    const { kind, name } = decodeNamedTarget(bytes, start, end);
+    // Closing what isn't there is no error.
+    if (kind === 'statement') {
+      outstanding.push(request('close_statement', { name, statementBefore: statements.set(name, null) }));
+    } else {
+      outstanding.push(request('close_portal', { name, portalBefore: portals.set(name, null) }));
+    }
+    return PASS;
+  }
+
+  #refuseQuery(refusal: GatewayError): FrameVerdict {
+    const conversation = this.#conversation;
+    conversation.refused(refusal);
+    const statementBefore = conversation.statements.set('', null);
+    conversation.outstanding.push(request('query', { refusal, statementBefore }));
+    conversation.batch += 1;
+    conversation.toServer.put(poisonQuery);
+    return SKIP;
+  }
+
+  #refuseParse(parse: Parse, refusal: GatewayError): FrameVerdict {
+    const conversation = this.#conversation;
+    conversation.refused(refusal);
+    const { name } = parse;
+    // A Parse of the unnamed statement that fails takes the one before with it, one under a name does not.
+    const { statements } = conversation;
+    const statementBefore = name === '' ? statements.set('', null) : (statements.get(name) ?? null);
+    conversation.outstanding.push(request('parse', { refusal, name, statementBefore }));
+    conversation.toServer.put(poisonParse(name));
+    conversation.discarding = true;
+    return SKIP;
+  }
+
+  /** Refuses a Bind, Describe, Execute or Close, or a Parse that could not be read. */
+  #refuseMessage(refusal: GatewayError): FrameVerdict {
+    const conversation = this.#conversation;
+    conversation.refused(refusal);
+    conversation.outstanding.push(request('describe', { refusal }));
+    conversation.toServer.put(poisonMessage);
+    conversation.discarding = true;
+    return SKIP;
+  }
+
+  #count(statement: ForwardableStatement): void {
+    const { observer, store } = this.#conversation;
+    observer.statement(store, statement.purpose, statement.verdict);
+  }
+
+  #busy(): void {
+    if (this.#conversation.outstanding.isEmpty) this.#conversation.busySince = performance.now();
+  }
+}
+
+/** A refusal after which the connection can't go on. */
+export class FatalRefusal extends Error {
+  readonly error: GatewayError;
+
+  constructor(error: GatewayError) {
+    super('the connection can not go on');
+    this.error = error;
+  }
+}
+
+function tooLong(): GatewayError {
+  return new GatewayError('limit_exceeded', 'the message is longer than `max_packet_size` allows');
+}
+
+function unknownStatement(name: string): GatewayError {
+  const message =
+    name === '' ? 'unnamed prepared statement does not exist' : `prepared statement ${shown(name)} does not exist`;
+  return new GatewayError('undefined_statement', message);
+}
+
+function unknownPortal(name: string): GatewayError {
+  return new GatewayError('undefined_statement', `portal ${name === '' ? '""' : shown(name)} does not exist`, {
+    sqlstate: '34000',
+  });
+}
+
+/** A name as PostgreSQL's messages show it: drivers look for these words. */
+function shown(name: string): string {
+  return `"${Buffer.from(name, 'latin1').toString('utf8').slice(0, 63).replace(/\p{C}/gu, '?')}"`;
+}

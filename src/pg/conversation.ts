@@ -1,0 +1,66 @@
+import type { GateSession } from '../enforce/index.js';
+import type { GatewayError } from '../errors/index.js';
+import type { TransactionStatus } from '../pgwire/index.js';
+import type { SessionLimits } from './limits.js';
+import type { SessionObserver } from './observer.js';
+import type { Outlet } from './outlet.js';
+import { Outstanding, type OutstandingRequest } from './outstanding.js';
+import { PortalBook } from './portal-book.js';
+import { StatementBook } from './statement-book.js';
+
+/** What both directions of one session share. Owned by the relay; changed by the two plans only, one chunk at a time. */
+export class Conversation {
+  readonly gate: GateSession;
+  readonly store: string;
+  readonly limits: SessionLimits;
+  readonly observer: SessionObserver;
+  readonly toServer: Outlet;
+  readonly toClient: Outlet;
+  readonly outstanding = new Outstanding();
+  readonly statements = new StatementBook();
+  readonly portals = new PortalBook();
+  /** After an error among extended requests: the server ignores everything up to the Sync that is yet to come. */
+  discarding = false;
+  /** Counts Syncs and Queries: what is sent between two of them succeeds together or is ignored together. */
+  batch = 1;
+  status: TransactionStatus = 'I';
+  /** The answer that is coming in has more rows than may leave: nothing of it is shown any more. */
+  muted = false;
+  /** The client's next Sync is the last thing it may send for now. */
+  haltsAfterSync = false;
+  /** The client has said Terminate. */
+  terminating = false;
+  /** When the session was last idle and a request came, in ms of `performance.now`. */
+  busySince = 0;
+
+  constructor(parts: {
+    readonly gate: GateSession;
+    readonly store: string;
+    readonly limits: SessionLimits;
+    readonly observer: SessionObserver;
+    readonly toServer: Outlet;
+    readonly toClient: Outlet;
+  }) {
+    this.gate = parts.gate;
+    this.store = parts.store;
+    this.limits = parts.limits;
+    this.observer = parts.observer;
+    this.toServer = parts.toServer;
+    this.toClient = parts.toClient;
+  }
+
+  /** Puts into the books what they held before a request that the server ignored. */
+  readonly undo = (dropped: OutstandingRequest): void => {
+    if (dropped.kind === 'parse' || dropped.kind === 'close_statement' || dropped.kind === 'query') {
+      this.statements.set(dropped.name, dropped.statementBefore);
+    } else if (dropped.kind === 'bind' || dropped.kind === 'close_portal') {
+      this.portals.set(dropped.name, dropped.portalBefore);
+    }
+  };
+
+  /** Counts a refusal. */
+  refused(error: GatewayError): void {
+    this.observer.refused(error.code);
+    this.observer.statement(this.store, this.gate.purpose, 'refused');
+  }
+}

@@ -1,0 +1,139 @@
+import type { Socket } from 'node:net';
+import type { Framer } from '../pgwire/index.js';
+
+/** Why a direction stands still. */
+export type HoldReason = 'stale' | 'overrun' | 'full';
+
+export interface DirectionParts {
+  readonly source: Socket;
+  readonly destination: Socket;
+  readonly framer: Framer;
+  /** Writes what the chunk became. False when the destination has enough for now. */
+  readonly flush: () => boolean;
+  readonly onFault: (fault: unknown) => void;
+  /** The source has ended or broken. Called once. */
+  readonly onEnd: () => void;
+}
+
+/**
+ * Moves one direction's chunks through its framer, and stands still while somebody holds it or the destination is full.
+ * What was read and not yet framed is at most one chunk: a socket that is paused reads no more.
+ */
+export class Direction {
+  readonly #parts: DirectionParts;
+  readonly #held = new Set<HoldReason>();
+  /** Chunks not yet framed, and how far the first one is. */
+  #waiting: Buffer[] = [];
+  #from = 0;
+  #stopped = false;
+  #pushing = false;
+  #sourceEnded = false;
+  lastHeardMs = performance.now();
+
+  constructor(parts: DirectionParts) {
+    this.#parts = parts;
+  }
+
+  /** False in the middle of a message, and when there are bytes yet to be looked at. */
+  get atBoundary(): boolean {
+    return this.#waiting.length === 0 && this.#parts.framer.atBoundary;
+  }
+
+  /** A part of a message has been passed on, and the rest has not come. */
+  get passesPart(): boolean {
+    return this.#parts.framer.passesPart;
+  }
+
+  start(rest: Buffer): void {
+    const { source, destination } = this.#parts;
+    source.on('data', (chunk: Buffer) => this.#take(chunk));
+    source.on('end', () => this.#sourceEnd());
+    source.on('close', () => this.#sourceEnd());
+    source.on('error', () => this.#sourceEnd());
+    destination.on('drain', () => this.release('full'));
+    if (rest.length > 0) this.#take(rest);
+    // It may have gone before anybody listened.
+    if (source.destroyed || source.readableEnded) this.#sourceEnd();
+    else if (this.#held.size === 0 && !this.#stopped) source.resume();
+  }
+
+  isHeld(reason: HoldReason): boolean {
+    return this.#held.has(reason);
+  }
+
+  /** Stands still after the message at hand, until `release` with the same reason. */
+  hold(reason: HoldReason): void {
+    this.#held.add(reason);
+    this.#parts.source.pause();
+  }
+
+  release(reason: HoldReason): void {
+    if (!this.#held.delete(reason)) return;
+    this.goOn();
+  }
+
+  /** Goes on with what waits, unless held: after the receiver halted the framer. */
+  goOn(): void {
+    if (this.#pushing) return;
+    while (this.#held.size === 0 && !this.#stopped) {
+      const chunk = this.#waiting[0];
+      if (chunk === undefined) {
+        if (this.#sourceEnded) this.#parts.onEnd();
+        else this.#parts.source.resume();
+        return;
+      }
+      if (!this.#push(chunk)) return;
+    }
+  }
+
+  /** Reads and passes on no more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#waiting = [];
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#stopped) return;
+    this.lastHeardMs = performance.now();
+    if (this.#waiting.length > 0 || this.#held.size > 0) {
+      this.#waiting.push(chunk);
+      this.#parts.source.pause();
+      return;
+    }
+    this.#from = 0;
+    this.#push(chunk);
+  }
+
+  /** False when the chunk was not used up: its rest waits at the front. */
+  #push(chunk: Buffer): boolean {
+    const { framer, flush, source, onFault } = this.#parts;
+    let from: number;
+    this.#pushing = true;
+    try {
+      from = framer.push(chunk, this.#from);
+      if (!flush()) this.hold('full');
+    } catch (fault) {
+      onFault(fault);
+      return false;
+    } finally {
+      this.#pushing = false;
+    }
+    if (this.#stopped) return false;
+    if (from === chunk.length) {
+      if (this.#waiting[0] === chunk) this.#waiting.shift();
+      this.#from = 0;
+      return true;
+    }
+    if (this.#waiting[0] !== chunk) this.#waiting.unshift(chunk);
+    this.#from = from;
+    source.pause();
+    return false;
+  }
+
+  #sourceEnd(): void {
+    if (this.#stopped || this.#sourceEnded) return;
+    this.#sourceEnded = true;
+    // What came before the end is still passed on.
+    if (this.#waiting.length === 0) this.#parts.onEnd();
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * pg: PostgreSQL clients and servers on sockets. Start at listener.ts, then session.ts (login) and relay.ts (after it).
+ *
+ *     listener ─► session: startup, login, gate.open, openUpstream ─► relay: client-plan ─► server
+ *                                                                       └─ server-plan ◄─┘
+ *
+ * Invariant: what a client says of a statement's text reaches a server only as a ForwardableStatement's bytes, unless the
+ * gate says that nothing is protected; no row leaves whose columns' origins the gate has not seen.
+ */
+
+export {
+  isLoopbackAddress,
+  type PrincipalCredential,
+  type PrincipalDirectory,
+  parseScramVerifier,
+  type ScramVerifier,
+  ScramVerifiers,
+  type ScramVerifiersOptions,
+} from './auth/index.js';
+export { defaultSessionLimits, type SessionLimits } from './limits.js';
+export { createPgListener, type PgListener, type PgListenerOptions } from './listener.js';
+export type { SessionObserver } from './observer.js';
+export type { StoreRoute } from './session.js';
+export type { ClientTls, ClientTlsMode } from './startup.js';
+export { ListenerTls, type ListenerTlsOptions } from './tls.js';
+export * from './upstream/index.js';

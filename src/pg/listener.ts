@@ -1,0 +1,130 @@
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
+import type { Gate } from '../enforce/index.js';
+import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
+import { CancelRegistry } from './cancel-registry.js';
+import { defaultSessionLimits, type SessionLimits } from './limits.js';
+import type { SessionObserver } from './observer.js';
+import { Session, type StoreRoute } from './session.js';
+import type { ClientTls } from './startup.js';
+
+export interface PgListenerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clientTls: ClientTls;
+  readonly principals: PrincipalDirectory;
+  readonly verifiers: ScramVerifiers;
+  /** Which store has a database; null: none. */
+  readonly storeFor: (database: string) => StoreRoute | null;
+  readonly gate: Gate;
+  readonly limits?: Partial<SessionLimits>;
+  readonly observer: SessionObserver;
+}
+
+export interface PgListener {
+  /** Starts to accept. Rejects when the address can't be had. */
+  listen(): Promise<{ readonly host: string; readonly port: number }>;
+  /**
+   * Accepts no more, and ends the sessions: graceful ones when their transaction is over, all that are left after
+   * `timeoutMs`. Resolves when all are gone.
+   */
+  close(options?: { readonly graceful?: boolean; readonly timeoutMs?: number }): Promise<void>;
+  /** Sessions and connections that are logging in. */
+  readonly connections: number;
+}
+
+const CHECK_INTERVAL_MS = 500;
+const BACKLOG = 511;
+
+/** Takes PostgreSQL clients. Each has a session of its own; what goes wrong in one is nothing to the others. */
+export function createPgListener(options: PgListenerOptions): PgListener {
+  return new Listener(options);
+}
+
+class Listener implements PgListener {
+  readonly #options: PgListenerOptions;
+  readonly #limits: SessionLimits;
+  readonly #server: Server;
+  readonly #sessions = new Set<Session>();
+  readonly #cancels = new CancelRegistry();
+  #checks: NodeJS.Timeout | null = null;
+
+  constructor(options: PgListenerOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultSessionLimits, ...options.limits };
+    this.#server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket));
+  }
+
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  listen(): Promise<{ readonly host: string; readonly port: number }> {
+    const { host, port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+        this.#server.off('error', reject);
+        // Accepting can fail for a while (no file descriptors left): the next client may fare better.
+        this.#server.on('error', () => {});
+        this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
+        const address = this.#server.address() as AddressInfo;
+        resolve({ host: address.address, port: address.port });
+      });
+    });
+  }
+
+  async close({
+    graceful = false,
+    timeoutMs = 60_000,
+  }: {
+    graceful?: boolean;
+    timeoutMs?: number;
+  } = {}): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const session of this.#sessions) session.close(graceful);
+    const patience = setTimeout(() => {
+      for (const session of this.#sessions) session.close(false);
+    }, timeoutMs);
+    await closed;
+    clearTimeout(patience);
+    if (this.#checks !== null) clearInterval(this.#checks);
+  }
+
+  #accept(socket: Socket): void {
+    const { observer, principals, verifiers, storeFor, gate, clientTls } = this.#options;
+    // One more than may stay, so that the one too many is told; and room for requests to cancel.
+    if (this.#sessions.size >= 2 * this.#limits.connectionsMax + CANCELS_MAX) {
+      socket.destroy();
+      return;
+    }
+    observer.connectionOpened();
+    const ports = {
+      principals,
+      verifiers,
+      storeFor,
+      gate,
+      observer,
+      clientTls,
+      limits: this.#limits,
+      cancels: this.#cancels,
+      admits: () => this.#sessions.size <= this.#limits.connectionsMax,
+    };
+    const session = new Session(socket, ports, () => {
+      this.#sessions.delete(session);
+      observer.connectionClosed();
+    });
+    this.#sessions.add(session);
+    void session.run();
+  }
+
+  #checkTimeouts(): void {
+    const nowMs = performance.now();
+    for (const session of this.#sessions) session.checkTimeouts(nowMs);
+  }
+}
+
+/** Connections that may be there beside twice the clients: each request to cancel is one. */
+const CANCELS_MAX = 100;

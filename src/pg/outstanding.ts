@@ -1,0 +1,173 @@
+import type { ForwardableStatement } from '../enforce/index.js';
+import type { GatewayError } from '../errors/index.js';
+import type { Portal } from './portal-book.js';
+import type { PreparedStatement } from './statement-book.js';
+
+export type RequestKind =
+  | 'query'
+  | 'function_call'
+  | 'parse'
+  | 'bind'
+  | 'describe'
+  | 'execute'
+  | 'close_statement'
+  | 'close_portal'
+  | 'sync'
+  /** CopyDone or CopyFail: nothing answers it, but it tells which Syncs the server did not see. */
+  | 'copy_end';
+
+/** Something that was sent to the server and is not answered yet. */
+export interface OutstandingRequest {
+  readonly kind: RequestKind;
+  /** The client did not ask for it: its answers are dropped. */
+  readonly injected: boolean;
+  /** What was sent fails on purpose, in the place of what the client sent; the client is told this instead. */
+  readonly refusal: GatewayError | null;
+  readonly statement: ForwardableStatement | null;
+  readonly prepared: PreparedStatement | null;
+  readonly portal: Portal | null;
+  /** What the books held under `name` before this request, to be put back should the server never see it. */
+  readonly name: string;
+  readonly statementBefore: PreparedStatement | null;
+  readonly portalBefore: Portal | null;
+}
+
+const nothing: OutstandingRequest = {
+  kind: 'sync',
+  injected: false,
+  refusal: null,
+  statement: null,
+  prepared: null,
+  portal: null,
+  name: '',
+  statementBefore: null,
+  portalBefore: null,
+};
+
+export function request(kind: RequestKind, more: Partial<OutstandingRequest> = {}): OutstandingRequest {
+  return { ...nothing, kind, ...more };
+}
+
+const sync = request('sync');
+const copyEnd = request('copy_end');
+
+/**
+ * What was sent and is not answered, in order. Docs: PostgreSQL "Message Flow", sections "Extended Query" and "Pipelining".
+ */
+export class Outstanding {
+  #requests: OutstandingRequest[] = [];
+  #first = 0;
+  #inCopyIn = false;
+
+  get isEmpty(): boolean {
+    return this.head() === null;
+  }
+
+  /** The request that the server answers now. */
+  head(): OutstandingRequest | null {
+    // Nothing answers a CopyDone or CopyFail.
+    while (this.#requests[this.#first]?.kind === 'copy_end') this.#advance();
+    return this.#requests[this.#first] ?? null;
+  }
+
+  /** True when the server will say ReadyForQuery for something that has been sent. */
+  get awaitsReady(): boolean {
+    for (let at = this.#first; at < this.#requests.length; at++) {
+      if (endsBatch((this.#requests[at] as OutstandingRequest).kind)) return true;
+    }
+    return false;
+  }
+
+  /** True when there is something behind the next ReadyForQuery. */
+  get reachesPastReady(): boolean {
+    for (let at = this.#first; at < this.#requests.length - 1; at++) {
+      if (endsBatch((this.#requests[at] as OutstandingRequest).kind)) return true;
+    }
+    return false;
+  }
+
+  push(added: OutstandingRequest): void {
+    this.#requests.push(added);
+  }
+
+  pushSync(): void {
+    this.#requests.push(sync);
+  }
+
+  pushCopyEnd(): void {
+    this.#requests.push(copyEnd);
+  }
+
+  /** The head has been answered. */
+  shift(): void {
+    this.#advance();
+  }
+
+  copyInStarted(): void {
+    this.#inCopyIn = true;
+  }
+
+  /**
+   * The COPY of a request that stood at the head is over, well or not. A Sync that a client sent behind the Execute, before
+   * its CopyDone, was read as part of the COPY and ignored: it has no answer.
+   */
+  copyInEnded(): void {
+    if (!this.#inCopyIn) return;
+    this.#inCopyIn = false;
+    let at = this.#first;
+    if (this.#requests[at]?.kind === 'query') at += 1;
+    while (this.#requests[at]?.kind === 'sync') this.#requests.splice(at, 1);
+    if (this.#requests[at]?.kind === 'copy_end') this.#requests.splice(at, 1);
+  }
+
+  /**
+   * The head failed. After an extended request the server ignores everything up to the next Sync, a Query too: `discard`
+   * is called with each request that it will never answer, last first. Returns false when that Sync has yet to be sent.
+   */
+  fail(discard: (dropped: OutstandingRequest) => void): boolean {
+    const failed = this.head();
+    if (failed === null) return true;
+    if (failed.kind === 'query' || failed.kind === 'function_call' || failed.kind === 'sync') {
+      // A ReadyForQuery follows, that ends the request. Later ones are answered.
+      this.copyInEnded();
+      return true;
+    }
+    this.#advance();
+    this.copyInEnded();
+    let end = this.#first;
+    while (end < this.#requests.length && this.#requests[end]?.kind !== 'sync') end += 1;
+    for (let at = end - 1; at >= this.#first; at--) discard(this.#requests[at] as OutstandingRequest);
+    const reachesSync = end < this.#requests.length;
+    this.#requests.splice(this.#first, end - this.#first);
+    return reachesSync;
+  }
+
+  /** ReadyForQuery came. False when something before the end of its batch was never answered. */
+  ready(): boolean {
+    let inOrder = true;
+    for (;;) {
+      const head = this.head();
+      // A ReadyForQuery that nobody asked for: a Sync behind a COPY that failed before it read it.
+      if (head === null) return inOrder;
+      this.#advance();
+      if (endsBatch(head.kind)) return inOrder;
+      inOrder = false;
+    }
+  }
+
+  #advance(): void {
+    this.#first += 1;
+    if (this.#first === this.#requests.length) {
+      this.#requests.length = 0;
+      this.#first = 0;
+    } else if (this.#first > 1024) {
+      this.#requests = this.#requests.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+}
+
+/** A ReadyForQuery answers it. */
+function endsBatch(kind: RequestKind): boolean {
+  return kind === 'sync' || kind === 'query' || kind === 'function_call';
+}

@@ -1,0 +1,294 @@
+import type { Socket } from 'node:net';
+import { serialize } from 'pg-protocol';
+import type { GateSession } from '../enforce/index.js';
+import { GatewayError, toGatewayError } from '../errors/index.js';
+import { describeFault } from '../observe/index.js';
+import {
+  backendLengthLimits,
+  errorResponseOf,
+  Framer,
+  frontendLengthLimits,
+  type TransactionStatus,
+} from '../pgwire/index.js';
+import { ClientPlan, type ClientPlanHost, FatalRefusal } from './client-plan.js';
+import { Conversation } from './conversation.js';
+import { Direction } from './direction.js';
+import type { SessionLimits } from './limits.js';
+import type { SessionObserver } from './observer.js';
+import { Outlet } from './outlet.js';
+import { ServerPlan, type ServerPlanHost } from './server-plan.js';
+import { TransparentClientPlan } from './transparent-client-plan.js';
+
+export interface RelayParts {
+  readonly client: Socket;
+  readonly server: Socket;
+  readonly gate: GateSession;
+  readonly store: string;
+  readonly limits: SessionLimits;
+  readonly observer: SessionObserver;
+  /** Asks the server, over another connection, to cancel what it executes for this one. */
+  readonly cancelServer: () => Promise<void>;
+  /** Called once, when both connections are gone or going. `error` is null when a side just left. */
+  readonly onEnd: (error: GatewayError | null) => void;
+}
+
+/** How long a client may take to read the last thing it is told. */
+const FAREWELL_MS = 5_000;
+
+/**
+ * One session after its login: two sockets, two directions, one conversation.
+ *
+ *     client ─► Direction ─► Framer ─► ClientPlan ─► Outlet ─► server
+ *     client ◄─ Outlet ◄─ ServerPlan ◄─ Framer ◄─ Direction ◄─ server
+ *
+ * Everything between a chunk in and a chunk out is synchronous; what has to wait (a catalog refresh, a cancel) halts its
+ * direction, and goes on later. A fault in it ends this session and no other.
+ */
+export class Relay implements ClientPlanHost, ServerPlanHost {
+  readonly #parts: RelayParts;
+  readonly #conversation: Conversation;
+  readonly #clientPlan: ClientPlan | TransparentClientPlan;
+  readonly #serverPlan: ServerPlan;
+  readonly #fromClient: Direction;
+  readonly #fromServer: Direction;
+  /** Who waits for the next ReadyForQuery. */
+  readonly #onReady: (() => void)[] = [];
+  #ended = false;
+  #draining = false;
+  /** When something was last said, in ms of `performance.now`. */
+  #lastHeardMs = performance.now();
+
+  constructor(parts: RelayParts) {
+    const { client, server, gate, store, limits, observer } = parts;
+    this.#parts = parts;
+    this.#conversation = new Conversation({
+      gate,
+      store,
+      limits,
+      observer,
+      toServer: new Outlet(server),
+      toClient: new Outlet(client),
+    });
+    this.#clientPlan = gate.transparent
+      ? new TransparentClientPlan(this.#conversation)
+      : new ClientPlan(this.#conversation, this);
+    this.#serverPlan = new ServerPlan(this.#conversation, this);
+    this.#fromClient = new Direction({
+      source: client,
+      destination: server,
+      framer: new Framer('frontend', frontendLengthLimits, this.#clientPlan),
+      flush: () => this.#conversation.toServer.flush(),
+      onFault: (fault) => this.#fault(fault),
+      onEnd: () => this.#clientLeft(),
+    });
+    this.#fromServer = new Direction({
+      source: server,
+      destination: client,
+      framer: new Framer('backend', backendLengthLimits, this.#serverPlan),
+      flush: () => this.#flushToClient(),
+      onFault: (fault) => this.#fault(fault),
+      onEnd: () => this.#serverLeft(),
+    });
+  }
+
+  /** Something has been asked and not been answered. */
+  get isExecuting(): boolean {
+    return !this.#conversation.outstanding.isEmpty;
+  }
+
+  /** Takes over both sockets, which are paused. `serverRest` and `clientRest` were read from them before. */
+  start(serverRest: Buffer, clientRest: Buffer): void {
+    this.#fromServer.start(serverRest);
+    if (!this.#ended) this.#fromClient.start(clientRest);
+  }
+
+  /** Cancels what is being executed, for the client's CancelRequest. */
+  async cancel(): Promise<void> {
+    if (!this.isExecuting || this.#ended) return;
+    await this.#parts.cancelServer();
+  }
+
+  /** Ends the session: now, or when it has nothing outstanding and no transaction open. */
+  close(graceful: boolean): void {
+    this.#draining = true;
+    if (!graceful || this.#isIdle) this.#end(shuttingDown());
+  }
+
+  /** Looks at the clock; `nowMs` is of `performance.now`. */
+  checkTimeouts(nowMs: number): void {
+    const { limits, status, busySince } = this.#conversation;
+    if (this.isExecuting) {
+      if (isPast(limits.queryTimeoutMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
+      return;
+    }
+    const since = Math.max(this.#lastHeardMs, this.#fromClient.lastHeardMs);
+    if (status === 'I') {
+      if (isPast(limits.idleTimeoutMs, since, nowMs)) this.#end(timeout('57P05', 'client_idle_timeout'));
+    } else if (isPast(limits.idleTransactionTimeoutMs, since, nowMs)) {
+      this.#end(timeout('25P03', 'idle_transaction_timeout'));
+    }
+  }
+
+  stopOverrun(): void {
+    const conversation = this.#conversation;
+    const { outstanding } = conversation;
+    if (outstanding.reachesPastReady) {
+      // A cancel could hit what the client has asked for next: the rest of the rows is dropped as it comes.
+      queueMicrotask(() => this.#overrunSettled());
+      return;
+    }
+    if (outstanding.awaitsReady) this.#fromClient.hold('overrun');
+    else conversation.haltsAfterSync = true;
+    this.#parts.cancelServer().then(
+      () => this.#overrunSettled(),
+      // The rest of the rows is dropped as it comes.
+      () => this.#overrunSettled(),
+    );
+  }
+
+  overrunEnded(): void {
+    this.#conversation.haltsAfterSync = false;
+    if (this.#fromClient.isHeld('overrun')) setImmediate(() => this.#fromClient.release('overrun'));
+  }
+
+  holdClient(): void {
+    this.#fromClient.hold('overrun');
+  }
+
+  ready(status: TransactionStatus): void {
+    for (const wake of this.#onReady.splice(0)) wake();
+    this.#lastHeardMs = performance.now();
+    if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
+  }
+
+  get #isIdle(): boolean {
+    return !this.isExecuting && this.#conversation.status === 'I' && this.#fromClient.atBoundary;
+  }
+
+  #endIfIdle(): void {
+    if (this.#isIdle) this.#end(shuttingDown());
+  }
+
+  /** Answers may also have given something to send to the server. */
+  #flushToClient(): boolean {
+    this.#conversation.toServer.flush();
+    return this.#conversation.toClient.flush();
+  }
+
+  refresh(): void {
+    this.#fromClient.hold('stale');
+    this.#settled()
+      .then(() => this.#conversation.gate.refresh())
+      .then(
+        () => this.#resume(null),
+        (fault: unknown) => this.#resume(toGatewayError(fault)),
+      );
+  }
+
+  /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
+  async #settled(): Promise<void> {
+    while (this.#conversation.outstanding.awaitsReady && !this.#ended) {
+      await new Promise<void>((resolve) => this.#onReady.push(resolve));
+    }
+  }
+
+  #resume(failure: GatewayError | null): void {
+    if (this.#ended || this.#clientPlan instanceof TransparentClientPlan) return;
+    try {
+      this.#clientPlan.resume(failure);
+      this.#conversation.toServer.flush();
+    } catch (fault) {
+      this.#fault(fault);
+      return;
+    }
+    this.#fromClient.release('stale');
+  }
+
+  #overrunSettled(): void {
+    if (this.#ended) return;
+    try {
+      this.#serverPlan.overrunSettled();
+      this.#flushToClient();
+    } catch (fault) {
+      this.#fault(fault);
+      return;
+    }
+    this.#fromServer.goOn();
+  }
+
+  #clientLeft(): void {
+    if (this.#ended) return;
+    this.#end(null);
+  }
+
+  #serverLeft(): void {
+    if (this.#ended) return;
+    if (this.#serverPlan.saidFatal || this.#conversation.terminating) {
+      this.#end(null);
+      return;
+    }
+    this.#parts.observer.log('upstream_lost', { store: this.#conversation.store });
+    this.#end(new GatewayError('upstream_unavailable', 'the store closed the connection unexpectedly'));
+  }
+
+  #fault(fault: unknown): void {
+    if (this.#ended) return;
+    const error = fault instanceof FatalRefusal ? fault.error : toGatewayError(fault);
+    const { observer } = this.#parts;
+    const { store } = this.#conversation;
+    if (error.code === 'internal') observer.log('session_fault', { store, ...describeFault(fault) });
+    else if (error.code === 'protocol_violation') observer.log('protocol_violation', { store, reason: error.code });
+    else if (error.code === 'tripwire') observer.log('tripwire', { store });
+    observer.refused(error.code);
+    this.#end(error);
+  }
+
+  /** Says why, unless the client is in the middle of a message, and ends both connections. */
+  #end(error: GatewayError | null): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { client, server, cancelServer, onEnd } = this.#parts;
+    const { toClient, toServer, terminating } = this.#conversation;
+    for (const wake of this.#onReady.splice(0)) wake();
+    const leavesPart = this.#fromClient.passesPart;
+    this.#fromClient.stop();
+    this.#fromServer.stop();
+    // What was let through before the fault still goes; the message that caused it does not.
+    if (error !== null && !this.#fromServer.passesPart) toClient.put(errorResponseOf(error, 'FATAL'));
+    if (client.writable) {
+      toClient.flush();
+      client.end();
+    }
+    const farewell = setTimeout(() => client.destroy(), FAREWELL_MS);
+    client.once('close', () => clearTimeout(farewell));
+    // What the client sends from here on is dropped.
+    client.resume();
+    toServer.discard();
+    if (this.isExecuting && !terminating && server.writable) {
+      cancelServer().then(
+        () => server.destroy(),
+        () => server.destroy(),
+      );
+    } else if (terminating || leavesPart || !server.writable) {
+      // Its Terminate has been sent; or it would be read as part of the message that the client left.
+      server.end();
+      server.resume();
+    } else {
+      server.end(serialize.end());
+      server.resume();
+    }
+    onEnd(error);
+  }
+}
+
+function isPast(limitMs: number, sinceMs: number, nowMs: number): boolean {
+  return limitMs > 0 && nowMs - sinceMs > limitMs;
+}
+
+function timeout(sqlstate: string, setting: string): GatewayError {
+  return new GatewayError('shutting_down', `terminating connection due to \`${setting}\``, { sqlstate });
+}
+
+function shuttingDown(): GatewayError {
+  return new GatewayError('shutting_down', 'terminating connection due to administrator command');
+}

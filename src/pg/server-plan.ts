@@ -1,0 +1,389 @@
+import type { ForwardableStatement } from '../enforce/index.js';
+import { GatewayError } from '../errors/index.js';
+import {
+  backend,
+  decodeCommandTag,
+  decodeErrorFields,
+  decodeNotification,
+  decodeParameterStatus,
+  decodeReadyStatus,
+  encodeErrorResponse,
+  encodeNoticeResponse,
+  encodeReadyForQuery,
+  errorResponseOf,
+  type FrameReceiver,
+  type FrameVerdict,
+  HOLD,
+  PASS,
+  SKIP,
+  SKIP_AND_HALT,
+  type TransactionStatus,
+  type Treatment,
+  visitOrigins,
+} from '../pgwire/index.js';
+import type { Conversation } from './conversation.js';
+import { type OutstandingRequest, type RequestKind, request } from './outstanding.js';
+import { isPoisonError, poisonQuery } from './poison.js';
+import { RowCounter } from './row-counter.js';
+
+/** What the server's direction asks of the relay. */
+export interface ServerPlanHost {
+  /** The answer has more rows than may leave. Cancels the statement, holds the client, then calls `overrunSettled`. */
+  stopOverrun(): void;
+  /** The client may go on: what was said of the answer with too many rows is complete. */
+  overrunEnded(): void;
+  /** ReadyForQuery has been passed on. */
+  ready(status: TransactionStatus): void;
+}
+
+/**
+ * What becomes of the server's messages. DataRow and CopyData are counted and pass; everything else that can carry data is
+ * held, and asked about. Each answer is set against what is outstanding: one that nobody waits for ends a guarded session.
+ */
+export class ServerPlan implements FrameReceiver {
+  readonly #conversation: Conversation;
+  readonly #host: ServerPlanHost;
+  readonly #guarded: boolean;
+  readonly #rows: RowCounter;
+  /** A Query's RowDescription has been let through, and its rows are coming. */
+  #queryDescribed = false;
+  /** Since the last ReadyForQuery there was an error, or a ROLLBACK. */
+  #rolledBack = false;
+  /** FATAL was passed on: the server closes the connection now, and has said why. */
+  #saidFatal = false;
+  #cancelling = false;
+  #parkedStatus: TransactionStatus | null = null;
+
+  constructor(conversation: Conversation, host: ServerPlanHost) {
+    this.#conversation = conversation;
+    this.#host = host;
+    this.#guarded = !conversation.gate.transparent;
+    this.#rows = new RowCounter(conversation.observer);
+  }
+
+  get saidFatal(): boolean {
+    return this.#saidFatal;
+  }
+
+  pass(bytes: Buffer, start: number, end: number): void {
+    this.#conversation.toClient.pass(bytes, start, end);
+  }
+
+  begin(type: number, bodyBytes: number): Treatment {
+    const treatment = this.#treat(type);
+    if (treatment === PASS) return this.#conversation.muted ? SKIP : PASS;
+    if (treatment === HOLD && bodyBytes > this.#conversation.limits.heldFrameBytesMax) {
+      if (!this.#guarded) return PASS;
+      throw new GatewayError('upstream_unavailable', 'the store sent a message that is too long to be looked at');
+    }
+    return treatment;
+  }
+
+  /** Only for a row too many: see `#row`. */
+  peek(): FrameVerdict {
+    if (this.#conversation.muted) return SKIP;
+    const { toClient, outstanding } = this.#conversation;
+    const limit = this.#head()?.statement?.rowsMax ?? 0;
+    const error = new GatewayError('limit_exceeded', `the answer has more rows than the policy's limit of ${limit}`, {
+      hint: 'ask for fewer rows, or for an aggregate',
+    });
+    this.#conversation.refused(error);
+    toClient.put(errorResponseOf(error, 'ERROR'));
+    this.#conversation.muted = true;
+    this.#rolledBack = true;
+    // In the client's view this request has failed: of an extended one everything up to the Sync is void.
+    if (!outstanding.awaitsReady) this.#conversation.discarding = true;
+    this.#cancelling = true;
+    this.#host.stopOverrun();
+    return SKIP;
+  }
+
+  frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { muted } = this.#conversation;
+    switch (type) {
+      case backend.readyForQuery:
+        return this.#ready(decodeReadyStatus(bytes, start, end));
+      case backend.errorResponse:
+        return this.#error(bytes, start, end);
+      case backend.rowDescription:
+        return this.#rowDescription(bytes, start, end) && !muted ? PASS : SKIP;
+      case backend.commandComplete:
+        this.#commandComplete(decodeCommandTag(bytes, start, end));
+        return muted ? SKIP : PASS;
+      case backend.noticeResponse:
+        return muted ? SKIP : this.#notice(bytes, start, end);
+      case backend.notificationResponse:
+        return this.#notification(bytes, start, end);
+      default:
+        return this.#parameterStatus(bytes, start, end);
+    }
+  }
+
+  /** The cancel request of `stopOverrun` has been brought, or can't be. The caller goes on with the server's direction. */
+  overrunSettled(): void {
+    this.#cancelling = false;
+    const status = this.#parkedStatus;
+    this.#parkedStatus = null;
+    if (status !== null) this.#endOverrun(status);
+  }
+
+  #treat(type: number): Treatment {
+    switch (type) {
+      case backend.dataRow:
+      case backend.copyData:
+        return this.#row(type);
+      case backend.parseComplete:
+        this.#answered('parse');
+        return PASS;
+      case backend.bindComplete:
+        this.#answered('bind');
+        return PASS;
+      case backend.closeComplete:
+        this.#answered(this.#head()?.kind === 'close_portal' ? 'close_portal' : 'close_statement');
+        return PASS;
+      case backend.noData:
+        return this.#described() ? PASS : SKIP;
+      case backend.parameterDescription:
+        return this.#expect('describe')?.injected ? SKIP : PASS;
+      case backend.emptyQueryResponse:
+      case backend.portalSuspended:
+        this.#commandComplete('');
+        return PASS;
+      case backend.copyInResponse:
+        this.#conversation.outstanding.copyInStarted();
+        return PASS;
+      case backend.copyOutResponse:
+      case backend.copyDone:
+        return PASS;
+      case backend.readyForQuery:
+      case backend.errorResponse:
+        return HOLD;
+    }
+    if (this.#guarded) return this.#treatGuarded(type);
+    if (type === backend.rowDescription) this.#described();
+    else if (type === backend.commandComplete) this.#commandComplete('');
+    return PASS;
+  }
+
+  #treatGuarded(type: number): Treatment {
+    switch (type) {
+      case backend.rowDescription:
+      case backend.commandComplete:
+      case backend.noticeResponse:
+      case backend.notificationResponse:
+      case backend.parameterStatus:
+        return HOLD;
+      default:
+        // CopyBothResponse, FunctionCallResponse, a second login: nothing that a guarded session can have asked for.
+        throw outOfOrder();
+    }
+  }
+
+  /** A row, or a line of COPY. Past the limit the header alone is looked at: `peek` says the rest. */
+  #row(type: number): Treatment {
+    if (this.#conversation.muted) return SKIP;
+    const rows = this.#rows;
+    if (!rows.started) {
+      const head = this.#head();
+      if (this.#guarded) this.#checkRowsExpected(head, type);
+      rows.start(head?.statement?.rowsMax ?? null, head?.portal ?? null);
+    }
+    return rows.count() ? PASS : 0;
+  }
+
+  #checkRowsExpected(head: OutstandingRequest | null, type: number): void {
+    const isExecute = head?.kind === 'execute';
+    if (head === null || head.refusal !== null || (!isExecute && head.kind !== 'query')) throw outOfOrder();
+    if (type === backend.copyData) return;
+    // Rows whose columns' origins the tripwire hasn't seen don't leave.
+    if (!(isExecute ? head.prepared?.described : this.#queryDescribed)) throw outOfOrder();
+  }
+
+  /** Returns false when the client did not ask for it. */
+  #rowDescription(bytes: Buffer, start: number, end: number): boolean {
+    const { gate, observer } = this.#conversation;
+    let alarm: GatewayError | null = null;
+    visitOrigins(bytes, start, end, (tableOid, attributeNumber) => {
+      if (tableOid === 0) return false;
+      alarm = gate.tripwire(tableOid, attributeNumber);
+      return alarm !== null;
+    });
+    if (alarm !== null) {
+      observer.tripwire();
+      throw alarm;
+    }
+    return this.#described();
+  }
+
+  /** RowDescription or NoData came. Returns false when the client did not ask for it. */
+  #described(): boolean {
+    const head = this.#head();
+    if (head?.kind === 'query' && head.refusal === null) {
+      this.#queryDescribed = true;
+      return true;
+    }
+    const described = this.#expect('describe');
+    if (described === null) return true;
+    if (described.prepared !== null) described.prepared.described = true;
+    this.#conversation.outstanding.shift();
+    return !described.injected;
+  }
+
+  /** A command of a Query, or an Execute, is over (or suspended). */
+  #commandComplete(tag: string): void {
+    const { outstanding, statements } = this.#conversation;
+    this.#rows.stop();
+    this.#queryDescribed = false;
+    const head = this.#head();
+    if (head?.kind === 'query' && head.refusal === null) {
+      outstanding.copyInEnded();
+    } else if (this.#expect('execute') !== null) {
+      outstanding.shift();
+      outstanding.copyInEnded();
+    }
+    if (tag === 'ROLLBACK') this.#rolledBack = true;
+    else if (tag === 'PREPARE' || tag.startsWith('DEALLOCATE') || tag === 'DISCARD ALL') statements.doubt();
+  }
+
+  #error(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const conversation = this.#conversation;
+    const fields = decodeErrorFields(bytes, start, end);
+    const severity = fields.get('V') ?? fields.get('S');
+    const fatal = severity === 'FATAL' || severity === 'PANIC';
+    const head = this.#head();
+    this.#rows.stop();
+    this.#queryDescribed = false;
+    this.#rolledBack = true;
+    if (fatal) this.#saidFatal = true;
+    else if (head !== null) this.#fail(head);
+    if (conversation.muted && !fatal) return SKIP;
+    if (head?.injected && head.kind === 'query' && !fatal) return SKIP;
+    if (head?.refusal && !fatal && saysRefusal(head.refusal, fields.get('C'))) {
+      conversation.toClient.put(errorResponseOf(head.refusal, 'ERROR'));
+      return SKIP;
+    }
+    if (!this.#guarded) return PASS;
+    const shown = this.#scrubbed(fields, head?.statement ?? null, 'error');
+    if (shown === fields) return PASS;
+    conversation.toClient.put(encodeErrorResponse(shown));
+    return SKIP;
+  }
+
+  #fail(head: OutstandingRequest): void {
+    const conversation = this.#conversation;
+    const reachesSync = conversation.outstanding.fail(conversation.undo);
+    if (!reachesSync) conversation.discarding = true;
+    // The server has dropped the unnamed statement before it failed to make the new one; a named one stays as it was.
+    if (head.kind === 'parse') conversation.statements.set(head.name, head.name === '' ? null : head.statementBefore);
+    else if (head.kind === 'bind') conversation.portals.set(head.name, head.portalBefore);
+  }
+
+  #notice(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const fields = decodeErrorFields(bytes, start, end);
+    const shown = this.#scrubbed(fields, this.#head()?.statement ?? null, 'notice');
+    if (shown === fields) return PASS;
+    this.#conversation.toClient.put(encodeNoticeResponse(shown));
+    return SKIP;
+  }
+
+  /** The same map when nothing has to be hidden. */
+  #scrubbed(
+    fields: ReadonlyMap<string, string>,
+    statement: ForwardableStatement | null,
+    message: 'error' | 'notice',
+  ): ReadonlyMap<string, string> {
+    const { gate, observer } = this.#conversation;
+    const shown = gate.scrub(fields, statement);
+    if (shown === fields) return fields;
+    if (shown.size === fields.size && [...shown].every(([code, value]) => fields.get(code) === value)) return fields;
+    observer.scrubbed(message);
+    return shown;
+  }
+
+  #notification(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { gate, observer } = this.#conversation;
+    if (gate.passesNotification(decodeNotification(bytes, start, end).channel)) return PASS;
+    observer.scrubbed('notification');
+    return SKIP;
+  }
+
+  #parameterStatus(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { name, value } = decodeParameterStatus(bytes, start, end);
+    // The gate has read the statements as UTF-8: the server must read them the same way.
+    if (name === 'client_encoding' && value !== 'UTF8') {
+      throw new GatewayError('refused', '`client_encoding` must stay `UTF8`');
+    }
+    return PASS;
+  }
+
+  #ready(status: TransactionStatus): FrameVerdict {
+    const { outstanding } = this.#conversation;
+    this.#rows.stop();
+    this.#queryDescribed = false;
+    if (!outstanding.ready() && this.#guarded) throw outOfOrder();
+    if (!this.#conversation.muted) {
+      this.#passReady(status);
+      return PASS;
+    }
+    if (this.#cancelling) {
+      this.#parkedStatus = status;
+      return SKIP_AND_HALT;
+    }
+    this.#endOverrun(status);
+    return SKIP;
+  }
+
+  /** The answer with too many rows has ended on the server; to the client it is a failed one. */
+  #endOverrun(status: TransactionStatus): void {
+    const conversation = this.#conversation;
+    conversation.muted = false;
+    if (status === 'T' && conversation.outstanding.isEmpty) {
+      // The cancel came too late to abort the transaction, as an error would have.
+      conversation.outstanding.push(request('query', { injected: true }));
+      conversation.toServer.put(poisonQuery);
+      return;
+    }
+    this.#passReady(status);
+    conversation.toClient.put(encodeReadyForQuery(status));
+  }
+
+  #passReady(status: TransactionStatus): void {
+    const conversation = this.#conversation;
+    const { outstanding, gate, observer } = conversation;
+    conversation.status = status;
+    if (this.#guarded) gate.transactionState(status, status === 'I' && this.#rolledBack);
+    this.#rolledBack = false;
+    if (outstanding.isEmpty) {
+      if (status === 'I') conversation.portals.clear();
+      observer.answered((performance.now() - conversation.busySince) / 1000);
+    }
+    this.#host.overrunEnded();
+    this.#host.ready(status);
+  }
+
+  #answered(kind: RequestKind): void {
+    if (this.#expect(kind) !== null) this.#conversation.outstanding.shift();
+  }
+
+  /** The head, which must be of this kind and no poison. Null only where nothing is protected. */
+  #expect(kind: RequestKind): OutstandingRequest | null {
+    const head = this.#head();
+    if (head?.kind === kind && head.refusal === null) return head;
+    if (this.#guarded) throw outOfOrder();
+    return null;
+  }
+
+  #head(): OutstandingRequest | null {
+    return this.#conversation.outstanding.head();
+  }
+}
+
+/** The refusal is said unless the server's own state spoke first: an aborted transaction, a cancel, a lost server. */
+function saysRefusal(refusal: GatewayError, sqlstate: string | undefined): boolean {
+  // PostgreSQL looks at the grammar before it looks at the transaction.
+  return isPoisonError(sqlstate) || (sqlstate === '25P02' && refusal.sqlstate === '42601');
+}
+
+function outOfOrder(): GatewayError {
+  return new GatewayError('upstream_unavailable', 'the store answered what was not asked', { sqlstate: '08P01' });
+}

@@ -1,0 +1,117 @@
+import type { ConnectionFacts, ForwardableStatement, Gate, GateSession, Verdict } from '../../src/enforce/index.js';
+import { GatewayError } from '../../src/errors/index.js';
+
+/** What a test's gate remembers of one session. */
+export interface FakeGateSession extends GateSession {
+  readonly facts: ConnectionFacts;
+  /** Texts that were asked about, in order. */
+  readonly asked: string[];
+  /** Texts of statements that were said to have been sent. */
+  readonly sentTexts: string[];
+  readonly states: string[];
+  readonly origins: [number, number][];
+  refreshes: number;
+  /** Set to have Binds of earlier statements refused. */
+  recheckError: GatewayError | null;
+  /** Called by `refresh`. */
+  onRefresh: () => Promise<void>;
+}
+
+export interface FakeGateOptions {
+  readonly transparent?: boolean;
+  /** The tripwire: columns that must not leave, as `oid.attnum`. */
+  readonly forbidden?: Set<string>;
+}
+
+/**
+ * A gate that does what markers in a statement say: `refuse` refuses, `syntax` is a syntax error, `stale` is stale once,
+ * `rewrite(a=>b)` replaces, `limit(n)` sets the row limit, `throw` breaks, `fatal` refuses fatally.
+ */
+export class FakeGate implements Gate {
+  readonly sessions: FakeGateSession[] = [];
+  readonly options: FakeGateOptions;
+  openError: GatewayError | null = null;
+
+  constructor(options: FakeGateOptions = {}) {
+    this.options = options;
+  }
+
+  get last(): FakeGateSession {
+    return this.sessions.at(-1)!;
+  }
+
+  open(facts: ConnectionFacts): GateSession | GatewayError {
+    if (this.openError !== null) return this.openError;
+    const { options } = this;
+    let fresh = false;
+    const session: FakeGateSession = {
+      facts,
+      asked: [],
+      sentTexts: [],
+      states: [],
+      origins: [],
+      refreshes: 0,
+      recheckError: null,
+      onRefresh: async () => {},
+      startupParameters: options.transparent
+        ? facts.parameters
+        : new Map([...facts.parameters, ['client_encoding', 'UTF8']]),
+      transparent: options.transparent ?? false,
+      purpose: facts.purpose,
+      admit(text): Verdict {
+        session.asked.push(text);
+        if (text.includes('/* throw */')) throw new Error('a fault of the gate');
+        if (text.includes('/* fatal */')) return refuse(new GatewayError('authorization', 'go away'));
+        if (text.includes('/* refuse */')) {
+          return refuse(new GatewayError('refused', 'the policy forbids it', { hint: 'ask for less', position: 8 }));
+        }
+        if (text.includes('/* syntax */')) return refuse(new GatewayError('syntax', 'syntax error', { position: 1 }));
+        if (text.includes('/* stale */') && !fresh) return { kind: 'stale' };
+        fresh = false;
+        const rewrite = /\/\* rewrite\((.*)=>(.*)\) \*\//.exec(text);
+        const sent = rewrite === null ? text : text.replace(rewrite[1]!, rewrite[2]!);
+        const limit = /\/\* limit\((\d+)\) \*\//.exec(text);
+        return {
+          kind: 'forward',
+          statement: {
+            bytes: Buffer.from(sent),
+            verdict: rewrite === null ? 'passed' : 'guarded',
+            fingerprint: '0123456789abcdef',
+            purpose: facts.purpose,
+            rowsMax: limit === null ? null : Number(limit[1]),
+            touchesProtected: text.includes('protected'),
+          } as unknown as ForwardableStatement,
+        };
+      },
+      async refresh() {
+        session.refreshes += 1;
+        await session.onRefresh();
+        fresh = true;
+      },
+      sent(statement) {
+        session.sentTexts.push(statement.bytes.toString());
+      },
+      recheck: () => session.recheckError,
+      transactionState(status, rolledBack) {
+        session.states.push(rolledBack ? `${status}!` : status);
+      },
+      tripwire(tableOid, attributeNumber) {
+        session.origins.push([tableOid, attributeNumber]);
+        return options.forbidden?.has(`${tableOid}.${attributeNumber}`)
+          ? new GatewayError('tripwire', 'a protected column was about to leave')
+          : null;
+      },
+      scrub(fields, statement) {
+        if (!statement?.touchesProtected && !fields.get('M')?.includes('SECRET')) return fields;
+        return new Map([...fields].filter(([code]) => 'SVC'.includes(code)).concat([['M', 'scrubbed']]));
+      },
+      passesNotification: (channel) => !channel.startsWith('hidden'),
+    };
+    this.sessions.push(session);
+    return session;
+  }
+}
+
+function refuse(error: GatewayError): Verdict {
+  return { kind: 'refuse', error };
+}
