@@ -1,12 +1,12 @@
+import { lastCharacters } from './characters.js';
 import { type MaskKind, readOptions } from './mask-kind.js';
 import { textMask } from './shaped-mask.js';
 import { byBytes, call, concat, operate, textLiteral } from './sql-expression.js';
 
 const filled = '***';
-/** RFC 1035, 2.3.4. */
-const domainLengthMax = 253;
-const domainCharacters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.';
-const address = new RegExp(`@([a-zA-Z0-9.-]{1,${domainLengthMax}})$`);
+/** `@` and the longest domain (RFC 1035, 2.3.4). */
+const endLength = 254;
+const domainAtEnd = '@[a-zA-Z0-9.-]+$';
 
 /**
  * `ada@example.com` becomes `***@example.com`, whatever the length before the last `@`. What stands behind it is shown only
@@ -15,20 +15,15 @@ const address = new RegExp(`@([a-zA-Z0-9.-]{1,${domainLengthMax}})$`);
 const emailMask = textMask({
   name: 'email',
   sql: (text) => {
-    const fromEnd = call('strpos', byBytes(call('reverse', text)), textLiteral('@'));
-    const domain = call('right', text, operate(fromEnd, '-', '1'));
-    const stranger = call('translate', domain, textLiteral(domainCharacters), textLiteral(''));
-    const shown = concat(textLiteral(`${filled}@`), domain);
+    const end = call('right', text, `${endLength}`);
+    const length = call('strpos', byBytes(call('reverse', end)), textLiteral('@'));
     return (
-      `CASE WHEN ${operate(fromEnd, '<', '2')} OR ${operate(fromEnd, '>', `${domainLengthMax + 1}`)} ` +
-      `THEN ${textLiteral(filled)} WHEN ${operate(byBytes(stranger), '=', textLiteral(''))} THEN ${shown} ` +
+      `CASE WHEN ${operate(byBytes(end), '~', textLiteral(domainAtEnd))} ` +
+      `THEN ${concat(textLiteral(filled), call('right', end, length))} ` +
       `WHEN ${text} IS NOT NULL THEN ${textLiteral(filled)} END`
     );
   },
-  apply: (text) => {
-    const domain = address.exec(text)?.[1];
-    return domain === undefined ? filled : `${filled}@${domain}`;
-  },
+  apply: (text) => filled + (new RegExp(domainAtEnd).exec(lastCharacters(text, endLength))?.[0] ?? ''),
 });
 
 export const emailKind: MaskKind = {

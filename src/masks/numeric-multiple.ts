@@ -11,8 +11,8 @@ import { isCoarser, type MultipleSide, type Step } from './step.js';
  * A numeric without precision holds up to 131072 digits before the point. Past this bound a value counts as the bound, so
  * that its multiple can't leave the type's range.
  */
-const unlimitedBound = '1e130000';
-const unlimitedDigits = 130_001;
+const unlimitedDigits = 130_000;
+const unlimitedBound = `1e${unlimitedDigits}`;
 
 /** A step that is no multiple of the type's resolution could not be kept; one that is no larger would show every value. */
 export function takesNumericStep(shape: ColumnShape, step: Step): boolean {
@@ -49,7 +49,11 @@ export function numericMultiple(text: string, shape: ColumnShape, side: Multiple
   const value = parseDecimal(text);
   if (value === null || (shape.family === 'integer' && value.scale > 0)) return null;
   const range = rangeOf(shape);
-  const multiple = multipleOf(range === null ? withinBound(value) : value, side, step.decimal);
+  const multiple = multipleOf(
+    range === null && text.length > unlimitedDigits ? withinBound(value) : value,
+    side,
+    step.decimal,
+  );
   const kept = range === null ? multiple : clamp(multiple, range);
   return printDecimal(rescale(kept, Math.max(kept.scale, shape.scale ?? 0)));
 }
@@ -83,8 +87,7 @@ function clamp(value: Decimal, { least, most }: NumberRange): Decimal {
 }
 
 function withinBound(value: Decimal): Decimal {
-  const digits = value.units.toString().replace('-', '').length - value.scale;
-  if (digits < unlimitedDigits) return value;
-  const bound = 10n ** BigInt(unlimitedDigits - 1);
-  return { units: value.units < 0n ? -bound : bound, scale: 0 };
+  const bound = 10n ** BigInt(unlimitedDigits);
+  if (value.units > bound * 10n ** BigInt(value.scale)) return { units: bound, scale: 0 };
+  return value.units < -bound * 10n ** BigInt(value.scale) ? { units: -bound, scale: 0 } : value;
 }

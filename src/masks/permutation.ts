@@ -115,18 +115,25 @@ export function permute(value: string, shape: ColumnShape, keys: MaskKeys, scope
   return type.join({ high, low });
 }
 
-/** One sub-select a round, fenced by OFFSET 0: in one flat expression each round would repeat all those before it. */
+/**
+ * One sub-select a round, fenced by OFFSET 0: in one flat expression each round would repeat all those before it. The key
+ * blocks travel along, so that each is fetched once.
+ */
 export function permuteSql(column: string, shape: ColumnShape, keys: MaskKeys, scope: KeyScope): string {
   const type = permutedType(shape);
   const halves = type.splitSql(column);
-  const start = `SELECT ${halves.high} AS high, ${halves.low} AS low OFFSET 0`;
+  const blocks = keys.sqlBlocks(scope);
+  const start =
+    `SELECT ${halves.high} AS high, ${halves.low} AS low, ` +
+    `${blocks.inner} AS inner_block, ${blocks.outer} AS outer_block OFFSET 0`;
   const mixed = rounds.reduce((before, round) => {
     const turn = round % 2 === 1 ? ({ from: 'high', to: 'low' } as const) : ({ from: 'low', to: 'high' } as const);
     const head = call('decode', literal(roundHead(type, round).toString('hex')), literal('hex'));
-    const hash = hmacSql(keys, scope, operate(head, '||', call('int8send', `r.${turn.from}`)));
+    const message = operate(head, '||', call('int8send', `r.${turn.from}`));
+    const hash = hmacSql({ inner: 'r.inner_block', outer: 'r.outer_block' }, message);
     const stream = hexToInt8(call('encode', call('substring', hash, '1', '8'), literal('hex')));
     const changed = operate(`r.${turn.to}`, '#', operate(stream, '&', int8Literal(type.mask[turn.to])));
-    return `SELECT r.${turn.from}, ${changed} AS ${turn.to} FROM (${before}) AS r OFFSET 0`;
+    return `SELECT r.${turn.from}, ${changed} AS ${turn.to}, r.inner_block, r.outer_block FROM (${before}) AS r OFFSET 0`;
   }, start);
   return `(SELECT ${type.joinSql('r.high', 'r.low')} FROM (${mixed}) AS r)`;
 }

@@ -34,7 +34,7 @@ function pseudonymMask(length: number, scope: KeyScope): Mask {
   });
 
   function textSql(text: string, keys: MaskKeys): string {
-    const hash = hmacSql(keys, scope, call('convert_to', text, literal('UTF8')));
+    const hash = hmacSql(keys.sqlBlocks(scope), call('convert_to', text, literal('UTF8')));
     return call('left', call('encode', hash, literal('hex')), `${length}`);
   }
 
