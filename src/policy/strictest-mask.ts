@@ -6,20 +6,21 @@ import type { MaskSpec } from '../masks/index.js';
  * withheld. The order of `masks` makes no difference.
  *
  * One mask is known to show at most what another shows when they are the same; when it is `null`, which shows nothing; when
- * it is `constant`, which shows only whether there is a value, as every mask but `null` does; and for `year` beside `month`.
+ * it is `constant` or `redact`, which show only whether there is a value, as every mask but `null` does; and for `year`
+ * beside `month`.
  */
 export function strictestMask(masks: readonly MaskSpec[]): MaskSpec | null {
   const comparable = masks.every((a) => masks.every((b) => showsAtMost(a, b) || showsAtMost(b, a)));
   if (!comparable) return null;
   const strictest = masks.filter((mask) => masks.every((other) => showsAtMost(mask, other)));
-  // Several are left when they are equal, or constants that differ in their text alone.
+  // Several are left when they are equal, or fixed values that differ in their text alone.
   return strictest.reduce<MaskSpec | null>((a, b) => (a !== null && identity(a) <= identity(b) ? a : b), null);
 }
 
 function showsAtMost(a: MaskSpec, b: MaskSpec): boolean {
   if (identity(a) === identity(b)) return true;
   if (a.name === 'null') return true;
-  if (a.name === 'constant') return b.name !== 'null';
+  if (a.name === 'constant' || a.name === 'redact') return b.name !== 'null';
   return a.name === 'year' && b.name === 'month';
 }
 
