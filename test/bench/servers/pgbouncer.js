@@ -59,6 +59,7 @@ log_stats = 0
   return {
     host: '127.0.0.1',
     port,
+    pid: Number(child.pid),
     version: version.split('\n')[0] ?? 'PgBouncer',
     stop: async () => {
       const closed = new Promise((resolve) => child.once('close', resolve));

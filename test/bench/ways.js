@@ -1,0 +1,107 @@
+// @ts-check
+import { startDamask } from './servers/damask.js';
+import { startPgBouncer } from './servers/pgbouncer.js';
+
+/**
+ * One way for a client to reach the same PostgreSQL.
+ * @typedef {object} Way
+ * @property {string} name
+ * @property {string} host
+ * @property {number} port
+ * @property {string} user
+ * @property {number | null} pid the proxy's process
+ * @property {number | null} adminPort
+ * @property {() => Promise<void>} stop
+ */
+
+/** What the guard holds, from nothing to everything, by way. */
+export const wayNames = ['direct', 'pgbouncer', 'damask', 'damask-guard', 'damask-consent'];
+
+/**
+ * @param {string} name one of `wayNames`
+ * @param {{ host: string, port: number }} server
+ * @returns {Promise<Way>}
+ */
+export async function openWay(name, server) {
+  if (name === 'direct') {
+    return {
+      name,
+      host: server.host,
+      port: server.port,
+      user: 'postgres',
+      pid: null,
+      adminPort: null,
+      stop: async () => {},
+    };
+  }
+  if (name === 'pgbouncer') {
+    return { name, user: 'postgres', adminPort: null, ...(await startPgBouncer({ server, poolMode: 'session' })) };
+  }
+  const damask = await startDamask(JSON.stringify(configuration(name, server)));
+  return { name, user: 'bench', ...damask };
+}
+
+/**
+ * @param {string} name
+ * @param {{ host: string, port: number }} server
+ */
+function configuration(name, { host, port }) {
+  const guarded = {
+    ...(name === 'damask-consent'
+      ? {
+          consent: {
+            source: {
+              store: 'bench',
+              relation: 'public.consent',
+              subject: 'aid',
+              purpose: 'purpose',
+              granted: "state = 'given'",
+            },
+          },
+        }
+      : {}),
+    data: [
+      {
+        store: 'bench',
+        relation: 'public.pgbench_accounts',
+        subject: { kind: 'account', column: 'aid' },
+        columns: {
+          aid: 'user.unique_id',
+          bid: 'system.operations',
+          abalance: 'user.financial',
+          filler: 'user.content',
+        },
+      },
+    ],
+    rules: [
+      {
+        name: 'bench',
+        purpose: 'bench',
+        fields: {
+          system: 'pass',
+          'user.unique_id': 'pass',
+          'user.financial': 'pass',
+          'user.content': { mask: { partial: { first: 2, last: 0, fill: '*' } } },
+        },
+        rows: { 'bench:public.pgbench_accounts': 'bid > 0' },
+      },
+    ],
+  };
+  return {
+    version: 1,
+    listen: { postgres: { host: '127.0.0.1', port: '@postgres@' }, admin: { host: '127.0.0.1', port: '@admin@' } },
+    stores: {
+      bench: {
+        kind: 'postgres',
+        url: `postgres://postgres@${host}:${port}/bench`,
+        databases: ['bench'],
+        unlisted: 'allow',
+        pool: { pool_mode: 'session', default_pool_size: 64, max_client_conn: 400 },
+      },
+    },
+    purposes: { bench: { title: 'Benchmark', basis: name === 'damask-consent' ? 'consent' : 'contract' } },
+    recipients: { house: { title: 'House', role: 'controller', country: 'DE' } },
+    principals: { bench: { recipient: 'house', purposes: ['bench'], auth: { trust: 'loopback' } } },
+    ...(name === 'damask' ? {} : guarded),
+  };
+}
