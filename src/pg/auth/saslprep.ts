@@ -51,11 +51,11 @@ export function saslprep(password: string): string | null {
     if (nonAsciiSpace.has(codePoint)) mapped += ' ';
     else if (!mappedToNothing.has(codePoint)) mapped += character;
   }
-  const prepared = mapped.normalize('NFKC');
-  const codePoints = Array.from(prepared, (character) => character.codePointAt(0) ?? 0);
+  // PostgreSQL looks for what is not allowed before it normalizes, and not after as RFC 4013 has it; libpq does the same.
+  const codePoints = Array.from(mapped, (character) => character.codePointAt(0) ?? 0);
   if (codePoints.length === 0) return null;
   if (codePoints.some((c) => prohibited.has(c) || unassigned.has(c))) return null;
-  return fitsBidirectional(codePoints) ? prepared : null;
+  return fitsBidirectional(codePoints) ? mapped.normalize('NFKC') : null;
 }
 
 /** RFC 3454, section 6: right-to-left text holds nothing left-to-right, and starts and ends right-to-left. */

@@ -26,8 +26,8 @@ export interface ServerSessionOptions {
 }
 
 /**
- * The gateway's own connection for its own few statements. `search_path` is empty and nothing of a client's ever reaches it
- * (CVE-2025-12819); statements must qualify every name with its schema, `pg_catalog` included.
+ * The gateway's own connection for its own few statements. `search_path` is emptied before the first of them and nothing of
+ * a client's ever reaches it (CVE-2025-12819); statements must qualify every name with its schema, `pg_catalog` included.
  *
  * Statements run one after the other, in the order of the calls.
  */
@@ -39,6 +39,7 @@ export class ServerSession {
   /** The last statement's end; the next one starts behind it. */
   #queue: Promise<unknown> = Promise.resolve();
   #lost: GatewayError | null = null;
+  #defaultSearchPath = '';
 
   private constructor(socket: Socket, queryTimeoutMs: number) {
     this.#socket = socket;
@@ -50,14 +51,21 @@ export class ServerSession {
   static async open(target: UpstreamTarget, database: string, options: ServerSessionOptions): Promise<ServerSession> {
     const parameters = new Map(options.parameters)
       .set('application_name', options.application_name)
-      .set('client_encoding', 'UTF8')
-      .set('search_path', '');
+      .set('client_encoding', 'UTF8');
+    parameters.delete('search_path');
     const link = await openUpstream(target, { database, parameters, protocolMinor: 0 }, options.signal);
     if (link.rest.length > 0) {
       link.socket.destroy();
       throw brokenProtocol('there are bytes behind the first ReadyForQuery');
     }
-    return new ServerSession(link.socket, options.queryTimeoutMs ?? QUERY_TIMEOUT_MS);
+    const session = new ServerSession(link.socket, options.queryTimeoutMs ?? QUERY_TIMEOUT_MS);
+    await session.#pinSearchPath();
+    return session;
+  }
+
+  /** What search_path was for this role in this database before it was emptied: a client's sessions begin with it. */
+  get defaultSearchPath(): string {
+    return this.#defaultSearchPath;
   }
 
   /** False once a fault or `close` has ended it. */
@@ -84,6 +92,19 @@ export class ServerSession {
       this.#socket.end(serialize.end());
     }
     this.#socket.destroySoon();
+  }
+
+  async #pinSearchPath(): Promise<void> {
+    try {
+      // Not by the startup message: then the server would not tell its own default any more.
+      const [row] = await this.query(
+        "SELECT pg_catalog.current_setting('search_path') AS path, pg_catalog.set_config('search_path', '', false) AS pinned",
+      );
+      this.#defaultSearchPath = row?.path ?? '';
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   async #run(text: string, params: readonly (string | null)[]): Promise<readonly QueryRow[]> {

@@ -1,0 +1,120 @@
+/**
+ * The statements that read a database's catalog. They run with an empty search_path, so that only pg_catalog is searched;
+ * functions and relations are qualified all the same. They need no privilege, and work on PostgreSQL 13 to 18.
+ * Docs: PostgreSQL "System Catalogs".
+ */
+
+export const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+export const commit = 'COMMIT';
+
+export const server = `
+  SELECT pg_catalog.current_setting('server_version_num') AS version, CURRENT_USER AS role`;
+
+/** Temporary schemas belong to one session each, and are nobody else's business. */
+export const schemas = `
+  SELECT n.oid, n.nspname AS name
+  FROM pg_catalog.pg_namespace n
+  WHERE n.nspname !~ '^pg_(toast|temp_|toast_temp_)'`;
+
+/** What an extension owns directly. Its array and row types depend on what they are made for instead. */
+export const extensionMembers = `
+  SELECT d.classid::pg_catalog.regclass::pg_catalog.text AS class, d.objid AS oid, e.extname AS extension
+  FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+  WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'`;
+
+export const types = `
+  SELECT t.oid, t.typnamespace AS schema, t.typname AS name, t.typtype AS kind, t.typcategory AS category,
+    t.typbasetype AS base, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element, t.typrelid AS relation
+  FROM pg_catalog.pg_type t`;
+
+/**
+ * System views come without their definition: whether they may be read is decided by name, and printing all of them takes
+ * longer than everything else together.
+ */
+export const relations = `
+  SELECT c.oid, c.relnamespace AS schema, c.relname AS name, c.relkind AS kind,
+    pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relispartition AS partition, c.relrowsecurity AS security,
+    EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AS triggers,
+    EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
+    CASE WHEN c.relkind IN ('v', 'm') AND c.relnamespace NOT IN (
+      SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN ('pg_catalog', 'information_schema'))
+      THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition,
+    (SELECT i.indkey FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS key
+  FROM pg_catalog.pg_class c
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relpersistence <> 't'`;
+
+export const columns = `
+  SELECT a.attrelid AS relation, a.attname AS name, a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
+    pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS required, a.atthasdef AS defaulted,
+    a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity,
+    CASE WHEN a.attcollation <> t.typcollation THEN (
+      SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(k.collname)
+      FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
+      WHERE k.oid = a.attcollation) END AS collation
+  FROM pg_catalog.pg_attribute a
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relpersistence <> 't' AND a.attnum > 0 AND NOT a.attisdropped
+  ORDER BY a.attrelid, a.attnum`;
+
+export const inheritance = `
+  SELECT i.inhrelid AS child, i.inhparent AS parent
+  FROM pg_catalog.pg_inherits i
+  ORDER BY i.inhrelid, i.inhseqno`;
+
+export const functions = `
+  SELECT p.oid, p.pronamespace AS schema, p.proname AS name, p.prokind AS kind, p.proleakproof AS leakproof,
+    p.provolatile AS volatility, p.prosecdef AS definer, p.proretset AS set, p.prorettype AS returns,
+    p.proargtypes AS arguments,
+    CASE WHEN p.proargmodes IS NOT NULL THEN pg_catalog.array_to_json(p.proargmodes) END AS modes,
+    CASE WHEN p.proargmodes IS NOT NULL THEN pg_catalog.array_to_json(p.proargnames) END AS names
+  FROM pg_catalog.pg_proc p`;
+
+export const operators = `
+  SELECT o.oid, o.oprnamespace AS schema, o.oprname AS name, o.oprleft AS left, o.oprright AS right,
+    COALESCE(p.proleakproof, false) AS leakproof
+  FROM pg_catalog.pg_operator o
+  LEFT JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode`;
+
+/** A cast without a function either changes nothing (`b`), or prints and reads again (`i`): then those two count. */
+export const casts = `
+  SELECT c.castsource AS source, c.casttarget AS target, c.castfunc AS function,
+    CASE c.castmethod
+      WHEN 'f' THEN (SELECT p.proleakproof FROM pg_catalog.pg_proc p WHERE p.oid = c.castfunc)
+      WHEN 'i' THEN (
+        SELECT pg_catalog.bool_and(p.proleakproof) FROM pg_catalog.pg_proc p WHERE p.oid IN (
+          (SELECT t.typoutput FROM pg_catalog.pg_type t WHERE t.oid = c.castsource),
+          (SELECT t.typinput FROM pg_catalog.pg_type t WHERE t.oid = c.casttarget)))
+      ELSE true END AS leakproof
+  FROM pg_catalog.pg_cast c`;
+
+/**
+ * One text that differs after every change to what a snapshot holds, for some milliseconds of the server's time. A row's
+ * xmin changes when the row does, and a removed row changes the sum.
+ */
+export const digest = `
+  SELECT pg_catalog.string_agg(part, ' ') AS digest FROM (
+    ${[
+      ['pg_namespace', 'oid'],
+      ['pg_class', 'oid'],
+      ['pg_attribute', "attrelid::pg_catalog.text || '/' || attnum::pg_catalog.text"],
+      ['pg_type', 'oid'],
+      ['pg_proc', 'oid'],
+      ['pg_operator', 'oid'],
+      ['pg_cast', 'oid'],
+      ['pg_rewrite', 'oid'],
+      ['pg_trigger', 'oid'],
+      ['pg_inherits', "inhrelid::pg_catalog.text || '/' || inhparent::pg_catalog.text"],
+      ['pg_index', 'indexrelid'],
+      ['pg_extension', 'oid'],
+      ['pg_db_role_setting', "setdatabase::pg_catalog.text || '/' || setrole::pg_catalog.text"],
+    ]
+      .map(
+        ([relation, key]) => `
+    SELECT pg_catalog.concat(pg_catalog.count(*), ':', pg_catalog.sum(
+      pg_catalog.hashtextextended((${key})::pg_catalog.text || '@' || xmin::pg_catalog.text, 0)::pg_catalog.numeric)) AS part
+    FROM pg_catalog.${relation}`,
+      )
+      .join('\n    UNION ALL')}
+  ) AS parts`;
