@@ -17,6 +17,7 @@ export {
   ScramVerifiers,
   type ScramVerifiersOptions,
 } from './auth/index.js';
+export { PostgresCatalog, type PostgresCatalogOptions } from './catalog/index.js';
 export { defaultSessionLimits, type SessionLimits } from './limits.js';
 export { createPgListener, type PgListener, type PgListenerOptions } from './listener.js';
 export type { SessionObserver } from './observer.js';
