@@ -1,7 +1,26 @@
 /**
- * sql: PostgreSQL's grammar, names and scopes. Knows nothing of privacy.
+ * sql: PostgreSQL's grammar, names and scopes. Knows nothing of privacy. Start at parse.ts and tree.ts.
  *
  * Invariant: how PostgreSQL reads a statement is decided by PostgreSQL's own grammar (parse.ts) alone.
  */
 
 export type * from './catalog.js';
+export { sameTree } from './compare.js';
+export { assertWithinLimits, defaultStatementLimits, nestingOf, type StatementLimits } from './complexity.js';
+export { fingerprint, loadParser, type ParsedStatement, parse } from './parse.js';
+export { print } from './print.js';
+export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
+export { effectivePath, parseSearchPath, resolveRelation, type SearchPath } from './search-path.js';
+export {
+  as,
+  cloneTree,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  stringOf,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from './tree.js';

@@ -1,0 +1,35 @@
+import { fingerprint } from '../sql/index.js';
+import type { ForwardableStatement } from './gate.js';
+import type { Effect } from './statements/effect.js';
+
+/** What the gate knows of a statement that it let through, beside what a session may see. */
+export interface StatementRecord {
+  readonly clientText: string;
+  /** The plan space that it was planned in: see PlanSpace.key. */
+  readonly spaceKey: string;
+  readonly effects: readonly Effect[];
+}
+
+type Facts = Pick<ForwardableStatement, 'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected'>;
+
+const records = new WeakMap<ForwardableStatement, StatementRecord>();
+
+/** The only maker of what can be sent. */
+export function makeForwardable(facts: Facts, record: StatementRecord): ForwardableStatement {
+  let known: string | undefined;
+  const statement = Object.freeze({
+    ...facts,
+    // Only a log line asks for it: it costs as much as a parse.
+    get fingerprint() {
+      known ??= fingerprint(record.clientText);
+      return known;
+    },
+  }) as unknown as ForwardableStatement;
+  records.set(statement, record);
+  return statement;
+}
+
+/** Undefined for an object that did not come from here. */
+export function recordOf(statement: ForwardableStatement): StatementRecord | undefined {
+  return records.get(statement);
+}

@@ -1,0 +1,148 @@
+import { LruMap } from '../base/index.js';
+import type { ConsentSource } from '../consent/index.js';
+import { findRelation, relationKey } from '../datamap/index.js';
+import { GatewayError } from '../errors/index.js';
+import type { MaskKeys } from '../masks/index.js';
+import { admit, decide, type Policy } from '../policy/index.js';
+import { type CatalogSnapshot, type Relation, resolveRelation, type SearchPath } from '../sql/index.js';
+import type { ForwardableStatement } from './gate.js';
+import type { GateStore } from './gate-options.js';
+import { compileRelation } from './relation/compile-relation.js';
+import type { CompiledRelation } from './relation/compiled-relation.js';
+import type { PermittedView } from './rewrite/permitted-view.js';
+
+/**
+ * Everything worked out for one asker in one state of policy and catalog: the permitted view, and the plans of statements
+ * seen so far. Sessions of the same asker share it. It is never changed but for its caches; a change makes a new one.
+ */
+export interface PlanSpace {
+  /** Two statements planned in spaces with the same key are planned alike. */
+  readonly key: string;
+  readonly view: PermittedView;
+  readonly rowsMax: number | null;
+  /** Ms since 1970: then it must be made anew. */
+  readonly validUntil: number;
+  /** Client's text to plan. */
+  readonly plans: LruMap<string, ForwardableStatement>;
+  /** The relation as the asker sees it, when its OID names a protected one. */
+  protectedByOid(oid: number): CompiledRelation | null;
+}
+
+export interface PlanSpaceFacts {
+  readonly key: string;
+  readonly policy: Policy;
+  readonly principal: string;
+  /** Null: none has been said. Then no relation of the store can be named. */
+  readonly purpose: string | null;
+  readonly store: GateStore;
+  readonly database: string;
+  readonly catalog: CatalogSnapshot;
+  readonly path: SearchPath;
+  readonly keys: MaskKeys;
+  readonly now: number;
+  readonly plansMax: number;
+}
+
+/** @returns the space, or the refusal when the asker may not ask at all. */
+export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
+  const { policy, store, catalog } = facts;
+  if (facts.purpose === null) return purposelessSpace(facts);
+  const asker = { principal: facts.principal, purpose: facts.purpose };
+  const refusal = admit(policy, asker, facts.now);
+  if (refusal !== null) return refusalError(refusal);
+  const decision = decide(policy, asker, store.name, facts.now);
+  if ('kind' in decision) return refusalError(decision);
+  const consent = store.consent === null ? null : withUniqueness(store.consent, catalog);
+  const compileFacts = { store: store.name, dataMap: policy.dataMap, consent, keys: facts.keys };
+  const compiled = new Map<number, CompiledRelation | null>();
+  const entryOf = (relation: Relation) => findRelation(policy.dataMap, store.name, relation.schema, relation.name);
+
+  /** The relation's own entry, else that of the nearest relation that it is part of. */
+  const decisionFor = (relation: Relation) => {
+    const family = [relation, ...relation.ancestors.map((oid) => catalog.relationByOid(oid))];
+    for (const member of family) {
+      const entry = member === undefined ? undefined : entryOf(member);
+      if (entry !== undefined) return decision.relations.get(relationKey(entry.store, entry.relation)) ?? null;
+    }
+    return null;
+  };
+  const compiledOf = (relation: Relation): CompiledRelation | null => {
+    const known = compiled.get(relation.oid);
+    if (known !== undefined) return known;
+    const decided = decisionFor(relation);
+    const made = decided === null ? null : compileRelation(relation, decided, compileFacts);
+    compiled.set(relation.oid, made);
+    return made;
+  };
+  const listedParts = partsOfUnlisted(catalog, entryOf);
+  return {
+    key: facts.key,
+    rowsMax: decision.rowsMax,
+    validUntil: decision.validUntil,
+    plans: new LruMap(facts.plansMax),
+    view: {
+      ...openView(facts),
+      compiled: compiledOf,
+      listedDescendant: (relation) => listedParts.get(relation.oid) ?? null,
+    },
+    protectedByOid: (oid) => {
+      const relation = catalog.relationByOid(oid);
+      return relation === undefined ? null : compiledOf(relation);
+    },
+  };
+}
+
+function openView({ policy, principal, store, catalog, database, path }: PlanSpaceFacts) {
+  return {
+    catalog,
+    database,
+    path,
+    unlisted: store.unlisted,
+    may: policy.principals.get(principal)?.may ?? new Set(),
+    functions: store.functions,
+    extensions: store.extensions,
+  } satisfies Partial<PermittedView>;
+}
+
+/** Until a purpose is said, the catalog can be read and a purpose be set; no relation of the store can be named. */
+function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
+  const refuse = (): never => {
+    throw new GatewayError('refused', 'no purpose has been said', {
+      hint: 'SET damask.purpose, or connect as `principal/purpose`',
+    });
+  };
+  return {
+    key: facts.key,
+    rowsMax: null,
+    validUntil: Number.POSITIVE_INFINITY,
+    plans: new LruMap(facts.plansMax),
+    view: { ...openView(facts), compiled: refuse, listedDescendant: refuse },
+    protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
+  };
+}
+
+export function refusalError(refusal: { readonly message: string; readonly hint: string }): GatewayError {
+  return new GatewayError('refused', refusal.message, { hint: refusal.hint });
+}
+
+/** For each relation, one that is in the data map and inherits from it. */
+function partsOfUnlisted(
+  catalog: CatalogSnapshot,
+  entryOf: (relation: Relation) => unknown,
+): ReadonlyMap<number, Relation> {
+  const parts = new Map<number, Relation>();
+  for (const relation of catalog.relations()) {
+    if (relation.ancestors.length === 0 || entryOf(relation) === undefined) continue;
+    for (const ancestor of relation.ancestors) parts.set(ancestor, relation);
+  }
+  return parts;
+}
+
+/** When a key of the consent table says that a subject and purpose have one record, none need be weighed against another. */
+function withUniqueness(source: ConsentSource, catalog: CatalogSnapshot): ConsentSource {
+  const table = resolveRelation(catalog, [], source.relation.schema, source.relation.name);
+  const key = table?.primaryKey.map((attnum) => table.columns.find((column) => column.attnum === attnum)?.name) ?? [];
+  const identifying = new Set<string | undefined>([source.subjectColumn, source.purposeColumn]);
+  const unique = key.length > 0 && key.every((name) => identifying.has(name));
+  return unique ? { ...source, hasOneRecordEach: true } : source;
+}

@@ -1,0 +1,80 @@
+import { as, isStruct, listOf, parse, type Struct, sameTree, type TreeNode, tagOf, textOf } from '../sql/index.js';
+import { type RewriteContext, refused } from './rewrite/context.js';
+import { openCatalogRelations } from './system/index.js';
+
+/**
+ * The second line: what was printed is read again with PostgreSQL's own grammar and must be the tree that was meant, and
+ * every relation in that tree must be one that may stand there. It shares nothing with the rewriting but the list of
+ * guards and targets.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function referee(text: string, meant: TreeNode, context: RewriteContext): void {
+  const read = parse(text, { statementBytesMax: printedBytesMax, nestingMax: Number.POSITIVE_INFINITY });
+  if (read.length !== 1 || !sameTree(read[0]?.node, meant)) {
+    throw refused('the statement does not print back to itself');
+  }
+  const guards = new Set(context.guards.map((placed) => placed.guard.select));
+  inspect(meant, { guards, context, ctes: new Set() });
+}
+
+/** A printed statement holds guards, so it is longer than the client's, whose own length was bounded. */
+const printedBytesMax = 16 * 1_048_576;
+
+interface Inspection {
+  readonly guards: ReadonlySet<Struct>;
+  readonly context: RewriteContext;
+  /** Names of WITH queries around here. */
+  readonly ctes: ReadonlySet<string>;
+}
+
+function inspect(value: unknown, inspection: Inspection): void {
+  if (Array.isArray(value)) {
+    for (const item of value) inspect(item, inspection);
+    return;
+  }
+  if (!isStruct(value) || inspection.guards.has(value)) return;
+  if (tagOf(value) === null) return inspectStruct(value, inspection);
+  for (const tag in value) {
+    const struct = value[tag];
+    if (!isStruct(struct)) continue;
+    if (tag === 'RangeVar') assertMayStand(struct, inspection);
+    // FOR UPDATE OF names aliases, not relations.
+    else if (tag !== 'LockingClause') inspectStruct(struct, inspection);
+  }
+}
+
+function inspectStruct(struct: Struct, inspection: Inspection): void {
+  if (inspection.guards.has(struct)) return;
+  if (textOf(struct.relname) !== undefined) return assertMayStand(struct, inspection);
+  const inside = withCtes(struct, inspection);
+  for (const field in struct) inspect(struct[field], inside);
+}
+
+function withCtes(struct: Struct, inspection: Inspection): Inspection {
+  const clause = struct.withClause;
+  if (!isStruct(clause)) return inspection;
+  const names = listOf(clause.ctes).map((node) => textOf(as(node, 'CommonTableExpr')?.ctename) ?? '');
+  return { ...inspection, ctes: new Set([...inspection.ctes, ...names]) };
+}
+
+function assertMayStand(range: Struct, { context, ctes }: Inspection): void {
+  const schema = textOf(range.schemaname);
+  const name = textOf(range.relname) ?? '';
+  if (schema === undefined) {
+    if (ctes.has(name)) return;
+    throw refused(`relation \`${name}\` stands unqualified`);
+  }
+  if (context.targets.has(range)) return;
+  if (schema === 'information_schema') return;
+  if (schema === 'pg_catalog' && openCatalogRelations.has(name)) return;
+  const relation = context.view.catalog.relation(schema, name);
+  if (relation === undefined || schema.startsWith('pg_'))
+    throw refused(`relation \`${schema}.${name}\` may not stand here`);
+  if (context.view.compiled(relation) !== null || context.view.listedDescendant(relation) !== null) {
+    throw refused(`relation \`${schema}.${name}\` stands without its guard`);
+  }
+  // An unlisted view stands only when everything it reads may be read; that was found out by opening it.
+  if (context.view.unlisted === 'refuse' && relation.kind !== 'v')
+    throw refused(`relation \`${schema}.${name}\` is not in the data map`);
+}

@@ -1,0 +1,44 @@
+import type { FieldDecision, RelationDecision } from '../../policy/index.js';
+import type { Column, Relation } from '../../sql/index.js';
+
+/** A column as one asker sees it. */
+export interface CompiledColumn {
+  readonly column: Column;
+  readonly decision: FieldDecision;
+  /** `null`: withheld as NULL; `absent`: withheld by not being there. */
+  readonly shown: 'pass' | 'mask' | 'null' | 'absent';
+  /** Equal masks mean equal values. True for `pass`. */
+  readonly injective: boolean;
+  /** What stands for the column, as SQL over a row called `alias` (an identifier, quoted here). */
+  sql(alias: string): string;
+}
+
+/** A relation as one asker sees it: the policy's decision, fitted to the catalog. */
+export interface CompiledRelation {
+  readonly relation: Relation;
+  readonly decision: RelationDecision;
+  /** By attnum: all columns of the relation, those that are absent too. */
+  readonly columns: readonly CompiledColumn[];
+  /** The rows to be seen, as an SQL condition over a row called `alias`; null when all are. It is total: it never raises. */
+  readonly filter: ((alias: string) => string) | null;
+}
+
+export function compiledColumn(compiled: CompiledRelation, name: string): CompiledColumn | undefined {
+  return compiled.columns.find((candidate) => candidate.column.name === name);
+}
+
+/** True when a principal may give `column` a value. */
+export function isWritable(compiled: CompiledRelation, column: string): boolean {
+  return compiled.decision.writable.has(column);
+}
+
+export function compiledByAttribute(compiled: CompiledRelation, attributeNumber: number): CompiledColumn | undefined {
+  return compiled.columns.find((candidate) => candidate.column.attnum === attributeNumber);
+}
+
+/** For a message: the relation's name, and the column's where the attribute is one. */
+export function describeColumn(compiled: CompiledRelation, attributeNumber: number): string {
+  const { schema, name } = compiled.relation;
+  const column = compiledByAttribute(compiled, attributeNumber)?.column.name;
+  return column === undefined ? `\`${schema}.${name}\`` : `\`${schema}.${name}.${column}\``;
+}

@@ -1,0 +1,98 @@
+import { type ConsentSource, consentCondition, noObjectionCondition } from '../../consent/index.js';
+import { type DataMap, findRelation, type RelationEntry } from '../../datamap/index.js';
+import { GatewayError } from '../../errors/index.js';
+import type { RelationDecision, RowRequirement } from '../../policy/index.js';
+import { ruleToSql } from '../../rules/index.js';
+import { quoteIdentifier, quoteRelation, type Relation } from '../../sql/index.js';
+import { joinCondition } from './subject-link.js';
+
+export interface FilterFacts {
+  readonly store: string;
+  readonly dataMap: DataMap;
+  /** Where this store's consent stands; null when none does, and then what asks for consent is refused. */
+  readonly consent: ConsentSource | null;
+}
+
+type Condition = (alias: string) => string;
+
+/**
+ * The rows of a relation that may be seen, as one SQL condition over a row of it. Every requirement must hold; one that
+ * is NULL does not.
+ *
+ * @throws GatewayError `refused` for a requirement that can't be expressed here.
+ */
+export function rowFilter(relation: Relation, decision: RelationDecision, facts: FilterFacts): Condition | null {
+  const conditions = decision.rows.map((requirement) => conditionOf(requirement, relation, decision.entry, facts));
+  if (conditions.length === 0) return null;
+  return (alias) => conditions.map((condition) => `(${condition(alias)})`).join(' AND ');
+}
+
+function conditionOf(
+  requirement: RowRequirement,
+  relation: Relation,
+  entry: RelationEntry,
+  facts: FilterFacts,
+): Condition {
+  switch (requirement.kind) {
+    case 'consent':
+    case 'no_objection': {
+      const source = facts.consent;
+      if (source === null) {
+        throw new GatewayError(
+          'refused',
+          `purpose \`${requirement.purpose}\` needs a consent source in store \`${facts.store}\``,
+        );
+      }
+      const build = requirement.kind === 'consent' ? consentCondition : noObjectionCondition;
+      return subjectCondition(entry, facts, (subjectSql) =>
+        build(source, { subjectSql, purpose: requirement.purpose }),
+      );
+    }
+    case 'rule':
+      return (alias) =>
+        ruleToSql(requirement.condition, (field) => `${quoteIdentifier(alias)}.${quoteIdentifier(field)}`);
+    case 'retention': {
+      const age = `INTERVAL '${requirement.months} months ${requirement.days} days'`;
+      const column = quoteIdentifier(requirement.column);
+      const type = relation.columns.find((candidate) => candidate.name === requirement.column)?.declared;
+      if (type === undefined)
+        throw new GatewayError('refused', `retention column \`${requirement.column}\` does not exist`);
+      return (alias) =>
+        `${quoteIdentifier(alias)}.${column} OPERATOR(pg_catalog.>) CAST((pg_catalog.now() OPERATOR(pg_catalog.-) ${age}) AS ${type})`;
+    }
+    default:
+      return requirement satisfies never;
+  }
+}
+
+/** How deep a chain of `through` links may go: a longer one is a circle in the data map. */
+const linksMax = 8;
+
+/**
+ * A condition on the subject of a row. Where the row leads to its subject through another relation, at least one row
+ * there must meet it.
+ */
+function subjectCondition(
+  entry: RelationEntry,
+  facts: FilterFacts,
+  build: (subjectSql: string) => string,
+  depth = 0,
+): Condition {
+  const link = entry.subject;
+  const name = `${entry.relation.schema}.${entry.relation.name}`;
+  if (link === null) throw new GatewayError('refused', `relation \`${name}\` has no \`subject\` in the data map`);
+  if ('column' in link) {
+    return (alias) => build(`${quoteIdentifier(alias)}.${quoteIdentifier(link.column)}`);
+  }
+  if (depth >= linksMax) throw new GatewayError('refused', `the subject of \`${name}\` is linked in a circle`);
+  const { relation, on } = link.through;
+  const next = findRelation(facts.dataMap, facts.store, relation.schema, relation.name);
+  if (next === undefined) {
+    throw new GatewayError('refused', `relation \`${relation.schema}.${relation.name}\` is not in the data map`);
+  }
+  const inner = `damask_link_${depth}`;
+  const further = subjectCondition(next, facts, build, depth + 1);
+  return (alias) =>
+    `EXISTS (SELECT 1 FROM ${quoteRelation(relation.schema, relation.name)} AS ${inner} WHERE ` +
+    `${joinCondition(on, entry.relation, alias, relation, inner)} AND ${further(inner)})`;
+}

@@ -1,0 +1,124 @@
+import {
+  as,
+  cloneTree,
+  isStruct,
+  listOf,
+  parse,
+  type Struct,
+  stringNode,
+  stringOf,
+  type TreeNode,
+} from '../../sql/index.js';
+import { compiledColumn } from '../relation/compiled-relation.js';
+import { type RewriteContext, refused } from './context.js';
+import { dotCallsForbidden } from './functions.js';
+import { findItem, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
+
+/** Columns that every table has (PostgreSQL docs, 5.6). They hold nothing about a person. */
+const systemColumns = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+
+/**
+ * A column reference as it may stand: names that went through a schema go through the alias of what took the relation's
+ * place; a protected column of a relation that is being written becomes its mask.
+ *
+ * @throws GatewayError `refused`, or `undefined_column` for a column that the asker does not have.
+ */
+export function rewriteColumnReference(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+  const fields = listOf(struct.fields);
+  if (as(fields.at(-1), 'A_Star') !== undefined) return rewriteStar(struct, fields, scope);
+  const parts: string[] = [];
+  for (const field of fields) {
+    const part = stringOf(field);
+    if (part === undefined) throw refused('a column is named in a way that the guard does not handle');
+    parts.push(part);
+  }
+  const meaning = resolve(scope, parts);
+  const item = itemOf(meaning);
+  if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, scope, context);
+  if (meaning.kind === 'unknown' && parts.length > 1) {
+    const name = parts.at(-1) ?? '';
+    if (item?.guard && systemColumns.has(name)) {
+      throw refused(`system column \`${name}\` of a protected relation is not handled by the guard`);
+    }
+    if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
+  }
+  if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
+  return { ColumnRef: struct };
+}
+
+function itemOf(meaning: Meaning): ScopeItem | null {
+  return meaning.kind === 'unknown' ? meaning.shadowed : meaning.item;
+}
+
+/** `schema.table.column` as `table.column`: a subquery has no schema. */
+function shortened(struct: Struct, item: ScopeItem, column: string): TreeNode {
+  if (item.alias === null) return { ColumnRef: struct };
+  return { ColumnRef: { ...struct, fields: [stringNode(item.alias), stringNode(column)] } };
+}
+
+function rewriteStar(struct: Struct, fields: readonly TreeNode[], scope: Scope): TreeNode {
+  const parts = fields.slice(0, -1).map((field) => stringOf(field) ?? '');
+  if (parts.length === 0) {
+    // A bare star in an expression is count(*)-like and holds no column; RETURNING * is expanded before it gets here.
+    if (scope.items.some((item) => item.target !== null)) throw wholeRow();
+    return { ColumnRef: struct };
+  }
+  const item = findItem(scope, parts);
+  if (item?.target) throw wholeRow();
+  if (parts.length > 1 && item?.alias) {
+    return { ColumnRef: { ...struct, fields: [stringNode(item.alias), { A_Star: {} }] } };
+  }
+  return { ColumnRef: struct };
+}
+
+function wholeRow() {
+  return refused(
+    'the whole row of a protected relation that is written is not handled by the guard',
+    'name the columns one by one',
+  );
+}
+
+function rewriteTargetColumn(
+  struct: Struct,
+  parts: readonly string[],
+  meaning: Meaning,
+  item: ScopeItem,
+  scope: Scope,
+  context: RewriteContext,
+): TreeNode {
+  const compiled = item.target;
+  const name = parts.at(-1) ?? '';
+  if (compiled === null || item.alias === null) return { ColumnRef: struct };
+  if (meaning.kind === 'row') throw wholeRow();
+  if (meaning.kind === 'unknown') {
+    if (parts.length > 1 && systemColumns.has(name)) return shortened(struct, item, name);
+    if (parts.length === 1) {
+      throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
+    }
+    if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
+    throw refused(`column \`${name}\` does not exist in what may be seen of \`${item.alias}\``);
+  }
+  const column = compiledColumn(compiled, name);
+  if (column === undefined || column.shown === 'absent') {
+    throw refused(`column \`${name}\` does not exist in what may be seen of \`${item.alias}\``);
+  }
+  context.readTargetColumns.add(name);
+  if (column.shown === 'pass') return parts.length > 2 ? shortened(struct, item, name) : { ColumnRef: struct };
+  void scope;
+  return maskExpression(column.sql(item.alias));
+}
+
+const expressions = new Map<string, TreeNode>();
+
+/** The tree of a mask's SQL. Masks are few, and their SQL depends on the column and the alias only. */
+export function maskExpression(sql: string): TreeNode {
+  let tree = expressions.get(sql);
+  if (tree === undefined) {
+    const select = as(parse(`SELECT ${sql}`)[0]?.node, 'SelectStmt');
+    const value = as(listOf(select?.targetList)[0], 'ResTarget')?.val;
+    if (!isStruct(value)) throw refused('a mask can not be read');
+    tree = value as TreeNode;
+    if (expressions.size < 10_000) expressions.set(sql, tree);
+  }
+  return cloneTree(tree);
+}

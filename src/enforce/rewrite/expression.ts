@@ -1,0 +1,228 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  stringOf,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from '../../sql/index.js';
+import { rewriteColumnReference } from './column-reference.js';
+import { type RewriteContext, refused } from './context.js';
+import { admitFunction, admitOperator, admitSettingReader, dotCallsForbidden } from './functions.js';
+import { rewriteQuery } from './query.js';
+import type { Scope } from './scope.js';
+import { isTotalStep, readsRows } from './totality.js';
+import { admitType } from './types.js';
+
+/** Where an expression stands. */
+export interface Place {
+  readonly scope: Scope;
+  /** It may be run on rows before the guards' filters have been: a condition, or anything inside a subquery. */
+  readonly exposed: boolean;
+  readonly context: RewriteContext;
+}
+
+type Rewrite = (struct: Struct, place: Place) => TreeNode;
+
+/** Nodes of which only the parts need a look. What stands neither here nor in `special` is refused. */
+const plain = new Set([
+  'A_Const',
+  'ParamRef',
+  'BoolExpr',
+  'NullTest',
+  'BooleanTest',
+  'CaseExpr',
+  'CaseWhen',
+  'CoalesceExpr',
+  'MinMaxExpr',
+  'A_ArrayExpr',
+  'A_Indices',
+  'A_Star',
+  'RowExpr',
+  'NamedArgExpr',
+  'SQLValueFunction',
+  'XmlExpr',
+  'XmlSerialize',
+  'GroupingFunc',
+  'GroupingSet',
+  'WindowDef',
+  'SortBy',
+  'ResTarget',
+  'MultiAssignRef',
+  'SetToDefault',
+  'List',
+  'String',
+  'Integer',
+  'Float',
+  'Boolean',
+  'BitString',
+  'CollateClause',
+  'MergeSupportFunc',
+  'DefElem',
+  'IndexElem',
+  'JsonFuncExpr',
+  'JsonObjectConstructor',
+  'JsonArrayConstructor',
+  'JsonArrayQueryConstructor',
+  'JsonObjectAgg',
+  'JsonArrayAgg',
+  'JsonValueExpr',
+  'JsonKeyValue',
+  'JsonArgument',
+  'JsonIsPredicate',
+  'JsonParseExpr',
+  'JsonScalarExpr',
+  'JsonSerializeExpr',
+  'JsonTableColumn',
+  'JsonTablePathSpec',
+  'JsonBehavior',
+  'JsonOutput',
+  'JsonReturning',
+  'JsonFormat',
+  'JsonAggConstructor',
+  'RangeTableFuncCol',
+  'ColumnDef',
+  'Alias',
+]); // prettier-ignore
+
+/** Nodes that name something. */
+const special: Readonly<Record<string, Rewrite>> = {
+  ColumnRef: (struct, place) => rewriteColumnReference(struct, place.scope, place.context),
+  FuncCall: rewriteCall,
+  A_Expr: (struct, place) => {
+    rewriteOperator(struct, place);
+    return { A_Expr: rewriteFields(struct, place) };
+  },
+  TypeCast: (struct, place) => ({ TypeCast: rewriteFields(struct, place) }),
+  TypeName: (struct, place) => {
+    admitType(struct, place.context);
+    return { TypeName: struct };
+  },
+  SubLink: rewriteSubLink,
+  SelectStmt: (struct, place) => {
+    rewriteQuery(struct, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+    return { SelectStmt: struct };
+  },
+  A_Indirection: (struct, place) => {
+    for (const step of listOf(struct.indirection)) {
+      const name = stringOf(step);
+      if (name !== undefined && dotCallsForbidden(name, place.context))
+        throw refused(`function \`${name}\` may not be called`);
+    }
+    return { A_Indirection: rewriteFields(struct, place) };
+  },
+  CurrentOfExpr: (struct, place) => {
+    if (place.scope.items.some((item) => item.target !== null)) {
+      throw refused('WHERE CURRENT OF on a protected relation is not handled by the guard');
+    }
+    return { CurrentOfExpr: struct };
+  },
+};
+
+/**
+ * Rewrites an expression in place: subqueries get their guards, names are resolved, and every function, operator and type
+ * is one that may be used. Notes a hazard when the expression is exposed and could raise because of a row.
+ *
+ * @throws GatewayError `refused` for what the guard does not handle.
+ */
+export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
+  const tag = tagOf(node);
+  if (tag === null) return node;
+  const struct = as(node, tag);
+  if (struct === undefined) return node;
+  const rewrite = special[tag];
+  if (rewrite === undefined && !plain.has(tag)) throw refused(`\`${tag}\` is not handled by the guard here`);
+  // Totality is asked of the rewritten node for subqueries (their output is known only then), of the client's otherwise.
+  const before = tag === 'SubLink' ? null : raises(tag, struct, node, place);
+  const rewritten = rewrite === undefined ? { [tag]: rewriteFields(struct, place) } : rewrite(struct, place);
+  if (before ?? raises(tag, struct, node, place)) place.context.findings.hazard = true;
+  return rewritten;
+}
+
+function raises(tag: string, struct: Struct, node: TreeNode, { exposed, scope, context }: Place): boolean {
+  if (!exposed || context.findings.hazard) return false;
+  return !isTotalStep(tag, struct, scope, context) && readsRows(node);
+}
+
+/** Rewrites what stands in a struct's fields; a bare struct in a field is looked into as well. */
+export function rewriteFields(struct: Struct, place: Place): Struct {
+  for (const field in struct) struct[field] = rewriteValue(field, struct[field], place);
+  return struct;
+}
+
+function rewriteValue(field: string, value: unknown, place: Place): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewriteValue(field, item, place));
+  if (!isStruct(value)) return value;
+  if (tagOf(value) !== null) return rewriteExpression(value as TreeNode, place);
+  if (field === 'typeName') {
+    admitType(value, place.context);
+    return value;
+  }
+  return rewriteFields(value, place);
+}
+
+function rewriteCall(struct: Struct, place: Place): TreeNode {
+  const { context, scope } = place;
+  const parts = nameParts(struct.funcname);
+  if (parts === null || parts.length === 0)
+    throw refused('a function is named in a way that the guard does not handle');
+  if (isColumnNotation(parts, struct, scope)) return { FuncCall: rewriteFields(struct, place) };
+  const candidates = admitFunction(parts, context);
+  admitSettingReader(parts, struct);
+  const schemas = new Set(candidates.map((candidate) => candidate.schema));
+  const [schema] = schemas;
+  // Qualified, the name means the same whatever the server's search_path is by now.
+  if (parts.length === 1 && schemas.size === 1 && schema !== undefined) {
+    struct.funcname = [stringNode(schema), stringNode(parts[0] ?? '')];
+  }
+  const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
+  // What an aggregate takes is worked out above the scan, on rows that were let through.
+  return { FuncCall: rewriteFields(struct, aggregate ? { ...place, exposed: false } : place) };
+}
+
+/** `email(c)` for `c.email`: PostgreSQL docs, 8.16.5. */
+function isColumnNotation(parts: readonly string[], struct: Struct, scope: Scope): boolean {
+  const args = listOf(struct.args);
+  const [row] = nameParts(as(args[0], 'ColumnRef')?.fields) ?? [];
+  if (parts.length !== 1 || args.length !== 1 || row === undefined) return false;
+  const item = scope.items.find((candidate) => candidate.alias === row);
+  return item?.columns?.some((column) => column.name === parts[0]) === true;
+}
+
+function rewriteOperator(struct: Struct, place: Place): void {
+  const kind = textOf(struct.kind);
+  const parts = nameParts(struct.name);
+  if (parts === null || parts.length === 0)
+    throw refused('an operator is named in a way that the guard does not handle');
+  // BETWEEN's name is a keyword; the operators behind it are the comparisons.
+  if (kind?.includes('BETWEEN')) {
+    for (const name of ['>=', '<=', '<', '>']) admitOperator([name], place.context);
+    return;
+  }
+  admitOperator(parts, place.context);
+}
+
+function rewriteSubLink(struct: Struct, place: Place): TreeNode {
+  if (struct.testexpr !== undefined) struct.testexpr = rewriteExpression(struct.testexpr as TreeNode, place);
+  const operator = nameParts(struct.operName);
+  if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
+  const subselect = as(struct.subselect, 'SelectStmt');
+  if (subselect === undefined) throw refused('a subquery is not a SELECT');
+  rewriteQuery(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+  return { SubLink: struct };
+}
+
+/** Rewrites each expression of a list field. */
+export function rewriteList(struct: Struct, field: string, place: Place): void {
+  const list = struct[field];
+  if (Array.isArray(list)) struct[field] = list.map((node) => rewriteExpression(node as TreeNode, place));
+}
+
+/** Rewrites the expression in a field, when there is one. */
+export function rewriteField(struct: Struct, field: string, place: Place): void {
+  if (isStruct(struct[field])) struct[field] = rewriteExpression(struct[field] as TreeNode, place);
+}

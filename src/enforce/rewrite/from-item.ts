@@ -1,0 +1,231 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from '../../sql/index.js';
+import { guardOnly, guardSample, makeGuard } from '../relation/guard.js';
+import { type RewriteContext, refused } from './context.js';
+import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
+import { familyOfColumn } from './family.js';
+import { functionsOf } from './functions.js';
+import { rewriteQuery } from './query.js';
+import { readRelation } from './relation-name.js';
+import {
+  columnsOf,
+  findCte,
+  innerScope,
+  renamed,
+  type Scope,
+  type ScopeColumn,
+  type ScopeItem,
+  unknownColumns,
+} from './scope.js';
+
+/**
+ * Rewrites an item of FROM in place, and adds what can be named through it to the scope.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteContext): TreeNode {
+  const tag = tagOf(node) ?? '';
+  const struct = as(node, tag) as Struct;
+  switch (tag) {
+    case 'RangeVar':
+      return rewriteRelation(struct, null, scope, context);
+    case 'RangeTableSample': {
+      rewriteList(struct, 'args', scope, context);
+      rewriteField(struct, 'repeatable', { scope: innerScope(null, null), exposed: false, context });
+      const relation = as(struct.relation, 'RangeVar');
+      if (relation === undefined)
+        throw refused('TABLESAMPLE of something other than a table is not handled by the guard');
+      return rewriteRelation(relation, struct, scope, context);
+    }
+    case 'RangeSubselect':
+      return rewriteSubselect(struct, scope, context);
+    case 'JoinExpr':
+      return rewriteJoin(struct, scope, context);
+    case 'RangeFunction':
+      return rewriteFunction(struct, scope, context);
+    case 'RangeTableFunc':
+    case 'JsonTable': {
+      const rewritten = { [tag]: rewriteFields(struct, { scope, exposed: true, context }) };
+      scope.items.push(item(struct, tableColumns(struct)));
+      return rewritten;
+    }
+    default:
+      throw refused(`\`${tag}\` is not handled by the guard in FROM`);
+  }
+}
+
+/** The samples' arguments are constants: nothing can be named in them. */
+function rewriteList(struct: Struct, field: string, scope: Scope, context: RewriteContext): void {
+  const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
+  struct[field] = listOf(struct[field]).map((node) => rewriteExpression(node, place));
+}
+
+function aliasOf(struct: Struct): { readonly name: string | null; readonly columns: readonly string[] } {
+  const alias = struct.alias;
+  if (!isStruct(alias)) return { name: null, columns: [] };
+  return { name: textOf(alias.aliasname) ?? null, columns: nameParts(alias.colnames) ?? [] };
+}
+
+function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
+  const alias = aliasOf(struct);
+  return {
+    alias: alias.name,
+    qualified: null,
+    columns: renamed(columns, alias.columns),
+    guard: null,
+    target: null,
+    qualifiedOnly: false,
+    plain: false,
+    renamed: alias.columns.length > 0,
+    ...more,
+  };
+}
+
+function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, context: RewriteContext): TreeNode {
+  const name = textOf(range.relname) ?? '';
+  const alias = aliasOf(range);
+  if (range.schemaname === undefined) {
+    const cte = findCte(scope.ctes, name);
+    if (cte !== undefined) {
+      scope.items.push(item(range, cte, { alias: alias.name ?? name }));
+      return { RangeVar: range };
+    }
+  }
+  const read = readRelation(range, context);
+  const relation = read.relation;
+  const named: Partial<ScopeItem> = {
+    alias: alias.name ?? name,
+    qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
+  };
+  const plain =
+    sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
+  const { catalog } = context.view;
+  switch (read.kind) {
+    case 'plain': {
+      range.schemaname = relation.schema;
+      delete range.catalogname;
+      const columns = relation.columns.map((column) => ({
+        name: column.name,
+        family: familyOfColumn(catalog, column),
+      }));
+      scope.items.push(item(range, columns, { ...named, plain: true }));
+      return plain;
+    }
+    case 'guarded': {
+      const guard = makeGuard(read.compiled);
+      if (range.inh !== true) guardOnly(guard);
+      if (sample !== null) guardSample(guard, sample);
+      context.guards.push({ guard, conjuncts: [] });
+      context.touched.add(read.compiled);
+      const columns = columnsOf(read.compiled, (column) => familyOfColumn(catalog, column.column));
+      scope.items.push(item(range, columns, { ...named, guard }));
+      return subselect(guard.select, alias.name ?? name, alias.columns);
+    }
+    case 'opened': {
+      if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
+      scope.items.push(item(range, read.columns, named));
+      return subselect(read.select, alias.name ?? name, alias.columns);
+    }
+    default:
+      return read satisfies never;
+  }
+}
+
+function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {
+  return {
+    RangeSubselect: {
+      subquery: { SelectStmt: select },
+      alias: { aliasname: alias, ...(columns.length > 0 ? { colnames: columns.map(stringNode) } : {}) },
+    },
+  };
+}
+
+function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+  const select = as(struct.subquery, 'SelectStmt');
+  if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
+  const outer = struct.lateral === true ? scope : scope.outer;
+  const columns = rewriteQuery(select, { outer, ctes: scope.ctes, exposed: true }, context);
+  scope.items.push(item(struct, columns));
+  return { RangeSubselect: struct };
+}
+
+function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+  const first = scope.items.length;
+  struct.larg = rewriteFromItem(struct.larg as TreeNode, scope, context);
+  struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
+  rewriteField(struct, 'quals', { scope, exposed: true, context });
+  const using = struct.join_using_alias;
+  if (isStruct(using)) {
+    const names = nameParts(struct.usingClause) ?? [];
+    scope.items.push(item({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
+  }
+  if (struct.alias === undefined) return { JoinExpr: struct };
+  // An alias on the join hides what stands in it.
+  const hidden = scope.items.splice(first);
+  const columns: ScopeColumn[] = [];
+  let known = true;
+  for (const inner of hidden) {
+    if (inner.columns === null) known = false;
+    else columns.push(...inner.columns);
+  }
+  scope.items.push(item(struct, known && aliasOf(struct).columns.length === 0 ? columns : null));
+  return { JoinExpr: struct };
+}
+
+function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+  const columns = functionColumns(struct, context);
+  const place = { scope, exposed: true, context };
+  // Each function stands as a list of the call and its column definitions.
+  struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));
+  const definitions = listOf(struct.coldeflist);
+  for (const definition of definitions) rewriteExpression(definition, place);
+  const alias = aliasOf(struct);
+  const [call] = listOf(as(listOf(struct.functions)[0], 'List')?.items);
+  const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
+  scope.items.push(item(struct, columns, { alias: alias.name ?? callName }));
+  return { RangeFunction: struct };
+}
+
+/** The columns of a function in FROM: its definitions, its OUT names, its own name for a scalar; null when not known. */
+function functionColumns(struct: Struct, context: RewriteContext): readonly ScopeColumn[] | null {
+  const definitions = listOf(struct.coldeflist).map((node) => textOf(as(node, 'ColumnDef')?.colname) ?? '');
+  if (definitions.length > 0) return unknownColumns(definitions);
+  const functions = listOf(struct.functions);
+  const [call] = listOf(as(functions[0], 'List')?.items);
+  const parts = nameParts(as(call, 'FuncCall')?.funcname);
+  if (functions.length !== 1 || parts === null || parts.length === 0) return null;
+  const candidates = functionsOf(parts, context);
+  const [candidate] = candidates;
+  if (candidate === undefined || candidates.some((other) => other.outNames.join() !== candidate.outNames.join()))
+    return null;
+  if (candidate.outNames.length > 0) return withOrdinality(struct, candidate.outNames);
+  const types = candidates.map((other) => context.view.catalog.typeByOid(other.returnType));
+  if (!types.every((type) => type !== undefined && (type.kind === 'b' || type.kind === 'e' || type.kind === 'r')))
+    return null;
+  return withOrdinality(struct, [aliasOf(struct).name ?? candidate.name]);
+}
+
+function withOrdinality(struct: Struct, names: readonly string[]): readonly ScopeColumn[] {
+  return unknownColumns(struct.ordinality === true ? [...names, 'ordinality'] : names);
+}
+
+/** XMLTABLE and JSON_TABLE name their columns; nested ones are not looked for. */
+function tableColumns(struct: Struct): readonly ScopeColumn[] | null {
+  const names: string[] = [];
+  for (const node of listOf(struct.columns)) {
+    const column = as(node, 'RangeTableFuncCol') ?? as(node, 'JsonTableColumn');
+    const name = textOf(column?.colname ?? column?.name);
+    if (column === undefined || name === undefined || column.columns !== undefined) return null;
+    names.push(name);
+  }
+  return unknownColumns(names);
+}

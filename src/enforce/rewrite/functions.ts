@@ -1,0 +1,109 @@
+import {
+  as,
+  effectivePath,
+  type FunctionInfo,
+  listOf,
+  type OperatorInfo,
+  type Struct,
+  textOf,
+} from '../../sql/index.js';
+import { allowedVolatileFunctions, deniedFunctions, isReadableParameter, settingReaders } from '../system/index.js';
+import { type RewriteContext, refused, UnknownName } from './context.js';
+
+/**
+ * The functions that a name can mean, each of which may be called.
+ *
+ * @throws GatewayError `refused` when one of them may not be; UnknownName when there is none.
+ */
+export function admitFunction(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
+  const candidates = functionsOf(parts, context);
+  if (candidates.length === 0) {
+    throw new UnknownName('undefined_function', `function ${parts.join('.')} does not exist`);
+  }
+  for (const candidate of candidates) {
+    const reason = whyRefused(candidate, context);
+    if (reason !== null) throw refused(reason.message, reason.hint);
+  }
+  return candidates;
+}
+
+/** True when `name` written after a dot could call a function on a row that may not be called: `(customers).leak`. */
+export function dotCallsForbidden(name: string, context: RewriteContext): boolean {
+  return functionsOf([name], context).some(
+    (candidate) => candidate.argumentTypes.length === 1 && whyRefused(candidate, context) !== null,
+  );
+}
+
+export function functionsOf(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
+  const { catalog, path } = context.view;
+  const name = parts[parts.length - 1] ?? '';
+  const named = catalog.functionsNamed(name);
+  if (parts.length > 1) return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
+  const visible = effectivePath(path, catalog);
+  return named.filter((candidate) => visible.includes(candidate.schema));
+}
+
+function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message: string; hint: string } | null {
+  const { schema, name } = candidate;
+  if (schema === 'pg_catalog') {
+    const reason = deniedFunctions.get(name);
+    if (reason !== undefined) {
+      return { message: `function \`${name}\` is refused`, hint: reason };
+    }
+    if (candidate.volatility === 'v' && !allowedVolatileFunctions.has(name)) {
+      return {
+        message: `function \`${name}\` is refused`,
+        hint: 'it is volatile, and not on the list of those known to be harmless',
+      };
+    }
+    return null;
+  }
+  if (schema === 'information_schema') return null;
+  if (context.view.functions.has(`${schema}.${name}`)) return null;
+  if (candidate.extension !== null && context.view.extensions.has(candidate.extension)) return null;
+  return {
+    message: `function \`${schema}.${name}\` is not listed`,
+    hint: 'an operator can list it under `functions`, or its extension under `extensions`',
+  };
+}
+
+/**
+ * Settings are read by constant name only, and only those that tell nothing of the guard.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitSettingReader(parts: readonly string[], call: Struct): void {
+  if (!settingReaders.has(parts[parts.length - 1] ?? '')) return;
+  const [first] = listOf(call.args);
+  const name = textOf(as(as(first, 'A_Const'), 'sval')?.sval);
+  if (name === undefined) throw refused('a setting must be named by a constant');
+  if (!isReadableParameter(name)) throw refused('this setting may not be read');
+}
+
+/**
+ * The operators that a name can mean; each is PostgreSQL's own or a trusted extension's.
+ *
+ * @throws GatewayError `refused`, or UnknownName.
+ */
+export function admitOperator(parts: readonly string[], context: RewriteContext): readonly OperatorInfo[] {
+  const { catalog, path, extensions } = context.view;
+  const name = parts[parts.length - 1] ?? '';
+  const schema = parts.length > 1 ? parts[parts.length - 2] : undefined;
+  const visible = schema === undefined ? effectivePath(path, catalog) : [schema];
+  const candidates = catalog.operatorsNamed(name).filter((operator) => visible.includes(operator.schema));
+  if (candidates.length === 0 && !rewrittenOperators.has(name)) {
+    throw new UnknownName('undefined_function', `operator does not exist: ${name}`);
+  }
+  for (const operator of candidates) {
+    if (operator.schema === 'pg_catalog') continue;
+    if (operator.extension !== null && extensions.has(operator.extension)) continue;
+    throw refused(
+      `operator \`${operator.schema}.${operator.name}\` is not trusted`,
+      'an operator can list its extension under `extensions`',
+    );
+  }
+  return candidates;
+}
+
+/** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */
+const rewrittenOperators = new Set(['!=']);

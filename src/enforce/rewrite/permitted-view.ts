@@ -1,0 +1,24 @@
+import type { StatementClass } from '../../policy/index.js';
+import type { CatalogSnapshot, Relation, SearchPath } from '../../sql/index.js';
+import type { CompiledRelation } from '../relation/compiled-relation.js';
+
+/** V(P,U) in one database: everything that rewriting a statement asks about the asker. Immutable. */
+export interface PermittedView {
+  readonly catalog: CatalogSnapshot;
+  readonly database: string;
+  readonly path: SearchPath;
+  readonly unlisted: 'refuse' | 'allow';
+  readonly may: ReadonlySet<StatementClass>;
+  /** `schema.name` of functions outside pg_catalog that may be called. */
+  readonly functions: ReadonlySet<string>;
+  /** Extensions whose functions, operators and types are trusted. */
+  readonly extensions: ReadonlySet<string>;
+  /**
+   * The relation as the asker sees it; null when neither it nor what it is part of is in the data map.
+   *
+   * @throws GatewayError `refused` when it is, but can't be guarded.
+   */
+  compiled(relation: Relation): CompiledRelation | null;
+  /** A relation that inherits from `relation` and is in the data map, although `relation` and its own ancestors are not. */
+  listedDescendant(relation: Relation): Relation | null;
+}

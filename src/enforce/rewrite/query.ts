@@ -1,0 +1,214 @@
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
+import { collectConjuncts } from './conjuncts.js';
+import { type RewriteContext, refused } from './context.js';
+import { type Place, rewriteExpression, rewriteField, rewriteList } from './expression.js';
+import { unknownFamily } from './family.js';
+import { rewriteFromItem } from './from-item.js';
+import { outputName } from './output-name.js';
+import {
+  type CteScope,
+  innerScope,
+  renamed,
+  type Scope,
+  type ScopeColumn,
+  type ScopeItem,
+  unknownColumns,
+} from './scope.js';
+import { familyOf } from './totality.js';
+import { rewriteWritingQuery } from './writing-query.js';
+
+/** Where a query stands. */
+export interface QueryPlace {
+  /** The names of the query around it that it may use. */
+  readonly outer: Scope | null;
+  readonly ctes: CteScope | null;
+  /** Its output is used by a query around it, which may pull it up into its own conditions. */
+  readonly exposed: boolean;
+}
+
+/**
+ * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
+ *
+ * @returns the columns that it gives, or null when they are not known.
+ * @throws GatewayError `refused`.
+ */
+export function rewriteQuery(
+  select: Struct,
+  place: QueryPlace,
+  context: RewriteContext,
+): readonly ScopeColumn[] | null {
+  const columns = rewriteSelect(select, place, context);
+  context.outputs.set(select, columns);
+  return columns;
+}
+
+function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null {
+  if (select.intoClause !== undefined) throw refused('SELECT INTO is not handled by the guard');
+  const ctes = rewriteWith(select, place.outer, place.ctes, context);
+  const inner: QueryPlace = { ...place, ctes };
+  if (select.larg !== undefined) return rewriteSetOperation(select, inner, context);
+  const scope = innerScope(place.outer, ctes);
+  const limits: Place = { scope, exposed: false, context };
+  if (select.valuesLists !== undefined) {
+    rewriteList(select, 'valuesLists', { scope, exposed: place.exposed, context });
+    rewriteTail(select, limits);
+    const [row] = listOf(select.valuesLists);
+    return unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
+  }
+  rewriteFrom(select, 'fromClause', scope, context);
+  // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.
+  const condition: Place = { scope, exposed: true, context };
+  const output: Place = { scope, exposed: place.exposed, context };
+  collectConjuncts(select.whereClause, condition);
+  rewriteField(select, 'whereClause', condition);
+  rewriteField(select, 'havingClause', condition);
+  const columns = outputColumns(select, scope, context);
+  rewriteList(select, 'targetList', output);
+  rewriteList(select, 'groupClause', output);
+  rewriteList(select, 'windowClause', output);
+  rewriteList(select, 'distinctClause', output);
+  rewriteTail(select, output);
+  return columns;
+}
+
+/** ORDER BY, LIMIT, OFFSET. FOR UPDATE names aliases only, and those stay. */
+function rewriteTail(select: Struct, place: Place): void {
+  rewriteList(select, 'sortClause', place);
+  rewriteField(select, 'limitOffset', { ...place, exposed: false });
+  rewriteField(select, 'limitCount', { ...place, exposed: false });
+}
+
+function rewriteSetOperation(
+  select: Struct,
+  place: QueryPlace,
+  context: RewriteContext,
+): readonly ScopeColumn[] | null {
+  const left = rewriteQuery(select.larg as Struct, place, context);
+  const right = rewriteQuery(select.rarg as Struct, place, context);
+  rewriteTail(select, { scope: innerScope(place.outer, place.ctes), exposed: place.exposed, context });
+  if (left === null || right === null) return left;
+  return left.map((column, index) => ({
+    name: column.name,
+    family: right[index]?.family === column.family ? column.family : unknownFamily,
+  }));
+}
+
+/** FROM, USING: each item in its order, so that LATERAL sees those before it. */
+export function rewriteFrom(struct: Struct, field: string, scope: Scope, context: RewriteContext): void {
+  const items = struct[field];
+  if (!Array.isArray(items)) return;
+  struct[field] = items.map((item) => rewriteFromItem(item as TreeNode, scope, context));
+}
+
+/** The columns of a select list, worked out before it is rewritten. */
+export function outputColumns(select: Struct, scope: Scope, context: RewriteContext): readonly ScopeColumn[] | null {
+  const columns: ScopeColumn[] = [];
+  for (const node of listOf(select.targetList)) {
+    const target = as(node, 'ResTarget');
+    const value = target?.val;
+    if (target === undefined || !isStruct(value)) return null;
+    const star = starItems(value as TreeNode, scope);
+    if (star === undefined) {
+      const name = textOf(target.name) ?? outputName(value as TreeNode);
+      columns.push({ name, family: familyOf(value, scope, context) });
+      continue;
+    }
+    for (const item of star) {
+      if (item.columns === null) return null;
+      columns.push(...item.columns);
+    }
+  }
+  return columns;
+}
+
+/** The items that `*` or `alias.*` stands for; undefined when the expression is no star. */
+export function starItems(value: TreeNode, scope: Scope): readonly ScopeItem[] | undefined {
+  if (as(value, 'A_Indirection') !== undefined) {
+    const steps = listOf(as(value, 'A_Indirection')?.indirection);
+    return as(steps.at(-1), 'A_Star') === undefined ? undefined : [unknownItem];
+  }
+  const fields = listOf(as(value, 'ColumnRef')?.fields);
+  if (as(fields.at(-1), 'A_Star') === undefined) return undefined;
+  if (fields.length === 1) return scope.items.filter((item) => !item.qualifiedOnly);
+  const parts = nameParts(fields.slice(0, -1)) ?? [];
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    const item = level.items.find((candidate) => candidate.alias === parts.at(-1));
+    if (item !== undefined) return [item];
+  }
+  return [unknownItem];
+}
+
+const unknownItem: ScopeItem = {
+  alias: null,
+  qualified: null,
+  columns: null,
+  guard: null,
+  target: null,
+  qualifiedOnly: false,
+  plain: false,
+  renamed: false,
+};
+
+/** WITH: each query is rewritten, and can then be named by what follows (from the start when RECURSIVE). */
+export function rewriteWith(
+  statement: Struct,
+  outer: Scope | null,
+  around: CteScope | null,
+  context: RewriteContext,
+): CteScope | null {
+  const clause = statement.withClause;
+  if (!isStruct(clause)) return around;
+  const ctes: CteScope = { outer: around, columns: new Map() };
+  const queries = listOf(clause.ctes).map((node) => as(node, 'CommonTableExpr') as Struct);
+  if (clause.recursive === true) {
+    for (const query of queries) ctes.columns.set(textOf(query.ctename) ?? '', declaredColumns(query));
+  }
+  for (const query of queries) {
+    const columns = rewriteCte(query, outer, ctes, context);
+    const names = nameParts(query.aliascolnames) ?? [];
+    ctes.columns.set(textOf(query.ctename) ?? '', withExtraColumns(query, renamed(columns, names)));
+  }
+  return ctes;
+}
+
+function declaredColumns(query: Struct): readonly ScopeColumn[] | null {
+  const names = nameParts(query.aliascolnames) ?? [];
+  return names.length === 0 ? null : withExtraColumns(query, unknownColumns(names));
+}
+
+/** SEARCH and CYCLE add columns: PostgreSQL docs, 7.8.2. */
+function withExtraColumns(query: Struct, columns: readonly ScopeColumn[] | null): readonly ScopeColumn[] | null {
+  if (columns === null) return null;
+  const search = query.search_clause;
+  const cycle = query.cycle_clause;
+  const extra = [
+    isStruct(search) ? textOf(search.search_seq_column) : undefined,
+    isStruct(cycle) ? textOf(cycle.cycle_mark_column) : undefined,
+    isStruct(cycle) ? textOf(cycle.cycle_path_column) : undefined,
+  ].filter((name) => name !== undefined);
+  return [...columns, ...unknownColumns(extra)];
+}
+
+function rewriteCte(
+  query: Struct,
+  outer: Scope | null,
+  ctes: CteScope,
+  context: RewriteContext,
+): readonly ScopeColumn[] | null {
+  const node = query.ctequery as TreeNode;
+  const cycle = query.cycle_clause;
+  if (isStruct(cycle)) {
+    const place: Place = { scope: innerScope(null, ctes), exposed: false, context };
+    rewriteField(cycle, 'cycle_mark_value', place);
+    rewriteField(cycle, 'cycle_mark_default', place);
+  }
+  const select = as(node, 'SelectStmt');
+  if (select !== undefined) return rewriteQuery(select, { outer, ctes, exposed: true }, context);
+  const tag = tagOf(node) ?? '';
+  return rewriteWritingQuery(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
+}
+
+/** An expression that stands alone: a parameter of EXECUTE, a default. */
+export function rewriteStandalone(node: TreeNode, context: RewriteContext): TreeNode {
+  return rewriteExpression(node, { scope: innerScope(null, null), exposed: false, context });
+}

@@ -1,0 +1,124 @@
+import { as, parse, type Relation, resolveRelation, type Struct, textOf } from '../../sql/index.js';
+import type { CompiledRelation } from '../relation/compiled-relation.js';
+import { openCatalogRelations } from '../system/index.js';
+import { type RewriteContext, refused, UnknownName } from './context.js';
+import { rewriteQuery } from './query.js';
+import { renamed, type ScopeColumn } from './scope.js';
+
+/** How a relation that is read may stand in the statement. */
+export type ReadRelation =
+  /** As it is. */
+  | { readonly kind: 'plain'; readonly relation: Relation }
+  /** As its permitted view. */
+  | { readonly kind: 'guarded'; readonly relation: Relation; readonly compiled: CompiledRelation }
+  /** A view over protected relations, as its definition with the guards inside. */
+  | {
+      readonly kind: 'opened';
+      readonly relation: Relation;
+      readonly select: Struct;
+      readonly columns: readonly ScopeColumn[] | null;
+    };
+
+/** The relation that a RangeVar names. @throws UnknownName, GatewayError `refused`. */
+export function findRelationOf(range: Struct, context: RewriteContext): Relation {
+  const { catalog, path, database } = context.view;
+  const schema = textOf(range.schemaname) ?? null;
+  const name = textOf(range.relname) ?? '';
+  const otherDatabase = textOf(range.catalogname);
+  if (otherDatabase !== undefined && otherDatabase !== database) {
+    throw refused(`cross-database references are not implemented: "${otherDatabase}"`);
+  }
+  const relation = resolveRelation(catalog, path, schema, name);
+  if (relation === undefined) {
+    const written = schema === null ? name : `${schema}.${name}`;
+    throw new UnknownName('undefined_relation', `relation "${written}" does not exist`);
+  }
+  return relation;
+}
+
+/**
+ * Decides how a relation that a statement reads stands in it.
+ *
+ * @throws GatewayError `refused`, or UnknownName.
+ */
+export function readRelation(range: Struct, context: RewriteContext): ReadRelation {
+  const relation = findRelationOf(range, context);
+  if (isSystem(relation)) return readSystem(relation);
+  const compiled = context.view.compiled(relation);
+  if (compiled !== null) return { kind: 'guarded', relation, compiled };
+  const descendant = context.view.listedDescendant(relation);
+  if (descendant !== null) {
+    throw refused(
+      `relation \`${nameOf(relation)}\` is not in the data map, and \`${nameOf(descendant)}\`, which is part of it, is`,
+      `list \`${nameOf(relation)}\` under \`data\``,
+    );
+  }
+  // A view needs no entry: what it reads decides.
+  if (relation.kind === 'v') return readView(relation, context);
+  if (context.view.unlisted === 'refuse') throw unlisted(relation);
+  if (relation.kind === 'm') assertNoCopy(relation, context);
+  return { kind: 'plain', relation };
+}
+
+export function nameOf(relation: Relation): string {
+  return `${relation.schema}.${relation.name}`;
+}
+
+export function unlisted(relation: Relation) {
+  return refused(`relation \`${nameOf(relation)}\` is not in the data map`, 'an operator can list it under `data`');
+}
+
+export function isSystem(relation: Relation): boolean {
+  return (
+    relation.schema === 'pg_catalog' || relation.schema === 'information_schema' || relation.schema.startsWith('pg_')
+  );
+}
+
+function readSystem(relation: Relation): ReadRelation {
+  if (relation.schema === 'information_schema') return { kind: 'plain', relation };
+  if (relation.schema === 'pg_catalog' && openCatalogRelations.has(relation.name)) return { kind: 'plain', relation };
+  throw refused(
+    `catalog relation \`${nameOf(relation)}\` is closed`,
+    'it can hold data of protected relations, or of others',
+  );
+}
+
+/** Views may stand on views this deep. PostgreSQL has no bound; a statement must. */
+const viewDepthMax = 32;
+
+function readView(relation: Relation, context: RewriteContext): ReadRelation {
+  const opened = openView(relation, context);
+  if (!opened.protects) return { kind: 'plain', relation };
+  return { kind: 'opened', relation, select: opened.select, columns: opened.columns };
+}
+
+function openView(relation: Relation, context: RewriteContext) {
+  if (relation.definition === null) throw refused(`the definition of \`${nameOf(relation)}\` can not be read`);
+  if (context.opening.includes(nameOf(relation)) || context.opening.length >= viewDepthMax) {
+    throw refused(`view \`${nameOf(relation)}\` stands on too many others`);
+  }
+  const select = as(parse(relation.definition)[0]?.node, 'SelectStmt');
+  if (select === undefined) throw refused(`the definition of \`${nameOf(relation)}\` is not a SELECT`);
+  const inside: RewriteContext = {
+    ...context,
+    // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
+    view: { ...context.view, path: [] },
+    opening: [...context.opening, nameOf(relation)],
+  };
+  const before = context.guards.length;
+  const columns = rewriteQuery(select, { outer: null, ctes: null, exposed: true }, inside);
+  // A view's columns have their own names once the view was made, whatever its definition calls them.
+  const names = relation.columns.map((column) => column.name);
+  return { select, columns: renamed(columns, names), protects: context.guards.length > before };
+}
+
+/** A materialized view is a copy: over protected relations it needs an entry of its own. */
+function assertNoCopy(relation: Relation, context: RewriteContext): void {
+  const probe: RewriteContext = { ...context, guards: [], touched: new Set(), findings: { hazard: false } };
+  if (openView(relation, probe).protects) {
+    throw refused(
+      `materialized view \`${nameOf(relation)}\` holds a copy of protected relations and is not in the data map`,
+      'an operator can list it under `data`',
+    );
+  }
+}

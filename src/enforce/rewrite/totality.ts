@@ -1,0 +1,252 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringOf,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from '../../sql/index.js';
+import type { RewriteContext } from './context.js';
+import { comparesSafely, type Family, familyOfType, literalFamily, parameterFamily, unknownFamily } from './family.js';
+import { functionsOf } from './functions.js';
+import { resolve, type Scope } from './scope.js';
+import { builtinTypeName } from './types.js';
+
+/**
+ * An expression is *total* when no row can make it raise an error or a notice. Only such may run on rows that a guard
+ * filters away (PostgreSQL docs, 39.5: the rule of leakproof functions). What is not known to be total is not.
+ */
+
+const comparisons = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
+
+/** Functions on text that take any value. */
+const totalFunctions = new Set([
+  'lower',
+  'upper',
+  'length',
+  'char_length',
+  'character_length',
+  'octet_length',
+  'btrim',
+  'ltrim',
+  'rtrim',
+]);
+
+/** Nodes that do no more than combine what stands in them. */
+const combining = new Set([
+  'A_Const',
+  'ParamRef',
+  'ColumnRef',
+  'BoolExpr',
+  'NullTest',
+  'BooleanTest',
+  'CaseWhen',
+  'CoalesceExpr',
+  'A_ArrayExpr',
+  'RowExpr',
+  'List',
+  'SQLValueFunction',
+  'ResTarget',
+  'SortBy',
+  'SetToDefault',
+  'NamedArgExpr',
+  'GroupingFunc',
+  'GroupingSet',
+]);
+
+/** True when this node itself can't raise; what stands inside it is asked for on its own. */
+export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: RewriteContext): boolean {
+  if (combining.has(tag)) return true;
+  switch (tag) {
+    case 'A_Expr':
+      return isTotalOperator(struct, scope, context);
+    case 'CaseExpr':
+      return struct.arg === undefined;
+    case 'TypeCast':
+      return isTotalCast(struct, scope, context);
+    case 'FuncCall':
+      return isTotalCall(struct, context);
+    case 'SubLink':
+      return isTotalSubLink(struct, scope, context);
+    default:
+      return false;
+  }
+}
+
+function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext): boolean {
+  const name = stringOf(listOf(struct.name).at(-1)) ?? '';
+  const left = familyOf(struct.lexpr, scope, context);
+  switch (textOf(struct.kind)) {
+    case 'AEXPR_OP':
+    case 'AEXPR_DISTINCT':
+    case 'AEXPR_NOT_DISTINCT':
+    case 'AEXPR_NULLIF':
+      return comparisons.has(name) && comparesSafely(left, familyOf(struct.rexpr, scope, context));
+    case 'AEXPR_OP_ANY':
+    case 'AEXPR_OP_ALL':
+      return comparisons.has(name) && comparesSafely(left, elementFamily(struct.rexpr, scope, context));
+    case 'AEXPR_IN':
+    case 'AEXPR_BETWEEN':
+    case 'AEXPR_NOT_BETWEEN':
+    case 'AEXPR_BETWEEN_SYM':
+    case 'AEXPR_NOT_BETWEEN_SYM': {
+      const items = listOf(as(struct.rexpr, 'List')?.items);
+      return items.length > 0 && items.every((item) => comparesSafely(left, familyOf(item, scope, context)));
+    }
+    case 'AEXPR_LIKE':
+    case 'AEXPR_ILIKE':
+      return left === 'text' && isPlainPattern(struct.rexpr);
+    default:
+      return false;
+  }
+}
+
+/** A pattern that ends in its escape character raises, but only once it meets a row. */
+function isPlainPattern(node: unknown): boolean {
+  const pattern = textOf(as(as(node, 'A_Const'), 'sval')?.sval) ?? (as(as(node, 'A_Const'), 'sval') ? '' : undefined);
+  return pattern !== undefined && !pattern.includes('\\');
+}
+
+const textual = new Set(['text', 'varchar']);
+
+function isTotalCast(struct: Struct, scope: Scope, context: RewriteContext): boolean {
+  const target = builtinTypeName(as({ t: struct.typeName }, 't'), context);
+  return target !== undefined && textual.has(target) && familyOf(struct.arg, scope, context) !== unknownFamily;
+}
+
+function isTotalCall(struct: Struct, context: RewriteContext): boolean {
+  const parts = nameParts(struct.funcname);
+  if (parts === null) return false;
+  const candidates = functionsOf(parts, context).filter((candidate) => candidate.schema === 'pg_catalog');
+  if (candidates.length === 0 || candidates.length !== functionsOf(parts, context).length) return false;
+  // An aggregate runs above the scan, on rows that were let through.
+  return candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name));
+}
+
+function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): boolean {
+  switch (textOf(struct.subLinkType)) {
+    case 'EXISTS_SUBLINK':
+    case 'ARRAY_SUBLINK':
+      return true;
+    case 'ANY_SUBLINK':
+    case 'ALL_SUBLINK': {
+      const operator = stringOf(listOf(struct.operName).at(-1)) ?? '=';
+      const output = outputFamily(struct.subselect, context);
+      return comparisons.has(operator) && comparesSafely(familyOf(struct.testexpr, scope, context), output);
+    }
+    default:
+      // A scalar subquery raises when it finds two rows.
+      return false;
+  }
+}
+
+/** The family of a subquery's only column. Subqueries are rewritten before this is asked. */
+function outputFamily(subselect: unknown, context: RewriteContext): Family {
+  const select = as(subselect, 'SelectStmt');
+  const columns = select === undefined ? undefined : context.outputs.get(select);
+  return columns?.length === 1 ? (columns[0]?.family ?? unknownFamily) : unknownFamily;
+}
+
+/** What is known of an expression's type. */
+export function familyOf(node: unknown, scope: Scope, context: RewriteContext): Family {
+  if (!isStruct(node)) return unknownFamily;
+  const tag = tagOf(node);
+  const struct = tag === null ? undefined : as(node, tag);
+  if (tag === null || struct === undefined) return unknownFamily;
+  switch (tag) {
+    case 'A_Const':
+      if (struct.ival !== undefined) return 'int';
+      if (struct.fval !== undefined) return 'numeric';
+      if (struct.boolval !== undefined) return 'bool';
+      return literalFamily;
+    case 'ParamRef':
+      return parameterFamily;
+    case 'ColumnRef': {
+      const parts = nameParts(struct.fields);
+      const meaning = parts === null ? null : resolve(scope, parts);
+      return meaning?.kind === 'column' ? meaning.column.family : unknownFamily;
+    }
+    case 'TypeCast': {
+      const name = builtinTypeName(as({ t: struct.typeName }, 't'), context);
+      return name === undefined ? unknownFamily : familyOfType(name);
+    }
+    case 'FuncCall':
+      return isTotalCall(struct, context) && !isAggregate(struct, context) ? textOrLength(struct) : unknownFamily;
+    case 'SQLValueFunction':
+      return valueFunctions[textOf(struct.op) ?? ''] ?? unknownFamily;
+    case 'BoolExpr':
+    case 'NullTest':
+    case 'BooleanTest':
+      return 'bool';
+    default:
+      return unknownFamily;
+  }
+}
+
+const valueFunctions: Readonly<Record<string, Family>> = {
+  SVFOP_CURRENT_DATE: 'moment',
+  SVFOP_CURRENT_TIMESTAMP: 'moment',
+  SVFOP_LOCALTIMESTAMP: 'moment',
+};
+
+function isAggregate(struct: Struct, context: RewriteContext): boolean {
+  const parts = nameParts(struct.funcname) ?? [];
+  return functionsOf(parts, context).some((candidate) => candidate.kind === 'a');
+}
+
+function textOrLength(struct: Struct): Family {
+  const name = nameParts(struct.funcname)?.at(-1) ?? '';
+  return name.includes('length') ? 'int' : 'text';
+}
+
+function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Family {
+  if (as(node, 'ParamRef') !== undefined) return parameterFamily;
+  const array = as(node, 'A_ArrayExpr');
+  if (array !== undefined) {
+    const families = listOf(array.elements).map((element) => familyOf(element, scope, context));
+    const [first] = families;
+    return first !== undefined && families.every((family) => family === first) ? first : unknownFamily;
+  }
+  const cast = as(node, 'TypeCast');
+  const names = nameParts(as({ t: cast?.typeName }, 't')?.names);
+  return cast === undefined ? literalFamilyOf(node) : familyOfType(names?.at(-1) ?? '');
+}
+
+function literalFamilyOf(node: unknown): Family {
+  return as(node, 'A_Const') === undefined ? unknownFamily : literalFamily;
+}
+
+/** True when the value of an expression can differ from row to row. */
+export function readsRows(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(readsRows);
+  if (!isStruct(value)) return false;
+  for (const key in value) {
+    if (key === 'ColumnRef' || key === 'SubLink' || key === 'CurrentOfExpr') return true;
+    if (readsRows(value[key])) return true;
+  }
+  return false;
+}
+
+/** A condition that is total throughout. */
+export function isTotal(node: TreeNode, scope: Scope, context: RewriteContext): boolean {
+  const tag = tagOf(node);
+  const struct = tag === null ? undefined : as(node, tag);
+  if (tag === null || struct === undefined) return true;
+  if (!isTotalStep(tag, struct, scope, context)) return !readsRows(node);
+  if (tag === 'SubLink') return false;
+  return children(struct).every((child) => isTotal(child, scope, context));
+}
+
+function children(struct: Struct): readonly TreeNode[] {
+  const found: TreeNode[] = [];
+  for (const field in struct) {
+    const value = struct[field];
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (isStruct(item) && tagOf(item) !== null) found.push(item as TreeNode);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,219 @@
+import { GatewayError } from '../../errors/index.js';
+import type { Principal } from '../../policy/index.js';
+import { type CatalogSource, parseSearchPath } from '../../sql/index.js';
+import type { GateState } from '../create-gate.js';
+import { makeForwardable, recordOf } from '../forwardable.js';
+import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
+import type { GateStore } from '../gate-options.js';
+import type { PlanSpace } from '../plan-space.js';
+import { joinStatements, type PlannedStatement, planStatement, readStatements } from '../plan-statements.js';
+import { compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
+import { UnknownName } from '../rewrite/context.js';
+import type { Effect } from '../statements/effect.js';
+import { purposeSetting } from '../statements/settings.js';
+import { Remembered } from './remembered.js';
+import { scrubFields } from './scrub.js';
+import { SessionSettings } from './session-settings.js';
+import type { Startup } from './startup-parameters.js';
+
+export interface GuardedSessionFacts {
+  readonly state: GateState;
+  readonly store: GateStore;
+  readonly principal: Principal;
+  /** Said at the door, or the principal's only one; null when none was. */
+  readonly purpose: string | null;
+  readonly database: string;
+  readonly catalog: CatalogSource;
+  readonly startup: Startup;
+}
+
+/** One connection's dealings with the gate, where there is something to guard. */
+export class GuardedSession implements GateSession {
+  readonly startupParameters: ReadonlyMap<string, string>;
+  readonly transparent = false;
+  readonly #facts: GuardedSessionFacts;
+  readonly #settings: SessionSettings;
+  readonly #remembered = new Remembered();
+  /** A statement has touched protected relations: what the server says from then on is scrubbed. */
+  #hasTouchedProtected = false;
+  /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
+  #isFresh = false;
+
+  constructor(facts: GuardedSessionFacts) {
+    this.#facts = facts;
+    const { startup, purpose } = facts;
+    this.#settings = new SessionSettings({
+      searchPath: startup.searchPath ?? facts.catalog.current().defaultSearchPath,
+      purpose,
+    });
+    this.startupParameters = this.#startupParameters();
+  }
+
+  get purpose(): string | null {
+    return this.#settings.values.purpose;
+  }
+
+  admit(text: string, protocol: 'simple' | 'extended'): Verdict {
+    const fresh = this.#isFresh;
+    this.#isFresh = false;
+    try {
+      return { kind: 'forward', statement: this.#plan(text, protocol) };
+    } catch (fault) {
+      if (fault instanceof UnknownName && !fresh) return { kind: 'stale' };
+      if (fault instanceof GatewayError) return { kind: 'refuse', error: fault };
+      // A rule or a guard that fails counts as a refusal; nothing of the fault is shown.
+      const error = new GatewayError('refused', 'the statement could not be judged', { cause: fault });
+      return { kind: 'refuse', error };
+    }
+  }
+
+  async refresh(): Promise<void> {
+    await this.#facts.catalog.refresh();
+    this.#isFresh = true;
+  }
+
+  sent(statement: ForwardableStatement): void {
+    if (statement.touchesProtected) this.#hasTouchedProtected = true;
+    for (const effect of recordOf(statement)?.effects ?? []) {
+      this.#settings.apply(effect);
+      this.#remembered.apply(effect);
+    }
+  }
+
+  recheck(statement: ForwardableStatement): GatewayError | null {
+    const record = recordOf(statement);
+    if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
+    try {
+      if (record.spaceKey === this.#space().key) return null;
+      // Planned anew under what holds now: as long as that is the same text, the old plan may run.
+      const again = this.admit(record.clientText, 'extended');
+      if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes)) return null;
+    } catch (fault) {
+      if (fault instanceof GatewayError) return fault;
+      throw fault;
+    }
+    return new GatewayError(
+      'undefined_statement',
+      'the prepared statement was planned under another purpose, policy or catalog',
+      {
+        hint: 'prepare it again',
+      },
+    );
+  }
+
+  transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
+    if (status !== 'I') return;
+    this.#settings.transactionEnded(rolledBack);
+  }
+
+  tripwire(tableOid: number, attributeNumber: number): GatewayError | null {
+    if (tableOid === 0) return null;
+    const space = this.#space();
+    const compiled = space.protectedByOid(tableOid);
+    if (compiled === null) return null;
+    const column = compiledByAttribute(compiled, attributeNumber);
+    if (column?.shown === 'pass') return null;
+    return new GatewayError(
+      'tripwire',
+      `a result would have shown ${describeColumn(compiled, attributeNumber)} unmasked`,
+      {
+        hint: 'the session was ended; tell the operator: this is a fault of the gateway',
+      },
+    );
+  }
+
+  scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string> {
+    if (!this.#hasTouchedProtected) return fields;
+    const catalog = this.#facts.catalog.current();
+    return scrubFields(fields, catalog, statement?.verdict === 'passed');
+  }
+
+  passesNotification(): boolean {
+    // What a trigger of the store says in a notification may be anything.
+    return false;
+  }
+
+  #plan(text: string, protocol: 'simple' | 'extended'): ForwardableStatement {
+    const { options } = this.#facts.state;
+    const space = this.#space();
+    const known = space.plans.get(text);
+    if (known !== undefined) {
+      options.observer.planCache('hit');
+      return known;
+    }
+    options.observer.planCache('miss');
+    const nodes = readStatements(text, options.limits);
+    if (protocol === 'extended' && nodes.length > 1) {
+      throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
+    }
+    const planned = this.#planAll(nodes, space);
+    const effects = planned.flatMap((statement) => statement.effects);
+    const statement = this.#forwardable(text, planned, effects, space);
+    // A text with effects is planned by what it found, and names of its own making: it is planned anew each time.
+    if (effects.length === 0 && text.length <= cachedTextMax) space.plans.set(text, statement);
+    return statement;
+  }
+
+  /** Each statement of a text is planned under what those before it set. */
+  #planAll(nodes: ReturnType<typeof readStatements>, first: PlanSpace): readonly PlannedStatement[] {
+    const { principal } = this.#facts;
+    const settings = this.#settings.branch();
+    const remembered = this.#remembered.branch();
+    let space = first;
+    return nodes.map((node) => {
+      const planned = planStatement(node, space.view, { purposes: principal.purposes, remembered: remembered.names });
+      for (const effect of planned.effects) {
+        settings.apply(effect);
+        remembered.apply(effect);
+      }
+      if (planned.effects.length > 0) space = this.#space(settings);
+      return planned;
+    });
+  }
+
+  #forwardable(
+    text: string,
+    planned: readonly PlannedStatement[],
+    effects: readonly Effect[],
+    space: PlanSpace,
+  ): ForwardableStatement {
+    const sent = joinStatements(text, planned);
+    const touchesProtected = planned.some((statement) => statement.touchesProtected);
+    return makeForwardable(
+      {
+        bytes: Buffer.from(sent, 'utf8'),
+        verdict: sent === text ? 'passed' : 'guarded',
+        purpose: this.purpose,
+        rowsMax: touchesProtected ? space.rowsMax : null,
+        touchesProtected,
+      },
+      { clientText: text, spaceKey: space.key, effects },
+    );
+  }
+
+  #space(settings = this.#settings): PlanSpace {
+    const { state, store, principal, database } = this.#facts;
+    const { purpose, searchPath } = settings.values;
+    const path = parseSearchPath(searchPath);
+    if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');
+    const asker = { store, database, principal: principal.name, purpose, path, pathText: searchPath };
+    const space = state.space(asker, this.#facts.catalog.current());
+    if (space instanceof GatewayError) throw space;
+    return space;
+  }
+
+  /** The client's own, and the keys that this principal's masks read: see the decision on keys. */
+  #startupParameters(): ReadonlyMap<string, string> {
+    const { startup, principal, state } = this.#facts;
+    const parameters = new Map(startup.parameters);
+    for (const purpose of principal.purposes) {
+      for (const [name, value] of state.keys(purpose)?.settings() ?? []) parameters.set(name, value);
+    }
+    const { purpose } = this.#facts;
+    if (purpose !== null) parameters.set(purposeSetting, purpose);
+    return parameters;
+  }
+}
+
+/** Longer texts are planned each time: they are bulk loads that hardly come twice. */
+const cachedTextMax = 65_536;

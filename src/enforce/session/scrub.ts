@@ -1,0 +1,57 @@
+import type { CatalogSnapshot } from '../../sql/index.js';
+
+/**
+ * Takes values out of an ErrorResponse's or NoticeResponse's fields (PostgreSQL docs, 53.8). SQLSTATE, severity and the
+ * names of objects stay; what can hold a value goes, and it is said that it went. Errors of the guarded part do not depend
+ * on hidden rows to begin with; constraints, triggers and functions of the store do.
+ */
+export function scrubFields(
+  fields: ReadonlyMap<string, string>,
+  catalog: CatalogSnapshot | null,
+  statementIsClients: boolean,
+): ReadonlyMap<string, string> {
+  const shown = new Map<string, string>();
+  for (const [code, value] of fields) {
+    if (kept.has(code)) shown.set(code, value);
+  }
+  // A position points into the text that was sent: only where that is the client's own does it mean anything to it.
+  const position = fields.get('P');
+  if (position !== undefined && statementIsClients) shown.set('P', position);
+  const message = fields.get('M');
+  if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog));
+  const hidden = Object.entries(hideable).filter(([code]) => fields.has(code));
+  if (hidden.length > 0) shown.set('D', `hidden by the gateway: ${hidden.map(([, name]) => name).join(', ')}`);
+  return shown;
+}
+
+/** Severity, SQLSTATE, and names of objects; the place in the server's source. */
+const kept = new Set(['S', 'V', 'C', 's', 't', 'c', 'd', 'n', 'F', 'L', 'R']);
+
+const hideable: Readonly<Record<string, string>> = {
+  D: 'detail',
+  H: 'hint',
+  W: 'context',
+  q: 'internal statement',
+};
+
+function scrubMessage(message: string, fields: ReadonlyMap<string, string>, catalog: CatalogSnapshot | null): string {
+  // What a function of the store says may be anything.
+  if (fields.get('R') === 'exec_stmt_raise' || fields.has('W')) return 'message hidden by the gateway';
+  const named = new Set(['s', 't', 'c', 'd', 'n'].map((code) => fields.get(code)));
+  return message.replace(/"((?:[^"]|"")*)"/g, (quoted, name: string) =>
+    named.has(name) || isKnownName(name, catalog) ? quoted : '"[hidden]"',
+  );
+}
+
+/** A name of the catalog, which is open to read. */
+function isKnownName(name: string, catalog: CatalogSnapshot | null): boolean {
+  if (catalog === null) return false;
+  const parts = name.split('.');
+  const last = parts.at(-1) ?? '';
+  if (catalog.typesNamed(last).length > 0 || catalog.functionsNamed(last).length > 0 || catalog.hasSchema(last))
+    return true;
+  for (const relation of catalog.relations()) {
+    if (relation.name === last || relation.columns.some((column) => column.name === last)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,65 @@
+import type { Effect } from '../statements/effect.js';
+
+/** What a session's earlier statements set, as far as later ones are planned by it. */
+export interface SettingValues {
+  /** As SET or SHOW writes it. */
+  readonly searchPath: string;
+  readonly purpose: string | null;
+}
+
+/**
+ * Follows SET, RESET, SET LOCAL and transactions (PostgreSQL docs, SET). A value holds from the moment its statement is
+ * sent: should the statement fail, the server refuses what follows in the same transaction anyway, and the end of the
+ * transaction brings the former value back. ROLLBACK TO does not: the value then stays until the transaction ends, which
+ * is still one that the principal may use.
+ */
+export class SessionSettings {
+  readonly #first: SettingValues;
+  /** As of the last transaction's end. */
+  #stable: SettingValues;
+  /** SET in the transaction that runs. */
+  #session: SettingValues;
+  /** SET LOCAL in the transaction that runs. */
+  #local: Partial<SettingValues> = {};
+
+  constructor(first: SettingValues) {
+    this.#first = first;
+    this.#stable = first;
+    this.#session = first;
+  }
+
+  /** A copy to try effects on. */
+  branch(): SessionSettings {
+    const copy = new SessionSettings(this.#first);
+    copy.#stable = this.#stable;
+    copy.#session = this.#session;
+    copy.#local = this.#local;
+    return copy;
+  }
+
+  get values(): SettingValues {
+    return { ...this.#session, ...this.#local };
+  }
+
+  apply(effect: Effect): void {
+    if (effect.kind === 'search_path') this.#set({ searchPath: effect.text ?? this.#first.searchPath }, effect.local);
+    if (effect.kind === 'purpose') this.#set({ purpose: effect.purpose ?? this.#first.purpose }, effect.local);
+  }
+
+  #set(change: Partial<SettingValues>, local: boolean): void {
+    if (local) {
+      this.#local = { ...this.#local, ...change };
+      return;
+    }
+    this.#session = { ...this.#session, ...change };
+    // A SET after a SET LOCAL wins.
+    const kept = Object.entries(this.#local).filter(([name]) => !(name in change));
+    this.#local = Object.fromEntries(kept);
+  }
+
+  transactionEnded(rolledBack: boolean): void {
+    this.#local = {};
+    if (rolledBack) this.#session = this.#stable;
+    else this.#stable = this.#session;
+  }
+}

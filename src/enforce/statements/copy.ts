@@ -1,0 +1,78 @@
+import { as, listOf, nameParts, type Struct, stringNode, stringOf, type TreeNode, tagOf } from '../../sql/index.js';
+import { compiledColumn, isWritable } from '../relation/compiled-relation.js';
+import { type RewriteContext, refused } from '../rewrite/context.js';
+import { rewriteField } from '../rewrite/expression.js';
+import { rewriteFromItem } from '../rewrite/from-item.js';
+import { rewriteQuery } from '../rewrite/query.js';
+import { nameOf } from '../rewrite/relation-name.js';
+import { innerScope } from '../rewrite/scope.js';
+import { openTarget, rewriteWritingQuery, targetItem } from '../rewrite/writing-query.js';
+
+/**
+ * COPY between a relation or query and the client. A protected relation is copied out as a query over its guard, so that
+ * text, CSV and binary are right by construction.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitCopy(struct: Struct, context: RewriteContext): void {
+  if (struct.filename !== undefined || struct.is_program === true) {
+    throw refused('COPY to or from a file or program of the server is refused', 'use STDIN or STDOUT');
+  }
+  if (struct.query !== undefined) return copyQuery(struct.query as TreeNode, context);
+  if (struct.is_from === true) return copyFrom(struct, context);
+  copyTo(struct, context);
+}
+
+function copyQuery(query: TreeNode, context: RewriteContext): void {
+  const select = as(query, 'SelectStmt');
+  if (select !== undefined) {
+    rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+    return;
+  }
+  const tag = tagOf(query) ?? '';
+  rewriteWritingQuery(tag, as(query, tag) as Struct, { outer: null, ctes: null, exposed: false }, context);
+}
+
+function copyTo(struct: Struct, context: RewriteContext): void {
+  const relation = struct.relation as Struct;
+  const scope = innerScope(null, null);
+  // COPY t reads ONLY t: rows of its children are not copied (PostgreSQL docs, COPY).
+  const item = rewriteFromItem({ RangeVar: relation }, scope, context);
+  const subselect = as(item, 'RangeSubselect');
+  if (subselect === undefined) return;
+  const [guard] = scope.items;
+  const names = nameParts(struct.attlist) ?? [];
+  const columns = names.length > 0 ? names : (guard?.columns ?? []).map((column) => column.name);
+  delete struct.relation;
+  delete struct.attlist;
+  struct.query = {
+    SelectStmt: {
+      targetList: columns.map((name) => ({ ResTarget: { val: { ColumnRef: { fields: [stringNode(name)] } } } })),
+      fromClause: [item],
+      limitOption: 'LIMIT_OPTION_DEFAULT',
+      op: 'SETOP_NONE',
+    },
+  };
+}
+
+function copyFrom(struct: Struct, context: RewriteContext): void {
+  const target = openTarget(struct.relation as Struct, context);
+  const { compiled } = target;
+  if (compiled !== null) {
+    if (struct.attlist === undefined) {
+      const all = target.relation.columns.filter((column) => !column.generated);
+      struct.attlist = all.map((column) => stringNode(column.name));
+    }
+    for (const node of listOf(struct.attlist)) {
+      const name = stringOf(node) ?? '';
+      if (compiledColumn(compiled, name) !== undefined && isWritable(compiled, name)) continue;
+      throw refused(
+        `column \`${nameOf(target.relation)}.${name}\` may not be written for this purpose`,
+        'a rule can permit it with `write`',
+      );
+    }
+  }
+  const scope = innerScope(null, null);
+  scope.items.push(targetItem(target, context));
+  rewriteField(struct, 'whereClause', { scope, exposed: false, context });
+}

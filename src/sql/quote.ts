@@ -1,0 +1,13 @@
+/** An identifier in double quotes: always quoted, so that no keyword and no letter case can change its meaning. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A string constant under standard_conforming_strings = on. The text must not hold NUL, which PostgreSQL has no place for. */
+export function quoteLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function quoteRelation(schema: string, name: string): string {
+  return `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
