@@ -1,0 +1,20 @@
+/** The principals of the reference configuration, each for the purpose that the demo shows. */
+export interface Viewer {
+  readonly principal: string;
+  readonly purpose: string;
+  /** What to log in as: the principal, with its purpose where it has more than one. */
+  readonly user: string;
+  /** The variable of the reference configuration that holds its password. */
+  readonly passwordVariable: string;
+}
+
+export const viewers: readonly Viewer[] = [
+  {
+    principal: 'storefront',
+    purpose: 'fulfilment',
+    user: 'storefront',
+    passwordVariable: 'STOREFRONT_PASSWORD',
+  },
+  { principal: 'mailer', purpose: 'marketing', user: 'mailer', passwordVariable: 'MAILER_PASSWORD' },
+  { principal: 'analyst', purpose: 'analytics', user: 'analyst/analytics', passwordVariable: 'ANALYST_PASSWORD' },
+];

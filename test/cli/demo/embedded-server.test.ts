@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { ask } from '../../../src/cli/demo/ask.js';
+import { startEmbeddedServer } from '../../../src/cli/demo/embedded-server.js';
+import { freePort } from '../../../src/cli/demo/free-port.js';
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-demo-'));
+
+test('a PostgreSQL 18 starts, serves, and leaves nothing behind', async () => {
+  const before = leftovers();
+  const signals =
+    process.listenerCount('SIGINT') + process.listenerCount('SIGTERM') + process.listenerCount('beforeExit');
+  const server = await startEmbeddedServer();
+  const [mine = ''] = leftovers().filter((name) => !before.includes(name));
+  expect(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM') + process.listenerCount('beforeExit')).toBe(
+    signals,
+  );
+  const [answer] = await ask({ ...server, database: 'postgres' }, ['SHOW server_version']);
+  expect(answer).toMatchObject({ rows: [[expect.stringMatching(/^18/)]] });
+  await server.stop();
+  await server.stop();
+  expect(mine).not.toBe('');
+  expect(existsSync(`${tmpdir()}/${mine}`)).toBe(false);
+  await expect(ask({ ...server, database: 'postgres' }, ['SELECT 1'])).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('the port wanted is taken when it is free, else the next one', async () => {
+  const port = await freePort();
+  expect(await freePort(port)).toBe(port);
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+  expect(await freePort(port)).toBeGreaterThan(port);
+  await new Promise((resolve) => other.close(resolve));
+});
