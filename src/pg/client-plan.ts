@@ -239,9 +239,9 @@ export class ClientPlan implements FrameReceiver {
     const target = decodeNamedTarget(bytes, start, end);
     const prepared = target.kind === 'statement' ? statements.get(target.name) : portals.get(target.name)?.prepared;
     if (prepared === undefined) {
-      return this.#refuseMessage(
-        target.kind === 'statement' ? unknownStatement(target.name) : unknownPortal(target.name),
-      );
+      // One that SQL made (PREPARE, DECLARE), or none: names and types alone come back, past the tripwire.
+      outstanding.push(request('describe'));
+      return PASS;
     }
     prepared.describedInBatch = batch;
     outstanding.push(request('describe', { statement: prepared.statement, prepared }));
