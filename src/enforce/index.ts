@@ -1,7 +1,13 @@
 /**
- * enforce: the gate. Joins the policy's decisions with the languages of the stores.
+ * enforce: the gate. Joins the policy's decisions with the languages of the stores. Start at gate.ts (what a session asks),
+ * then session/guarded-session.ts, plan-statements.ts and rewrite/query.ts.
+ *
+ *   text -> plan cache -> parse -> statements/ (what kind is it?) -> rewrite/ (guards at the source)
+ *        -> fence -> print -> referee -> ForwardableStatement
  *
  * Invariant: only this room can make a ForwardableStatement, and only that can be sent.
  */
 
+export { createGate, type ReloadableGate } from './create-gate.js';
 export type * from './gate.js';
+export type { GateObserver, GateOptions, GateStore } from './gate-options.js';

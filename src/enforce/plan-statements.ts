@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { cloneTree, parse, print, type StatementLimits, sameTree, type TreeNode } from '../sql/index.js';
 import { referee } from './referee.js';
-import { fence } from './relation/guard.js';
-import { newContext, type RewriteContext } from './rewrite/context.js';
+import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
@@ -31,24 +31,19 @@ export function planStatement(
   view: PermittedView,
   state: Omit<StatementState, 'context' | 'effects'>,
 ): PlannedStatement {
-  const context = newContext(view);
+  const context = newContext(view, nonce);
   const effects: Effect[] = [];
   const original = cloneTree(node);
   admitStatement(node, { ...state, context, effects });
-  placeFences(context);
   const touchesProtected = context.touched.size > 0;
   if (sameTree(original, node)) return { text: null, node, touchesProtected, effects };
-  const text = print(node);
-  referee(text, node, context);
-  return { text, node, touchesProtected, effects };
+  const printed = print(node);
+  referee(printed, node, context);
+  return { text: context.splices.apply(printed), node, touchesProtected, effects };
 }
 
-function placeFences(context: RewriteContext): void {
-  if (!context.findings.hazard) return;
-  for (const { guard, conjuncts } of context.guards) {
-    if (guard.compiled.filter !== null) fence(guard, conjuncts);
-  }
-}
+/** Unknown to clients, so that none can write what stands for a guard. */
+const nonce = randomBytes(8).toString('hex');
 
 /** The text of several statements. One that goes as it came is printed when another does not. */
 export function joinStatements(clientText: string, planned: readonly PlannedStatement[]): string {

@@ -1,11 +1,12 @@
 import { as, isStruct, listOf, parse, type Struct, sameTree, type TreeNode, tagOf, textOf } from '../sql/index.js';
-import { type RewriteContext, refused } from './rewrite/context.js';
+import { refused } from './refused.js';
+import type { RewriteContext } from './rewrite/context.js';
 import { openCatalogRelations } from './system/index.js';
 
 /**
  * The second line: what was printed is read again with PostgreSQL's own grammar and must be the tree that was meant, and
- * every relation in that tree must be one that may stand there. It shares nothing with the rewriting but the list of
- * guards and targets.
+ * every relation in that tree must be one that may stand there. Protected relations stand in no tree at all: where one was,
+ * there is a placeholder, whose place its guard takes as text. It shares nothing with the rewriting but the list of targets.
  *
  * @throws GatewayError `refused`.
  */
@@ -14,15 +15,13 @@ export function referee(text: string, meant: TreeNode, context: RewriteContext):
   if (read.length !== 1 || !sameTree(read[0]?.node, meant)) {
     throw refused('the statement does not print back to itself');
   }
-  const guards = new Set(context.guards.map((placed) => placed.guard.select));
-  inspect(meant, { guards, context, ctes: new Set() });
+  inspect(meant, { context, ctes: new Set() });
 }
 
 /** A printed statement holds guards, so it is longer than the client's, whose own length was bounded. */
 const printedBytesMax = 16 * 1_048_576;
 
 interface Inspection {
-  readonly guards: ReadonlySet<Struct>;
   readonly context: RewriteContext;
   /** Names of WITH queries around here. */
   readonly ctes: ReadonlySet<string>;
@@ -33,7 +32,7 @@ function inspect(value: unknown, inspection: Inspection): void {
     for (const item of value) inspect(item, inspection);
     return;
   }
-  if (!isStruct(value) || inspection.guards.has(value)) return;
+  if (!isStruct(value)) return;
   if (tagOf(value) === null) return inspectStruct(value, inspection);
   for (const tag in value) {
     const struct = value[tag];
@@ -45,7 +44,6 @@ function inspect(value: unknown, inspection: Inspection): void {
 }
 
 function inspectStruct(struct: Struct, inspection: Inspection): void {
-  if (inspection.guards.has(struct)) return;
   if (textOf(struct.relname) !== undefined) return assertMayStand(struct, inspection);
   const inside = withCtes(struct, inspection);
   for (const field in struct) inspect(struct[field], inside);

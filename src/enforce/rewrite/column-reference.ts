@@ -1,16 +1,7 @@
-import {
-  as,
-  cloneTree,
-  isStruct,
-  listOf,
-  parse,
-  type Struct,
-  stringNode,
-  stringOf,
-  type TreeNode,
-} from '../../sql/index.js';
+import { as, listOf, type Struct, stringNode, stringOf, type TreeNode } from '../../sql/index.js';
+import { refused } from '../refused.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
-import { type RewriteContext, refused } from './context.js';
+import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
 import { findItem, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
 
@@ -34,7 +25,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   }
   const meaning = resolve(scope, parts);
   const item = itemOf(meaning);
-  if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, scope, context);
+  if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, context);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
     if (item?.guard && systemColumns.has(name)) {
@@ -83,7 +74,6 @@ function rewriteTargetColumn(
   parts: readonly string[],
   meaning: Meaning,
   item: ScopeItem,
-  scope: Scope,
   context: RewriteContext,
 ): TreeNode {
   const compiled = item.target;
@@ -104,21 +94,5 @@ function rewriteTargetColumn(
   }
   context.readTargetColumns.add(name);
   if (column.shown === 'pass') return parts.length > 2 ? shortened(struct, item, name) : { ColumnRef: struct };
-  void scope;
-  return maskExpression(column.sql(item.alias));
-}
-
-const expressions = new Map<string, TreeNode>();
-
-/** The tree of a mask's SQL. Masks are few, and their SQL depends on the column and the alias only. */
-export function maskExpression(sql: string): TreeNode {
-  let tree = expressions.get(sql);
-  if (tree === undefined) {
-    const select = as(parse(`SELECT ${sql}`)[0]?.node, 'SelectStmt');
-    const value = as(listOf(select?.targetList)[0], 'ResTarget')?.val;
-    if (!isStruct(value)) throw refused('a mask can not be read');
-    tree = value as TreeNode;
-    if (expressions.size < 10_000) expressions.set(sql, tree);
-  }
-  return cloneTree(tree);
+  return context.splices.expression(column.sql(item.alias));
 }

@@ -11,8 +11,10 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
-import { conjunctsOf, guardAlias } from '../relation/guard.js';
-import type { Place } from './expression.js';
+import { guardAlias } from '../relation/guard.js';
+import { conjunctsOf } from './conjunction.js';
+import type { Place } from './context.js';
+import { printExpression } from './print-expression.js';
 import { resolve } from './scope.js';
 import { isTotal } from './totality.js';
 
@@ -52,7 +54,7 @@ function collect(comparison: Struct, place: Place): void {
     if (column?.shown !== 'pass' || meaning.item.renamed) continue;
     const inside = cloneTree(comparison);
     inside[side] = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(name)] } };
-    place.context.guards.find((placed) => placed.guard === guard)?.conjuncts.push({ A_Expr: inside });
+    place.context.guards.find((placed) => placed.guard === guard)?.conjuncts.push(printExpression({ A_Expr: inside }));
   }
 }
 

@@ -1,19 +1,28 @@
-import { GatewayError } from '../../errors/index.js';
 import type { Struct, TreeNode } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
 import type { PermittedView } from './permitted-view.js';
-import type { ScopeColumn } from './scope.js';
+import type { CteScope, Scope, ScopeColumn } from './scope.js';
+import type { Splices } from './splices.js';
 
-/** A guard in its place, with those of the client's conjuncts that may also be tested inside it. */
+/** A guard in its place, with those of the client's conjuncts that may also be tested inside it, as SQL. */
 export interface PlacedGuard {
   readonly guard: Guard;
-  readonly conjuncts: TreeNode[];
+  readonly conjuncts: string[];
+}
+
+/** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
+export interface Recursion {
+  expression(node: TreeNode, place: Place): TreeNode;
+  query(select: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
+  writing(tag: string, statement: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
 }
 
 /** What is found out while one statement is rewritten. Lives as long as that. */
 export interface RewriteContext {
   readonly view: PermittedView;
+  readonly rewrite: Recursion;
+  readonly splices: Splices;
   readonly guards: PlacedGuard[];
   /** RangeVars of protected relations that the statement writes: they stand without a guard, their columns replaced. */
   readonly targets: Set<Struct>;
@@ -31,23 +40,19 @@ export interface RewriteContext {
   readonly opening: readonly string[];
 }
 
-export function newContext(view: PermittedView): RewriteContext {
-  return {
-    view,
-    guards: [],
-    targets: new Set(),
-    touched: new Set(),
-    findings: { hazard: false },
-    readTargetColumns: new Set(),
-    outputs: new WeakMap(),
-    opening: [],
-  };
+/** Where an expression stands. */
+export interface Place {
+  readonly scope: Scope;
+  /** It may be run on rows before the guards' filters have been: a condition, or anything inside a subquery. */
+  readonly exposed: boolean;
+  readonly context: RewriteContext;
 }
 
-/** A refusal that the policy or the guard's own limits demand. `message` holds names and kinds of construct, never a value. */
-export function refused(message: string, hint?: string): GatewayError {
-  return new GatewayError('refused', message, hint === undefined ? {} : { hint });
+/** Where a query stands. */
+export interface QueryPlace {
+  /** The names of the query around it that it may use. */
+  readonly outer: Scope | null;
+  readonly ctes: CteScope | null;
+  /** Its output is used by a query around it, which may pull it up into its own conditions. */
+  readonly exposed: boolean;
 }
-
-/** A name that the catalog snapshot does not have. The gate loads the catalog anew and asks again before it believes it. */
-export class UnknownName extends GatewayError {}

@@ -10,21 +10,13 @@ import {
   tagOf,
   textOf,
 } from '../../sql/index.js';
+import { refused } from '../refused.js';
 import { rewriteColumnReference } from './column-reference.js';
-import { type RewriteContext, refused } from './context.js';
+import type { Place } from './context.js';
 import { admitFunction, admitOperator, admitSettingReader, dotCallsForbidden } from './functions.js';
-import { rewriteQuery } from './query.js';
 import type { Scope } from './scope.js';
 import { isTotalStep, readsRows } from './totality.js';
 import { admitType } from './types.js';
-
-/** Where an expression stands. */
-export interface Place {
-  readonly scope: Scope;
-  /** It may be run on rows before the guards' filters have been: a condition, or anything inside a subquery. */
-  readonly exposed: boolean;
-  readonly context: RewriteContext;
-}
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
 
@@ -104,7 +96,7 @@ const special: Readonly<Record<string, Rewrite>> = {
   },
   SubLink: rewriteSubLink,
   SelectStmt: (struct, place) => {
-    rewriteQuery(struct, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+    place.context.rewrite.query(struct, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
     return { SelectStmt: struct };
   },
   A_Indirection: (struct, place) => {
@@ -212,7 +204,7 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
-  rewriteQuery(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+  place.context.rewrite.query(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
   return { SubLink: struct };
 }
 

@@ -1,6 +1,6 @@
 import { as, isStruct, nameParts, type Relation } from '../../sql/index.js';
-import { refused } from './context.js';
-import type { Place } from './expression.js';
+import { refused } from '../refused.js';
+import type { Place } from './context.js';
 import { nameOf } from './relation-name.js';
 import { resolve } from './scope.js';
 

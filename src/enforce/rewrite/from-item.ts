@@ -9,12 +9,13 @@ import {
   tagOf,
   textOf,
 } from '../../sql/index.js';
-import { guardOnly, guardSample, makeGuard } from '../relation/guard.js';
-import { type RewriteContext, refused } from './context.js';
+import { refused } from '../refused.js';
+import { type Guard, guardText } from '../relation/guard.js';
+import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
 import { familyOfColumn } from './family.js';
 import { functionsOf } from './functions.js';
-import { rewriteQuery } from './query.js';
+import { printSample } from './print-expression.js';
 import { readRelation } from './relation-name.js';
 import {
   columnsOf,
@@ -121,14 +122,21 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       return plain;
     }
     case 'guarded': {
-      const guard = makeGuard(read.compiled);
-      if (range.inh !== true) guardOnly(guard);
-      if (sample !== null) guardSample(guard, sample);
-      context.guards.push({ guard, conjuncts: [] });
+      const guard: Guard = {
+        compiled: read.compiled,
+        only: range.inh !== true,
+        sample: sample === null ? '' : printSample(sample),
+      };
+      const placed = { guard, conjuncts: [] };
+      context.guards.push(placed);
       context.touched.add(read.compiled);
       const columns = columnsOf(read.compiled, (column) => familyOfColumn(catalog, column.column));
       scope.items.push(item(range, columns, { ...named, guard }));
-      return subselect(guard.select, alias.name ?? name, alias.columns);
+      return subselect(
+        context.splices.query(() => textOfGuard(placed, context)),
+        alias.name ?? name,
+        alias.columns,
+      );
     }
     case 'opened': {
       if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
@@ -138,6 +146,11 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     default:
       return read satisfies never;
   }
+}
+
+/** Only once the whole statement has been seen is it known whether a fence is needed. */
+function textOfGuard({ guard, conjuncts }: PlacedGuard, context: RewriteContext): string {
+  return guardText(guard, context.findings.hazard && guard.compiled.filter !== null, conjuncts);
 }
 
 function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {
@@ -153,7 +166,7 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   const select = as(struct.subquery, 'SelectStmt');
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
   const outer = struct.lateral === true ? scope : scope.outer;
-  const columns = rewriteQuery(select, { outer, ctes: scope.ctes, exposed: true }, context);
+  const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true }, context);
   scope.items.push(item(struct, columns));
   return { RangeSubselect: struct };
 }

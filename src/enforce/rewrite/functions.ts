@@ -7,8 +7,9 @@ import {
   type Struct,
   textOf,
 } from '../../sql/index.js';
+import { refused, UnknownName } from '../refused.js';
 import { allowedVolatileFunctions, deniedFunctions, isReadableParameter, settingReaders } from '../system/index.js';
-import { type RewriteContext, refused, UnknownName } from './context.js';
+import type { RewriteContext } from './context.js';
 
 /**
  * The functions that a name can mean, each of which may be called.

@@ -1,7 +1,8 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
 import { collectConjuncts } from './conjuncts.js';
-import { type RewriteContext, refused } from './context.js';
-import { type Place, rewriteExpression, rewriteField, rewriteList } from './expression.js';
+import type { Place, QueryPlace, RewriteContext } from './context.js';
+import { rewriteExpression, rewriteField, rewriteList } from './expression.js';
 import { unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
 import { outputName } from './output-name.js';
@@ -15,16 +16,6 @@ import {
   unknownColumns,
 } from './scope.js';
 import { familyOf } from './totality.js';
-import { rewriteWritingQuery } from './writing-query.js';
-
-/** Where a query stands. */
-export interface QueryPlace {
-  /** The names of the query around it that it may use. */
-  readonly outer: Scope | null;
-  readonly ctes: CteScope | null;
-  /** Its output is used by a query around it, which may pull it up into its own conditions. */
-  readonly exposed: boolean;
-}
 
 /**
  * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
@@ -205,7 +196,7 @@ function rewriteCte(
   const select = as(node, 'SelectStmt');
   if (select !== undefined) return rewriteQuery(select, { outer, ctes, exposed: true }, context);
   const tag = tagOf(node) ?? '';
-  return rewriteWritingQuery(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
+  return context.rewrite.writing(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
 }
 
 /** An expression that stands alone: a parameter of EXECUTE, a default. */

@@ -1,8 +1,8 @@
 import { as, parse, type Relation, resolveRelation, type Struct, textOf } from '../../sql/index.js';
+import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { openCatalogRelations } from '../system/index.js';
-import { type RewriteContext, refused, UnknownName } from './context.js';
-import { rewriteQuery } from './query.js';
+import type { RewriteContext } from './context.js';
 import { renamed, type ScopeColumn } from './scope.js';
 
 /** How a relation that is read may stand in the statement. */
@@ -106,7 +106,7 @@ function openView(relation: Relation, context: RewriteContext) {
     opening: [...context.opening, nameOf(relation)],
   };
   const before = context.guards.length;
-  const columns = rewriteQuery(select, { outer: null, ctes: null, exposed: true }, inside);
+  const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true }, inside);
   // A view's columns have their own names once the view was made, whatever its definition calls them.
   const names = relation.columns.map((column) => column.name);
   return { select, columns: renamed(columns, names), protects: context.guards.length > before };

@@ -1,5 +1,6 @@
 import { effectivePath, nameParts, type Struct, type TypeInfo, textOf } from '../../sql/index.js';
-import { type RewriteContext, refused, UnknownName } from './context.js';
+import { refused, UnknownName } from '../refused.js';
+import type { RewriteContext } from './context.js';
 
 /**
  * May a type be named? Types of pg_catalog may; elsewhere enums, domains, composites and ranges, whose input and output

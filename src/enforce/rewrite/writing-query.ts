@@ -9,14 +9,14 @@ import {
   type TreeNode,
   textOf,
 } from '../../sql/index.js';
+import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
-import { conjunctsOf } from '../relation/guard.js';
-import { maskExpression } from './column-reference.js';
-import { type RewriteContext, refused } from './context.js';
-import { type Place, rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
+import { conjunction, conjunctsOf } from './conjunction.js';
+import type { Place, QueryPlace, RewriteContext } from './context.js';
+import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { familyOfColumn } from './family.js';
 import { assertMayFlow } from './flow.js';
-import { outputColumns, type QueryPlace, rewriteFrom, rewriteQuery, rewriteWith, starItems } from './query.js';
+import { outputColumns, rewriteFrom, rewriteQuery, rewriteWith, starItems } from './query.js';
 import { findRelationOf, isSystem, nameOf, unlisted } from './relation-name.js';
 import { innerScope, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
@@ -277,26 +277,21 @@ function rewriteTargetWhere(statement: Struct, target: Target, place: Place): vo
     rewriteField(statement, 'whereClause', { ...place, exposed: true });
     return;
   }
-  const condition = () => conjunctsOf(maskExpression(filter(target.alias)));
+  const condition = () => place.context.splices.expression(filter(target.alias));
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
   for (const conjunct of conjuncts) {
     const total = isTotal(conjunct, place.scope, place.context);
     (total ? first : late).push(rewriteExpression(conjunct, { ...place, exposed: true }));
   }
-  const all = [...first, ...condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
+  const all = [...first, condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
   statement.whereClause = conjunction(all);
 }
 
-function conjunction(terms: readonly TreeNode[]): TreeNode {
-  const [only] = terms;
-  return terms.length === 1 && only !== undefined ? only : { BoolExpr: { boolop: 'AND_EXPR', args: terms } };
-}
-
-function onlyWhere(condition: readonly TreeNode[], then: TreeNode): TreeNode {
+function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {
   return {
     CaseExpr: {
-      args: [{ CaseWhen: { expr: conjunction(condition), result: then } }],
+      args: [{ CaseWhen: { expr: condition, result: then } }],
       defresult: { A_Const: { boolval: {} } },
     },
   };

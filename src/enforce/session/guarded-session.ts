@@ -1,14 +1,14 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
 import { type CatalogSource, parseSearchPath } from '../../sql/index.js';
-import type { GateState } from '../create-gate.js';
 import { makeForwardable, recordOf } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
 import type { GateStore } from '../gate-options.js';
+import type { GateState } from '../gate-state.js';
 import type { PlanSpace } from '../plan-space.js';
 import { joinStatements, type PlannedStatement, planStatement, readStatements } from '../plan-statements.js';
+import { UnknownName } from '../refused.js';
 import { compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
-import { UnknownName } from '../rewrite/context.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { Remembered } from './remembered.js';

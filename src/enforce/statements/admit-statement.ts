@@ -1,5 +1,5 @@
 import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
-import { refused } from '../rewrite/context.js';
+import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCopy } from './copy.js';

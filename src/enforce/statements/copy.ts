@@ -1,6 +1,7 @@
 import { as, listOf, nameParts, type Struct, stringNode, stringOf, type TreeNode, tagOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
 import { compiledColumn, isWritable } from '../relation/compiled-relation.js';
-import { type RewriteContext, refused } from '../rewrite/context.js';
+import type { RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { rewriteFromItem } from '../rewrite/from-item.js';
 import { rewriteQuery } from '../rewrite/query.js';

@@ -1,5 +1,5 @@
 import { as, isStruct, listOf, quoteIdentifier, type Struct, type TreeNode, textOf } from '../../sql/index.js';
-import { refused } from '../rewrite/context.js';
+import { refused } from '../refused.js';
 import { isReadableParameter, isSettable } from '../system/index.js';
 import type { StatementState } from './statement-state.js';
 

@@ -1,0 +1,30 @@
+import { parse, print, type Struct, sameTree, type TreeNode } from '../../sql/index.js';
+import { refused } from '../refused.js';
+
+/**
+ * The text of one of the client's expressions that goes into a guard. Like a statement, it must read back as itself.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function printExpression(node: TreeNode): string {
+  return printed(
+    { targetList: [{ ResTarget: { val: node } }], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' },
+    'SELECT ',
+  );
+}
+
+/** The text of a TABLESAMPLE clause, without the relation. */
+export function printSample(sample: Struct): string {
+  const relation = { RangeVar: { relname: 'r', inh: true, relpersistence: 'p' } };
+  const from = [{ RangeTableSample: { ...sample, relation } }];
+  return printed({ fromClause: from, limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' }, 'SELECT FROM r');
+}
+
+function printed(select: Struct, prefix: string): string {
+  const meant: TreeNode = { SelectStmt: select };
+  const text = print(meant);
+  if (!text.startsWith(prefix) || !sameTree(parse(text)[0]?.node, meant)) {
+    throw refused('a part of the statement does not print back to itself');
+  }
+  return text.slice(prefix.length);
+}

@@ -1,0 +1,61 @@
+import { type Struct, stringNode, type TreeNode } from '../../sql/index.js';
+import { refused } from '../refused.js';
+
+/**
+ * The gateway's own SQL in a client's statement. In the tree a placeholder stands for it; the text takes the placeholder's
+ * place once the statement has been printed, read again and compared. So a guard is never printed from a tree, is read
+ * once for all statements, and costs a statement nothing but its bytes.
+ *
+ * A placeholder is a whole query in parentheses, or a whole name; what takes its place is a whole query, or an expression
+ * in parentheses: so the statement keeps its shape.
+ */
+export class Splices {
+  readonly #prefix: string;
+  readonly #texts: (() => string)[] = [];
+
+  /** `nonce` must be unknown to clients, so that none can write a placeholder. */
+  constructor(nonce: string) {
+    this.#prefix = `damask_${nonce}_`;
+  }
+
+  /** A bare SelectStmt that stands for the query whose text `make` gives when the statement is complete. */
+  query(make: () => string): Struct {
+    return {
+      targetList: [{ ResTarget: { name: this.#add(make), val: { A_Const: { ival: { ival: 1 } } } } }],
+      limitOption: 'LIMIT_OPTION_DEFAULT',
+      op: 'SETOP_NONE',
+    };
+  }
+
+  /** A node that stands for an expression. */
+  expression(sql: string): TreeNode {
+    return { ColumnRef: { fields: [stringNode(this.#add(() => `(${sql})`))] } };
+  }
+
+  #add(make: () => string): string {
+    this.#texts.push(make);
+    return `${this.#prefix}${this.#texts.length - 1}`;
+  }
+
+  /**
+   * Puts the texts in their places.
+   *
+   * @throws GatewayError `refused` unless each placeholder stands in `printed` exactly once.
+   */
+  apply(printed: string): string {
+    const seen = new Set<number>();
+    const spliced = printed.replace(this.#places(), (_, queryIndex?: string, expressionIndex?: string) => {
+      const index = Number(queryIndex ?? expressionIndex);
+      const make = this.#texts[index];
+      if (make === undefined || seen.has(index)) throw refused('a guard does not stand in its place');
+      seen.add(index);
+      return make();
+    });
+    if (seen.size !== this.#texts.length) throw refused('a guard does not stand in its place');
+    return spliced;
+  }
+
+  #places(): RegExp {
+    return new RegExp(`SELECT 1 AS ${this.#prefix}(\\d+)|${this.#prefix}(\\d+)`, 'g');
+  }
+}
