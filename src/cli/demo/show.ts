@@ -35,7 +35,7 @@ export async function showViews(logins: ShownLogins): Promise<string> {
       name,
       ...rows.map((row) => (row ? (row[index] ?? 'NULL') : noRow(index))),
     ]);
-    return `Of somebody who ${person.caption}:\n\n${layOut([heads(), purposes(), ...body])}`;
+    return `Of somebody who ${person.caption}:\n\n${layOut([heads(), purposes(), ...body], { headRows: 2 })}`;
   });
   const values = oneValue.map((statement, index) => [
     statement,
@@ -44,8 +44,9 @@ export async function showViews(logins: ShownLogins): Promise<string> {
   return [
     `${peopleStatement};`,
     ...blocks,
+    'NULL is what was withheld or masked away; a row that is missing was filtered out.',
     'Filters, counts and sums see what their purpose sees, and nothing behind it:',
-    layOut([heads(), ...values], 56),
+    layOut([heads(), ...values], { widthMax: 56 }),
     '',
   ].join('\n\n');
 }

@@ -1,8 +1,16 @@
 /** Columns are parted by this much. */
 const GAP = '   ';
 
-/** Lays out cells in columns. The first row is the head; a line stands below it. Cells longer than `widthMax` are cut. */
-export function layOut(rows: readonly (readonly string[])[], widthMax = 28): string {
+export interface TableOptions {
+  /** How many of the rows stand above the line. */
+  readonly headRows?: number;
+  /** Cells that are longer are cut. */
+  readonly widthMax?: number;
+}
+
+/** Lays out cells in columns. */
+export function layOut(rows: readonly (readonly string[])[], options: TableOptions = {}): string {
+  const { headRows = 1, widthMax = 28 } = options;
   const cut = rows.map((row) => row.map((cell) => cutTo(cell, widthMax)));
   const widths = (cut[0] ?? []).map((_, column) => Math.max(...cut.map((row) => displayWidth(row[column] ?? ''))));
   const print = (row: readonly string[]) =>
@@ -10,9 +18,8 @@ export function layOut(rows: readonly (readonly string[])[], widthMax = 28): str
       .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell)))
       .join(GAP)
       .trimEnd();
-  const [head = [], ...body] = cut;
   const line = '─'.repeat(widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1));
-  return [print(head), line, ...body.map(print)].join('\n');
+  return [...cut.slice(0, headRows).map(print), line, ...cut.slice(headRows).map(print)].join('\n');
 }
 
 function cutTo(text: string, width: number): string {

@@ -22,5 +22,9 @@ test('wide letters take two columns, combining marks none', () => {
 });
 
 test('a long cell is cut', () => {
-  expect(layOut([['h'], ['0123456789']], 5)).toContain('\n0123…');
+  expect(layOut([['h'], ['0123456789']], { widthMax: 5 })).toContain('\n0123…');
+});
+
+test('a head can have two rows', () => {
+  expect(layOut([['a'], ['b'], ['c']], { headRows: 2 })).toBe('a\nb\n─\nc');
 });

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import type { CommandIo, StopSignal } from '../../src/cli/command.js';
+import { UsageError } from '../../src/cli/command.js';
+import { ask } from '../../src/cli/demo/ask.js';
+import { demo } from '../../src/cli/demo.js';
+
+/** A world in which the demo runs: what it wrote, and a way to send it a signal. */
+function world() {
+  const handlers = new Map<StopSignal, () => void>();
+  let out = '';
+  let err = '';
+  const io: CommandIo = {
+    environment: { DAMASK_PORT: '0', DAMASK_ADMIN_PORT: '0' },
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    onSignal: (signal, handler) => {
+      handlers.set(signal, handler);
+      return () => handlers.delete(signal);
+    },
+  };
+  return { io, handlers, out: () => out, err: () => err };
+}
+
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-demo-'));
+
+/** The line of a table that starts with `name`, in cells. */
+function cells(text: string, name: string, from = 0): string[] {
+  const line = text
+    .slice(from)
+    .split('\n')
+    .find((one) => one.startsWith(name));
+  return line?.split(/ {2,}/) ?? [];
+}
+
+test('with --exit it prints what each purpose sees, and ends with nothing left behind', async () => {
+  const before = leftovers();
+  const { io, out, err, handlers } = world();
+  expect(await demo.run(['--exit'], io)).toBe(0);
+  const text = out();
+  const [, name, , initial] = cells(text, 'name');
+  expect(initial).toBe(`${name?.[0]}.`);
+  const [, email, forStorefront, forMailer, forAnalyst] = cells(text, 'email');
+  expect([forStorefront, forMailer, forAnalyst]).toEqual([email, email, 'NULL']);
+  const [, ssn, lastFour, none] = cells(text, 'ssn');
+  expect(lastFour).toMatch(/^\*+.{4}$/);
+  expect(ssn?.endsWith(lastFour?.slice(-4) ?? '?')).toBe(true);
+  expect(none).toBe('NULL');
+  const refusal = text.indexOf('refused marketing');
+  expect(cells(text, 'name', refusal)[3]).toBe('(no row)');
+  const [, all, known, consenting, analysed] = cells(text, 'SELECT count(*) FROM customers ').map(Number);
+  expect(all).toBe(4_000);
+  expect(known).toBeLessThan(all ?? 0);
+  expect(consenting).toBeLessThan(known ?? 0);
+  expect(analysed).toBeLessThan(known ?? 0);
+  expect(consenting).toBeGreaterThan(1_000);
+  expect(cells(text, 'SELECT count(*) FROM pg_stats').slice(2)).toEqual(Array(3).fill('refused (42501)'));
+  expect(err()).toContain('starting PostgreSQL 18');
+  expect(leftovers().filter((folder) => !before.includes(folder))).toEqual([]);
+  expect(handlers.size).toBe(0);
+}, 60_000);
+
+test('it serves until it is stopped, at the addresses and with the passwords that it printed', async () => {
+  const { io, out, err, handlers } = world();
+  const running = demo.run([], io);
+  await expect.poll(err, { timeout: 40_000 }).toContain('Serving');
+  const lines = [...out().matchAll(/PGPASSWORD=(\S+) psql -h (\S+) -p (\d+) -U (\S+) (\S+)\n/g)];
+  expect(lines.map(([, , , , user]) => user)).toEqual(['storefront', 'mailer', 'analyst/analytics']);
+  for (const [, password = '', host = '', port, user = '', database = ''] of lines) {
+    const [answer] = await ask({ host, port: Number(port), user, password, database }, ['SELECT 1 AS one']);
+    expect(answer).toEqual({ kind: 'rows', columns: ['one'], rows: [['1']] });
+  }
+  const url = /Metrics: (\S+)/.exec(out())?.[1] ?? '';
+  expect(await (await fetch(url)).text()).toContain('\ndamask_statements_total{');
+  expect((await fetch(url.replace('/metrics', '/readyz'))).status).toBe(200);
+  handlers.get('SIGTERM')?.();
+  expect(await running).toBe(0);
+  await expect(fetch(url)).rejects.toThrow();
+}, 60_000);
+
+test('stopped while it starts, it leaves nothing behind', async () => {
+  const before = leftovers();
+  const { io, handlers, out } = world();
+  const running = demo.run([], io);
+  await expect.poll(() => leftovers().some((folder) => !before.includes(folder)), { timeout: 20_000 }).toBe(true);
+  handlers.get('SIGINT')?.();
+  expect(await running).toBe(0);
+  expect(out()).toBe('');
+  for (const folder of leftovers().filter((name) => !before.includes(name))) {
+    expect(existsSync(`${tmpdir()}/${folder}`)).toBe(false);
+  }
+}, 60_000);
+
+test('anything but --exit is used wrongly', async () => {
+  await expect(demo.run(['now'], world().io)).rejects.toThrow(UsageError);
+  await expect(demo.run(['--forever'], world().io)).rejects.toThrow(UsageError);
+});
