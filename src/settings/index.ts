@@ -7,7 +7,7 @@
  */
 
 export type { SettingsLanguages } from './checks/check.js';
-export { type Position, printIssue, SettingsError, type SettingsIssue } from './issue.js';
+export { inReadingOrder, type Position, printIssue, SettingsError, type SettingsIssue } from './issue.js';
 export { settingsJsonSchema } from './json-schema.js';
 export { type LoadedSettings, type LoadOptions, loadSettings } from './load-settings.js';
 export type { Settings } from './schema.js';
@@ -32,3 +32,4 @@ export type { PostgresStoreSettings, StoreSettings, StoreTlsSettings } from './s
 export type { MaskSettings, TreatmentSettings } from './sections/treatment.js';
 export type { DatabaseServer } from './values/database-url.js';
 export type { QualifiedName } from './values/qualified-name.js';
+export { targetOf } from './values/target.js';

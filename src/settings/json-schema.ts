@@ -13,6 +13,7 @@ const substituted = '\\$\\{[A-Za-z_]|^file:/';
 function allowSubstitution(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowSubstitution);
   if (typeof node !== 'object' || node === null) return node;
+  if ('enum' in node) return { anyOf: [node, { type: 'string', pattern: substituted }] };
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
       if (key === 'pattern' && typeof value === 'string') return [key, `${substituted}|${value}`];

@@ -7,7 +7,7 @@ import { type ParsedSettings, parseSettings } from './parse-settings.js';
 import type { Settings } from './schema.js';
 import { resolveFilePaths } from './source/file-paths.js';
 import { readSources } from './source/read-sources.js';
-import { issueAt, namesAt } from './source/source-tree.js';
+import { issueAt, namesAt, nodeAt } from './source/source-tree.js';
 import { substitute } from './source/substitute.js';
 
 export interface LoadOptions {
@@ -22,6 +22,10 @@ export interface LoadedSettings {
   readonly settings: Settings;
   /** What is accepted but worth knowing, in the order of the files. */
   readonly warnings: readonly SettingsIssue[];
+  /** An issue about what stands at a path, such as `['data', 0, 'columns', 'email']`: for what is found out later. */
+  issueAt(path: readonly (string | number)[], message: string, prefer?: 'key' | 'value'): SettingsIssue;
+  /** Whether the files have a list at a path. */
+  isList(path: readonly (string | number)[]): boolean;
 }
 
 /**
@@ -51,7 +55,12 @@ export async function loadSettings({ path, environment, languages }: LoadOptions
     for (const check of allChecks) check(context);
   }
   if (errors.length > 0 || parsed === null) throw new SettingsError(inReadingOrder(withoutEchoes(errors)));
-  return { settings: parsed.settings, warnings: inReadingOrder(warnings) };
+  return {
+    settings: parsed.settings,
+    warnings: inReadingOrder(warnings),
+    issueAt: (at, message, prefer) => issueAt(parsed.tree, at, message, prefer),
+    isList: (at) => nodeAt(parsed.tree, at)?.kind === 'list',
+  };
 }
 
 function checkContext(

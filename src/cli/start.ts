@@ -1,0 +1,82 @@
+import { createGateway, type Gateway, readConfiguration } from '../compose.js';
+import { printIssue, SettingsError } from '../settings/index.js';
+import { type Command, type CommandIo, type ExitCode, UsageError } from './command.js';
+import { sayIssues } from './load-configuration.js';
+import { readArguments, required } from './read-arguments.js';
+import { sayFault } from './say-fault.js';
+
+/** Serves until it is stopped. */
+export const start: Command = {
+  name: 'start',
+  summary: 'run the gateway',
+  help: [
+    'usage: damask start --config PATH',
+    '',
+    'Serves the stores of a configuration until it is stopped. `/readyz` on the admin port answers 200 when it serves.',
+    '',
+    '  --config PATH   a YAML file, or a directory whose *.yaml are merged',
+    '',
+    'SIGHUP     reads the configuration anew; one that can not be used changes nothing',
+    'SIGTERM    takes no more clients, and lets each end its transaction, for `listen.postgres.shutdown_timeout` at most;',
+    '           SIGINT does the same; a second one, or SIGQUIT, ends at once',
+    '',
+    'Exit codes: 0 stopped as asked, 1 the configuration or an address can not be used, 2 used wrongly.',
+    '',
+  ].join('\n'),
+  run: async (args, io) => {
+    const { options, positionals } = readArguments(args, { config: 'text' });
+    if (positionals.length > 0) throw new UsageError('takes no arguments but `--config`');
+    return serve(required(options.config, 'config'), io);
+  },
+};
+
+async function serve(path: string, io: CommandIo): Promise<ExitCode> {
+  const read = async () => {
+    const loaded = await readConfiguration(path, io.environment);
+    for (const warning of loaded.warnings) io.err(`${printIssue(warning)} (warning)\n`);
+    return loaded;
+  };
+  const gateway = createGateway({ read });
+  const stop = stopper(gateway);
+  const forget = [
+    io.onSignal('SIGTERM', () => stop.ask()),
+    io.onSignal('SIGINT', () => stop.ask()),
+    io.onSignal('SIGQUIT', () => stop.now()),
+    io.onSignal('SIGHUP', () => void reload(gateway, io)),
+  ];
+  try {
+    await gateway.open();
+    await stop.stopped;
+    return 0;
+  } catch (fault) {
+    if (fault instanceof SettingsError) sayIssues(fault, io);
+    else io.err(`damask start: ${sayFault(fault)}\n`);
+    return 1;
+  } finally {
+    for (const stopListening of forget) stopListening();
+  }
+}
+
+/** The first request to stop is kind, the second is not. */
+function stopper(gateway: Gateway) {
+  let asked = false;
+  let resolve: (outcome: Promise<void>) => void = () => {};
+  const stopped = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  const close = (graceful: boolean): void => {
+    asked = true;
+    resolve(gateway.close({ graceful }));
+  };
+  return { stopped, ask: () => close(!asked), now: () => close(false) };
+}
+
+async function reload(gateway: Gateway, io: CommandIo): Promise<void> {
+  try {
+    const kept = await gateway.reload();
+    for (const key of kept) io.err(`damask start: \`${key}\` has changed; that takes effect at the next start\n`);
+  } catch (fault) {
+    if (fault instanceof SettingsError) sayIssues(fault, io);
+    else io.err(`damask start: ${sayFault(fault)}\n`);
+  }
+}

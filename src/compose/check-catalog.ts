@@ -1,0 +1,184 @@
+import { categoryCovers } from '../datamap/index.js';
+import { compileMask } from '../masks/index.js';
+import { decide, type FieldDecision } from '../policy/index.js';
+import { ruleIssue } from '../rules/index.js';
+import { type ConsentTableSettings, type QualifiedName, type RelationSettings, targetOf } from '../settings/index.js';
+import { type Column, quoteRelation, type Relation } from '../sql/index.js';
+import type { LiveDatabase } from './check-stores.js';
+import { policyFrom } from './policy.js';
+import { ruleFrom } from './rule.js';
+import { ruleColumn } from './rule-column.js';
+
+type Path = readonly (string | number)[];
+
+/** Whatever the configuration names in this database is there, and fits. */
+export function checkCatalog(live: LiveDatabase, now: number): void {
+  const { settings, store } = live;
+  settings.data.forEach((entry, index) => {
+    if (entry.kind === 'relation' && entry.store === store.name) checkEntry(live, entry, ['data', index]);
+  });
+  checkRows(live);
+  checkMasks(live, now);
+  const sources = settings.consent?.sources ?? [];
+  sources.forEach((source, index) => {
+    const path = live.isList(['consent', 'source']) ? ['consent', 'source', index] : ['consent', 'source'];
+    if (source.kind === 'table' && source.store === store.name) checkConsent(live, source, path);
+  });
+  store.functions.forEach(({ schema, name }, index) => {
+    if (live.catalog.functionsNamed(name).some((found) => found.schema === schema)) return;
+    live.error(['stores', store.name, 'functions', index], `\`${live.database}\` has no such function`);
+  });
+}
+
+function checkEntry(live: LiveDatabase, entry: RelationSettings, path: Path): void {
+  const relation = relationAt(live, entry.relation, [...path, 'relation']);
+  if (relation === null) return;
+  for (const name of entry.columns.keys()) columnAt(live, relation, name, [...path, 'columns', name]);
+  const { subject, retain } = entry;
+  if (subject !== null && 'column' in subject) columnAt(live, relation, subject.column, [...path, 'subject', 'column']);
+  if (retain !== null) {
+    const column = columnAt(live, relation, retain.column, [...path, 'retain', 'column']);
+    if (column !== null && !isMoment(column)) {
+      live.error([...path, 'retain', 'column'], `is of type \`${column.declared}\`, not a date or a timestamp`);
+    }
+  }
+  const unnamed = relation.columns.filter(({ name }) => !entry.columns.has(name)).map(({ name }) => `\`${name}\``);
+  if (unnamed.length > 0) {
+    const message = `${unnamed.join(', ')} ${unnamed.length === 1 ? 'is' : 'are'} not classified, so withheld from everybody`;
+    live.warning([...path, 'columns'], message);
+  }
+}
+
+function checkRows(live: LiveDatabase): void {
+  const { settings, store } = live;
+  const entries = settings.data.filter((entry) => entry.kind === 'relation' && entry.store === store.name);
+  settings.rules.forEach((rule, index) => {
+    for (const { target, written, condition } of rule.rows) {
+      const entry = entries.find((candidate) => targetOf(candidate) === target);
+      const relation = entry?.kind === 'relation' ? find(live, entry.relation) : null;
+      if (relation === null) continue;
+      checkCondition(live, relation, condition, ['rules', index, 'rows', written]);
+    }
+  });
+}
+
+function checkConsent(live: LiveDatabase, source: ConsentTableSettings, path: Path): void {
+  const relation = relationAt(live, source.relation, [...path, 'relation']);
+  if (relation === null) return;
+  const subject = columnAt(live, relation, source.subjectColumn, [...path, 'subject']);
+  columnAt(live, relation, source.purposeColumn, [...path, 'purpose']);
+  for (const [key, name] of [
+    ['until', source.untilColumn],
+    ['recorded_at', source.recordedAtColumn],
+  ] as const) {
+    const column = name === null ? null : columnAt(live, relation, name, [...path, key]);
+    if (column !== null && !isMoment(column)) {
+      live.error([...path, key], `is of type \`${column.declared}\`, not a date or a timestamp`);
+    }
+  }
+  for (const [key, condition] of [
+    ['granted', source.granted],
+    ['objected', source.objected],
+  ] as const) {
+    if (condition !== null) checkCondition(live, relation, condition, [...path, key]);
+  }
+  if (subject === null) return;
+  for (const entry of live.settings.data) {
+    if (entry.kind !== 'relation' || entry.store !== source.store) continue;
+    if (entry.subject === null || !('column' in entry.subject)) continue;
+    const name = entry.subject.column;
+    const own = find(live, entry.relation)?.columns.find((column) => column.name === name);
+    if (own === undefined || kindOf(own) === kindOf(subject)) continue;
+    const other = `\`${entry.relation.schema}.${entry.relation.name}.${own.name}\` (\`${own.declared}\`)`;
+    live.error([...path, 'subject'], `is of type \`${subject.declared}\`, which can't be compared with ${other}`);
+  }
+}
+
+/** Its columns are there, and what it does with them fits their types. */
+function checkCondition(live: LiveDatabase, relation: Relation, condition: string, path: Path): void {
+  const rule = ruleFrom(condition);
+  const columns = rule.fields.map((field) => columnAt(live, relation, field, path));
+  if (columns.includes(null)) return;
+  const issue = ruleIssue(rule, (field) => ruleColumn(live.catalog, relation, field, 'row'));
+  if (issue !== null) live.error(path, issue);
+}
+
+/** For every principal and purpose: the mask that the policy puts on a column takes the column's type. */
+function checkMasks(live: LiveDatabase, now: number): void {
+  const policy = policyFrom(live.settings);
+  const told = new Set<string>();
+  for (const principal of policy.principals.values()) {
+    for (const purpose of principal.purposes) {
+      const decision = decide(policy, { principal: principal.name, purpose }, live.store.name, now);
+      if ('kind' in decision) {
+        const path = ['principals', principal.name, 'purposes', principal.purposes.indexOf(purpose)];
+        tellOnce(told, path.join(' '), () => live.warning(path, decision.message));
+        continue;
+      }
+      for (const { entry, fields } of decision.relations.values()) {
+        const relation = find(live, entry.relation);
+        for (const [name, field] of fields) {
+          const column = relation?.columns.find((candidate) => candidate.name === name);
+          if (relation !== null && column !== undefined) checkMask(live, told, relation, column, field);
+        }
+      }
+    }
+  }
+}
+
+function checkMask(
+  live: LiveDatabase,
+  told: Set<string>,
+  relation: Relation,
+  column: Column,
+  decision: FieldDecision,
+): void {
+  if (decision.kind !== 'mask') return;
+  const mask = compileMask(decision.mask);
+  if (!('issue' in mask) && mask.takes({ typname: column.baseTypname, declared: column.declared })) return;
+  const { rule: ruleName, category } = decision.reason;
+  const index = live.settings.rules.findIndex(({ name }) => name === ruleName);
+  const keys = [...(live.settings.rules[index]?.fields.keys() ?? [])].filter(
+    (key) => category !== null && categoryCovers(key, category),
+  );
+  const key = keys.reduce((longest, candidate) => (candidate.length > longest.length ? candidate : longest), '');
+  const place = `${quoteRelation(relation.schema, relation.name)}.${column.name}`;
+  const message = `mask \`${decision.mask.name}\` does not take \`${column.declared}\`, so \`${place}\` is withheld instead`;
+  tellOnce(told, `${ruleName} ${place}`, () => live.error(['rules', index, 'fields', key, 'mask'], message));
+}
+
+function tellOnce(told: Set<string>, what: string, tell: () => void): void {
+  if (told.has(what)) return;
+  told.add(what);
+  tell();
+}
+
+function find(live: LiveDatabase, { schema, name }: QualifiedName): Relation | null {
+  return live.catalog.relation(schema, name) ?? null;
+}
+
+function relationAt(live: LiveDatabase, name: QualifiedName, path: Path): Relation | null {
+  const relation = find(live, name);
+  if (relation !== null) return relation;
+  const message = `database \`${live.database}\` has no relation \`${name.schema}.${name.name}\``;
+  // Of a store's several databases one may be without it.
+  if (live.store.databases.length > 1) live.warning(path, message);
+  else live.error(path, message);
+  return null;
+}
+
+function columnAt(live: LiveDatabase, relation: Relation, name: string, path: Path): Column | null {
+  const column = relation.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) live.error(path, `\`${relation.schema}.${relation.name}\` has no column \`${name}\``);
+  return column ?? null;
+}
+
+function isMoment({ baseTypname }: Column): boolean {
+  return baseTypname === 'date' || baseTypname === 'timestamp' || baseTypname === 'timestamptz';
+}
+
+/** Types that PostgreSQL compares with one another. */
+function kindOf({ baseTypname }: Column): string {
+  if (/^(int[248]|numeric|float[48])$/.test(baseTypname)) return 'number';
+  return /^(text|varchar|bpchar|name)$/.test(baseTypname) ? 'text' : baseTypname;
+}

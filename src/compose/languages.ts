@@ -1,0 +1,18 @@
+import { unknownCategoryHint } from '../datamap/index.js';
+import { compileMask, maskIssue } from '../masks/index.js';
+import { parseRule } from '../rules/index.js';
+import type { SettingsLanguages } from '../settings/index.js';
+
+/** The rooms that settings are judged by. */
+export const settingsLanguages: SettingsLanguages = {
+  maskProblem: maskIssue,
+  maskIsKeyed: (spec) => {
+    const mask = compileMask(spec);
+    return !('issue' in mask) && mask.keyed;
+  },
+  categoryHint: unknownCategoryHint,
+  conditionProblem: (text) => {
+    const rule = parseRule(text);
+    return 'issue' in rule ? rule.issue : null;
+  },
+};
