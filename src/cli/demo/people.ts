@@ -33,7 +33,7 @@ export async function pickPeople(store: Login): Promise<readonly Person[]> {
 function pick(state: 'given' | 'refused'): string {
   return `
     SELECT email, city, dob FROM customers c
-    WHERE created_at > now() - interval '5 years' AND city <> 'Paris' AND country IN ('DE', 'FR', 'PL', 'ES')
+    WHERE created_at > now() - interval '5 years' AND city <> 'Paris' AND country <> 'JP'
       AND EXISTS (SELECT FROM consents WHERE customer_id = c.id AND purpose = 'marketing'
                   AND state = '${state}' AND (expires_at IS NULL OR expires_at > now()))
       AND EXISTS (SELECT FROM consents WHERE customer_id = c.id AND purpose = 'analytics'
