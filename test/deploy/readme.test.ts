@@ -53,9 +53,10 @@ test('every damask command that is shown in a shell block or table is one that d
   const shown = new Set([...readme.matchAll(/(?:^npx |^\| `)damask (\w+)/gm)].map(([, name]) => name ?? ''));
   expect([...shown].sort()).toEqual(['check', 'demo', 'explain', 'start']);
   for (const name of shown) {
-    let out = '';
-    const io = { environment: {}, out: (text: string) => void (out += text), err: () => {}, onSignal: () => () => {} };
+    const out: string[] = [];
+    const write = (text: string) => void out.push(text);
+    const io = { environment: {}, out: write, err: () => {}, onSignal: () => () => {} };
     expect(await runCli([name, '--help'], io)).toBe(0);
-    expect(out).toContain(`usage: damask ${name}`);
+    expect(out.join('')).toContain(`usage: damask ${name}`);
   }
 });
