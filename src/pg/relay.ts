@@ -236,7 +236,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     const error = fault instanceof FatalRefusal ? fault.error : toGatewayError(fault);
     const { observer } = this.#parts;
     const { store } = this.#conversation;
-    if (error.code === 'internal') observer.log('session_fault', { store, ...describeFault(fault) });
+    if (error.code === 'internal') observer.log('session_fault', { store, ...describeFault(error.cause ?? fault) });
     else if (error.code === 'protocol_violation') observer.log('protocol_violation', { store, reason: error.code });
     else if (error.code === 'tripwire') observer.log('tripwire', { store });
     observer.refused(error.code);
