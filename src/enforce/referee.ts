@@ -1,4 +1,15 @@
-import { as, isStruct, listOf, parse, type Struct, sameTree, type TreeNode, tagOf, textOf } from '../sql/index.js';
+import {
+  as,
+  defaultStatementLimits,
+  isStruct,
+  listOf,
+  parse,
+  type Struct,
+  sameTree,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from '../sql/index.js';
 import { refused } from './refused.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { openCatalogRelations } from './system/index.js';
@@ -11,15 +22,24 @@ import { openCatalogRelations } from './system/index.js';
  * @throws GatewayError `refused`.
  */
 export function referee(text: string, meant: TreeNode, context: RewriteContext): void {
-  const read = parse(text, { statementBytesMax: printedBytesMax, nestingMax: Number.POSITIVE_INFINITY });
-  if (read.length !== 1 || !sameTree(read[0]?.node, meant)) {
-    throw refused('the statement does not print back to itself');
+  if (!sameTree(readAgain(text), meant)) {
+    throw refused('the statement does not print back to itself', 'write it in another way');
   }
   inspect(meant, { context, ctes: new Set() });
 }
 
-/** A printed statement holds guards, so it is longer than the client's, whose own length was bounded. */
-const printedBytesMax = 16 * 1_048_576;
+/** The tree of one statement; null when the text is anything else. */
+function readAgain(text: string): TreeNode | null {
+  try {
+    const statements = parse(text, printedLimits);
+    return statements.length === 1 ? (statements[0]?.node ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Printing makes a text longer, by names that are qualified and casts that are spelled out. */
+const printedLimits = { ...defaultStatementLimits, statementBytesMax: 4 * defaultStatementLimits.statementBytesMax };
 
 interface Inspection {
   readonly context: RewriteContext;
