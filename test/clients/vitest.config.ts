@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Clients that npm can't install: psql and Python's psycopg. They come from Debian's packages `postgresql-client` and
- * `python3-psycopg2`; a test whose client is missing fails.
+ * Clients that npm can't install: psql and Python's psycopg. They come from Debian's packages `postgresql-15`,
+ * `postgresql-client` and `python3-psycopg2`; a test whose client is missing fails.
  */
 export default defineConfig({
   test: {
