@@ -66,8 +66,6 @@ function constantText(value: Scalar, shape: ColumnShape): string | null {
       return typeof value === 'number' && !Number.isSafeInteger(value) ? null : JSON.stringify(value);
     case 'bytes':
       return null;
-    default:
-      return shape.family satisfies never;
   }
 }
 

@@ -27,7 +27,7 @@ export function parseRule(text: string): RuleExpression | RuleIssue {
     return { issue: `a rule has at most ${tokensMax} words, and parentheses up to ${nestingMax} deep` };
   }
   const where = parseWhere(tokens.map(placeholder).join(' '));
-  if (where === null) return { issue: 'not a condition that rules can say' };
+  if (where === undefined) return { issue: 'not a condition that rules can say' };
   const read = readCondition(where, tokens);
   if ('issue' in read) return read;
   if (read.tokens.join(' ') !== tokens.map((token) => token.text).join(' ')) {
@@ -46,15 +46,13 @@ function placeholder(token: RuleToken, index: number): string {
   return token.kind === 'string' ? `'s${index}'` : token.text;
 }
 
-/** The WHERE of the one SELECT that the parser reads, or null when it does not accept the text. */
+/** The WHERE of the SELECT that the parser reads, or undefined when it does not accept the text. */
 function parseWhere(condition: string): unknown {
   try {
-    const tree: unknown = new sqlParser.Parser().astify(`SELECT 1 FROM t WHERE ${condition}`, {
-      database: 'postgresql',
-    });
-    return typeof tree === 'object' && tree !== null && 'where' in tree ? tree.where : null;
+    return Object(new sqlParser.Parser().astify(`SELECT 1 FROM t WHERE ${condition}`, { database: 'postgresql' }))
+      .where;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

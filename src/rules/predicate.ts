@@ -1,4 +1,3 @@
-import { InvariantError } from '../base/index.js';
 import type { ComparisonOperator, RuleCondition, RuleExpression, RuleOperand } from './expression.js';
 import { likeMatcher } from './like-pattern.js';
 import { isNumberText } from './number-text.js';
@@ -59,8 +58,6 @@ function conditionOf(condition: RuleCondition): RulePredicate {
         return typeof value === 'boolean' ? value : null;
       };
     }
-    default:
-      throw new InvariantError(condition satisfies never);
   }
 }
 
@@ -87,7 +84,8 @@ function comparison(left: RuleOperand, operator: ComparisonOperator, right: Rule
   return (field) => {
     const [first, second] = alike(readLeft(field), left, readRight(field), right);
     if (typeof first === 'string' && typeof second === 'string') return holds(operator, compareBytes(first, second));
-    if (typeof first === 'number' && typeof second === 'number') return holds(operator, first - second);
+    if (typeof first === 'number' && typeof second === 'number')
+      return holds(operator, first === second ? 0 : first - second);
     if (typeof first === 'boolean' && typeof second === 'boolean')
       return holds(operator, Number(first) - Number(second));
     return null;
@@ -117,8 +115,6 @@ function holds(operator: ComparisonOperator, sign: number): boolean {
       return sign > 0;
     case '>=':
       return sign >= 0;
-    default:
-      throw new InvariantError(operator satisfies never);
   }
 }
 
@@ -144,8 +140,6 @@ function readerOf(operand: RuleOperand): ReadValue {
     }
     case 'call':
       return callOf(operand);
-    default:
-      throw new InvariantError(operand satisfies never);
   }
 }
 

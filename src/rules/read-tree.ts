@@ -211,6 +211,8 @@ class TreeReader {
 
   #call(node: Node): ReadPart<RuleOperand> {
     const name = functionName(node);
+    if (name === 'not')
+      throw new OutsideLanguage('`not (…)` is no value: parentheses around all of what it negates may help');
     const args = asNodes(asNode(node.args).value).map((argument) => this.#operand(argument));
     if (!isFunction(name) || args.length === 0 || (name !== 'coalesce' && args.length > 1)) {
       throw new OutsideLanguage('rules know lower(x), upper(x) and coalesce(x, …)');

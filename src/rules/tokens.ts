@@ -53,7 +53,7 @@ export function readTokens(text: string): readonly RuleToken[] | RuleIssue {
     else if (string !== undefined) token = stringToken(string);
     else if (number !== undefined) token = numberToken(number);
     else if (path !== undefined) token = nameToken(path, text.slice(at));
-    else token = { issue: `\`${firstCharacter(text, at)}\` at character ${at + 1} is not supported in a rule` };
+    else token = { issue: `\`${[...text.slice(at, at + 2)][0]}\` at character ${at + 1} is not supported in a rule` };
     if ('issue' in token) return token;
     tokens.push(token);
   }
@@ -87,8 +87,4 @@ function nameToken(written: string, rest: string): RuleToken | RuleIssue {
   if (parts.some((part) => part.includes('.'))) return { issue: 'the name of a field in a rule may not hold a dot' };
   const path = parts.join('.');
   return { kind: 'field', text: path, path };
-}
-
-function firstCharacter(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at) ?? 0);
 }
