@@ -33,6 +33,9 @@ function print(rule: RuleExpression, column: ColumnOf): string | RuleIssue {
 /** Ends the walk; never leaves this file. */
 class IllTyped extends Error {}
 
+/** Of a column of which only its SQL is known. */
+const unknownType = '';
+
 /** A string literal has no kind of its own: it takes that of what it meets. */
 type OperandKind = ValueKind | 'literal';
 
@@ -79,7 +82,6 @@ class SqlPrinter {
     const kind = this.#commonKind([left, right]);
     const isOrdered = operator !== '=' && operator !== '<>';
     if (isOrdered && kind === 'enum') throw new IllTyped('an enum has no order in rules');
-    if (isOrdered && kind === 'untyped') throw new IllTyped('fields of unknown types have no order in rules');
     const needsBytes =
       kind === 'enum' || (kind === 'text' && (isOrdered || this.#needsBytes(left) || this.#needsBytes(right)));
     const first = this.#as(left, kind);
@@ -90,10 +92,18 @@ class SqlPrinter {
   #commonKind(operands: readonly RuleOperand[], allowed?: readonly ValueKind[]): ValueKind {
     const found = new Set(operands.map((operand) => this.#kind(operand)));
     const hasLiteral = found.delete('literal');
-    const isUntyped = found.delete('untyped');
+    found.delete('untyped');
     const [kind = hasLiteral ? 'text' : 'untyped', ...more] = found as ReadonlySet<ValueKind>;
+    const typnames = operands.flatMap((operand) => this.#typnames(operand));
+    // Between these PostgreSQL would cast numeric to float, and raise on a value out of its range.
+    if (typnames.includes('numeric') && typnames.some((typname) => typname.startsWith('float'))) {
+      throw new IllTyped('type numeric and a float are compared');
+    }
+    if (typnames.includes(unknownType) && typnames.length > 1) {
+      throw new IllTyped('fields of which the types are not known are compared');
+    }
     if (more.length > 0) throw new IllTyped(`${[kind, ...more].map(spoken).join(' and ')} are compared`);
-    if (kind === 'other' || (isUntyped && kind === 'enum') || allowed?.includes(kind) === false) {
+    if (kind === 'other' || allowed?.includes(kind) === false) {
       throw new IllTyped(`${spoken(kind)} can't be compared so`);
     }
     return kind;
@@ -115,6 +125,14 @@ class SqlPrinter {
     }
   }
 
+  /** The types of all fields of an operand. */
+  #typnames(operand: RuleOperand): readonly string[] {
+    if (operand.kind === 'call') return operand.args.flatMap((argument) => this.#typnames(argument));
+    if (operand.kind !== 'field') return [];
+    const column = this.#column(operand.path);
+    return [typeof column === 'string' ? unknownType : column.typname];
+  }
+
   /** By the column's own equality only where that is the equality of bytes: an index can serve then. */
   #needsBytes(operand: RuleOperand): boolean {
     if (operand.kind === 'call') return operand.args.some((argument) => this.#needsBytes(argument));
@@ -131,18 +149,15 @@ class SqlPrinter {
   }
 
   #text(operand: RuleOperand): string {
-    if (operand.kind === 'text') return constant(operand.value, 'text');
-    if (operand.kind !== 'call') return this.#plainText(operand);
+    if (operand.kind === 'field') {
+      const column = this.#column(operand.path);
+      const sql = this.#plain(operand);
+      return typeof column === 'string' || isPlainText(column) ? sql : cast(sql, 'text');
+    }
+    if (operand.kind !== 'call') return this.#plain(operand);
     const args = operand.args.map((argument) => this.#text(argument));
     if (operand.name === 'coalesce') return `COALESCE(${args.join(', ')})`;
     return `pg_catalog.${operand.name}(${args.map(byBytes).join(', ')})`;
-  }
-
-  #plainText(operand: Exclude<RuleOperand, { kind: 'text' | 'call' }>): string {
-    const sql = this.#plain(operand);
-    if (operand.kind !== 'field') return sql;
-    const column = this.#column(operand.path);
-    return typeof column === 'string' || isPlainText(column) ? sql : cast(sql, 'text');
   }
 
   /** In its own type. */

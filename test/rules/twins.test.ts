@@ -68,7 +68,7 @@ const partners: Readonly<Record<string, readonly Field[]>> = {
   v: ['t'],
   n: ['n2', 'q', 'f'],
   n2: ['n', 'q'],
-  q: ['n', 'f'],
+  q: ['n', 'n2'],
   f: ['n'],
   b: ['b2'],
   b2: ['b'],
