@@ -90,21 +90,20 @@ export class Framer {
     // [run, at) are messages to pass that were not handed on yet.
     let run = at;
     while (at < end) {
-      let type: number;
-      let length: number;
-      let body: number;
       if (this.#headerBytes === 0 && end - at >= HEADER_BYTES) {
-        type = chunk[at] as number;
-        length = this.#checked(
-          type,
+        const type = chunk[at] as number;
+        const length =
           (((chunk[at + 1] as number) << 24) |
             ((chunk[at + 2] as number) << 16) |
             ((chunk[at + 3] as number) << 8) |
             (chunk[at + 4] as number)) >>>
-            0,
-          limits,
-        );
-        body = length - 4;
+          0;
+        // No type has a limit below 4, but one that does not exist, whose limit is 0.
+        if (length < 4 || length > (limits[type] as number)) {
+          if (run < at) receiver.pass(chunk, run, at);
+          throw this.#violation(type);
+        }
+        const body = length - 4;
         const treatment = receiver.begin(type, body);
         if (treatment === PASS) {
           at += HEADER_BYTES + body;
@@ -159,11 +158,12 @@ export class Framer {
     return at;
   }
 
-  #checked(type: number, length: number, limits: LengthLimits): number {
-    const max = limits[type] as number;
-    if (max === 0) throw new GatewayError('protocol_violation', `invalid ${this.#side} message type ${type}`);
-    if (length < 4 || length > max) throw new GatewayError('protocol_violation', 'invalid message length');
-    return length;
+  #violation(type: number): GatewayError {
+    const known = this.#limits[type] !== 0;
+    return new GatewayError(
+      'protocol_violation',
+      known ? 'invalid message length' : `invalid ${this.#side} message type ${type}`,
+    );
   }
 
   /** A header that is cut. Returns where to go on, or -1 - that when the receiver halted. */
@@ -175,7 +175,9 @@ export class Framer {
     if (this.#headerBytes < HEADER_BYTES) return at;
     this.#headerBytes = 0;
     const type = this.#header[0] as number;
-    const body = this.#checked(type, this.#header.readUInt32BE(1), this.#limits) - 4;
+    const length = this.#header.readUInt32BE(1);
+    if (length < 4 || length > (this.#limits[type] as number)) throw this.#violation(type);
+    const body = length - 4;
     const treatment = this.#receiver.begin(type, body);
     if (treatment === PASS || treatment === SKIP) {
       this.#skips = treatment === SKIP;
