@@ -1,9 +1,9 @@
-import { categoryCovers } from '../datamap/index.js';
+import { categoryCovers, printRelationName } from '../datamap/index.js';
 import { compileMask } from '../masks/index.js';
 import { decide, type FieldDecision } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
 import { type ConsentTableSettings, type QualifiedName, type RelationSettings, targetOf } from '../settings/index.js';
-import { type Column, quoteRelation, type Relation } from '../sql/index.js';
+import type { Column, Relation } from '../sql/index.js';
 import type { LiveDatabase } from './check-stores.js';
 import { policyFrom } from './policy.js';
 import { ruleFrom } from './rule.js';
@@ -142,7 +142,7 @@ function checkMask(
     (key) => category !== null && categoryCovers(key, category),
   );
   const key = keys.reduce((longest, candidate) => (candidate.length > longest.length ? candidate : longest), '');
-  const place = `${quoteRelation(relation.schema, relation.name)}.${column.name}`;
+  const place = `${printRelationName(relation)}.${column.name}`;
   const message = `mask \`${decision.mask.name}\` does not take \`${column.declared}\`, so \`${place}\` is withheld instead`;
   tellOnce(told, `${ruleName} ${place}`, () => live.error(['rules', index, 'fields', key, 'mask'], message));
 }

@@ -1,0 +1,108 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createGateway, type Explanation, explainStatement, readConfiguration } from '../../src/compose.js';
+import { createShop, type TestShop } from './shop.js';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await createShop();
+  await shop.database.query(`
+    CREATE VIEW londoners AS SELECT id, email FROM customers WHERE city = 'London';
+    GRANT SELECT ON londoners TO ${shop.role}`);
+});
+afterAll(() => shop.drop());
+
+async function explain(principal: string, purpose: string | null, statement: string): Promise<Explanation> {
+  const { settings } = await readConfiguration(shop.config, shop.environment);
+  return explainStatement({ settings, principal, purpose, database: null, statement });
+}
+
+test('a guarded statement is shown with the reason for each field', async () => {
+  const { verdict, sent, relations, rowsMax, purpose } = await explain(
+    'storefront',
+    null,
+    'SELECT email, ssn FROM customers',
+  );
+  expect(verdict).toBe('guarded');
+  expect(purpose).toBe('fulfilment');
+  expect(rowsMax).toBe(10_000);
+  expect(sent).toContain('"public"."customers"');
+  expect(relations.map(({ relation }) => relation)).toEqual(['public.customers']);
+  const field = (name: string) => relations[0]?.fields.find(({ column }) => column === name);
+  expect(field('email')).toMatchObject({ category: 'user.contact.email', decision: 'pass', rule: 'deliver' });
+  expect(field('ssn')).toMatchObject({ decision: 'mask', mask: { name: 'last4' }, rule: 'deliver' });
+  expect(field('notes')).toMatchObject({ category: 'user.content', decision: 'withhold', rule: null });
+});
+
+test('what is shown is what a client gets', async () => {
+  const statement = 'SELECT id, name, email, ssn, city FROM customers ORDER BY id';
+  const { sent } = await explain('storefront', null, statement);
+  const gateway = createGateway({ read: () => readConfiguration(shop.config, shop.environment) });
+  const { postgres } = await gateway.open();
+  const client = new pg.Client({
+    ...postgres,
+    user: 'storefront',
+    password: 'storefront',
+    database: shop.database.name,
+  });
+  await client.connect();
+  const through = await client.query(statement);
+  await client.end();
+  await gateway.close();
+  expect(through.rows).toEqual((await shop.database.query(sent ?? '')).rows);
+});
+
+test('a relation behind a view is explained', async () => {
+  const { relations, verdict } = await explain('analyst', 'analytics', 'SELECT * FROM londoners');
+  expect(verdict).toBe('guarded');
+  expect(relations.map(({ relation }) => relation)).toEqual(['public.customers']);
+});
+
+test('what rows must meet is said', async () => {
+  const { relations } = await explain('mailer', null, 'SELECT * FROM customers');
+  expect(relations[0]?.rows.map(({ kind, rule }) => [kind, rule])).toEqual(
+    expect.arrayContaining([
+      ['consent', null],
+      ['rule', 'offers'],
+      ['retention', null],
+    ]),
+  );
+});
+
+test('a refused statement is shown with its refusal', async () => {
+  const { verdict, sent, refusal } = await explain('storefront', null, 'SELECT pg_read_file($$/etc/passwd$$)');
+  expect({ verdict, sent }).toEqual({ verdict: 'refused', sent: null });
+  expect(refusal?.sqlstate).toBe('42501');
+});
+
+test("a purpose that is not the principal's is refused", async () => {
+  const { verdict, refusal, relations } = await explain('storefront', 'marketing', 'SELECT 1');
+  expect(verdict).toBe('refused');
+  expect(refusal?.sqlstate).toBe('28000');
+  expect(relations).toEqual([]);
+});
+
+test('a statement that does not parse is refused as PostgreSQL would', async () => {
+  const { refusal } = await explain('storefront', null, 'SELEC 1');
+  expect(refusal).toMatchObject({ sqlstate: '42601', message: expect.stringContaining('syntax error') });
+});
+
+test('a column that nobody classified is shown as withheld', async () => {
+  shop.configure((text) => text.replace('      balance: user.financial\n', ''));
+  const { relations } = await explain('storefront', null, 'SELECT * FROM customers');
+  shop.configure((text) => text);
+  expect(relations[0]?.fields.find(({ column }) => column === 'balance')).toMatchObject({
+    category: null,
+    decision: 'withhold',
+  });
+});
+
+test('a mask that does not take its column is shown as withheld', async () => {
+  shop.configure((text) => text.replace('{ mask: last4 }', '{ mask: hash_id }'));
+  const { relations } = await explain('storefront', null, 'SELECT * FROM customers');
+  shop.configure((text) => text);
+  expect(relations[0]?.fields.find(({ column }) => column === 'ssn')).toMatchObject({
+    decision: 'withhold',
+    because: "mask `hash_id` does not take the column's type",
+  });
+});
