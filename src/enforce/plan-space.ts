@@ -82,6 +82,8 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
     plans: new LruMap(facts.plansMax),
     view: {
       ...openView(facts),
+      writes:
+        store.unlisted === 'allow' || [...decision.relations.values()].some((relation) => relation.writable.size > 0),
       compiled: compiledOf,
       listedDescendant: (relation) => listedParts.get(relation.oid) ?? null,
     },
@@ -116,7 +118,7 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
     rowsMax: null,
     validUntil: Number.POSITIVE_INFINITY,
     plans: new LruMap(facts.plansMax),
-    view: { ...openView(facts), compiled: refuse, listedDescendant: refuse },
+    view: { ...openView(facts), writes: false, compiled: refuse, listedDescendant: refuse },
     protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
   };
 }

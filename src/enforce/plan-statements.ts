@@ -31,7 +31,7 @@ export function planStatement(
   view: PermittedView,
   state: Omit<StatementState, 'context' | 'effects'>,
 ): PlannedStatement {
-  const context = newContext(view, nonce);
+  const context = newContext(view, node, nonce);
   const effects: Effect[] = [];
   const original = cloneTree(node);
   admitStatement(node, { ...state, context, effects });

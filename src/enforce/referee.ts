@@ -12,7 +12,7 @@ import {
 } from '../sql/index.js';
 import { refused } from './refused.js';
 import type { RewriteContext } from './rewrite/context.js';
-import { openCatalogRelations } from './system/index.js';
+import { catalogReductions, isOpenSystemRelation } from './system/index.js';
 
 /**
  * The second line: what was printed is read again with PostgreSQL's own grammar and must be the tree that was meant, and
@@ -84,8 +84,7 @@ function assertMayStand(range: Struct, { context, ctes }: Inspection): void {
     throw refused(`relation \`${name}\` stands unqualified`);
   }
   if (context.targets.has(range)) return;
-  if (schema === 'information_schema') return;
-  if (schema === 'pg_catalog' && openCatalogRelations.has(name)) return;
+  if (isOpenSystemRelation(schema, name) && !(schema === 'pg_catalog' && catalogReductions.has(name))) return;
   const relation = context.view.catalog.relation(schema, name);
   if (relation === undefined || schema.startsWith('pg_'))
     throw refused(`relation \`${schema}.${name}\` may not stand here`);

@@ -12,6 +12,8 @@ export interface Guard {
   readonly only: boolean;
   /** A TABLESAMPLE clause, which belongs to the relation itself; else empty. */
   readonly sample: string;
+  /** System columns that the statement asks of it. */
+  readonly extras: readonly string[];
 }
 
 interface GuardParts {
@@ -38,7 +40,8 @@ export function guardText(guard: Guard, fence: boolean, conjuncts: readonly stri
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const source = `${guard.only ? 'ONLY ' : ''}${from} AS ${guardAlias}${guard.sample}`;
-  return `SELECT ${columns} FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
+  const extras = guard.extras.map((name) => `, ${guardAlias}.${name}`).join('');
+  return `SELECT ${columns}${extras} FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
 }
 
 function partsOf(compiled: CompiledRelation): GuardParts {

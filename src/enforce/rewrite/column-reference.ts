@@ -4,9 +4,7 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
 import { findItem, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
-
-/** Columns that every table has (PostgreSQL docs, 5.6). They hold nothing about a person. */
-const systemColumns = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+import { isSystemColumn } from './system-columns.js';
 
 /**
  * A column reference as it may stand: names that went through a schema go through the alias of what took the relation's
@@ -28,10 +26,10 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, context);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
-    if (item?.guard && systemColumns.has(name)) {
-      throw refused(`system column \`${name}\` of a protected relation is not handled by the guard`);
-    }
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
+  }
+  if (meaning.kind === 'row' && meaning.item.extras.length > 0) {
+    throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }
   if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
   return { ColumnRef: struct };
@@ -81,7 +79,7 @@ function rewriteTargetColumn(
   if (compiled === null || item.alias === null) return { ColumnRef: struct };
   if (meaning.kind === 'row') throw wholeRow();
   if (meaning.kind === 'unknown') {
-    if (parts.length > 1 && systemColumns.has(name)) return shortened(struct, item, name);
+    if (parts.length > 1 && isSystemColumn(name)) return shortened(struct, item, name);
     if (parts.length === 1) {
       throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
     }

@@ -4,6 +4,7 @@ import type { Guard } from '../relation/guard.js';
 import type { PermittedView } from './permitted-view.js';
 import type { CteScope, Scope, ScopeColumn } from './scope.js';
 import type { Splices } from './splices.js';
+import type { NamedSystemColumns } from './system-columns.js';
 
 /** A guard in its place, with those of the client's conjuncts that may also be tested inside it, as SQL. */
 export interface PlacedGuard {
@@ -28,6 +29,7 @@ export interface RewriteContext {
   readonly targets: Set<Struct>;
   /** Protected relations that the statement reads or writes. */
   readonly touched: Set<CompiledRelation>;
+  readonly systemColumns: NamedSystemColumns;
   readonly findings: {
     /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
     hazard: boolean;

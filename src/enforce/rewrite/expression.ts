@@ -11,9 +11,11 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import type { Place } from './context.js';
 import { admitFunction, admitOperator, admitSettingReader, dotCallsForbidden } from './functions.js';
+import { outputName } from './output-name.js';
 import type { Scope } from './scope.js';
 import { isTotalStep, readsRows } from './totality.js';
 import { admitType } from './types.js';
@@ -172,8 +174,16 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
     struct.funcname = [stringNode(schema), stringNode(parts[0] ?? '')];
   }
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
+  if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {
+    return withoutResult({ FuncCall: rewriteFields(struct, place) });
+  }
   // What an aggregate takes is worked out above the scan, on rows that were let through.
   return { FuncCall: rewriteFields(struct, aggregate ? { ...place, exposed: false } : place) };
+}
+
+/** The type of a function's result, and NULL: how large relations are tells of rows that are filtered away. */
+function withoutResult(call: TreeNode): TreeNode {
+  return { CaseExpr: { args: [{ CaseWhen: { expr: { A_Const: { boolval: {} } }, result: call } }] } };
 }
 
 /** `email(c)` for `c.email`: PostgreSQL docs, 8.16.5. */
@@ -217,4 +227,24 @@ export function rewriteList(struct: Struct, field: string, place: Place): void {
 /** Rewrites the expression in a field, when there is one. */
 export function rewriteField(struct: Struct, field: string, place: Place): void {
   if (isStruct(struct[field])) struct[field] = rewriteExpression(struct[field] as TreeNode, place);
+}
+
+/** Rewrites a select list. A column that had its name from an expression that was replaced keeps it. */
+export function rewriteTargets(struct: Struct, place: Place): void {
+  const targets = listOf(struct.targetList);
+  const names = targets.map((node) => impliedName(node));
+  rewriteList(struct, 'targetList', place);
+  listOf(struct.targetList).forEach((node, index) => {
+    const target = as(node, 'ResTarget');
+    const name = names[index];
+    if (target !== undefined && name !== null && name !== undefined && impliedName(node) !== name) target.name = name;
+  });
+}
+
+/** The name that a column has without AS; null with AS, and for a star. */
+function impliedName(node: TreeNode): string | null {
+  const target = as(node, 'ResTarget');
+  if (target === undefined || target.name !== undefined || !isStruct(target.val)) return null;
+  const isStar = as(listOf(as(target.val, 'ColumnRef')?.fields).at(-1), 'A_Star') !== undefined;
+  return isStar ? null : outputName(target.val as TreeNode);
 }

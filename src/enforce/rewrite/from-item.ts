@@ -16,7 +16,7 @@ import { rewriteExpression, rewriteField, rewriteFields } from './expression.js'
 import { familyOfColumn } from './family.js';
 import { functionsOf } from './functions.js';
 import { printSample } from './print-expression.js';
-import { readRelation } from './relation-name.js';
+import { readRelation, reducedText } from './relation-name.js';
 import {
   columnsOf,
   findCte,
@@ -27,6 +27,7 @@ import {
   type ScopeItem,
   unknownColumns,
 } from './scope.js';
+import { systemColumnsOf } from './system-columns.js';
 
 /**
  * Rewrites an item of FROM in place, and adds what can be named through it to the scope.
@@ -86,6 +87,7 @@ function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Part
     target: null,
     qualifiedOnly: false,
     plain: false,
+    extras: [],
     renamed: alias.columns.length > 0,
     ...more,
   };
@@ -103,7 +105,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   }
   const read = readRelation(range, context);
   const relation = read.relation;
-  const named: Partial<ScopeItem> = {
+  const named = {
     alias: alias.name ?? name,
     qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
   };
@@ -122,19 +124,35 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       return plain;
     }
     case 'guarded': {
+      const extras = systemColumnsOf(context.systemColumns, named.alias);
       const guard: Guard = {
         compiled: read.compiled,
         only: range.inh !== true,
         sample: sample === null ? '' : printSample(sample),
+        extras,
       };
       const placed = { guard, conjuncts: [] };
       context.guards.push(placed);
       context.touched.add(read.compiled);
-      const columns = columnsOf(read.compiled, (column) => familyOfColumn(catalog, column.column));
-      scope.items.push(item(range, columns, { ...named, guard }));
+      const columns = [
+        ...columnsOf(read.compiled, (column) => familyOfColumn(catalog, column.column)),
+        ...unknownColumns(extras),
+      ];
+      scope.items.push(item(range, columns, { ...named, guard, extras }));
       return subselect(
         context.splices.query(() => textOfGuard(placed, context)),
         alias.name ?? name,
+        alias.columns,
+      );
+    }
+    case 'reduced': {
+      const extras = systemColumnsOf(context.systemColumns, named.alias);
+      const names = [...relation.columns.map((column) => column.name), ...extras];
+      scope.items.push(item(range, unknownColumns(names), { ...named, extras }));
+      const text = reducedText(read, extras);
+      return subselect(
+        context.splices.query(() => text),
+        named.alias,
         alias.columns,
       );
     }

@@ -8,7 +8,13 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
-import { allowedVolatileFunctions, deniedFunctions, isReadableParameter, settingReaders } from '../system/index.js';
+import {
+  allowedVolatileFunctions,
+  deniedFunctions,
+  isReadableParameter,
+  sequenceFunctions,
+  settingReaders,
+} from '../system/index.js';
 import type { RewriteContext } from './context.js';
 
 /**
@@ -47,6 +53,9 @@ export function functionsOf(parts: readonly string[], context: RewriteContext): 
 function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message: string; hint: string } | null {
   const { schema, name } = candidate;
   if (schema === 'pg_catalog') {
+    if (sequenceFunctions.has(name) && !context.view.writes) {
+      return { message: `function \`${name}\` is refused`, hint: 'nothing may be written for this purpose' };
+    }
     const reason = deniedFunctions.get(name);
     if (reason !== undefined) {
       return { message: `function \`${name}\` is refused`, hint: reason };

@@ -9,6 +9,8 @@ export interface PermittedView {
   readonly path: SearchPath;
   readonly unlisted: 'refuse' | 'allow';
   readonly may: ReadonlySet<StatementClass>;
+  /** Something can be written: sequences may be used. */
+  readonly writes: boolean;
   /** `schema.name` of functions outside pg_catalog that may be called. */
   readonly functions: ReadonlySet<string>;
   /** Extensions whose functions, operators and types are trusted. */

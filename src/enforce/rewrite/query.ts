@@ -2,20 +2,13 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, tex
 import { refused } from '../refused.js';
 import { collectConjuncts } from './conjuncts.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
-import { rewriteExpression, rewriteField, rewriteList } from './expression.js';
+import { expandStars } from './expand-star.js';
+import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './expression.js';
 import { unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
-import { outputName } from './output-name.js';
-import {
-  type CteScope,
-  innerScope,
-  renamed,
-  type Scope,
-  type ScopeColumn,
-  type ScopeItem,
-  unknownColumns,
-} from './scope.js';
-import { familyOf } from './totality.js';
+import { extendGroupBy } from './group-by-key.js';
+import { outputColumns } from './query-columns.js';
+import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 
 /**
  * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
@@ -47,6 +40,8 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     return unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
   }
   rewriteFrom(select, 'fromClause', scope, context);
+  expandStars(select, scope);
+  extendGroupBy(select, scope);
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.
   const condition: Place = { scope, exposed: true, context };
   const output: Place = { scope, exposed: place.exposed, context };
@@ -54,7 +49,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   rewriteField(select, 'whereClause', condition);
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
-  rewriteList(select, 'targetList', output);
+  rewriteTargets(select, output);
   rewriteList(select, 'groupClause', output);
   rewriteList(select, 'windowClause', output);
   rewriteList(select, 'distinctClause', output);
@@ -90,55 +85,6 @@ export function rewriteFrom(struct: Struct, field: string, scope: Scope, context
   if (!Array.isArray(items)) return;
   struct[field] = items.map((item) => rewriteFromItem(item as TreeNode, scope, context));
 }
-
-/** The columns of a select list, worked out before it is rewritten. */
-export function outputColumns(select: Struct, scope: Scope, context: RewriteContext): readonly ScopeColumn[] | null {
-  const columns: ScopeColumn[] = [];
-  for (const node of listOf(select.targetList)) {
-    const target = as(node, 'ResTarget');
-    const value = target?.val;
-    if (target === undefined || !isStruct(value)) return null;
-    const star = starItems(value as TreeNode, scope);
-    if (star === undefined) {
-      const name = textOf(target.name) ?? outputName(value as TreeNode);
-      columns.push({ name, family: familyOf(value, scope, context) });
-      continue;
-    }
-    for (const item of star) {
-      if (item.columns === null) return null;
-      columns.push(...item.columns);
-    }
-  }
-  return columns;
-}
-
-/** The items that `*` or `alias.*` stands for; undefined when the expression is no star. */
-export function starItems(value: TreeNode, scope: Scope): readonly ScopeItem[] | undefined {
-  if (as(value, 'A_Indirection') !== undefined) {
-    const steps = listOf(as(value, 'A_Indirection')?.indirection);
-    return as(steps.at(-1), 'A_Star') === undefined ? undefined : [unknownItem];
-  }
-  const fields = listOf(as(value, 'ColumnRef')?.fields);
-  if (as(fields.at(-1), 'A_Star') === undefined) return undefined;
-  if (fields.length === 1) return scope.items.filter((item) => !item.qualifiedOnly);
-  const parts = nameParts(fields.slice(0, -1)) ?? [];
-  for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    const item = level.items.find((candidate) => candidate.alias === parts.at(-1));
-    if (item !== undefined) return [item];
-  }
-  return [unknownItem];
-}
-
-const unknownItem: ScopeItem = {
-  alias: null,
-  qualified: null,
-  columns: null,
-  guard: null,
-  target: null,
-  qualifiedOnly: false,
-  plain: false,
-  renamed: false,
-};
 
 /** WITH: each query is rewritten, and can then be named by what follows (from the start when RECURSIVE). */
 export function rewriteWith(

@@ -1,7 +1,16 @@
-import { as, parse, type Relation, resolveRelation, type Struct, textOf } from '../../sql/index.js';
+import {
+  as,
+  parse,
+  quoteIdentifier,
+  quoteRelation,
+  type Relation,
+  resolveRelation,
+  type Struct,
+  textOf,
+} from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
-import { openCatalogRelations } from '../system/index.js';
+import { catalogReductions, isOpenSystemRelation } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 import { renamed, type ScopeColumn } from './scope.js';
 
@@ -11,6 +20,8 @@ export type ReadRelation =
   | { readonly kind: 'plain'; readonly relation: Relation }
   /** As its permitted view. */
   | { readonly kind: 'guarded'; readonly relation: Relation; readonly compiled: CompiledRelation }
+  /** A relation of pg_catalog, with the columns that tell of data made blank. */
+  | { readonly kind: 'reduced'; readonly relation: Relation; readonly blanks: Readonly<Record<string, string>> }
   /** A view over protected relations, as its definition with the guards inside. */
   | {
       readonly kind: 'opened';
@@ -75,12 +86,26 @@ export function isSystem(relation: Relation): boolean {
 }
 
 function readSystem(relation: Relation): ReadRelation {
-  if (relation.schema === 'information_schema') return { kind: 'plain', relation };
-  if (relation.schema === 'pg_catalog' && openCatalogRelations.has(relation.name)) return { kind: 'plain', relation };
+  const blanks = relation.schema === 'pg_catalog' ? catalogReductions.get(relation.name) : undefined;
+  if (blanks !== undefined) return { kind: 'reduced', relation, blanks };
+  if (isOpenSystemRelation(relation.schema, relation.name)) return { kind: 'plain', relation };
   throw refused(
     `catalog relation \`${nameOf(relation)}\` is closed`,
     'it can hold data of protected relations, or of others',
   );
+}
+
+/** The text of a reduced relation, with the system columns that are asked of it. */
+export function reducedText(
+  { relation, blanks }: Extract<ReadRelation, { kind: 'reduced' }>,
+  extras: readonly string[],
+): string {
+  const columns = relation.columns.map(({ name }) => {
+    const blank = blanks[name];
+    return blank === undefined ? `c.${quoteIdentifier(name)}` : `${blank} AS ${quoteIdentifier(name)}`;
+  });
+  const from = quoteRelation(relation.schema, relation.name);
+  return `SELECT ${[...columns, ...extras.map((name) => `c.${name}`)].join(', ')} FROM ${from} AS c`;
 }
 
 /** Views may stand on views this deep. PostgreSQL has no bound; a statement must. */

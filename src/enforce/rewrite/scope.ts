@@ -24,6 +24,8 @@ export interface ScopeItem {
   readonly qualifiedOnly: boolean;
   /** A relation that is not protected, as it is. */
   readonly plain: boolean;
+  /** System columns that its guard gives because the statement names them: a star does not mean them. */
+  readonly extras: readonly string[];
   /** A column alias list gave its columns other names. */
   readonly renamed: boolean;
 }

@@ -13,10 +13,11 @@ import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
-import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
+import { rewriteExpression, rewriteField, rewriteFields, rewriteTargets } from './expression.js';
 import { familyOfColumn } from './family.js';
 import { assertMayFlow } from './flow.js';
-import { outputColumns, rewriteFrom, rewriteQuery, rewriteWith, starItems } from './query.js';
+import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
+import { outputColumns, starItems } from './query-columns.js';
 import { findRelationOf, isSystem, nameOf, unlisted } from './relation-name.js';
 import { innerScope, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
@@ -100,6 +101,7 @@ export function targetItem(
     target: target.compiled,
     qualifiedOnly: false,
     plain: target.compiled === null,
+    extras: [],
     renamed: false,
     ...more,
   };
@@ -309,7 +311,7 @@ function rewriteReturning(statement: Struct, target: Target, scope: Scope, conte
   }
   const select: Struct = { targetList: listOf(clause.exprs).flatMap((node) => expandStar(node, inner)) };
   const columns = outputColumns(select, inner, context);
-  rewriteList(select, 'targetList', { scope: inner, exposed: false, context });
+  rewriteTargets(select, { scope: inner, exposed: false, context });
   clause.exprs = select.targetList;
   return columns;
 }

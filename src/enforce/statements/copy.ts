@@ -19,9 +19,22 @@ export function admitCopy(struct: Struct, context: RewriteContext): void {
   if (struct.filename !== undefined || struct.is_program === true) {
     throw refused('COPY to or from a file or program of the server is refused', 'use STDIN or STDOUT');
   }
+  spellOptions(struct);
   if (struct.query !== undefined) return copyQuery(struct.query as TreeNode, context);
   if (struct.is_from === true) return copyFrom(struct, context);
   copyTo(struct, context);
+}
+
+/**
+ * The old spelling `CSV HEADER`, which psql's users still type, reads as an option with the value true; it is printed as
+ * `(FORMAT csv, HEADER)`, which reads as one without a value and means the same (PostgreSQL docs, COPY).
+ */
+function spellOptions(struct: Struct): void {
+  for (const node of listOf(struct.options)) {
+    const option = as(node, 'DefElem');
+    const value = option === undefined ? undefined : as(option.arg as TreeNode | undefined, 'Boolean');
+    if (option !== undefined && value?.boolval === true) delete option.arg;
+  }
 }
 
 function copyQuery(query: TreeNode, context: RewriteContext): void {

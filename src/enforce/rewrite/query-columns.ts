@@ -1,0 +1,55 @@
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import type { RewriteContext } from './context.js';
+import { outputName } from './output-name.js';
+import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
+import { familyOf } from './totality.js';
+
+/** The columns of a select list, worked out before it is rewritten. */
+export function outputColumns(select: Struct, scope: Scope, context: RewriteContext): readonly ScopeColumn[] | null {
+  const columns: ScopeColumn[] = [];
+  for (const node of listOf(select.targetList)) {
+    const target = as(node, 'ResTarget');
+    const value = target?.val;
+    if (target === undefined || !isStruct(value)) return null;
+    const star = starItems(value as TreeNode, scope);
+    if (star === undefined) {
+      const name = textOf(target.name) ?? outputName(value as TreeNode);
+      columns.push({ name, family: familyOf(value, scope, context) });
+      continue;
+    }
+    for (const item of star) {
+      if (item.columns === null) return null;
+      columns.push(...item.columns);
+    }
+  }
+  return columns;
+}
+
+/** The items that `*` or `alias.*` stands for; undefined when the expression is no star. */
+export function starItems(value: TreeNode, scope: Scope): readonly ScopeItem[] | undefined {
+  if (as(value, 'A_Indirection') !== undefined) {
+    const steps = listOf(as(value, 'A_Indirection')?.indirection);
+    return as(steps.at(-1), 'A_Star') === undefined ? undefined : [unknownItem];
+  }
+  const fields = listOf(as(value, 'ColumnRef')?.fields);
+  if (as(fields.at(-1), 'A_Star') === undefined) return undefined;
+  if (fields.length === 1) return scope.items.filter((item) => !item.qualifiedOnly);
+  const parts = nameParts(fields.slice(0, -1)) ?? [];
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    const item = level.items.find((candidate) => candidate.alias === parts.at(-1));
+    if (item !== undefined) return [item];
+  }
+  return [unknownItem];
+}
+
+const unknownItem: ScopeItem = {
+  alias: null,
+  qualified: null,
+  columns: null,
+  guard: null,
+  target: null,
+  qualifiedOnly: false,
+  plain: false,
+  extras: [],
+  renamed: false,
+};
