@@ -36,7 +36,7 @@ chmodSync(folder, 0o755);
 process.env.TMPDIR = folder;
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-demo-'));
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-postgres-'));
 
 /** The line of a table that starts with `name`, in cells. */
 function cells(text: string, name: string, from = 0): string[] {

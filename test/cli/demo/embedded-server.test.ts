@@ -13,7 +13,7 @@ chmodSync(folder, 0o755);
 process.env.TMPDIR = folder;
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-demo-'));
+const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('damask-postgres-'));
 
 test('a PostgreSQL 18 starts, serves, and leaves nothing behind', async () => {
   const signals =
