@@ -113,7 +113,6 @@ export class Authentication {
       password: this.#password(),
       mechanisms: mechanismsIn(data),
       binding: certificate === undefined ? null : endPointBinding(certificate),
-      encrypted: this.#socket instanceof TLSSocket,
       channelBinding: this.#target.channelBinding ?? 'prefer',
     });
     this.#state = 'sasl_first';

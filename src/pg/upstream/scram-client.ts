@@ -24,8 +24,6 @@ export interface ScramClientOptions {
   readonly mechanisms: readonly string[];
   /** tls-server-end-point of the server's certificate, or null on a plain connection or when there is none. */
   readonly binding: Buffer | null;
-  /** The connection is encrypted: then a server that does not offer PLUS is told that it could have. */
-  readonly encrypted: boolean;
   readonly channelBinding: 'disable' | 'prefer' | 'require';
   /** For tests. */
   readonly nonce?: string;
@@ -53,7 +51,7 @@ export class ScramClient {
     this.mechanism = bound ? 'SCRAM-SHA-256-PLUS' : 'SCRAM-SHA-256';
     this.#password = options.password;
     // `y` says: I could have bound, you did not offer. A server that did offer knows then that somebody took it away.
-    const couldHave = channelBinding !== 'disable' && binding !== null && options.encrypted;
+    const couldHave = channelBinding !== 'disable' && binding !== null;
     this.#gs2Header = bound ? 'p=tls-server-end-point,,' : couldHave ? 'y,,' : 'n,,';
     this.#bindingData = bound && binding !== null ? binding : Buffer.alloc(0);
     this.#nonce = options.nonce ?? randomBytes(NONCE_BYTES).toString('base64');
