@@ -12,9 +12,16 @@ export function sayFault(fault: unknown): string {
     const place = address === undefined ? '' : ` ${String(address)}${port === undefined ? '' : `:${String(port)}`}`;
     return `${syscall}${place}: ${systemFaults[code] ?? code}`;
   }
-  const stack = fault instanceof Error ? (fault.stack ?? '') : '';
-  const frame = /^ {4}at .*$/m.exec(stack)?.[0].trim();
-  return `internal error${fault instanceof Error ? ` (${fault.name}${frame === undefined ? '' : ` ${frame}`})` : ''}`;
+  if (!(fault instanceof Error)) return 'internal error';
+  const place = firstFrame(fault);
+  return `internal error (${fault.name}${place === null ? '' : ` at ${place}`})`;
+}
+
+/** Where in the code it happened. The message is cut out by its own text, since it can hold lines that look like frames. */
+function firstFrame({ stack = '', message }: Error): string | null {
+  const start = stack.indexOf(message);
+  const frames = start < 0 ? '' : stack.slice(start + message.length);
+  return /^ {4}at (?:.* \()?((?:file:|node:|\/)[^()\n]*:\d+:\d+)\)?$/m.exec(frames)?.[1] ?? null;
 }
 
 const systemFaults: Readonly<Record<string, string>> = {

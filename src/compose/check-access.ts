@@ -1,5 +1,5 @@
 import { quoteLiteral, type Relation } from '../sql/index.js';
-import type { LiveDatabase } from './check-stores.js';
+import type { LiveDatabase } from './live-database.js';
 
 /**
  * Who could go around the gateway, or what it could do that it need not: its own role's powers, and roles that can read a

@@ -4,7 +4,7 @@ import { decide, type FieldDecision } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
 import { type ConsentTableSettings, type QualifiedName, type RelationSettings, targetOf } from '../settings/index.js';
 import type { Column, Relation } from '../sql/index.js';
-import type { LiveDatabase } from './check-stores.js';
+import type { LiveDatabase } from './live-database.js';
 import { policyFrom } from './policy.js';
 import { ruleFrom } from './rule.js';
 import { ruleColumn } from './rule-column.js';

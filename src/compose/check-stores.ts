@@ -1,31 +1,17 @@
 import { type Clock, systemClock } from '../base/index.js';
 import { toGatewayError } from '../errors/index.js';
 import { PostgresCatalog, ServerSession } from '../pg/index.js';
-import type { LoadedSettings, PostgresStoreSettings, Settings, SettingsIssue } from '../settings/index.js';
-import type { CatalogSnapshot } from '../sql/index.js';
+import type { LoadedSettings, SettingsIssue } from '../settings/index.js';
 import { checkAccess } from './check-access.js';
 import { checkCatalog } from './check-catalog.js';
 import { postgresStores } from './gate-options.js';
+import type { LiveDatabase } from './live-database.js';
 import { upstreamTargetFrom } from './upstream-target.js';
 
 /** What a look at the live stores brought to light, at the place of the configuration that it is about. */
 export interface StoreFinding extends SettingsIssue {
   /** A warning names what is allowed but worth knowing: above all, ways around the gateway. */
   readonly severity: 'error' | 'warning';
-}
-
-/** One database of a store, connected to. */
-export interface LiveDatabase {
-  readonly settings: Settings;
-  readonly store: PostgresStoreSettings;
-  readonly database: string;
-  readonly catalog: CatalogSnapshot;
-  /** The gateway's own role, logged in. */
-  readonly session: ServerSession;
-  error(path: readonly (string | number)[], message: string): void;
-  warning(path: readonly (string | number)[], message: string): void;
-  /** Whether the configuration has a list at a path. */
-  isList(path: readonly (string | number)[]): boolean;
 }
 
 /**

@@ -13,7 +13,16 @@ const substituted = '\\$\\{[A-Za-z_]|^file:/';
 function allowSubstitution(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(allowSubstitution);
   if (typeof node !== 'object' || node === null) return node;
-  if ('enum' in node) return { anyOf: [node, { type: 'string', pattern: substituted }] };
+  if ('enum' in node) {
+    const { type, enum: values, ...rest } = node as Record<string, unknown>;
+    return {
+      ...rest,
+      anyOf: [
+        { type, enum: values },
+        { type: 'string', pattern: substituted },
+      ],
+    };
+  }
   return Object.fromEntries(
     Object.entries(node).map(([key, value]) => {
       if (key === 'pattern' && typeof value === 'string') return [key, `${substituted}|${value}`];

@@ -67,14 +67,3 @@ test.each([
 test('--help behind -- is no cry for help', async () => {
   expect((await run(['check', '--', '--help'])).code).toBe(2);
 });
-
-test.each(['test', 'diff', 'migrate', 'consent', 'subject', 'ledger', 'notice', 'records', 'discover', 'harden'])(
-  '%s says that it is not available yet',
-  async (name) => {
-    expect(await run([name, 'anything', '--at=all'])).toEqual({
-      code: 2,
-      out: '',
-      err: `damask ${name}: not available yet\n`,
-    });
-  },
-);

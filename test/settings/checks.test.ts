@@ -307,6 +307,14 @@ test('a way to the subject that goes round is refused at each of its steps', asy
 
 test.each<Case>([
   [
+    'a timeout that differs between stores',
+    {
+      stores:
+        'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop" }, b: { kind: postgres, url: "postgres://a@127.0.0.1/b", pool: { query_timeout: 5s } } }',
+    },
+    'stores.b.pool.query_timeout: the shortest of all stores counts, and this is it',
+  ],
+  [
     'a known category that covers nothing',
     rule('fields: { user.health: withhold }'),
     'rules[0].fields["user.health"]: no field in `data` is of the category `user.health`',

@@ -101,3 +101,20 @@ test('no key of a file means anything to JavaScript', async () => {
     expect.stringContaining('toString: unknown key'),
   ]);
 });
+
+test.each([
+  ['listen:', 'listen: must be a map'],
+  ['stores: []', 'stores: must be a map'],
+  ['stores: { shop: }', 'stores.shop: must have a `kind`: `postgres` or `http`'],
+  ['principals: { 5: 6 }', 'principals["5"]: must be a map'],
+  ['rules:', 'rules: must be a list'],
+  ['rules: { a: 1 }', 'rules: must be a list'],
+  ['data: [[]]', 'data[0]: must have a `relation`, or a `resource`'],
+  ['purposes: { a: { basis: [consent] } }', 'purposes.a.basis: must be one of'],
+  ['consent: { source: 5 }', 'consent.source: must be `managed`, a table, or a list'],
+  ['consent: { source: { store: shop } }', 'consent.source.relation: is missing'],
+  ['log: { level: loud }', 'log.level: must be one of'],
+])('%s is said to be wrong at its place', async (text, issue) => {
+  const [section = ''] = text.split(':');
+  expect((await problems(configuration({ [section]: text }))).join('\n')).toContain(issue);
+});

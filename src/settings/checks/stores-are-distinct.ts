@@ -1,5 +1,5 @@
 import { isLoopback } from '../values/database-url.js';
-import type { Check } from './check.js';
+import type { Check, CheckContext } from './check.js';
 
 /** A database's name leads to one store, and the way to each store is as safe as it says. */
 export const storesAreDistinct: Check = (context) => {
@@ -7,6 +7,7 @@ export const storesAreDistinct: Check = (context) => {
   if (stores.size === 0 && !context.damaged.has('stores')) {
     context.error(['stores'], 'must have a store: `shop: { kind: postgres, url: … }`', 'key');
   }
+  warnOfSharedTimeouts(context);
   const databases = new Map<string, string>();
   const mounts = new Map<string, string>();
   for (const [name, store] of stores) {
@@ -37,3 +38,22 @@ export const storesAreDistinct: Check = (context) => {
     }
   }
 };
+
+const sharedTimeouts = [
+  ['query_timeout', 'queryTimeoutMs'],
+  ['client_idle_timeout', 'clientIdleTimeoutMs'],
+  ['idle_transaction_timeout', 'idleTransactionTimeoutMs'],
+] as const;
+
+/** Sessions of all stores are watched by one listener, which knows one value of each. */
+function warnOfSharedTimeouts(context: CheckContext): void {
+  const stores = [...context.settings.stores.values()].filter((store) => store.kind === 'postgres');
+  for (const [key, timeout] of sharedTimeouts) {
+    if (new Set(stores.map(({ pool }) => pool[timeout])).size < 2) continue;
+    const least = stores
+      .filter(({ pool }) => pool[timeout] > 0)
+      .reduce((shortest, store) => (store.pool[timeout] < shortest.pool[timeout] ? store : shortest));
+    const message = 'the shortest of all stores counts, and this is it: say the same everywhere';
+    context.warning(['stores', least.name, 'pool', key], message, 'key');
+  }
+}
