@@ -1,6 +1,7 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
+import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import { endPointBinding } from './channel-binding.js';
 
@@ -112,7 +113,10 @@ function contextOf({ cert, key, clientCa }: ListenerTlsOptions): tls.TlsOptions 
 function checked(options: ListenerTlsOptions): Buffer | null {
   try {
     tls.createSecureContext(contextOf(options));
-    return endPointBinding(new X509Certificate(options.cert).raw);
+    const certificate = new X509Certificate(options.cert);
+    // An empty key is no error to OpenSSL: every handshake would fail instead.
+    invariant(certificate.checkPrivateKey(createPrivateKey(options.key)), 'certificate and key are no pair');
+    return endPointBinding(certificate.raw);
   } catch (error) {
     throw new GatewayError('invalid_parameter', 'the listener’s tls certificate and key can’t be used', {
       cause: error,

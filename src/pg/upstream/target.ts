@@ -39,15 +39,15 @@ export interface TargetOverrides {
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
-const TLS_MODES: Readonly<Record<string, UpstreamTlsMode>> = {
-  disable: 'disable',
+const TLS_MODES: ReadonlyMap<string, UpstreamTlsMode> = new Map([
+  ['disable', 'disable'],
   // libpq's `allow` tries plain text first: over TLS is never worse.
-  allow: 'prefer',
-  prefer: 'prefer',
-  require: 'require',
-  'verify-ca': 'verify-ca',
-  'verify-full': 'verify-full',
-};
+  ['allow', 'prefer'],
+  ['prefer', 'prefer'],
+  ['require', 'require'],
+  ['verify-ca', 'verify-ca'],
+  ['verify-full', 'verify-full'],
+]);
 
 /** True when the way to this host does not leave the machine. */
 export function isLocalHost(host: string): boolean {
@@ -70,7 +70,7 @@ export function targetFromUrl(url: string, overrides: TargetOverrides = {}): Ups
   for (const [key, value] of parts.searchParams) {
     switch (key) {
       case 'sslmode':
-        mode = TLS_MODES[value] ?? unfit('`sslmode` is none of libpq’s');
+        mode = TLS_MODES.get(value) ?? unfit('`sslmode` is none of libpq’s');
         break;
       case 'host':
         host = value;
