@@ -40,7 +40,10 @@ export interface Relation {
   /** OIDs of the relations that this one inherits from or is a partition of, nearest first, all the way up. */
   readonly ancestors: readonly number[];
   readonly isPartition: boolean;
-  /** The SELECT of a view or materialized view as pg_get_viewdef prints it (with an empty search_path: all qualified). */
+  /**
+   * The SELECT of a view or materialized view as pg_get_viewdef prints it (with an empty search_path: all qualified). Null for
+   * other kinds, and for the views of pg_catalog and information_schema: whether those may be read is decided by name.
+   */
   readonly definition: string | null;
   /** User triggers or rewrite rules (other than a view's own) stand on it. */
   readonly hasTriggers: boolean;
@@ -122,6 +125,9 @@ export interface CastInfo {
 export interface CatalogSource {
   /** The newest snapshot. Throws GatewayError when none could be loaded yet. */
   current(): CatalogSnapshot;
-  /** Loads anew (calls during a load share it). Rejects with GatewayError, and then `current` throws as well once it is too old. */
+  /**
+   * Sees what was committed before the call; an unchanged catalog stays the same snapshot. Calls that can share a load do.
+   * Rejects with GatewayError, and then `current` throws as well once it is too old.
+   */
   refresh(): Promise<CatalogSnapshot>;
 }
