@@ -71,4 +71,9 @@ export interface ForwardableStatement {
   readonly rowsMax: number | null;
   /** Its answer can hold values of protected relations: errors and notices are scrubbed. */
   readonly touchesProtected: boolean;
+  /**
+   * It changes how the statements after it are read: settings, temporary objects, transactions with such in them. It is
+   * sent when all before it have been answered, and the next one is asked about when it has been.
+   */
+  readonly changesSession?: boolean;
 }

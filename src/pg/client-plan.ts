@@ -27,7 +27,7 @@ import { request } from './outstanding.js';
 import { poisonMessage, poisonParse, poisonQuery } from './poison.js';
 import type { PreparedStatement } from './statement-book.js';
 
-/** A Query or Parse that waits for the gate to refresh its catalog. */
+/** A message that waits, for a refresh or for answers. */
 interface Waiting {
   readonly type: number;
   readonly bytes: Buffer;
@@ -39,6 +39,8 @@ interface Waiting {
 export interface ClientPlanHost {
   /** The gate's catalog is stale, and the direction has halted: `resume` goes on after the refresh. */
   refresh(): void;
+  /** What has been sent must be answered first, and the direction has halted: `resume` goes on after that. */
+  settle(): void;
   /** The client may send nothing for now: its Sync stands behind an answer that is being cancelled. */
   holdClient(): void;
 }
@@ -76,7 +78,7 @@ export class ClientPlan implements FrameReceiver {
       case frontend.parse:
         return bodyBytes > limits.heldFrameBytesMax ? 0 : HOLD;
       case frontend.bind:
-        return BIND_HEAD_BYTES_MAX;
+        return this.#mustSettle() ? HOLD : BIND_HEAD_BYTES_MAX;
       case frontend.describe:
       case frontend.execute:
       case frontend.close:
@@ -111,15 +113,22 @@ export class ClientPlan implements FrameReceiver {
   }
 
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
+    return this.#held({ type, bytes, start, end }, false);
+  }
+
+  #held(message: Waiting, refreshed: boolean): FrameVerdict {
+    const { type, bytes, start, end } = message;
     try {
       switch (type) {
         case frontend.query:
         case frontend.parse:
-          return this.#statement({ type, bytes, start, end }, false);
+          return this.#mustSettle() ? this.#settleFirst(message) : this.#statement(message, refreshed);
+        case frontend.bind:
+          return this.#mustSettle() ? this.#settleFirst(message) : this.#bind(bytes, start, end);
         case frontend.describe:
           return this.#describe(bytes, start, end);
         case frontend.execute:
-          return this.#execute(bytes, start, end);
+          return this.#mustSettle() ? this.#settleFirst(message) : this.#execute(message);
         default:
           return this.#close(bytes, start, end);
       }
@@ -130,8 +139,8 @@ export class ClientPlan implements FrameReceiver {
     }
   }
 
-  /** The catalog has been refreshed, or that failed: asks again about the message that waits. */
-  resume(failure: GatewayError | null): void {
+  /** The catalog has been refreshed, or that failed, or all is answered: asks again about the message that waits. */
+  resume(failure: GatewayError | null, refreshed: boolean): void {
     const waiting = this.#waiting;
     if (waiting === null) return;
     this.#waiting = null;
@@ -139,9 +148,32 @@ export class ClientPlan implements FrameReceiver {
     if (failure !== null) {
       verdict = waiting.type === frontend.query ? this.#refuseQuery(failure) : this.#refuseMessage(failure);
     } else {
-      verdict = this.#statement(waiting, true);
+      verdict = this.#held(waiting, refreshed);
     }
     if (verdict === PASS) this.pass(waiting.bytes, waiting.start, waiting.end);
+  }
+
+  /**
+   * How a later statement is read depends on one that has not been answered. Within its own batch nothing waits: there all
+   * succeeds or is ignored together, and no answer need come before the Sync.
+   */
+  #mustSettle(): boolean {
+    const conversation = this.#conversation;
+    if (conversation.changingBatch === 0 || conversation.changingBatch === conversation.batch) return false;
+    if (conversation.outstanding.awaitsReady) return true;
+    conversation.changingBatch = 0;
+    return false;
+  }
+
+  /** A statement that changes how others are read is not sent while others are under way. */
+  #changes(statement: ForwardableStatement): boolean {
+    return statement.changesSession === true && this.#conversation.outstanding.awaitsReady;
+  }
+
+  #settleFirst(message: Waiting): FrameVerdict {
+    this.#waiting = message;
+    this.#host.settle();
+    return SKIP_AND_HALT;
   }
 
   #sync(): Treatment {
@@ -166,6 +198,7 @@ export class ClientPlan implements FrameReceiver {
       return SKIP_AND_HALT;
     }
     if (verdict.kind === 'forward') {
+      if (isQuery && this.#changes(verdict.statement)) return this.#settleFirst(message);
       return isQuery
         ? this.#forwardQuery(decoded, verdict.statement)
         : this.#forwardParse(decoded as Parse, verdict.statement);
@@ -191,6 +224,7 @@ export class ClientPlan implements FrameReceiver {
     const conversation = this.#conversation;
     const statementBefore = conversation.statements.set('', null);
     conversation.outstanding.push(request('query', { statement, statementBefore }));
+    if (statement.changesSession) conversation.changingBatch = conversation.batch;
     conversation.batch += 1;
     conversation.gate.sent(statement);
     this.#count(statement);
@@ -248,13 +282,15 @@ export class ClientPlan implements FrameReceiver {
     return PASS;
   }
 
-  #execute(bytes: Buffer, start: number, end: number): FrameVerdict {
+  #execute(message: Waiting): FrameVerdict {
     const { gate, portals, outstanding, batch, toServer } = this.#conversation;
-    const { portal: name } = decodeExecute(bytes, start, end);
+    const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
     if (portal === undefined) return this.#refuseMessage(unknownPortal(name));
     const { prepared } = portal;
     const { statement } = prepared;
+    if (this.#changes(statement)) return this.#settleFirst(message);
+    if (statement.changesSession) this.#conversation.changingBatch = batch;
     if (!prepared.described && prepared.describedInBatch !== batch) {
       // No row leaves before the tripwire has seen where its columns come from.
       prepared.describedInBatch = batch;

@@ -23,6 +23,8 @@ export class Conversation {
   discarding = false;
   /** Counts Syncs and Queries: what is sent between two of them succeeds together or is ignored together. */
   batch = 1;
+  /** The batch of the last statement that changes how later ones are read, while it may be unanswered; else 0. */
+  changingBatch = 0;
   status: TransactionStatus = 'I';
   /** The answer that is coming in has more rows than may leave: nothing of it is shown any more. */
   muted = false;

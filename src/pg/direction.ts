@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Framer } from '../pgwire/index.js';
 
 /** Why a direction stands still. */
-export type HoldReason = 'stale' | 'overrun' | 'full';
+export type HoldReason = 'waiting' | 'overrun' | 'full';
 
 export interface DirectionParts {
   readonly source: Socket;
@@ -68,8 +68,12 @@ export class Direction {
   }
 
   release(reason: HoldReason): void {
-    if (!this.#held.delete(reason)) return;
-    this.goOn();
+    if (this.unhold(reason)) this.goOn();
+  }
+
+  /** As `release`, but `goOn` is the caller's to call. False when it was not held for that reason. */
+  unhold(reason: HoldReason): boolean {
+    return this.#held.delete(reason);
   }
 
   /** Goes on with what waits, unless held: after the receiver halted the framer. */

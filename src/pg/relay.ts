@@ -176,13 +176,18 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
   }
 
   refresh(): void {
-    this.#fromClient.hold('stale');
+    this.#fromClient.hold('waiting');
     this.#settled()
       .then(() => this.#conversation.gate.refresh())
       .then(
-        () => this.#resume(null),
-        (fault: unknown) => this.#resume(toGatewayError(fault)),
+        () => this.#resume(null, true),
+        (fault: unknown) => this.#resume(toGatewayError(fault), true),
       );
+  }
+
+  settle(): void {
+    this.#fromClient.hold('waiting');
+    void this.#settled().then(() => this.#resume(null, false));
   }
 
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
@@ -192,16 +197,18 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     }
   }
 
-  #resume(failure: GatewayError | null): void {
+  #resume(failure: GatewayError | null, refreshed: boolean): void {
     if (this.#ended || this.#clientPlan instanceof TransparentClientPlan) return;
+    this.#fromClient.unhold('waiting');
     try {
-      this.#clientPlan.resume(failure);
+      // It may have to wait once more.
+      this.#clientPlan.resume(failure, refreshed);
       this.#conversation.toServer.flush();
     } catch (fault) {
       this.#fault(fault);
       return;
     }
-    this.#fromClient.release('stale');
+    this.#fromClient.goOn();
   }
 
   #overrunSettled(): void {

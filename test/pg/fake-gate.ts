@@ -25,7 +25,8 @@ export interface FakeGateOptions {
 
 /**
  * A gate that does what markers in a statement say: `refuse` refuses, `syntax` is a syntax error, `stale` is stale once,
- * `rewrite(a=>b)` replaces, `limit(n)` sets the row limit, `throw` breaks, `fatal` refuses fatally.
+ * `rewrite(a=>b)` replaces, `limit(n)` sets the row limit, `changes` changes the session, `throw` breaks, `fatal` refuses
+ * fatally.
  */
 export class FakeGate implements Gate {
   readonly sessions: FakeGateSession[] = [];
@@ -80,6 +81,7 @@ export class FakeGate implements Gate {
             purpose: facts.purpose,
             rowsMax: limit === null ? null : Number(limit[1]),
             touchesProtected: text.includes('protected'),
+            changesSession: text.includes('/* changes */'),
           } as unknown as ForwardableStatement,
         };
       },

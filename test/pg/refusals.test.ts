@@ -310,6 +310,50 @@ describe('a stale catalog', () => {
   });
 });
 
+describe('a statement that changes how others are read', () => {
+  test('is sent when all before it is answered, and the next is asked about when it has been', async () => {
+    const { asked, states } = gateway.gate.last;
+    const seen: string[] = [];
+    const log = asked.push.bind(asked);
+    asked.push = (text) => {
+      seen.push(`${states.length} ${text.slice(0, 6)}`);
+      return log(text);
+    };
+    client.send(
+      say.query('SELECT pg_sleep(0.03)'),
+      say.query(`SET work_mem = '1MB' /* changes */`),
+      say.query('SHOW work_mem'),
+      say.query('SELECT 1'),
+    );
+    for (let i = 0; i < 4; i++) await client.until('Z');
+    // Asked about, found to change the session, and asked about again once the first was answered.
+    expect(seen).toEqual(['0 SELECT', '0 SET wo', '1 SET wo', '2 SHOW w', '2 SELECT']);
+  });
+  test('by Execute is waited for by the next batch, and not by its own', async () => {
+    const { states, sentTexts } = gateway.gate.last;
+    const [set, show] = [`SET work_mem = '1MB' /* changes */`, 'SHOW work_mem'];
+    client.send(say.parse(show, 'show'), say.parse('SELECT pg_sleep(0.03)', 'sleep'), say.sync);
+    await client.until('Z');
+    const seen: string[] = [];
+    const log = sentTexts.push.bind(sentTexts);
+    sentTexts.push = (text) => {
+      seen.push(`${states.length} ${text.slice(0, 6)}`);
+      return log(text);
+    };
+    client.send(say.bind('sleep'), say.execute(), say.sync);
+    client.send(ask(set), say.bind('show'), say.execute(), say.sync);
+    client.send(say.bind('show'), say.execute(), say.sync, ask('SELECT 1'), say.sync);
+    const texts: string[] = [];
+    for (let i = 0; i < 4; i++) texts.push(...(await client.until('Z')));
+    expect(texts).toEqual([
+      ...['2', 'D', 'C:SELECT 1', 'Z:I'],
+      ...['1', '2', 'C:SET', '2', 'D', 'C:SHOW', 'Z:I'],
+      ...['2', 'D', 'C:SHOW', 'Z:I', '1', '2', 'D', 'C:SELECT 1', 'Z:I'],
+    ]);
+    expect(seen).toEqual(['1 SELECT', '2 SET wo', '2 SHOW w', '3 SHOW w', '3 SELECT']);
+  });
+});
+
 test('what was refused, passed and rewritten is counted', async () => {
   const { observer } = gateway;
   observer.verdicts.length = 0;
