@@ -1,4 +1,5 @@
 import { categoryCovers, printRelationName } from '../datamap/index.js';
+import { ruleColumn } from '../enforce/index.js';
 import { compileMask } from '../masks/index.js';
 import { decide, type FieldDecision } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
@@ -7,7 +8,6 @@ import type { Column, Relation } from '../sql/index.js';
 import type { LiveDatabase } from './live-database.js';
 import { policyFrom } from './policy.js';
 import { ruleFrom } from './rule.js';
-import { ruleColumn } from './rule-column.js';
 
 type Path = readonly (string | number)[];
 

@@ -1,9 +1,9 @@
 import type { ConsentSource, RecordCondition } from '../consent/index.js';
+import { ruleColumn } from '../enforce/index.js';
 import { ruleToSql } from '../rules/index.js';
 import type { Settings } from '../settings/index.js';
 import { type CatalogSnapshot, quoteIdentifier } from '../sql/index.js';
 import { ruleFrom } from './rule.js';
-import { ruleColumn } from './rule-column.js';
 
 /** The catalogs of a store's databases, as far as they are loaded. Asked when a condition is put into a guard. */
 export type LoadedCatalogs = (store: string) => readonly CatalogSnapshot[];

@@ -11,3 +11,4 @@
 export { createGate, type ReloadableGate } from './create-gate.js';
 export type * from './gate.js';
 export type { GateObserver, GateOptions, GateStore } from './gate-options.js';
+export { ruleColumn } from './relation/rule-column.js';

@@ -53,7 +53,7 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
   const decision = decide(policy, asker, store.name, facts.now);
   if ('kind' in decision) return refusalError(decision);
   const consent = store.consent === null ? null : withUniqueness(store.consent, catalog);
-  const compileFacts = { store: store.name, dataMap: policy.dataMap, consent, keys: facts.keys };
+  const compileFacts = { store: store.name, dataMap: policy.dataMap, catalog, consent, keys: facts.keys };
   const compiled = new Map<number, CompiledRelation | null>();
   const entryOf = (relation: Relation) => findRelation(policy.dataMap, store.name, relation.schema, relation.name);
 

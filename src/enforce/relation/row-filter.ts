@@ -3,12 +3,14 @@ import { type DataMap, findRelation, type RelationEntry } from '../../datamap/in
 import { GatewayError } from '../../errors/index.js';
 import type { RelationDecision, RowRequirement } from '../../policy/index.js';
 import { ruleToSql } from '../../rules/index.js';
-import { quoteIdentifier, quoteRelation, type Relation } from '../../sql/index.js';
+import { type CatalogSnapshot, quoteIdentifier, quoteRelation, type Relation } from '../../sql/index.js';
+import { ruleColumn } from './rule-column.js';
 import { joinCondition } from './subject-link.js';
 
 export interface FilterFacts {
   readonly store: string;
   readonly dataMap: DataMap;
+  readonly catalog: CatalogSnapshot;
   /** Where this store's consent stands; null when none does, and then what asks for consent is refused. */
   readonly consent: ConsentSource | null;
 }
@@ -49,8 +51,7 @@ function conditionOf(
       );
     }
     case 'rule':
-      return (alias) =>
-        ruleToSql(requirement.condition, (field) => `${quoteIdentifier(alias)}.${quoteIdentifier(field)}`);
+      return (alias) => ruleToSql(requirement.condition, (field) => ruleColumn(facts.catalog, relation, field, alias));
     case 'retention': {
       const age = `INTERVAL '${requirement.months} months ${requirement.days} days'`;
       const column = quoteIdentifier(requirement.column);

@@ -1,5 +1,5 @@
-import type { RuleColumn } from '../rules/index.js';
-import { type CatalogSnapshot, type Column, quoteIdentifier, type Relation } from '../sql/index.js';
+import type { RuleColumn } from '../../rules/index.js';
+import { type CatalogSnapshot, type Column, quoteIdentifier, type Relation } from '../../sql/index.js';
 
 /** A column of a row called `alias`, as the rule language must know it. A name that is not there stays one: PostgreSQL will say so. */
 export function ruleColumn(
