@@ -1,11 +1,11 @@
 import { dayNumber, dayOfNumber, parseDay, printDay } from './calendar.js';
 import { characterCount, firstBytes } from './characters.js';
-import type { ColumnShape } from './column-shape.js';
+import { type ColumnShape, nameBytesMax } from './column-shape.js';
 import { parseDecimal, printDecimal, rescale, trimDecimal } from './decimal.js';
 import { fixedSql } from './fixed-value.js';
 import { parseFloatText, printFloat } from './float-text.js';
 import { type MaskKind, readOptions } from './mask-kind.js';
-import { parseNetwork, printNetwork } from './network-address.js';
+import { networkOf, parseNetwork, printNetwork } from './network-address.js';
 import { rangeOf } from './number-range.js';
 import { shapedMask, storeText } from './shaped-mask.js';
 import { isStorableText } from './sql-expression.js';
@@ -71,7 +71,7 @@ function constantText(value: Scalar, shape: ColumnShape): string | null {
 
 function textConstant(text: string, shape: ColumnShape): string | null {
   const fits = shape.length === null || characterCount(text) <= shape.length;
-  return fits && (shape.typname !== 'name' || firstBytes(text, 63) === text) ? storeText(text, shape) : null;
+  return fits && (shape.typname !== 'name' || firstBytes(text, nameBytesMax) === text) ? storeText(text, shape) : null;
 }
 
 function numberConstant(text: string, shape: ColumnShape): string | null {
@@ -112,8 +112,9 @@ function timestampConstant(text: string, shape: ColumnShape): string | null {
   return `${date} ${clock}${hasZone ? '+00' : ''}`;
 }
 
-/** An address as PostgreSQL would print it. */
+/** An address as PostgreSQL would print it. A cidr may have no bits behind its prefix. */
 function networkConstant(text: string, shape: ColumnShape): string | null {
   const address = parseNetwork(text);
-  return address !== null && printNetwork(address, shape.typname) === text ? text : null;
+  if (address === null || printNetwork(address, shape.typname) !== text) return null;
+  return shape.typname === 'cidr' && networkOf(address, address.prefix).bits !== address.bits ? null : text;
 }
