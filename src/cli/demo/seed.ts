@@ -1,4 +1,4 @@
-import { type ShopTable, shopSchema, shopTables } from './schema.js';
+import { type ShopTable, shopKeysSql, shopTables, shopTablesSql } from './schema.js';
 import { inventShop, type ShopSize } from './shop.js';
 
 /** Runs one statement, or several without values, on a connection that owns the database. */
@@ -15,7 +15,7 @@ export async function seedShop(
   size: ShopSize = shopSize,
 ): Promise<Readonly<Record<ShopTable, number>>> {
   const shop = inventShop(size);
-  await query(shopSchema);
+  await query(shopTablesSql);
   const counts = {} as Record<ShopTable, number>;
   for (const table of shopTables) {
     const rows = shop[table];
@@ -31,6 +31,7 @@ export async function seedShop(
     }
     counts[table] = rows.length;
   }
+  await query(shopKeysSql);
   await query('ANALYZE');
   return counts;
 }
