@@ -1,4 +1,4 @@
-import { deparseSync } from 'pgsql-deparser';
+import { Deparser } from 'pgsql-deparser';
 import { GatewayError } from '../errors/index.js';
 import type { TreeNode } from './tree.js';
 
@@ -9,11 +9,21 @@ import type { TreeNode } from './tree.js';
  */
 export function print(node: TreeNode): string {
   try {
-    return deparseSync(node as Parameters<typeof deparseSync>[0], { pretty: false });
+    return new FaithfulDeparser(node as ConstructorParameters<typeof Deparser>[0], { pretty: false }).deparseQuery();
   } catch (fault) {
     if (fault instanceof RangeError) {
       throw new GatewayError('statement_too_complex', 'the statement is nested too deeply', { cause: fault });
     }
     throw new GatewayError('refused', 'the statement can not be printed', { cause: fault });
+  }
+}
+
+/** Prints what the deparser would print as something that reads otherwise. */
+class FaithfulDeparser extends Deparser {
+  /** `x::pg_catalog.text`, as psql writes it, would lose its schema. */
+  override TypeCast(...[cast, context]: Parameters<Deparser['TypeCast']>): string {
+    const type = cast.typeName === undefined ? '' : this.TypeName(cast.typeName, context);
+    if (type.startsWith('pg_catalog.')) return `CAST(${this.visit(cast.arg as never, context)} AS ${type})`;
+    return super.TypeCast(cast, context);
   }
 }

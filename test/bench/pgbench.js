@@ -51,6 +51,7 @@ export async function pgbenchSelect(way, { mode, clients, seconds, program }) {
     const count = Number(/^number of transactions actually processed: (\d+)/m.exec(stdout)?.[1]);
     const failed = Number(/^number of failed transactions: (\d+)/m.exec(stdout)?.[1] ?? 0);
     if (!(tps > 0) || failed > 0) throw new Error(`pgbench through ${way.name}: ${stdout}`);
+    /** @type {number[]} */
     const latencies = [];
     for (const file of await readdir(directory)) {
       // client, transaction, microseconds, script, seconds, microseconds: PostgreSQL's manual, pgbench, per-transaction logging
