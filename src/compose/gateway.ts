@@ -231,8 +231,15 @@ function inForceFrom(settings: Settings): InForce {
   return { settings, credentials: credentialsFrom(settings), routes };
 }
 
+/**
+ * The databases in which something is to be guarded. A store with nothing classified that lets everything through needs no
+ * catalog: its databases may come and go, and no connection of the gateway's own stands in the way of dropping one.
+ */
 function catalogPlaces(settings: Settings, routes: InForce['routes']): CatalogPlace[] {
-  return postgresStores(settings).flatMap(({ databases }) =>
+  const guarded = postgresStores(settings).filter(
+    ({ name, unlisted }) => unlisted === 'refuse' || settings.data.some(({ store }) => store === name),
+  );
+  return guarded.flatMap(({ databases }) =>
     databases.flatMap((database) => {
       const route = routes.get(database);
       return route === undefined ? [] : [{ store: route.store, database, target: route.target }];
