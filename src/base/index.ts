@@ -7,4 +7,5 @@
 export { type Clock, systemClock } from './clock.js';
 export { InvariantError, invariant } from './invariant.js';
 export { LruMap } from './lru.js';
+export { randomToken } from './random-token.js';
 export { Secret } from './secret.js';

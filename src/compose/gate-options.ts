@@ -49,10 +49,9 @@ export function gateObserver(metrics: Metrics): GateObserver {
   return {
     planCache: (result) => metrics.guardCache(result),
     // A session reports the whole decision, cached or not.
-    planned: () => {},
     fields: (store, purpose, decision, count) => metrics.scope(store, purpose).fields(decision, count),
   };
 }
 
 /** For commands that decide without serving: nobody counts. */
-export const silentGateObserver: GateObserver = { planCache: () => {}, planned: () => {}, fields: () => {} };
+export const silentGateObserver: GateObserver = { planCache: () => {}, fields: () => {} };

@@ -2,12 +2,23 @@ import { fingerprint } from '../sql/index.js';
 import type { ForwardableStatement } from './gate.js';
 import type { Effect } from './statements/effect.js';
 
+export interface ShownFields {
+  readonly pass: number;
+  readonly mask: number;
+  readonly withhold: number;
+}
+
 /** What the gate knows of a statement that it let through, beside what a session may see. */
 export interface StatementRecord {
   readonly clientText: string;
+  readonly parameterTypes: readonly number[];
   /** The plan space that it was planned in: see PlanSpace.key. */
   readonly spaceKey: string;
   readonly effects: readonly Effect[];
+  /** Fields of the protected relations that it reads, by how they are shown. */
+  readonly fields: ShownFields;
+  /** Where in the client's text a position of the server's is; null when it means nothing there. */
+  clientPosition(position: number): number | null;
 }
 
 type Facts = Pick<ForwardableStatement, 'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected'>;

@@ -30,8 +30,6 @@ export interface GateStore {
 export interface GateObserver {
   /** A text was looked for among the plans. */
   planCache(result: 'hit' | 'miss'): void;
-  /** A text was read, judged and rewritten. */
-  planned(seconds: number): void;
   /** Fields of a newly planned statement, by how they are shown. */
   fields(store: string, purpose: string, decision: 'pass' | 'mask' | 'withhold', count: number): void;
 }

@@ -27,8 +27,11 @@ export interface GateSession {
   /** The purpose in force; null while none has been said. For metrics. */
   readonly purpose: string | null;
 
-  /** What to do with the text of a Query or Parse message. Statements in one text see the effects of those before them. */
-  admit(text: string, protocol: 'simple' | 'extended'): Verdict;
+  /**
+   * What to do with the text of a Query or Parse message. Statements in one text see the effects of those before
+   * them. `parameterTypes` are the type OIDs that a Parse declares (0: left to the server).
+   */
+  admit(text: string, protocol: 'simple' | 'extended', parameterTypes?: readonly number[]): Verdict;
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */

@@ -1,52 +1,144 @@
-import { randomBytes } from 'node:crypto';
-import { cloneTree, parse, print, type StatementLimits, sameTree, type TreeNode } from '../sql/index.js';
-import { referee } from './referee.js';
+import { randomToken } from '../base/index.js';
+import { type ParsedStatement, parse, print, type StatementLimits } from '../sql/index.js';
+import type { ShownFields } from './forwardable.js';
+import { assertRelationsMayStand, readsAs } from './referee.js';
+import { refused } from './refused.js';
+import type { CompiledRelation } from './relation/compiled-relation.js';
+import type { RewriteContext } from './rewrite/context.js';
+import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { StatementState } from './statements/statement-state.js';
 
+/** A text that has been read, but not judged. */
+export interface ReadText {
+  /** UTF-8. */
+  readonly bytes: Buffer;
+  readonly statements: readonly ParsedStatement[];
+  /** Type OIDs that a Parse message declared; 0: none. */
+  readonly parameterTypes: readonly number[];
+}
+
 /** One statement of a text, ready to be sent. */
 export interface PlannedStatement {
-  /** Null: as the client wrote it. */
-  readonly text: string | null;
-  readonly node: TreeNode;
+  readonly text: string;
+  /** Where each of the client's bytes went; null when the statement was printed from its tree. */
+  readonly trace: Trace | null;
   readonly touchesProtected: boolean;
+  readonly fields: ShownFields;
   readonly effects: readonly Effect[];
 }
 
-/** The statements of a text, read but not judged. @throws GatewayError `syntax`, `statement_too_complex`. */
-export function readStatements(text: string, limits: StatementLimits): readonly TreeNode[] {
-  return parse(text, limits).map((statement) => statement.node);
+/** What was put in the place of what; lengths in bytes. */
+export interface Trace {
+  /** Of the statement, in the client's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly edits: readonly { readonly start: number; readonly end: number; readonly length: number }[];
+}
+
+/** @throws GatewayError `syntax`, `statement_too_complex`. */
+export function readText(text: string, parameterTypes: readonly number[], limits: StatementLimits): ReadText {
+  return { bytes: Buffer.from(text, 'utf8'), statements: parse(text, limits), parameterTypes };
 }
 
 /**
- * Rewrites, prints and referees one statement.
+ * Rewrites one statement of a text, and has the referee look at what would be sent.
  *
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  node: TreeNode,
+  { bytes, parameterTypes }: ReadText,
+  statement: ParsedStatement,
   view: PermittedView,
   state: Omit<StatementState, 'context' | 'effects'>,
 ): PlannedStatement {
-  const context = newContext(view, node, nonce);
+  const { node, start, end } = statement;
+  const context = newContext({
+    view,
+    statement: node,
+    edits: new Edits(bytes),
+    parameterTypes,
+    nonce,
+  });
   const effects: Effect[] = [];
-  const original = cloneTree(node);
   admitStatement(node, { ...state, context, effects });
-  const touchesProtected = context.touched.size > 0;
-  if (sameTree(original, node)) return { text: null, node, touchesProtected, effects };
+  assertRelationsMayStand(node, context);
+  const shared = { touchesProtected: context.touched.size > 0, fields: shownFields(context.touched), effects };
+  const edits = context.edits.within(start, end);
+  const edited = applyEdits(bytes, start, end, edits);
+  if (readsAs(edited, node)) {
+    return { text: context.splices.apply(edited), trace: traceOf(start, end, edits, context), ...shared };
+  }
   const printed = print(node);
-  referee(printed, node, context);
-  return { text: context.splices.apply(printed), node, touchesProtected, effects };
+  if (!readsAs(printed, node)) {
+    throw refused('the statement does not print back to itself', 'write it in another way');
+  }
+  return { text: context.splices.apply(printed), trace: null, ...shared };
+}
+
+function shownFields(touched: Iterable<CompiledRelation>): ShownFields {
+  const fields = { pass: 0, mask: 0, withhold: 0 };
+  for (const { columns } of touched) {
+    for (const { shown } of columns) fields[shown === 'pass' || shown === 'mask' ? shown : 'withhold'] += 1;
+  }
+  return fields;
 }
 
 /** Unknown to clients, so that none can write what stands for a guard. */
-const nonce = randomBytes(8).toString('hex');
+const nonce = randomToken(8);
 
-/** The text of several statements. One that goes as it came is printed when another does not. */
+function traceOf(start: number, end: number, edits: readonly Edit[], { splices }: RewriteContext): Trace {
+  const lengths = edits.map((edit) => ({
+    start: edit.start,
+    end: edit.end,
+    length: Buffer.byteLength(splices.expand(edit.text)),
+  }));
+  return { start, end, edits: lengths };
+}
+
+/** The text of several statements. */
 export function joinStatements(clientText: string, planned: readonly PlannedStatement[]): string {
-  if (planned.every((statement) => statement.text === null)) return clientText;
-  return planned.map((statement) => statement.text ?? print(statement.node)).join(';\n');
+  if (planned.every((statement) => statement.trace?.edits.length === 0)) return clientText;
+  return planned.map((statement) => statement.text).join(separator);
+}
+
+const separator = ';\n';
+
+/**
+ * Where in the client's text the server's error position is. Both count characters from 1 (PostgreSQL docs, 53.8). Null when
+ * the statement was printed anew, so that its positions mean nothing to the client.
+ */
+export function clientPosition(
+  clientText: string,
+  planned: readonly PlannedStatement[],
+  position: number,
+): number | null {
+  if (planned.every((statement) => statement.trace?.edits.length === 0)) return position;
+  const sent = planned.map((statement) => statement.text);
+  let offset = Buffer.byteLength([...sent.join(separator)].slice(0, position - 1).join(''));
+  for (const [index, statement] of planned.entries()) {
+    const length = Buffer.byteLength(sent[index] ?? '') + separator.length;
+    if (offset >= length) {
+      offset -= length;
+      continue;
+    }
+    if (statement.trace === null) return null;
+    const at = offsetInClient(statement.trace, offset);
+    return [...Buffer.from(clientText, 'utf8').subarray(0, at).toString('utf8')].length + 1;
+  }
+  return null;
+}
+
+function offsetInClient({ start, edits }: Trace, offset: number): number {
+  let shift = start;
+  for (const edit of edits) {
+    const put = edit.start - shift;
+    if (offset < put) break;
+    if (offset < put + edit.length) return edit.start;
+    shift += edit.end - edit.start - edit.length;
+  }
+  return offset + shift;
 }

@@ -14,17 +14,21 @@ import { refused } from './refused.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { catalogReductions, isOpenSystemRelation } from './system/index.js';
 
-/**
- * The second line: what was printed is read again with PostgreSQL's own grammar and must be the tree that was meant, and
+/*
+ * The second line. What would be sent is read again with PostgreSQL's own grammar and must be the tree that was meant, and
  * every relation in that tree must be one that may stand there. Protected relations stand in no tree at all: where one was,
- * there is a placeholder, whose place its guard takes as text. It shares nothing with the rewriting but the list of targets.
- *
- * @throws GatewayError `refused`.
+ * there is a placeholder, whose place its guard takes as text. The referee shares nothing with the rewriting but the list of
+ * relations that are written.
  */
-export function referee(text: string, meant: TreeNode, context: RewriteContext): void {
-  if (!sameTree(readAgain(text), meant)) {
-    throw refused('the statement does not print back to itself', 'write it in another way');
-  }
+
+/** True when the text is one statement, and its tree is `meant`. */
+export function readsAs(text: string, meant: TreeNode): boolean {
+  const read = readAgain(text);
+  return read !== null && sameTree(read, meant);
+}
+
+/** @throws GatewayError `refused` for a relation that may not stand in the tree as it does. */
+export function assertRelationsMayStand(meant: TreeNode, context: RewriteContext): void {
   inspect(meant, { context, ctes: new Set() });
 }
 

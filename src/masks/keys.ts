@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { invariant } from '../base/index.js';
 import type { KeyScope, MaskKeys } from './mask.js';
 import { call, literal } from './sql-expression.js';
@@ -31,7 +31,10 @@ export interface SessionMaskKeys extends MaskKeys {
 
 export function maskKeys(keys: PurposeKeys & { readonly purpose: string }): SessionMaskKeys {
   const byScope = { purpose: keys.purposeKey, shared: keys.sharedKey } as const;
-  const prefixes = { purpose: `damask.k_${purposeId(keys.purpose)}`, shared: 'damask.k_shared' } as const;
+  const prefixes = {
+    purpose: `damask.k_${settingId(`purpose:${keys.purpose}`, keys.purposeKey)}`,
+    shared: `damask.k_${settingId('shared', keys.sharedKey)}`,
+  } as const;
   // As a sub-select it runs once a statement (an InitPlan), not once a row.
   const read = (setting: string) =>
     `(SELECT ${call('decode', call('current_setting', literal(setting)), literal('hex'))})`;
@@ -46,9 +49,13 @@ export function maskKeys(keys: PurposeKeys & { readonly purpose: string }): Sess
   };
 }
 
-/** 128 bits of SHA-256 in hex: fit for a setting's name, whatever characters the purpose has, and its own. */
-function purposeId(purpose: string): string {
-  return createHash('sha256').update(purpose).digest('hex').slice(0, 32);
+/**
+ * 128 bits in hex that stand for a name under a key: fit for a setting's name, whatever characters the purpose has. Another
+ * key gives another name, so a session that carries an old key fails instead of mixing pseudonyms of two keys. It tells
+ * nothing of the key (HMAC, RFC 2104).
+ */
+function settingId(name: string, key: Buffer): string {
+  return createHmac('sha256', key).update(`damask setting, ${name}`).digest('hex').slice(0, 32);
 }
 
 function padBlock(key: Buffer, pad: number): string {

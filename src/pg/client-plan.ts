@@ -5,6 +5,7 @@ import {
   decodeBindHead,
   decodeExecute,
   decodeNamedTarget,
+  decodeParameterTypes,
   decodeParse,
   decodeQuery,
   encodeDescribe,
@@ -190,7 +191,9 @@ export class ClientPlan implements FrameReceiver {
     this.#busy();
     const isQuery = type === frontend.query;
     const decoded = isQuery ? decodeQuery(bytes, start, end) : decodeParse(bytes, start, end);
-    const verdict = this.#admit(decoded.text, isQuery ? 'simple' : 'extended');
+    const verdict = isQuery
+      ? this.#admit(decoded.text, 'simple')
+      : this.#admit(decoded.text, 'extended', decodeParameterTypes((decoded as Parse).typeBytes));
     if (verdict.kind === 'stale') {
       if (refreshed) throw new GatewayError('internal', 'the catalog is not settled');
       this.#waiting = message;
@@ -207,11 +210,11 @@ export class ClientPlan implements FrameReceiver {
     return isQuery ? this.#refuseQuery(verdict.error) : this.#refuseParse(decoded as Parse, verdict.error);
   }
 
-  #admit(text: string, protocol: 'simple' | 'extended'): Verdict {
+  #admit(text: string, protocol: 'simple' | 'extended', parameterTypes?: readonly number[]): Verdict {
     const { gate, observer } = this.#conversation;
     const startMs = performance.now();
     try {
-      return gate.admit(text, protocol);
+      return gate.admit(text, protocol, parameterTypes);
     } catch (fault) {
       // A gate that throws counts as one that refuses.
       return { kind: 'refuse', error: toGatewayError(fault) };
@@ -236,7 +239,7 @@ export class ClientPlan implements FrameReceiver {
   #forwardParse(parse: Parse, statement: ForwardableStatement): FrameVerdict {
     const conversation = this.#conversation;
     const { statements, limits, outstanding } = conversation;
-    if (statements.size >= limits.statementsMax && statements.get(parse.name) === undefined) {
+    if (parse.name !== '' && statements.size >= limits.statementsMax && statements.get(parse.name) === undefined) {
       return this.#refuseMessage(
         new GatewayError('limit_exceeded', 'too many prepared statements', { sqlstate: '53400' }),
       );

@@ -53,7 +53,7 @@ export { decodeNamedTarget, encodeDescribe, type NamedTarget } from './messages/
 export { encodeNegotiateProtocolVersion } from './messages/negotiate-protocol-version.js';
 export { decodeNotification, encodeNotification, type NotificationResponse } from './messages/notification-response.js';
 export { decodeParameterStatus, encodeParameterStatus, type ParameterStatus } from './messages/parameter-status.js';
-export { decodeParse, encodeParse, type Parse } from './messages/parse.js';
+export { decodeParameterTypes, decodeParse, encodeParse, type Parse } from './messages/parse.js';
 export { decodeQuery, encodeQuery, type Query } from './messages/query.js';
 export { decodeReadyStatus, encodeReadyForQuery, type TransactionStatus } from './messages/ready-for-query.js';
 export { type OriginVisitor, visitOrigins } from './messages/row-description.js';

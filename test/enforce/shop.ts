@@ -230,7 +230,7 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
     clock: systemClock,
     limits: defaultStatementLimits,
     plansMax: 100,
-    observer: { planCache: () => {}, planned: () => {}, fields: () => {} },
+    observer: { planCache: () => {}, fields: () => {} },
     ...changes.options,
   });
   return {

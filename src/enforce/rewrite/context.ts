@@ -1,6 +1,8 @@
 import type { Struct, TreeNode } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
+import type { Edits } from './edits.js';
+import type { Parameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import type { CteScope, Scope, ScopeColumn } from './scope.js';
 import type { Splices } from './splices.js';
@@ -24,12 +26,14 @@ export interface RewriteContext {
   readonly view: PermittedView;
   readonly rewrite: Recursion;
   readonly splices: Splices;
+  readonly edits: Edits;
   readonly guards: PlacedGuard[];
   /** RangeVars of protected relations that the statement writes: they stand without a guard, their columns replaced. */
   readonly targets: Set<Struct>;
   /** Protected relations that the statement reads or writes. */
   readonly touched: Set<CompiledRelation>;
   readonly systemColumns: NamedSystemColumns;
+  readonly parameters: Parameters;
   readonly findings: {
     /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
     hazard: boolean;

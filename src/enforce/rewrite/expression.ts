@@ -1,5 +1,6 @@
 import {
   as,
+  type FunctionInfo,
   isStruct,
   listOf,
   nameParts,
@@ -14,7 +15,7 @@ import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import type { Place } from './context.js';
-import { admitFunction, admitOperator, admitSettingReader, dotCallsForbidden } from './functions.js';
+import { admitFunction, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
 import { outputName } from './output-name.js';
 import type { Scope } from './scope.js';
 import { isTotalStep, readsRows } from './totality.js';
@@ -166,19 +167,40 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
     throw refused('a function is named in a way that the guard does not handle');
   if (isColumnNotation(parts, struct, scope)) return { FuncCall: rewriteFields(struct, place) };
   const candidates = admitFunction(parts, context);
-  admitSettingReader(parts, struct);
-  const schemas = new Set(candidates.map((candidate) => candidate.schema));
-  const [schema] = schemas;
-  // Qualified, the name means the same whatever the server's search_path is by now.
-  if (parts.length === 1 && schemas.size === 1 && schema !== undefined) {
-    struct.funcname = [stringNode(schema), stringNode(parts[0] ?? '')];
-  }
+  admitSettingCall(parts, struct);
+  qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {
     return withoutResult({ FuncCall: rewriteFields(struct, place) });
   }
-  // What an aggregate takes is worked out above the scan, on rows that were let through.
-  return { FuncCall: rewriteFields(struct, aggregate ? { ...place, exposed: false } : place) };
+  return { FuncCall: aggregate ? rewriteAggregate(struct, place) : rewriteFields(struct, place) };
+}
+
+/**
+ * What an aggregate takes is worked out above the scan, on rows that were let through; but what it sorts by may be worked
+ * out below, to sort early.
+ */
+function rewriteAggregate(struct: Struct, place: Place): Struct {
+  const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
+  return rewriteFields(struct, { ...place, exposed: sorts });
+}
+
+/**
+ * Where another schema has a function of that name too, the name is qualified, so that it means the same whatever the
+ * server's search_path is by now.
+ */
+function qualifyCall(
+  struct: Struct,
+  parts: readonly string[],
+  candidates: readonly FunctionInfo[],
+  { context }: Place,
+): void {
+  const [name] = parts;
+  const [schema, ...others] = new Set(candidates.map((candidate) => candidate.schema));
+  if (name === undefined || parts.length > 1 || schema === undefined || others.length > 0) return;
+  if (context.view.catalog.functionsNamed(name).every((candidate) => candidate.schema === schema)) return;
+  context.edits.qualify(struct.location, schema);
+  struct.funcname = [stringNode(schema), stringNode(name)];
 }
 
 /** The type of a function's result, and NULL: how large relations are tells of rows that are filtered away. */
@@ -230,10 +252,10 @@ export function rewriteField(struct: Struct, field: string, place: Place): void 
 }
 
 /** Rewrites a select list. A column that had its name from an expression that was replaced keeps it. */
-export function rewriteTargets(struct: Struct, place: Place): void {
+export function rewriteTargets(struct: Struct, placeOf: (index: number) => Place): void {
   const targets = listOf(struct.targetList);
   const names = targets.map((node) => impliedName(node));
-  rewriteList(struct, 'targetList', place);
+  struct.targetList = targets.map((node, index) => rewriteExpression(node, placeOf(index)));
   listOf(struct.targetList).forEach((node, index) => {
     const target = as(node, 'ResTarget');
     const name = names[index];

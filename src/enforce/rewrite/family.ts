@@ -7,17 +7,19 @@ import type { CatalogSnapshot, Column } from '../../sql/index.js';
 export type Family = string;
 
 export const unknownFamily: Family = 'unknown';
-/** A string constant: takes the type of what it is compared with. */
+/** A string constant, NULL, or a parameter that can take one type only: takes the type of what it is compared with. */
 export const literalFamily: Family = 'literal';
-/** A parameter: its type is the driver's choice. */
+/** A constant with a decimal point: is of type numeric, and becomes what the other side is. */
+export const decimalFamily: Family = 'decimal';
+/** A parameter that the statement names more than once: what it is next to elsewhere may have given it any type. */
 export const parameterFamily: Family = 'parameter';
 
 const families: Readonly<Record<string, Family>> = {
   bool: 'bool',
   int2: 'int',
   int4: 'int',
-  int8: 'int',
-  oid: 'int',
+  int8: 'int8',
+  oid: 'oid',
   numeric: 'numeric',
   float4: 'float',
   float8: 'float',
@@ -25,9 +27,9 @@ const families: Readonly<Record<string, Family>> = {
   varchar: 'text',
   bpchar: 'text',
   name: 'text',
-  date: 'moment',
-  timestamp: 'moment',
-  timestamptz: 'moment',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamptz',
   time: 'time',
   timetz: 'timetz',
   interval: 'interval',
@@ -55,20 +57,42 @@ export function familyOfColumn(catalog: CatalogSnapshot, column: Column): Family
   return column.collation === null ? family : `${family} ${column.collation}`;
 }
 
+/** Families that compare with one another without a conversion that can raise. */
+const comparable: readonly ReadonlySet<Family>[] = [
+  new Set(['int', 'int8', 'numeric', decimalFamily]),
+  new Set(['int', 'int8', 'float', decimalFamily]),
+  new Set(['int', 'oid']),
+  new Set(['date', 'timestamp', 'timestamptz']),
+];
+
+/** What becomes something else next to a parameter of an unlucky type, and can raise then: int8 next to oid, for one. */
+const narrows = new Set(['int8', 'numeric', 'float', 'date', 'timestamp', 'time', 'timetz', 'interval', decimalFamily]);
+
 /**
  * True when comparing the two (=, <>, <, <=, >, >=) can't raise an error that depends on a row. PostgreSQL marks many of
- * these functions leakproof; the others here are known not to raise either. `numeric` with a parameter is left out: a
- * parameter of type double precision makes the column convert, and that can overflow.
+ * these functions leakproof; the others here are known not to raise either, conversions included.
  */
 export function comparesSafely(left: Family, right: Family): boolean {
-  if (left === unknownFamily || right === unknownFamily) return isConstant(left) && isConstant(right);
+  if (left === literalFamily || right === literalFamily) return left !== unknownFamily && right !== unknownFamily;
+  if (left === unknownFamily || right === unknownFamily) return false;
+  if (left === parameterFamily || right === parameterFamily) return !narrows.has(left) && !narrows.has(right);
   if (left === right) return true;
-  if (left === literalFamily || right === literalFamily) return true;
-  if (left === parameterFamily || right === parameterFamily) return left !== 'numeric' && right !== 'numeric';
-  const numbers = new Set([left, right]);
-  return numbers.has('int') && (numbers.has('numeric') || numbers.has('float'));
+  return comparable.some((families) => families.has(left) && families.has(right));
 }
 
-function isConstant(family: Family): boolean {
-  return family === literalFamily || family === parameterFamily;
+/** Families of which one value can become the other's type for COALESCE, CASE, ARRAY or UNION without raising. */
+const mergeable: readonly ReadonlySet<Family>[] = [
+  new Set(['int', 'int8', 'numeric', decimalFamily]),
+  new Set(['int', 'int8', 'float']),
+];
+
+/** The family of values of these families put together, or null when making them one type could raise. */
+export function mergedFamily(families: readonly Family[]): Family | null {
+  const kinds = [...new Set(families.filter((family) => family !== literalFamily))];
+  const [only] = kinds;
+  if (only === undefined) return literalFamily;
+  if (kinds.includes(unknownFamily) || kinds.includes(parameterFamily)) return null;
+  if (kinds.length === 1) return only;
+  if (!mergeable.some((set) => kinds.every((family) => set.has(family)))) return null;
+  return ['float', 'numeric', decimalFamily, 'int8'].find((family) => kinds.includes(family)) ?? null;
 }

@@ -10,10 +10,11 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type Guard, guardText } from '../relation/guard.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
-import { familyOfColumn } from './family.js';
+import { comparesSafely, familyOfColumn } from './family.js';
 import { functionsOf } from './functions.js';
 import { printSample } from './print-expression.js';
 import { readRelation, reducedText } from './relation-name.js';
@@ -104,66 +105,78 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     }
   }
   const read = readRelation(range, context);
-  const relation = read.relation;
+  const { relation } = read;
   const named = {
     alias: alias.name ?? name,
     qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
   };
-  const plain =
-    sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
-  const { catalog } = context.view;
   switch (read.kind) {
     case 'plain': {
-      range.schemaname = relation.schema;
-      delete range.catalogname;
       const columns = relation.columns.map((column) => ({
         name: column.name,
-        family: familyOfColumn(catalog, column),
+        family: familyOfColumn(context.view.catalog, column),
       }));
       scope.items.push(item(range, columns, { ...named, plain: true }));
-      return plain;
+      qualifyRelation(range, relation.schema, context);
+      return sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
     }
     case 'guarded': {
-      const extras = systemColumnsOf(context.systemColumns, named.alias);
-      const guard: Guard = {
-        compiled: read.compiled,
-        only: range.inh !== true,
-        sample: sample === null ? '' : printSample(sample),
-        extras,
-      };
-      const placed = { guard, conjuncts: [] };
-      context.guards.push(placed);
-      context.touched.add(read.compiled);
-      const columns = [
-        ...columnsOf(read.compiled, (column) => familyOfColumn(catalog, column.column)),
-        ...unknownColumns(extras),
-      ];
-      scope.items.push(item(range, columns, { ...named, guard, extras }));
-      return subselect(
-        context.splices.query(() => textOfGuard(placed, context)),
-        alias.name ?? name,
-        alias.columns,
-      );
+      const placed = placeGuard(range, sample, read.compiled, named.alias, context);
+      const { extras } = placed.guard;
+      const columns = columnsOf(read.compiled, (column) => familyOfColumn(context.view.catalog, column.column));
+      scope.items.push(item(range, [...columns, ...unknownColumns(extras)], { ...named, guard: placed.guard, extras }));
+      return spliced(range, () => textOfGuard(placed, context), context);
     }
     case 'reduced': {
       const extras = systemColumnsOf(context.systemColumns, named.alias);
       const names = [...relation.columns.map((column) => column.name), ...extras];
       scope.items.push(item(range, unknownColumns(names), { ...named, extras }));
-      const text = reducedText(read, extras);
-      return subselect(
-        context.splices.query(() => text),
-        named.alias,
-        alias.columns,
-      );
+      return spliced(range, () => reducedText(read, extras), context);
     }
     case 'opened': {
       if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
       scope.items.push(item(range, read.columns, named));
-      return subselect(read.select, alias.name ?? name, alias.columns);
+      return subselect(read.select, named.alias, alias.columns);
     }
     default:
       return read satisfies never;
   }
+}
+
+function placeGuard(
+  range: Struct,
+  sample: Struct | null,
+  compiled: CompiledRelation,
+  alias: string,
+  context: RewriteContext,
+): PlacedGuard {
+  const guard: Guard = {
+    compiled,
+    only: range.inh !== true,
+    sample: sample === null ? '' : printSample(sample),
+    extras: systemColumnsOf(context.systemColumns, alias),
+  };
+  const placed = { guard, conjuncts: [] };
+  context.guards.push(placed);
+  context.touched.add(compiled);
+  return placed;
+}
+
+/** The schema that the name was found in, in the tree and in the text. */
+function qualifyRelation(range: Struct, schema: string, context: RewriteContext): void {
+  if (range.schemaname === undefined) context.edits.qualify(range.location, schema);
+  range.schemaname = schema;
+  delete range.catalogname;
+}
+
+/** A query of the gateway's own in the place of a relation, under the name that the client knows it by. */
+function spliced(range: Struct, make: () => string, context: RewriteContext): TreeNode {
+  const { select, text } = context.splices.query(make);
+  const alias = aliasOf(range);
+  const name = textOf(range.relname) ?? '';
+  const parts = 1 + (range.schemaname === undefined ? 0 : 1) + (range.catalogname === undefined ? 0 : 1);
+  context.edits.relation(range.location, parts, text, alias.name === null ? name : null);
+  return subselect(select, alias.name ?? name, alias.columns);
 }
 
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
@@ -192,7 +205,9 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
 function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
   const first = scope.items.length;
   struct.larg = rewriteFromItem(struct.larg as TreeNode, scope, context);
+  const second = scope.items.length;
   struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
+  if (!joinsSafely(struct, scope.items.slice(first, second), scope.items.slice(second))) context.findings.hazard = true;
   rewriteField(struct, 'quals', { scope, exposed: true, context });
   const using = struct.join_using_alias;
   if (isStruct(using)) {
@@ -210,6 +225,30 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   }
   scope.items.push(item(struct, known && aliasOf(struct).columns.length === 0 ? columns : null));
   return { JoinExpr: struct };
+}
+
+/** NATURAL and USING compare columns that no expression names. True when that can't raise. */
+function joinsSafely(struct: Struct, left: readonly ScopeItem[], right: readonly ScopeItem[]): boolean {
+  const names = nameParts(struct.usingClause) ?? [];
+  if (struct.isNatural !== true && names.length === 0) return true;
+  const leftColumns = allColumns(left);
+  const rightColumns = allColumns(right);
+  if (leftColumns === null || rightColumns === null) return false;
+  const joined = (name: string) => struct.isNatural === true || names.includes(name);
+  return leftColumns.every((column) =>
+    rightColumns
+      .filter((other) => other.name === column.name && joined(other.name))
+      .every((other) => comparesSafely(column.family, other.family)),
+  );
+}
+
+function allColumns(items: readonly ScopeItem[]): readonly ScopeColumn[] | null {
+  const columns: ScopeColumn[] = [];
+  for (const item of items) {
+    if (item.columns === null) return null;
+    columns.push(...item.columns);
+  }
+  return columns;
 }
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {

@@ -12,8 +12,10 @@ import {
   allowedVolatileFunctions,
   deniedFunctions,
   isReadableParameter,
+  isSettable,
   sequenceFunctions,
   settingReaders,
+  settingWriters,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 
@@ -56,6 +58,8 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
     if (sequenceFunctions.has(name) && !context.view.writes) {
       return { message: `function \`${name}\` is refused`, hint: 'nothing may be written for this purpose' };
     }
+    // Each call of one is judged by the setting that it changes: see admitSettingCall.
+    if (settingWriters.has(name)) return null;
     const reason = deniedFunctions.get(name);
     if (reason !== undefined) {
       return { message: `function \`${name}\` is refused`, hint: reason };
@@ -78,16 +82,35 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
 }
 
 /**
- * Settings are read by constant name only, and only those that tell nothing of the guard.
+ * Settings are read and changed by constant name only: those that tell nothing of the guard, and change nothing of how a
+ * statement is read.
  *
  * @throws GatewayError `refused`.
  */
-export function admitSettingReader(parts: readonly string[], call: Struct): void {
-  if (!settingReaders.has(parts[parts.length - 1] ?? '')) return;
-  const [first] = listOf(call.args);
-  const name = textOf(as(as(first, 'A_Const'), 'sval')?.sval);
-  if (name === undefined) throw refused('a setting must be named by a constant');
-  if (!isReadableParameter(name)) throw refused('this setting may not be read');
+export function admitSettingCall(parts: readonly string[], call: Struct): void {
+  const called = parts[parts.length - 1] ?? '';
+  const [first, second] = listOf(call.args).map(constantText);
+  if (settingReaders.has(called)) {
+    if (first === undefined) throw refused('a setting must be named by a constant');
+    if (!isReadableParameter(first)) throw refused('this setting may not be read');
+  }
+  if (settingWriters.has(called)) {
+    // The gate follows the search_path and the purpose through SET alone.
+    if (
+      first === undefined ||
+      second === undefined ||
+      trackedSettings.has(first.toLowerCase()) ||
+      !isSettable(first, second)
+    ) {
+      throw refused('this setting may not be changed by a function', 'use SET');
+    }
+  }
+}
+
+const trackedSettings = new Set(['search_path', 'damask.purpose']);
+
+function constantText(node: unknown): string | undefined {
+  return textOf(as(as(node, 'A_Const'), 'sval')?.sval);
 }
 
 /**

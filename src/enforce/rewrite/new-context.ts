@@ -1,22 +1,36 @@
 import type { TreeNode } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
+import type { Edits } from './edits.js';
 import { rewriteExpression } from './expression.js';
+import { surveyParameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import { rewriteQuery } from './query.js';
 import { Splices } from './splices.js';
 import { namedSystemColumns } from './system-columns.js';
 import { rewriteWritingQuery } from './writing-query.js';
 
+export interface NewContext {
+  readonly view: PermittedView;
+  /** Not rewritten yet. */
+  readonly statement: TreeNode;
+  readonly edits: Edits;
+  /** Type OIDs that the client declared for parameters. */
+  readonly parameterTypes: readonly number[];
+  readonly nonce: string;
+}
+
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
-export function newContext(view: PermittedView, statement: TreeNode, nonce: string): RewriteContext {
+export function newContext({ view, statement, edits, parameterTypes, nonce }: NewContext): RewriteContext {
   return {
     view,
     rewrite: { expression: rewriteExpression, query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
+    edits,
     guards: [],
     targets: new Set(),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
+    parameters: surveyParameters(statement, parameterTypes),
     findings: { hazard: false },
     readTargetColumns: new Set(),
     outputs: new WeakMap(),

@@ -4,11 +4,12 @@ import { collectConjuncts } from './conjuncts.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { expandStars } from './expand-star.js';
 import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './expression.js';
-import { unknownFamily } from './family.js';
+import { mergedFamily, unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
+import { sortedTargets } from './sorted-targets.js';
 
 /**
  * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
@@ -49,11 +50,13 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   rewriteField(select, 'whereClause', condition);
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
-  rewriteTargets(select, output);
-  rewriteList(select, 'groupClause', output);
-  rewriteList(select, 'windowClause', output);
-  rewriteList(select, 'distinctClause', output);
-  rewriteTail(select, output);
+  // What is sorted or grouped by may be worked out below the joins of a guard's filter, to sort early (parallel plans do).
+  const sorted = sortedTargets(select);
+  rewriteTargets(select, (index) => (sorted.has(index) ? condition : output));
+  rewriteList(select, 'groupClause', condition);
+  rewriteList(select, 'windowClause', condition);
+  rewriteList(select, 'distinctClause', condition);
+  rewriteTail(select, condition);
   return columns;
 }
 
@@ -69,14 +72,21 @@ function rewriteSetOperation(
   place: QueryPlace,
   context: RewriteContext,
 ): readonly ScopeColumn[] | null {
-  const left = rewriteQuery(select.larg as Struct, place, context);
-  const right = rewriteQuery(select.rarg as Struct, place, context);
-  rewriteTail(select, { scope: innerScope(place.outer, place.ctes), exposed: place.exposed, context });
-  if (left === null || right === null) return left;
-  return left.map((column, index) => ({
-    name: column.name,
-    family: right[index]?.family === column.family ? column.family : unknownFamily,
-  }));
+  // But for UNION ALL, the rows of each side are sorted or hashed whole.
+  const exposed = place.exposed || select.op !== 'SETOP_UNION' || select.all !== true;
+  const left = rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
+  const right = rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
+  rewriteTail(select, { scope: innerScope(place.outer, place.ctes), exposed, context });
+  if (left === null || right === null) {
+    if (exposed) context.findings.hazard = true;
+    return left;
+  }
+  return left.map((column, index) => {
+    const family = mergedFamily([column.family, right[index]?.family ?? unknownFamily]);
+    // Making both sides one type could raise.
+    if (family === null && exposed) context.findings.hazard = true;
+    return { name: column.name, family: family ?? unknownFamily };
+  });
 }
 
 /** FROM, USING: each item in its order, so that LATERAL sees those before it. */

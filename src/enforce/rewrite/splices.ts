@@ -11,20 +11,28 @@ import { refused } from '../refused.js';
  */
 export class Splices {
   readonly #prefix: string;
+  readonly #places: RegExp;
   readonly #texts: (() => string)[] = [];
+  readonly #expanded = new Map<number, string>();
 
   /** `nonce` must be unknown to clients, so that none can write a placeholder. */
   constructor(nonce: string) {
     this.#prefix = `damask_${nonce}_`;
+    this.#places = new RegExp(`SELECT 1 AS ${this.#prefix}(\\d+)|${this.#prefix}(\\d+)`, 'g');
   }
 
-  /** A bare SelectStmt that stands for the query whose text `make` gives when the statement is complete. */
-  query(make: () => string): Struct {
-    return {
-      targetList: [{ ResTarget: { name: this.#add(make), val: { A_Const: { ival: { ival: 1 } } } } }],
+  /**
+   * A bare SelectStmt that stands for the query whose text `make` gives when the statement is complete, and the text that
+   * stands for it.
+   */
+  query(make: () => string): { readonly select: Struct; readonly text: string } {
+    const name = this.#add(make);
+    const select = {
+      targetList: [{ ResTarget: { name, val: { A_Const: { ival: { ival: 1 } } } } }],
       limitOption: 'LIMIT_OPTION_DEFAULT',
       op: 'SETOP_NONE',
     };
+    return { select, text: `(SELECT 1 AS ${name})` };
   }
 
   /** A node that stands for an expression. */
@@ -44,18 +52,35 @@ export class Splices {
    */
   apply(printed: string): string {
     const seen = new Set<number>();
-    const spliced = printed.replace(this.#places(), (_, queryIndex?: string, expressionIndex?: string) => {
-      const index = Number(queryIndex ?? expressionIndex);
-      const make = this.#texts[index];
-      if (make === undefined || seen.has(index)) throw refused('a guard does not stand in its place');
+    const spliced = this.#replace(printed, (index) => {
+      if (seen.has(index)) throw refused('a guard does not stand in its place');
       seen.add(index);
-      return make();
     });
     if (seen.size !== this.#texts.length) throw refused('a guard does not stand in its place');
     return spliced;
   }
 
-  #places(): RegExp {
-    return new RegExp(`SELECT 1 AS ${this.#prefix}(\\d+)|${this.#prefix}(\\d+)`, 'g');
+  /** Puts the texts in their places in a part of a statement. */
+  expand(part: string): string {
+    return this.#replace(part, () => {});
+  }
+
+  #replace(text: string, visit: (index: number) => void): string {
+    return text.replace(this.#places, (_, queryIndex?: string, expressionIndex?: string) => {
+      const index = Number(queryIndex ?? expressionIndex);
+      const made = this.#made(index);
+      visit(index);
+      return made;
+    });
+  }
+
+  #made(index: number): string {
+    const known = this.#expanded.get(index);
+    if (known !== undefined) return known;
+    const make = this.#texts[index];
+    if (make === undefined) throw refused('a guard does not stand in its place');
+    const made = make();
+    this.#expanded.set(index, made);
+    return made;
   }
 }

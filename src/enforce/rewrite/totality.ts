@@ -10,7 +10,16 @@ import {
   textOf,
 } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
-import { comparesSafely, type Family, familyOfType, literalFamily, parameterFamily, unknownFamily } from './family.js';
+import {
+  comparesSafely,
+  decimalFamily,
+  type Family,
+  familyOfType,
+  literalFamily,
+  mergedFamily,
+  parameterFamily,
+  unknownFamily,
+} from './family.js';
 import { functionsOf } from './functions.js';
 import { resolve, type Scope } from './scope.js';
 import { builtinTypeName } from './types.js';
@@ -44,8 +53,6 @@ const combining = new Set([
   'NullTest',
   'BooleanTest',
   'CaseWhen',
-  'CoalesceExpr',
-  'A_ArrayExpr',
   'RowExpr',
   'List',
   'SQLValueFunction',
@@ -64,7 +71,9 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
     case 'A_Expr':
       return isTotalOperator(struct, scope, context);
     case 'CaseExpr':
-      return struct.arg === undefined;
+    case 'CoalesceExpr':
+    case 'A_ArrayExpr':
+      return struct.arg === undefined && branchesFamily(tag, struct, scope, context) !== null;
     case 'TypeCast':
       return isTotalCast(struct, scope, context);
     case 'FuncCall':
@@ -74,6 +83,18 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
     default:
       return false;
   }
+}
+
+/** The family of what CASE, COALESCE and ARRAY put together; null when making it one type could raise. */
+function branchesFamily(tag: string, struct: Struct, scope: Scope, context: RewriteContext): Family | null {
+  const branches: unknown[] = [
+    ...listOf(tag === 'A_ArrayExpr' ? struct.elements : tag === 'CoalesceExpr' ? struct.args : []),
+  ];
+  if (tag === 'CaseExpr') {
+    branches.push(...listOf(struct.args).map((node) => as(node, 'CaseWhen')?.result));
+    if (struct.defresult !== undefined) branches.push(struct.defresult);
+  }
+  return mergedFamily(branches.map((branch) => familyOf(branch, scope, context)));
 }
 
 function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext): boolean {
@@ -122,6 +143,8 @@ function isTotalCall(struct: Struct, context: RewriteContext): boolean {
   if (parts === null) return false;
   const candidates = functionsOf(parts, context).filter((candidate) => candidate.schema === 'pg_catalog');
   if (candidates.length === 0 || candidates.length !== functionsOf(parts, context).length) return false;
+  // length(bytea, name) is the one overload that takes more, and it raises.
+  if (listOf(struct.args).length > 1 && parts.at(-1) === 'length') return false;
   // An aggregate runs above the scan, on rows that were let through.
   return candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name));
 }
@@ -159,11 +182,11 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
   switch (tag) {
     case 'A_Const':
       if (struct.ival !== undefined) return 'int';
-      if (struct.fval !== undefined) return 'numeric';
+      if (struct.fval !== undefined) return decimalFamily;
       if (struct.boolval !== undefined) return 'bool';
       return literalFamily;
     case 'ParamRef':
-      return parameterFamily;
+      return familyOfParameter(struct, context);
     case 'ColumnRef': {
       const parts = nameParts(struct.fields);
       const meaning = parts === null ? null : resolve(scope, parts);
@@ -177,6 +200,9 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
       return isTotalCall(struct, context) && !isAggregate(struct, context) ? textOrLength(struct) : unknownFamily;
     case 'SQLValueFunction':
       return valueFunctions[textOf(struct.op) ?? ''] ?? unknownFamily;
+    case 'CaseExpr':
+    case 'CoalesceExpr':
+      return branchesFamily(tag, struct, scope, context) ?? unknownFamily;
     case 'BoolExpr':
     case 'NullTest':
     case 'BooleanTest':
@@ -186,10 +212,23 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
   }
 }
 
+/**
+ * A parameter takes its type from where it stands first (PostgreSQL docs, PREPARE), unless the client has said it. So one
+ * that stands in one place only, without a type, is as good as a string constant there.
+ */
+function familyOfParameter(struct: Struct, context: RewriteContext): Family {
+  const number = Number(struct.number ?? 0);
+  const declared = context.parameters.types[number - 1] ?? 0;
+  const type = declared === 0 ? undefined : context.view.catalog.typeByOid(declared);
+  if (type !== undefined) return type.schema === 'pg_catalog' ? familyOfType(type.name) : unknownFamily;
+  if (declared !== 0) return unknownFamily;
+  return (context.parameters.uses.get(number) ?? 0) > 1 ? parameterFamily : literalFamily;
+}
+
 const valueFunctions: Readonly<Record<string, Family>> = {
-  SVFOP_CURRENT_DATE: 'moment',
-  SVFOP_CURRENT_TIMESTAMP: 'moment',
-  SVFOP_LOCALTIMESTAMP: 'moment',
+  SVFOP_CURRENT_DATE: 'date',
+  SVFOP_CURRENT_TIMESTAMP: 'timestamptz',
+  SVFOP_LOCALTIMESTAMP: 'timestamp',
 };
 
 function isAggregate(struct: Struct, context: RewriteContext): boolean {
@@ -203,13 +242,10 @@ function textOrLength(struct: Struct): Family {
 }
 
 function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Family {
-  if (as(node, 'ParamRef') !== undefined) return parameterFamily;
+  const parameter = as(node, 'ParamRef');
+  if (parameter !== undefined) return familyOfParameter(parameter, context);
   const array = as(node, 'A_ArrayExpr');
-  if (array !== undefined) {
-    const families = listOf(array.elements).map((element) => familyOf(element, scope, context));
-    const [first] = families;
-    return first !== undefined && families.every((family) => family === first) ? first : unknownFamily;
-  }
+  if (array !== undefined) return branchesFamily('A_ArrayExpr', array, scope, context) ?? unknownFamily;
   const cast = as(node, 'TypeCast');
   const names = nameParts(as({ t: cast?.typeName }, 't')?.names);
   return cast === undefined ? literalFamilyOf(node) : familyOfType(names?.at(-1) ?? '');

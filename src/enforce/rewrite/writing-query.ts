@@ -311,7 +311,7 @@ function rewriteReturning(statement: Struct, target: Target, scope: Scope, conte
   }
   const select: Struct = { targetList: listOf(clause.exprs).flatMap((node) => expandStar(node, inner)) };
   const columns = outputColumns(select, inner, context);
-  rewriteTargets(select, { scope: inner, exposed: false, context });
+  rewriteTargets(select, () => ({ scope: inner, exposed: false, context }));
   clause.exprs = select.targetList;
   return columns;
 }

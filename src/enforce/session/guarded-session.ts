@@ -1,18 +1,25 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
 import { type CatalogSource, parseSearchPath } from '../../sql/index.js';
-import { makeForwardable, recordOf } from '../forwardable.js';
+import { makeForwardable, recordOf, type ShownFields } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
 import type { GateStore } from '../gate-options.js';
 import type { GateState } from '../gate-state.js';
 import type { PlanSpace } from '../plan-space.js';
-import { joinStatements, type PlannedStatement, planStatement, readStatements } from '../plan-statements.js';
+import {
+  clientPosition,
+  joinStatements,
+  type PlannedStatement,
+  planStatement,
+  type ReadText,
+  readText,
+} from '../plan-statements.js';
 import { UnknownName } from '../refused.js';
 import { compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { Remembered } from './remembered.js';
-import { scrubFields } from './scrub.js';
+import { scrubFields, withClientPosition } from './scrub.js';
 import { SessionSettings } from './session-settings.js';
 import type { Startup } from './startup-parameters.js';
 
@@ -53,11 +60,11 @@ export class GuardedSession implements GateSession {
     return this.#settings.values.purpose;
   }
 
-  admit(text: string, protocol: 'simple' | 'extended'): Verdict {
+  admit(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[] = []): Verdict {
     const fresh = this.#isFresh;
     this.#isFresh = false;
     try {
-      return { kind: 'forward', statement: this.#plan(text, protocol) };
+      return { kind: 'forward', statement: this.#plan(text, protocol, parameterTypes) };
     } catch (fault) {
       if (fault instanceof UnknownName && !fresh) return { kind: 'stale' };
       if (fault instanceof GatewayError) return { kind: 'refuse', error: fault };
@@ -73,8 +80,13 @@ export class GuardedSession implements GateSession {
   }
 
   sent(statement: ForwardableStatement): void {
-    if (statement.touchesProtected) this.#hasTouchedProtected = true;
-    for (const effect of recordOf(statement)?.effects ?? []) {
+    const record = recordOf(statement);
+    if (record === undefined) return;
+    if (statement.touchesProtected) {
+      this.#hasTouchedProtected = true;
+      this.#count(record.fields, statement.purpose);
+    }
+    for (const effect of record.effects) {
       this.#settings.apply(effect);
       this.#remembered.apply(effect);
     }
@@ -86,7 +98,7 @@ export class GuardedSession implements GateSession {
     try {
       if (record.spaceKey === this.#space().key) return null;
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
-      const again = this.admit(record.clientText, 'extended');
+      const again = this.admit(record.clientText, 'extended', record.parameterTypes);
       if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes)) return null;
     } catch (fault) {
       if (fault instanceof GatewayError) return fault;
@@ -123,9 +135,8 @@ export class GuardedSession implements GateSession {
   }
 
   scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string> {
-    if (!this.#hasTouchedProtected) return fields;
-    const catalog = this.#facts.catalog.current();
-    return scrubFields(fields, catalog, statement?.verdict === 'passed');
+    const placed = withClientPosition(fields, statement === null ? null : (recordOf(statement) ?? null));
+    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current()) : placed;
   }
 
   passesNotification(): boolean {
@@ -133,35 +144,39 @@ export class GuardedSession implements GateSession {
     return false;
   }
 
-  #plan(text: string, protocol: 'simple' | 'extended'): ForwardableStatement {
+  #plan(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[]): ForwardableStatement {
     const { options } = this.#facts.state;
     const space = this.#space();
-    const known = space.plans.get(text);
+    const key = planKey(text, parameterTypes);
+    const known = space.plans.get(key);
     if (known !== undefined) {
       options.observer.planCache('hit');
       return known;
     }
     options.observer.planCache('miss');
-    const nodes = readStatements(text, options.limits);
-    if (protocol === 'extended' && nodes.length > 1) {
+    const read = readText(text, parameterTypes, options.limits);
+    if (protocol === 'extended' && read.statements.length > 1) {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
-    const planned = this.#planAll(nodes, space);
+    const planned = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
-    const statement = this.#forwardable(text, planned, effects, space);
+    const statement = this.#forwardable({ text, parameterTypes }, planned, effects, space);
     // A text with effects is planned by what it found, and names of its own making: it is planned anew each time.
-    if (effects.length === 0 && text.length <= cachedTextMax) space.plans.set(text, statement);
+    if (effects.length === 0 && text.length <= cachedTextMax) space.plans.set(key, statement);
     return statement;
   }
 
   /** Each statement of a text is planned under what those before it set. */
-  #planAll(nodes: ReturnType<typeof readStatements>, first: PlanSpace): readonly PlannedStatement[] {
+  #planAll(read: ReadText, first: PlanSpace): readonly PlannedStatement[] {
     const { principal } = this.#facts;
     const settings = this.#settings.branch();
     const remembered = this.#remembered.branch();
     let space = first;
-    return nodes.map((node) => {
-      const planned = planStatement(node, space.view, { purposes: principal.purposes, remembered: remembered.names });
+    return read.statements.map((statement) => {
+      const planned = planStatement(read, statement, space.view, {
+        purposes: principal.purposes,
+        remembered: remembered.names,
+      });
       for (const effect of planned.effects) {
         settings.apply(effect);
         remembered.apply(effect);
@@ -172,7 +187,7 @@ export class GuardedSession implements GateSession {
   }
 
   #forwardable(
-    text: string,
+    { text, parameterTypes }: { readonly text: string; readonly parameterTypes: readonly number[] },
     planned: readonly PlannedStatement[],
     effects: readonly Effect[],
     space: PlanSpace,
@@ -182,13 +197,29 @@ export class GuardedSession implements GateSession {
     return makeForwardable(
       {
         bytes: Buffer.from(sent, 'utf8'),
-        verdict: sent === text ? 'passed' : 'guarded',
+        verdict: touchesProtected ? 'guarded' : 'passed',
         purpose: this.purpose,
         rowsMax: touchesProtected ? space.rowsMax : null,
         touchesProtected,
       },
-      { clientText: text, spaceKey: space.key, effects },
+      {
+        clientText: text,
+        parameterTypes,
+        spaceKey: space.key,
+        effects,
+        fields: sumOfFields(planned),
+        clientPosition: (position) => clientPosition(text, planned, position),
+      },
     );
+  }
+
+  #count(fields: ShownFields, purpose: string | null): void {
+    if (purpose === null) return;
+    const { state, store } = this.#facts;
+    const { observer } = state.options;
+    if (fields.pass > 0) observer.fields(store.name, purpose, 'pass', fields.pass);
+    if (fields.mask > 0) observer.fields(store.name, purpose, 'mask', fields.mask);
+    if (fields.withhold > 0) observer.fields(store.name, purpose, 'withhold', fields.withhold);
   }
 
   #space(settings = this.#settings): PlanSpace {
@@ -217,3 +248,18 @@ export class GuardedSession implements GateSession {
 
 /** Longer texts are planned each time: they are bulk loads that hardly come twice. */
 const cachedTextMax = 65_536;
+
+/** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
+function planKey(text: string, parameterTypes: readonly number[]): string {
+  return parameterTypes.length === 0 ? text : `${text}\0${parameterTypes.join()}`;
+}
+
+function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
+  const sum = { pass: 0, mask: 0, withhold: 0 };
+  for (const { fields } of planned) {
+    sum.pass += fields.pass;
+    sum.mask += fields.mask;
+    sum.withhold += fields.withhold;
+  }
+  return sum;
+}

@@ -1,4 +1,5 @@
 import type { CatalogSnapshot } from '../../sql/index.js';
+import type { StatementRecord } from '../forwardable.js';
 
 /**
  * Takes values out of an ErrorResponse's or NoticeResponse's fields (PostgreSQL docs, 53.8). SQLSTATE, severity and the
@@ -8,15 +9,11 @@ import type { CatalogSnapshot } from '../../sql/index.js';
 export function scrubFields(
   fields: ReadonlyMap<string, string>,
   catalog: CatalogSnapshot | null,
-  statementIsClients: boolean,
 ): ReadonlyMap<string, string> {
   const shown = new Map<string, string>();
   for (const [code, value] of fields) {
     if (kept.has(code)) shown.set(code, value);
   }
-  // A position points into the text that was sent: only where that is the client's own does it mean anything to it.
-  const position = fields.get('P');
-  if (position !== undefined && statementIsClients) shown.set('P', position);
   const message = fields.get('M');
   if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog));
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code));
@@ -24,8 +21,8 @@ export function scrubFields(
   return shown;
 }
 
-/** Severity, SQLSTATE, and names of objects; the place in the server's source. */
-const kept = new Set(['S', 'V', 'C', 's', 't', 'c', 'd', 'n', 'F', 'L', 'R']);
+/** Severity, SQLSTATE, position, and names of objects; the place in the server's source. */
+const kept = new Set(['S', 'V', 'C', 'P', 's', 't', 'c', 'd', 'n', 'F', 'L', 'R']);
 
 const hideable: Readonly<Record<string, string>> = {
   D: 'detail',
@@ -33,6 +30,21 @@ const hideable: Readonly<Record<string, string>> = {
   W: 'context',
   q: 'internal statement',
 };
+
+/** The fields with a position that points into what the client wrote, or with none where there is no such place. */
+export function withClientPosition(
+  fields: ReadonlyMap<string, string>,
+  record: StatementRecord | null,
+): ReadonlyMap<string, string> {
+  const position = fields.get('P');
+  if (position === undefined || record === null) return fields;
+  const clients = record.clientPosition(Number(position));
+  if (String(clients) === position) return fields;
+  const placed = new Map(fields);
+  if (clients === null) placed.delete('P');
+  else placed.set('P', String(clients));
+  return placed;
+}
 
 function scrubMessage(message: string, fields: ReadonlyMap<string, string>, catalog: CatalogSnapshot | null): string {
   // What a function of the store says may be anything.

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/index.js';
 import { purposeSetting } from '../statements/settings.js';
-import { isSettable } from '../system/index.js';
+import { isSettable, pinnedParameters } from '../system/index.js';
 
 /** What a client said in its startup message. */
 export interface Startup {
@@ -17,11 +17,14 @@ export interface Startup {
  * @returns the error for a parameter that may not pass.
  */
 export function readStartup(parameters: ReadonlyMap<string, string>, guarded: boolean): Startup | GatewayError {
-  const passed = new Map<string, string>();
+  // What a role's or a database's own defaults would change is pinned; what the client says, within the list, comes on top.
+  const passed = new Map<string, string>(guarded ? pinnedParameters : []);
   let purpose: string | null = null;
   let searchPath: string | null = null;
   for (const [written, value] of parameters) {
     const name = written.toLowerCase();
+    // libpq sends it in the C locale. ASCII is UTF-8.
+    if (guarded && name === 'client_encoding' && /^'?sql_?ascii'?$/i.test(value)) continue;
     if (name === purposeSetting) purpose = value;
     else if (name.startsWith('damask.'))
       return new GatewayError('authorization', 'settings named damask.* belong to the gateway');
@@ -32,7 +35,7 @@ export function readStartup(parameters: ReadonlyMap<string, string>, guarded: bo
         `startup parameter \`${printable(name)}\` may not be set, or not to this value`,
       );
     }
-    passed.set(written, value);
+    passed.set(guarded ? name : written, value);
   }
   return { parameters: passed, purpose, searchPath };
 }

@@ -27,6 +27,15 @@ export function decodeParse(bytes: Buffer, start: number, end: number): Parse {
   return { name, text: decodeUtf8(textBytes), textBytes, typeBytes: bytes.subarray(typesStart, end) };
 }
 
+/** The type OIDs that a Parse declares; 0: left to the server. `typeBytes` are those of a decoded Parse. */
+export function decodeParameterTypes(typeBytes: Buffer): readonly number[] {
+  const count = typeBytes.readUInt16BE(0);
+  if (count === 0) return noTypes;
+  return Array.from({ length: count }, (_, index) => typeBytes.readUInt32BE(2 + 4 * index));
+}
+
+const noTypes: readonly number[] = [];
+
 const NUL = Buffer.alloc(1);
 
 /** The same message with another text. `text` is UTF-8 without a NUL. pg-protocol would print a warning for a long name. */

@@ -1,0 +1,39 @@
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { outputName } from './output-name.js';
+
+/** The columns of a select list (by index) that ORDER BY, GROUP BY or DISTINCT mean by number, by name, or by all. */
+export function sortedTargets(select: Struct): ReadonlySet<number> {
+  const targets = listOf(select.targetList);
+  const distinct = listOf(select.distinctClause);
+  // A bare DISTINCT stands as a list of one empty item.
+  if (distinct.length > 0 && distinct.every((node) => Object.keys(node).length === 0)) {
+    return new Set(targets.keys());
+  }
+  const found = new Set<number>();
+  const keys = [
+    ...listOf(select.sortClause).map((node) => as(node, 'SortBy')?.node),
+    ...listOf(select.groupClause),
+    ...distinct,
+  ];
+  for (const key of keys.flatMap(withinSets)) {
+    const ordinal = as(as(key, 'A_Const'), 'ival')?.ival;
+    if (typeof ordinal === 'number') found.add(ordinal - 1);
+    const parts = nameParts(as(key, 'ColumnRef')?.fields);
+    if (parts?.length !== 1) continue;
+    targets.forEach((node, index) => {
+      if (nameOf(node) === parts[0]) found.add(index);
+    });
+  }
+  return found;
+}
+
+function withinSets(key: unknown): readonly unknown[] {
+  const set = as(key, 'GroupingSet');
+  return set === undefined ? [key] : listOf(set.content).flatMap(withinSets);
+}
+
+function nameOf(node: TreeNode): string | undefined {
+  const target = as(node, 'ResTarget');
+  if (target === undefined) return undefined;
+  return textOf(target.name) ?? (isStruct(target.val) ? outputName(target.val as TreeNode) : undefined);
+}
