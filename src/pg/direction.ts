@@ -28,7 +28,8 @@ export class Direction {
   #stopped = false;
   #pushing = false;
   #sourceEnded = false;
-  lastHeardMs = performance.now();
+  /** Something has come since this was last set to false. */
+  heard = false;
 
   constructor(parts: DirectionParts) {
     this.#parts = parts;
@@ -98,7 +99,7 @@ export class Direction {
 
   #take(chunk: Buffer): void {
     if (this.#stopped) return;
-    this.lastHeardMs = performance.now();
+    this.heard = true;
     if (this.#waiting.length > 0 || this.#held.size > 0) {
       this.#waiting.push(chunk);
       this.#parts.source.pause();

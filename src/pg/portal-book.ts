@@ -9,22 +9,26 @@ export interface Portal {
 
 /** The portals of one session by name; bytes as latin1, '' is the unnamed one. */
 export class PortalBook {
-  readonly #portals = new Map<string, Portal>();
+  readonly #named = new Map<string, Portal>();
+  /** Most drivers use no other one, and make it anew for each statement. */
+  #unnamed: Portal | null = null;
 
   get(name: string): Portal | undefined {
-    return this.#portals.get(name);
+    return name === '' ? (this.#unnamed ?? undefined) : this.#named.get(name);
   }
 
   /** What the name means from now on; null: nothing. Returns what it meant before. */
   set(name: string, portal: Portal | null): Portal | null {
-    const before = this.#portals.get(name) ?? null;
-    if (portal === null) this.#portals.delete(name);
-    else this.#portals.set(name, portal);
+    const before = this.get(name) ?? null;
+    if (name === '') this.#unnamed = portal;
+    else if (portal === null) this.#named.delete(name);
+    else this.#named.set(name, portal);
     return before;
   }
 
   /** The transaction is over: no portal outlives it. */
   clear(): void {
-    this.#portals.clear();
+    this.#unnamed = null;
+    if (this.#named.size > 0) this.#named.clear();
   }
 }

@@ -55,8 +55,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
   readonly #onReady: (() => void)[] = [];
   #ended = false;
   #draining = false;
-  /** When something was last said, in ms of `performance.now`. */
-  #lastHeardMs = performance.now();
+  /** When it was last seen that nothing had been said for a while, in ms of `performance.now`. */
+  #idleSinceMs = performance.now();
 
   constructor(parts: RelayParts) {
     const { client, server, gate, store, limits, observer } = parts;
@@ -121,7 +121,13 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
       if (isPast(limits.queryTimeoutMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
       return;
     }
-    const since = Math.max(this.#lastHeardMs, this.#fromClient.lastHeardMs);
+    if (this.#fromClient.heard || this.#fromServer.heard) {
+      // A clock read for each chunk would cost more than it tells: this is called often enough.
+      this.#fromClient.heard = false;
+      this.#fromServer.heard = false;
+      this.#idleSinceMs = nowMs;
+    }
+    const since = this.#idleSinceMs;
     if (status === 'I') {
       if (isPast(limits.idleTimeoutMs, since, nowMs)) this.#end(timeout('57P05', 'client_idle_timeout'));
     } else if (isPast(limits.idleTransactionTimeoutMs, since, nowMs)) {
@@ -157,7 +163,6 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
 
   ready(status: TransactionStatus): void {
     for (const wake of this.#onReady.splice(0)) wake();
-    this.#lastHeardMs = performance.now();
     if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
   }
 

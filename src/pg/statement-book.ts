@@ -11,26 +11,29 @@ export interface PreparedStatement {
 
 /** The prepared statements of one session by name; bytes as latin1, '' is the unnamed one. */
 export class StatementBook {
-  readonly #statements = new Map<string, PreparedStatement>();
+  readonly #named = new Map<string, PreparedStatement>();
+  #unnamed: PreparedStatement | null = null;
 
+  /** Of those under a name. */
   get size(): number {
-    return this.#statements.size;
+    return this.#named.size;
   }
 
   get(name: string): PreparedStatement | undefined {
-    return this.#statements.get(name);
+    return name === '' ? (this.#unnamed ?? undefined) : this.#named.get(name);
   }
 
   /** What the name means from now on; null: nothing. Returns what it meant before. */
   set(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
-    const before = this.#statements.get(name) ?? null;
-    if (prepared === null) this.#statements.delete(name);
-    else this.#statements.set(name, prepared);
+    const before = this.get(name) ?? null;
+    if (name === '') this.#unnamed = prepared;
+    else if (prepared === null) this.#named.delete(name);
+    else this.#named.set(name, prepared);
     return before;
   }
 
   /** A name may mean something else than it did: SQL's own PREPARE ran. All have to be described anew. */
   doubt(): void {
-    for (const prepared of this.#statements.values()) prepared.described = false;
+    for (const prepared of this.#named.values()) prepared.described = false;
   }
 }
