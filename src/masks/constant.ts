@@ -27,7 +27,7 @@ export const constantKind: MaskKind = {
     return shapedMask({
       name: 'constant',
       takes: (shape) => constantText(given, shape) !== null,
-      sql: (column, shape) => fixedSql(column, constantText(given, shape) ?? '', shape),
+      sql: (column, shape) => fixedSql(column, String(constantText(given, shape)), shape),
       apply: (_value, shape) => constantText(given, shape),
     });
   },

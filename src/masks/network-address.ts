@@ -40,14 +40,11 @@ function parseV4(text: string): bigint | null {
 function parseV6(text: string): bigint | null {
   const words = unmixed(text);
   if (words === null) return null;
-  const sides = words.split('::');
-  if (sides.length > 2) return null;
-  const [left, right] = sides.map((side) => (side === '' ? [] : side.split(':')));
-  const head = left ?? [];
-  const tail = right ?? [];
-  const missing = 8 - head.length - tail.length;
-  if (sides.length === 1 ? missing !== 0 : missing < 1) return null;
-  const all = [...head, ...new Array<string>(missing).fill('0'), ...tail];
+  const sides = words.split('::').map((side) => (side === '' ? [] : side.split(':')));
+  const missing = 8 - sides.flat().length;
+  if (sides.length > 2 || (sides.length === 1 ? missing !== 0 : missing < 1)) return null;
+  const zeros = Array.from({ length: missing }, () => '0');
+  const all = sides.reduce((left, right) => left.concat(zeros, right));
   if (!all.every((word) => /^[0-9a-fA-F]{1,4}$/.test(word))) return null;
   return all.reduce((bits, word) => (bits << 16n) | BigInt(`0x${word}`), 0n);
 }

@@ -21,7 +21,8 @@ const redacted: Readonly<Record<TypeFamily, string>> = {
 function redactedText(shape: ColumnShape): string {
   const text = redacted[shape.family];
   if (shape.family === 'text') return storeText(text, shape);
-  if (shape.typname === 'numeric' && (shape.scale ?? 0) > 0) return `${text}.${'0'.repeat(shape.scale ?? 0)}`;
+  const decimals = Math.max(shape.scale ?? 0, 0);
+  if (decimals > 0) return `${text}.${'0'.repeat(decimals)}`;
   if (shape.typname === 'timestamptz') return `${text}+00`;
   return shape.typname === 'cidr' ? `${text}/32` : text;
 }

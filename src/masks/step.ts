@@ -18,12 +18,12 @@ const digitsMax = 15;
 
 /** A step out of an option: a number from 1e-9 to 1e15 of at most 15 digits, else null. */
 export function readStep(option: unknown): Step | null {
-  if (typeof option !== 'number' || !(option >= stepLeast && option <= stepMost)) return null;
-  const parsed = parseDecimal(String(option));
+  const isInRange = typeof option === 'number' && option >= stepLeast && option <= stepMost;
+  const parsed = isInRange ? parseDecimal(String(option)) : null;
   if (parsed === null) return null;
   const decimal = trimDecimal(parsed);
   if (decimal.units.toString().replace(/0+$/, '').length > digitsMax) return null;
-  return { decimal, text: printDecimal(decimal), number: option };
+  return { decimal, text: printDecimal(decimal), number: Number(option) };
 }
 
 /** Is the step a multiple of `resolution`, and larger? Both are greater than zero. */
