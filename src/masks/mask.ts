@@ -35,14 +35,18 @@ export interface Mask {
   readonly name: string;
   /** Needs MaskKeys. */
   readonly keyed: boolean;
-  /** Different values give different masks (for each type that it takes): equality of masks is equality of values. */
+  /**
+   * Different values give different masks (for each type that it takes): equality of masks is equality of values. That is
+   * so between columns of one type only, and for texts only where the collation is deterministic.
+   */
   readonly injective: boolean;
   takes(type: ColumnType): boolean;
   /**
-   * An SQL expression over `column` (an SQL expression, safe to repeat) of exactly the column's declared type.
+   * An SQL expression over `column` (an SQL expression, safe to repeat) of exactly the column's declared type; of a domain's
+   * base type, since the domain's checks could raise. A text may have lost the column's collation.
    * Independent of search_path, DateStyle, TimeZone, and every other session setting; functions are schema-qualified.
    */
   sql(column: string, type: ColumnType, keys: MaskKeys): string;
-  /** The same over the value's text form (PostgreSQL's output with ISO dates). Null is SQL's NULL. */
+  /** The same over the value's text form (PostgreSQL's output with ISO dates, in UTC). Null is SQL's NULL. */
   apply(value: string, type: ColumnType, keys: MaskKeys): string | null;
 }
