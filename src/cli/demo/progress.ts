@@ -6,12 +6,17 @@ export class Progress {
     this.#write = write;
   }
 
-  /** Runs a step; a step that fails leaves its line open for the error. */
+  /** Runs a step. The error of a step that fails goes on to the caller. */
   async step<T>(what: string, work: () => Promise<T>): Promise<T> {
     this.#write(`${what} … `);
     const start = performance.now();
-    const result = await work();
-    this.#write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
-    return result;
+    try {
+      const result = await work();
+      this.#write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+      return result;
+    } catch (fault) {
+      this.#write('failed\n');
+      throw fault;
+    }
   }
 }

@@ -1,11 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ask } from '../../../src/cli/demo/ask.js';
 import { startEmbeddedServer } from '../../../src/cli/demo/embedded-server.js';
-import { freePort } from '../../../src/cli/demo/free-port.js';
 
 // A place of its own, so that what other runs leave is not taken for this one's.
 const folder = mkdtempSync(join(tmpdir(), 'damask-demo-test-'));
@@ -29,13 +27,4 @@ test('a PostgreSQL 18 starts, serves, and leaves nothing behind', async () => {
   await server.stop();
   expect(leftovers()).toEqual([]);
   await expect(ask({ ...server, database: 'postgres' }, ['SELECT 1'])).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-});
-
-test('the port wanted is taken when it is free, else the next one', async () => {
-  const port = await freePort();
-  expect(await freePort(port)).toBe(port);
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
-  expect(await freePort(port)).toBeGreaterThan(port);
-  await new Promise((resolve) => other.close(resolve));
 });
