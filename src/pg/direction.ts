@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Framer } from '../pgwire/index.js';
+import { directReadsOf } from './upstream/direct-reads.js';
 
 /** Why a direction stands still. */
 export type HoldReason = 'waiting' | 'overrun' | 'full';
@@ -47,12 +48,17 @@ export class Direction {
 
   start(rest: Buffer): void {
     const { source, destination } = this.#parts;
-    source.on('data', (chunk: Buffer) => this.#take(chunk));
+    const take = (chunk: Buffer): void => this.#take(chunk);
+    const reads = directReadsOf(source);
+    if (reads === null) source.on('data', take);
+    else reads.take(take);
     source.on('end', () => this.#sourceEnd());
     source.on('close', () => this.#sourceEnd());
     source.on('error', () => this.#sourceEnd());
     destination.on('drain', () => this.release('full'));
-    if (rest.length > 0) this.#take(rest);
+    if (rest.length > 0) take(rest);
+    // What the stream has kept would otherwise come out behind what is read from now on, or not at all.
+    if (reads !== null && source.readableLength > 0) take(source.read());
     // It may have gone before anybody listened.
     if (source.destroyed || source.readableEnded) this.#sourceEnd();
     else if (this.#held.size === 0 && !this.#stopped) source.resume();

@@ -70,9 +70,6 @@ export class ServerPlan implements FrameReceiver {
   }
 
   begin(type: number, bodyBytes: number): Treatment {
-    // The rows of an answer under way: nothing else is to be known of them.
-    if (type === backend.dataRow && this.#rows.started && !this.#conversation.muted)
-      return this.#rows.count() ? PASS : 0;
     const treatment = this.#treat(type);
     if (treatment === PASS) return this.#conversation.muted ? SKIP : PASS;
     if (treatment === HOLD && bodyBytes > this.#conversation.limits.heldFrameBytesMax) {

@@ -1,7 +1,8 @@
-import net from 'node:net';
+import type net from 'node:net';
 import tls from 'node:tls';
 import { serialize } from 'pg-protocol';
 import { GatewayError } from '../../errors/index.js';
+import { DirectReads } from './direct-reads.js';
 import { brokenProtocol } from './server-frame.js';
 import { serverNameOf, type UpstreamTarget } from './target.js';
 
@@ -19,8 +20,8 @@ export interface Interruption {
  */
 export async function connectUpstream(target: UpstreamTarget, interruption: Interruption): Promise<net.Socket> {
   const plain = target.host.startsWith('/')
-    ? net.connect({ path: `${target.host}/.s.PGSQL.${target.port}` })
-    : net.connect({ host: target.host, port: target.port, noDelay: true, keepAlive: true });
+    ? DirectReads.connect({ path: `${target.host}/.s.PGSQL.${target.port}` })
+    : DirectReads.connect({ host: target.host, port: target.port, noDelay: true, keepAlive: true });
   plain.on('error', ignoreFault);
   try {
     await Promise.race([once(plain, 'connect'), interruption.raised]);
