@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { backend, frameBytes, visitOrigins } from '../../../src/pgwire/index.js';
+import { violation } from '../oracle.js';
+
+describe('the origins in a RowDescription', () => {
+  const column = (name: string, table: number, attribute: number): Buffer => {
+    const rest = Buffer.alloc(18);
+    rest.writeUInt32BE(table, 0);
+    rest.writeInt16BE(attribute, 4);
+    return Buffer.concat([Buffer.from(`${name}\0`), rest]);
+  };
+  const frame = frameBytes(
+    backend.rowDescription,
+    Buffer.from([0, 3]),
+    column('a', 16384, 2),
+    column('?column?', 0, 0),
+    column('ä', 0xfffffff0, 1),
+  );
+  test('are shown in order', () => {
+    const seen: [number, number][] = [];
+    expect(visitOrigins(frame, 0, frame.length, (table, attribute) => seen.push([table, attribute]) === 0)).toBe(false);
+    expect(seen).toEqual([
+      [16384, 2],
+      [0, 0],
+      [0xfffffff0, 1],
+    ]);
+  });
+  test('stop when the visitor says so', () => {
+    let seen = 0;
+    expect(visitOrigins(frame, 0, frame.length, () => ++seen === 2)).toBe(true);
+    expect(seen).toBe(2);
+  });
+});
+
+test('a row description that is too short is none', () => {
+  expect(() => visitOrigins(frameBytes(0x54, Buffer.from('\0\x01a\0')), 0, 9, () => false)).toThrowError(
+    expect.objectContaining(violation),
+  );
+});
