@@ -19,8 +19,12 @@ export const bulkReads = [
  */
 export async function readThrough(way, statement) {
   const before = cpuTimeMicroseconds(way.pid);
-  const { stdout } = await run(process.execPath, [reader, way.host, String(way.port), way.user, 'bench', statement], {
-    timeoutMs: 120_000,
-  });
+  const { stdout } = await run(
+    process.execPath,
+    [reader, way.host, String(way.port), way.user, 'bench', way.rewrite?.(statement) ?? statement],
+    {
+      timeoutMs: 120_000,
+    },
+  );
   return { ...JSON.parse(stdout), cpu: (cpuTimeMicroseconds(way.pid) - before) / 1000 };
 }

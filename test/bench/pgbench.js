@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuTimeMicroseconds } from './cpu-time.js';
@@ -16,18 +16,26 @@ import { run } from './servers/process.js';
 /**
  * `pgbench -S` for a while; latencies come from its log of every transaction.
  * @param {import('./ways.js').Way} way
- * @param {{ mode: string, clients: number, seconds: number, program: string }} options
+ * @param {{ mode: string, clients: number, seconds: number, scale: number, program: string }} options
  * @returns {Promise<Measure>}
  */
-export async function pgbenchSelect(way, { mode, clients, seconds, program }) {
+export async function pgbenchSelect(way, { mode, clients, seconds, scale, program }) {
   const directory = await mkdtemp(join(tmpdir(), 'damask-pgbench-'));
   try {
+    const rewritten = way.rewrite?.('SELECT abalance FROM pgbench_accounts WHERE aid = 777777');
+    const script = join(directory, 'script.sql');
+    if (rewritten !== undefined) {
+      // What `-S` runs, with the guarded statement.
+      const statement = rewritten.replace('777777', ':aid');
+      await writeFile(script, `\\set aid random(1, 100000 * :scale)\n${statement};\n`);
+    }
+    const what = rewritten === undefined ? ['-S'] : ['-f', script, '-s', String(scale)];
     const before = cpuTimeMicroseconds(way.pid);
     const { stdout } = await run(
       program,
       [
         '-n',
-        '-S',
+        ...what,
         '-M',
         mode,
         '-c',
@@ -54,6 +62,7 @@ export async function pgbenchSelect(way, { mode, clients, seconds, program }) {
     /** @type {number[]} */
     const latencies = [];
     for (const file of await readdir(directory)) {
+      if (!file.startsWith('log.')) continue;
       // client, transaction, microseconds, script, seconds, microseconds: PostgreSQL's manual, pgbench, per-transaction logging
       for (const line of (await readFile(join(directory, file), 'latin1')).split('\n')) {
         if (line !== '') latencies.push(Number(line.split(' ', 3)[2]));

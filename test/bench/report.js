@@ -16,7 +16,8 @@ export function report({ about, cells, bulk, guard }) {
     `\`${about.command}\`, ${about.date}: ${about.machine}; ${about.versions.join(', ')}. Everything runs on this one machine, over`,
     `loopback TCP without TLS. Ways take turns; a number is the median of ${about.repetitions} × ${about.seconds} s. CPU is what the proxy`,
     'used. `damask`: nothing classified. `damask-guard`: a mask on one column and a row rule. `damask-consent`: the same and a',
-    'semi-join with a consent table.',
+    'semi-join with a consent table. `direct-guard`, `direct-consent`: what these send the store, asked of it directly, which is what a',
+    'guard costs the store itself.',
     '',
   ];
   if (cells.length > 0) {

@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { bulkReads, readThrough } from './bulk.js';
-import { guardCost } from './guard-cost.js';
+import { guardCost } from './guard.js';
 import { pgbenchSelect } from './pgbench.js';
 import { report } from './report.js';
 import { debianBinaries, embeddedBinaries, startPostgres } from './servers/postgres.js';
 import { isInstalled, run } from './servers/process.js';
-import { openWay, wayNames } from './ways.js';
+import { configuration, openWay, wayNames } from './ways.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -87,7 +87,13 @@ try {
       for (const mode of options.modes.split(',')) {
         for (const clients of options.clients.split(',').map(Number)) {
           for (const way of ways) {
-            const measure = await pgbenchSelect(way, { mode, clients, seconds, program: String(program) });
+            const measure = await pgbenchSelect(way, {
+              mode,
+              clients,
+              seconds,
+              scale: Number(options.scale),
+              program: String(program),
+            });
             cells.push({ way: way.name, mode, clients, ...measure });
             say(
               `${repetition}/${repetitions} ${mode} ${clients} ${way.name}: ${Math.round(measure.tps)} tps, p50 ${measure.p50} ms`,
@@ -106,7 +112,7 @@ try {
       }
     }
   }
-  const guard = parts.includes('guard') ? await guardCost() : null;
+  const guard = parts.includes('guard') ? await guardCost(configuration('damask-consent', server)) : null;
 
   const { stdout: pgbenchVersion } = parts.includes('pgbench')
     ? await run(String(program), ['--version'])

@@ -1,4 +1,5 @@
 // @ts-check
+import { openGate } from './guard.js';
 import { startDamask } from './servers/damask.js';
 import { startPgBouncer } from './servers/pgbouncer.js';
 
@@ -12,10 +13,22 @@ import { startPgBouncer } from './servers/pgbouncer.js';
  * @property {number | null} pid the proxy's process
  * @property {number | null} adminPort
  * @property {() => Promise<void>} stop
+ * @property {(text: string) => string} [rewrite] what is asked in place of a statement
  */
 
-/** What the guard holds, from nothing to everything, by way. */
-export const wayNames = ['direct', 'pgbouncer', 'damask', 'damask-guard', 'damask-consent'];
+/**
+ * `direct-guard` and `direct-consent` send the store, without a gateway, what the gateway would send it: what a guard costs
+ * the store itself.
+ */
+export const wayNames = [
+  'direct',
+  'pgbouncer',
+  'damask',
+  'direct-guard',
+  'damask-guard',
+  'direct-consent',
+  'damask-consent',
+];
 
 /**
  * @param {string} name one of `wayNames`
@@ -34,6 +47,12 @@ export async function openWay(name, server) {
       stop: async () => {},
     };
   }
+  if (name.startsWith('direct-')) {
+    const gate = await openGate(configuration(name, server));
+    const rewrite = (/** @type {string} */ text) => gate.guarded(text, 'simple');
+    const { host, port } = server;
+    return { name, host, port, user: 'postgres', pid: null, adminPort: null, rewrite, stop: async () => gate.close() };
+  }
   if (name === 'pgbouncer') {
     return { name, user: 'postgres', adminPort: null, ...(await startPgBouncer({ server, poolMode: 'session' })) };
   }
@@ -45,9 +64,9 @@ export async function openWay(name, server) {
  * @param {string} name
  * @param {{ host: string, port: number }} server
  */
-function configuration(name, { host, port }) {
+export function configuration(name, { host, port }) {
   const guarded = {
-    ...(name === 'damask-consent'
+    ...(name.endsWith('-consent')
       ? {
           consent: {
             source: {
@@ -99,7 +118,7 @@ function configuration(name, { host, port }) {
         pool: { pool_mode: 'session', default_pool_size: 64, max_client_conn: 400 },
       },
     },
-    purposes: { bench: { title: 'Benchmark', basis: name === 'damask-consent' ? 'consent' : 'contract' } },
+    purposes: { bench: { title: 'Benchmark', basis: name.endsWith('-consent') ? 'consent' : 'contract' } },
     recipients: { house: { title: 'House', role: 'controller', country: 'DE' } },
     principals: { bench: { recipient: 'house', purposes: ['bench'], auth: { trust: 'loopback' } } },
     ...(name === 'damask' ? {} : guarded),

@@ -1,6 +1,0 @@
-// @ts-check
-
-/** @returns {Promise<import('./report.js').Guard | null>} */
-export async function guardCost() {
-  return null;
-}
