@@ -21,7 +21,10 @@ export interface StatementRecord {
   clientPosition(position: number): number | null;
 }
 
-type Facts = Pick<ForwardableStatement, 'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected'>;
+type Facts = Pick<
+  ForwardableStatement,
+  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession'
+>;
 
 const records = new WeakMap<ForwardableStatement, StatementRecord>();
 
