@@ -201,6 +201,7 @@ export class GuardedSession implements GateSession {
         purpose: this.purpose,
         rowsMax: touchesProtected ? space.rowsMax : null,
         touchesProtected,
+        changesSession: effects.length > 0,
       },
       {
         clientText: text,
