@@ -10,7 +10,7 @@ import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
-import type { StatementState } from './statements/statement-state.js';
+import type { SessionState, StatementState } from './statements/statement-state.js';
 
 /** A text that has been read, but not judged. */
 export interface ReadText {
@@ -27,6 +27,8 @@ export interface PlannedStatement {
   /** Where each of the client's bytes went; null when the statement was printed from its tree. */
   readonly trace: Trace | null;
   readonly touchesProtected: boolean;
+  /** Its answer may not have more rows; null: no limit. */
+  readonly rowsMax: number | null;
   readonly fields: ShownFields;
   readonly effects: readonly Effect[];
 }
@@ -53,7 +55,7 @@ export function planStatement(
   { bytes, parameterTypes }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
-  state: Omit<StatementState, 'context' | 'effects'>,
+  session: SessionState,
 ): PlannedStatement {
   const { node, start, end } = statement;
   const context = newContext({
@@ -64,9 +66,12 @@ export function planStatement(
     nonce,
   });
   const effects: Effect[] = [];
-  admitStatement(node, { ...state, context, effects });
+  const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null };
+  admitStatement(node, { ...session, context, effects, answer });
   assertRelationsMayStand(node, context);
-  const shared = { touchesProtected: context.touched.size > 0, fields: shownFields(context.touched), effects };
+  const touchesProtected = context.touched.size > 0 || answer.isEarlier;
+  const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;
+  const shared = { touchesProtected, rowsMax, fields: shownFields(context.touched), effects };
   const edits = context.edits.within(start, end);
   const edited = applyEdits(bytes, start, end, edits);
   if (readsAs(edited, node)) {
@@ -77,6 +82,12 @@ export function planStatement(
     throw refused('the statement does not print back to itself', 'write it in another way');
   }
   return { text: context.splices.apply(printed), trace: null, ...shared };
+}
+
+/** The least of limits, of which null is none. */
+export function leastOf(...limits: readonly (number | null)[]): number | null {
+  const given = limits.filter((limit) => limit !== null);
+  return given.length === 0 ? null : Math.min(...given);
 }
 
 function shownFields(touched: Iterable<CompiledRelation>): ShownFields {

@@ -53,16 +53,37 @@ function conditionOf(
     case 'rule':
       return (alias) => ruleToSql(requirement.condition, (field) => ruleColumn(facts.catalog, relation, field, alias));
     case 'retention': {
-      const age = `INTERVAL '${requirement.months} months ${requirement.days} days'`;
+      const found = relation.columns.find((candidate) => candidate.name === requirement.column);
+      const oldest = found === undefined ? null : oldestKept(found.baseTypname, requirement);
+      if (oldest === null) {
+        throw new GatewayError('refused', `retention column \`${requirement.column}\` does not exist or is no date`);
+      }
       const column = quoteIdentifier(requirement.column);
-      const type = relation.columns.find((candidate) => candidate.name === requirement.column)?.declared;
-      if (type === undefined)
-        throw new GatewayError('refused', `retention column \`${requirement.column}\` does not exist`);
-      return (alias) =>
-        `${quoteIdentifier(alias)}.${column} OPERATOR(pg_catalog.>) CAST((pg_catalog.now() OPERATOR(pg_catalog.-) ${age}) AS ${type})`;
+      return (alias) => `${quoteIdentifier(alias)}.${column} OPERATOR(pg_catalog.>) ${oldest}`;
     }
     default:
       return requirement satisfies never;
+  }
+}
+
+/** The moment before which rows are out of sight, in the column's type, reckoned in UTC whatever the session's TimeZone. */
+function oldestKept(
+  typname: string,
+  { months, days }: { readonly months: number; readonly days: number },
+): string | null {
+  // A zone name such as 'UTC' can be shadowed by a session's TimeZone; no offset at all can't.
+  const utc = (moment: string) => `pg_catalog.timezone(pg_catalog.make_interval(), ${moment})`;
+  const age = `pg_catalog.make_interval(months => ${months}, days => ${days})`;
+  const moment = `(${utc('pg_catalog.now()')} OPERATOR(pg_catalog.-) ${age})`;
+  switch (typname) {
+    case 'timestamptz':
+      return utc(moment);
+    case 'timestamp':
+      return moment;
+    case 'date':
+      return `CAST(${moment} AS pg_catalog.date)`;
+    default:
+      return null;
   }
 }
 

@@ -64,6 +64,8 @@ export function readRelation(range: Struct, context: RewriteContext): ReadRelati
       `list \`${nameOf(relation)}\` under \`data\``,
     );
   }
+  if (relation.kind === 'S')
+    throw refused(`sequence \`${nameOf(relation)}\` may not be read`, 'it counts rows, hidden ones too');
   // A view needs no entry: what it reads decides.
   if (relation.kind === 'v') return readView(relation, context);
   if (context.view.unlisted === 'refuse') throw unlisted(relation);

@@ -9,6 +9,7 @@ import type { PlanSpace } from '../plan-space.js';
 import {
   clientPosition,
   joinStatements,
+  leastOf,
   type PlannedStatement,
   planStatement,
   type ReadText,
@@ -114,6 +115,7 @@ export class GuardedSession implements GateSession {
   }
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
+    this.#remembered.transactionState(status);
     if (status !== 'I') return;
     this.#settings.transactionEnded(rolledBack);
   }
@@ -175,6 +177,7 @@ export class GuardedSession implements GateSession {
     return read.statements.map((statement) => {
       const planned = planStatement(read, statement, space.view, {
         purposes: principal.purposes,
+        rowsMax: space.rowsMax,
         remembered: remembered.names,
       });
       for (const effect of planned.effects) {
@@ -199,7 +202,7 @@ export class GuardedSession implements GateSession {
         bytes: Buffer.from(sent, 'utf8'),
         verdict: touchesProtected ? 'guarded' : 'passed',
         purpose: this.purpose,
-        rowsMax: touchesProtected ? space.rowsMax : null,
+        rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
         touchesProtected,
         changesSession: effects.length > 0,
       },

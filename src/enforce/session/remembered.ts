@@ -1,17 +1,27 @@
 import type { Effect } from '../statements/effect.js';
 
+/** A cursor that DECLARE made. */
+export interface RememberedCursor {
+  /** Rows of its answer that may still be fetched; null: no limit. */
+  readonly rowsLeft: number | null;
+  /** It outlives its transaction: WITH HOLD. */
+  readonly hold: boolean;
+  /** The server was seen in a transaction since. */
+  readonly seen: boolean;
+}
+
 /** Names in the server that stand for statements of this session: what PREPARE and DECLARE made. */
 export class Remembered {
   readonly #prepared: Set<string>;
-  readonly #cursors: Set<string>;
+  readonly #cursors: Map<string, RememberedCursor>;
 
-  constructor(prepared: Iterable<string> = [], cursors: Iterable<string> = []) {
+  constructor(prepared: Iterable<string> = [], cursors: Iterable<readonly [string, RememberedCursor]> = []) {
     this.#prepared = new Set(prepared);
-    this.#cursors = new Set(cursors);
+    this.#cursors = new Map(cursors);
   }
 
-  get names(): { readonly prepared: ReadonlySet<string>; readonly cursor: ReadonlySet<string> } {
-    return { prepared: this.#prepared, cursor: this.#cursors };
+  get names(): { readonly prepared: ReadonlySet<string>; readonly cursors: ReadonlyMap<string, RememberedCursor> } {
+    return { prepared: this.#prepared, cursors: this.#cursors };
   }
 
   /** A copy to try effects on. */
@@ -20,10 +30,51 @@ export class Remembered {
   }
 
   apply(effect: Effect): void {
-    if (effect.kind !== 'remember' && effect.kind !== 'forget') return;
-    const names = effect.what === 'prepared' ? this.#prepared : this.#cursors;
-    if (effect.kind === 'remember') names.add(effect.name);
-    else if (effect.name === null) names.clear();
-    else names.delete(effect.name);
+    switch (effect.kind) {
+      case 'prepare':
+        this.#prepared.add(effect.name);
+        break;
+      case 'deallocate':
+        forget(this.#prepared, effect.name);
+        break;
+      case 'declare':
+        this.#cursors.set(effect.name, { rowsLeft: effect.rowsMax, hold: effect.hold, seen: false });
+        break;
+      case 'fetch':
+        this.#fetch(effect.name, effect.rows);
+        break;
+      case 'close':
+        forget(this.#cursors, effect.name);
+        break;
+      case 'end_transaction':
+        this.#endTransaction(() => true);
+        break;
+      default:
+        break;
+    }
   }
+
+  /** A limit is on a cursor's whole answer, however it is fetched. Rows that were asked for count, whether they came or not. */
+  #fetch(name: string, rows: number): void {
+    const cursor = this.#cursors.get(name);
+    if (cursor === undefined || cursor.rowsLeft === null) return;
+    this.#cursors.set(name, { ...cursor, rowsLeft: Math.max(0, cursor.rowsLeft - rows) });
+  }
+
+  /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. */
+  transactionState(status: 'I' | 'T' | 'E'): void {
+    if (status === 'I') return this.#endTransaction((cursor) => cursor.seen);
+    for (const [name, cursor] of this.#cursors) this.#cursors.set(name, { ...cursor, seen: true });
+  }
+
+  #endTransaction(belongs: (cursor: RememberedCursor) => boolean): void {
+    for (const [name, cursor] of this.#cursors) {
+      if (!cursor.hold && belongs(cursor)) this.#cursors.delete(name);
+    }
+  }
+}
+
+function forget(names: Set<string> | Map<string, unknown>, name: string | null): void {
+  if (name === null) names.clear();
+  else names.delete(name);
 }

@@ -17,6 +17,8 @@ const writing =
     void rewriteWritingQuery(tag, struct, topLevel, context);
 const pass: Admit = () => {};
 
+const endsTransaction = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
+
 /** Each kind of statement that is handled. What is not here is refused. */
 const kinds: Readonly<Record<string, Admit>> = {
   SelectStmt: select,
@@ -25,7 +27,10 @@ const kinds: Readonly<Record<string, Admit>> = {
   DeleteStmt: writing('DeleteStmt'),
   MergeStmt: writing('MergeStmt'),
   CopyStmt: (struct, { context }) => admitCopy(struct, context),
-  TransactionStmt: pass,
+  TransactionStmt: (struct, state) => {
+    const kind = textOf(struct.kind) ?? '';
+    if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
+  },
   ConstraintsSetStmt: pass,
   UnlistenStmt: pass,
   VariableSetStmt: admitSet,
@@ -33,12 +38,11 @@ const kinds: Readonly<Record<string, Admit>> = {
   DiscardStmt: admitDiscard,
   PrepareStmt: admitPrepare,
   ExecuteStmt: admitExecute,
-  DeallocateStmt: (struct, state) =>
-    void state.effects.push({ kind: 'forget', what: 'prepared', name: textOf(struct.name) ?? null }),
+  DeallocateStmt: (struct, state) => void state.effects.push({ kind: 'deallocate', name: textOf(struct.name) ?? null }),
   DeclareCursorStmt: admitDeclare,
-  FetchStmt: pass,
+  FetchStmt: admitFetch,
   ClosePortalStmt: (struct, state) =>
-    void state.effects.push({ kind: 'forget', what: 'cursor', name: textOf(struct.portalname) ?? null }),
+    void state.effects.push({ kind: 'close', name: textOf(struct.portalname) ?? null }),
   ExplainStmt: admitExplain,
 };
 
@@ -68,8 +72,8 @@ function describe(tag: string): string {
 function admitDiscard(struct: Struct, state: StatementState): void {
   if (textOf(struct.target) !== 'DISCARD_ALL' && struct.target !== undefined) return;
   state.effects.push(
-    { kind: 'forget', what: 'prepared', name: null },
-    { kind: 'forget', what: 'cursor', name: null },
+    { kind: 'deallocate', name: null },
+    { kind: 'close', name: null },
     { kind: 'search_path', text: null, local: false },
     { kind: 'purpose', purpose: null, local: false },
   );
@@ -77,7 +81,7 @@ function admitDiscard(struct: Struct, state: StatementState): void {
 
 function admitPrepare(struct: Struct, state: StatementState): void {
   admitStatementWithin(struct.query as TreeNode, state);
-  state.effects.push({ kind: 'remember', what: 'prepared', name: textOf(struct.name) ?? '' });
+  state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '' });
 }
 
 function admitExecute(struct: Struct, state: StatementState): void {
@@ -88,13 +92,39 @@ function admitExecute(struct: Struct, state: StatementState): void {
       'prepare the statement again with PREPARE',
     );
   }
+  state.answer.isEarlier = true;
   const params = struct.params;
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));
 }
 
 function admitDeclare(struct: Struct, state: StatementState): void {
   admitStatementWithin(struct.query as TreeNode, state);
-  state.effects.push({ kind: 'remember', what: 'cursor', name: textOf(struct.portalname) ?? '' });
+  const touches = state.context.touched.size > 0;
+  state.effects.push({
+    kind: 'declare',
+    name: textOf(struct.portalname) ?? '',
+    hold: (Number(struct.options ?? 0) & cursorOptionHold) !== 0,
+    rowsMax: touches ? state.rowsMax : null,
+  });
+}
+
+/** CURSOR_OPT_HOLD of parsenodes.h. */
+const cursorOptionHold = 0x20;
+
+/** FETCH and MOVE. @throws GatewayError `refused`. */
+function admitFetch(struct: Struct, state: StatementState): void {
+  const name = textOf(struct.portalname) ?? '';
+  const cursor = state.remembered.cursors.get(name);
+  if (cursor === undefined) {
+    throw refused('FETCH and MOVE take cursors that DECLARE made in this session', 'declare the cursor with DECLARE');
+  }
+  if (struct.ismove === true) return;
+  state.answer.isEarlier = true;
+  state.answer.rowsMax = cursor.rowsLeft;
+  // ABSOLUTE and RELATIVE give one row, wherever it is.
+  const byPlace = struct.direction === 'FETCH_ABSOLUTE' || struct.direction === 'FETCH_RELATIVE';
+  const asked = Number(struct.howMany ?? 0);
+  state.effects.push({ kind: 'fetch', name, rows: byPlace || asked < 1 ? 1 : asked });
 }
 
 /** What stands inside PREPARE, DECLARE and EXPLAIN: reading and writing, nothing else. */

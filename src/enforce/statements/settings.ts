@@ -71,8 +71,8 @@ function admitReset(name: string, local: boolean, state: StatementState): void {
 
 /** What was planned for one purpose must not be run for another. */
 function changePurpose(purpose: string | null, local: boolean, state: StatementState): void {
-  const { prepared, cursor } = state.remembered;
-  if (prepared.size > 0 || cursor.size > 0) {
+  const { prepared, cursors } = state.remembered;
+  if (prepared.size > 0 || cursors.size > 0) {
     throw refused(
       'the purpose can not change while prepared statements or cursors stand',
       'DEALLOCATE ALL and CLOSE ALL first',

@@ -1,12 +1,28 @@
 import type { RewriteContext } from '../rewrite/context.js';
+import type { RememberedCursor } from '../session/remembered.js';
 import type { Effect } from './effect.js';
 
-/** What admitting one statement asks, and what it tells. */
-export interface StatementState {
-  readonly context: RewriteContext;
-  readonly effects: Effect[];
+/** What the session is when a statement is admitted. */
+export interface SessionState {
   /** Purposes that the principal may act for. */
   readonly purposes: readonly string[];
-  /** Names that PREPARE and DECLARE made in this session and that still stand. */
-  readonly remembered: { readonly prepared: ReadonlySet<string>; readonly cursor: ReadonlySet<string> };
+  /** The policy's limit on a statement's answer; null: none. */
+  readonly rowsMax: number | null;
+  /** What PREPARE and DECLARE made in this session, and still stands. */
+  readonly remembered: {
+    readonly prepared: ReadonlySet<string>;
+    readonly cursors: ReadonlyMap<string, RememberedCursor>;
+  };
+}
+
+/** What admitting one statement asks, and what it tells. */
+export interface StatementState extends SessionState {
+  readonly context: RewriteContext;
+  readonly effects: Effect[];
+  readonly answer: {
+    /** It gives rows of a statement that was admitted before: EXECUTE, FETCH. */
+    isEarlier: boolean;
+    /** How many rows it may have; null: no limit of its own. */
+    rowsMax: number | null;
+  };
 }
