@@ -11,6 +11,9 @@ export function loadParser(): Promise<void> {
 /** One statement of a text. */
 export interface ParsedStatement {
   readonly node: TreeNode;
+  /** Where it stands in the text, in bytes of UTF-8; `location` fields of the tree count from the text's start. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -28,7 +31,12 @@ export function parse(text: string, limits: StatementLimits = defaultStatementLi
     throw parseError(fault, text);
   }
   const statements = Array.isArray(result.stmts) ? (result.stmts as Struct[]) : [];
-  return statements.map((statement) => ({ node: statement.stmt as TreeNode }));
+  return statements.map((statement) => {
+    const start = Number(statement.stmt_location ?? 0);
+    const length = Number(statement.stmt_len ?? 0);
+    // The last statement has no length unless a semicolon ends it.
+    return { node: statement.stmt as TreeNode, start, end: length > 0 ? start + length : Buffer.byteLength(text) };
+  });
 }
 
 /** PostgreSQL's fingerprint of a text: the same for texts that differ in their literals only. Empty when it has none. */
