@@ -43,7 +43,11 @@ function readAgain(text: string): TreeNode | null {
 }
 
 /** Printing makes a text longer, by names that are qualified and casts that are spelled out. */
-const printedLimits = { ...defaultStatementLimits, statementBytesMax: 4 * defaultStatementLimits.statementBytesMax };
+const printedLimits = {
+  ...defaultStatementLimits,
+  statementBytesMax: 4 * defaultStatementLimits.statementBytesMax,
+  tokensMax: 4 * defaultStatementLimits.tokensMax,
+};
 
 interface Inspection {
   readonly context: RewriteContext;

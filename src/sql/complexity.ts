@@ -9,10 +9,17 @@ export interface StatementLimits {
   readonly statementBytesMax: number;
   /** Operators and nesting that can stand on one another's shoulders: the parse tree is at most about this deep. */
   readonly nestingMax: number;
+  /** Words, constants and punctuation: what a parse tree is made of, and so what it costs. */
+  readonly tokensMax: number;
 }
 
 /** The parser was seen to read chains of 2,000 operators on Node's default stack, and to fail at 10,000. */
-export const defaultStatementLimits: StatementLimits = { statementBytesMax: 1_048_576, nestingMax: 1_000 };
+export const defaultStatementLimits: StatementLimits = {
+  statementBytesMax: 1_048_576,
+  nestingMax: 1_000,
+  // A parse costs some 3 µs a token; a thousand rows of ten values are 22,000.
+  tokensMax: 25_000,
+};
 
 /** Texts shorter than this can't nest deeply enough to matter: every level takes at least two characters. */
 const harmlessLength = 2_000;
@@ -31,11 +38,34 @@ export function assertWithinLimits(text: string, limits: StatementLimits): void 
       hint: 'send the data with COPY or with parameters',
     });
   }
-  if (nestingOf(text) > limits.nestingMax) {
+  if (opensTooManyComments(text)) {
+    throw new GatewayError('statement_too_complex', 'the statement opens too many comments within one another');
+  }
+  const { nesting, tokens } = measure(text, limits.nestingMax);
+  if (tokens > limits.tokensMax) {
+    throw new GatewayError(
+      'statement_too_complex',
+      `the statement has more than ${limits.tokensMax} words and values`,
+      {
+        hint: 'send the data with COPY or with parameters',
+      },
+    );
+  }
+  if (nesting > limits.nestingMax) {
     throw new GatewayError('statement_too_complex', 'the statement is nested too deeply', {
       hint: `it nests, or chains operators, more than ${limits.nestingMax} deep`,
     });
   }
+}
+
+/** PostgreSQL's scanner reads the rest of a run of operator characters anew at each comment that opens in it. */
+const openersMax = 64;
+
+function opensTooManyComments(text: string): boolean {
+  for (const [run] of text.matchAll(/[-+*/<>=~!@#%^&|`?]{128,}/g)) {
+    if (run.split('/*').length - 1 > openersMax) return true;
+  }
+  return false;
 }
 
 /** Strings, quoted names, comments, words, punctuation: enough of PostgreSQL's lexical rules (docs, 4.1) to count with. */
@@ -44,16 +74,29 @@ const token =
 
 /** An upper bound on how deep the parse tree of `text` gets: levels open at once, each with the operators chained in it. */
 export function nestingOf(text: string): number {
+  return measure(text).nesting;
+}
+
+function measure(
+  text: string,
+  nestingMax = Number.POSITIVE_INFINITY,
+): { readonly nesting: number; readonly tokens: number } {
   const outer: number[] = [];
   let here = 0;
   let below = 0;
   let deepest = 0;
+  let tokens = 0;
   token.lastIndex = 0;
   for (;;) {
     const match = token.exec(text);
-    if (match === null) return deepest;
+    if (match === null) return { nesting: deepest, tokens };
     const word = match[0];
     const first = word.charCodeAt(0);
+    // A comment to the end of the line.
+    if (word.startsWith('--')) continue;
+    if (first > 32) tokens += 1;
+    // Past a limit it does not matter by how much.
+    if (deepest > nestingMax) return { nesting: deepest, tokens };
     if (word === '/*') token.lastIndex = endOfComment(text, token.lastIndex);
     else if (first === 36 && word.length > 1) token.lastIndex = endOfDollarQuote(text, word, token.lastIndex);
     else if (word === '(' || word === '[') {

@@ -21,7 +21,7 @@ import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { Remembered } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
-import { SessionSettings } from './session-settings.js';
+import { SessionSettings, type SettingValues } from './session-settings.js';
 import type { Startup } from './startup-parameters.js';
 
 export interface GuardedSessionFacts {
@@ -44,6 +44,8 @@ export class GuardedSession implements GateSession {
   readonly #remembered = new Remembered();
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
+  /** What the last question was decided in. Asked for with each Bind and each column, so it must not be looked up anew. */
+  #lastSpace: { readonly space: PlanSpace; readonly values: SettingValues; readonly generation: number } | null = null;
   /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
   #isFresh = false;
 
@@ -163,8 +165,9 @@ export class GuardedSession implements GateSession {
     const planned = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
     const statement = this.#forwardable({ text, parameterTypes }, planned, effects, space);
-    // A text with effects is planned by what it found, and names of its own making: it is planned anew each time.
-    if (effects.length === 0 && text.length <= cachedTextMax) space.plans.set(key, statement);
+    // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
+    if (effects.every(({ kind }) => kind === 'end_transaction') && text.length <= cachedTextMax)
+      space.plans.set(key, statement);
     return statement;
   }
 
@@ -228,12 +231,19 @@ export class GuardedSession implements GateSession {
 
   #space(settings = this.#settings): PlanSpace {
     const { state, store, principal, database } = this.#facts;
-    const { purpose, searchPath } = settings.values;
+    const { values } = settings;
+    const last = this.#lastSpace;
+    if (last !== null && last.generation === state.generation && sameValues(last.values, values)) {
+      const { view, validUntil } = last.space;
+      if (view.catalog === this.#facts.catalog.current() && state.options.clock.now() < validUntil) return last.space;
+    }
+    const { purpose, searchPath } = values;
     const path = parseSearchPath(searchPath);
     if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');
     const asker = { store, database, principal: principal.name, purpose, path, pathText: searchPath };
     const space = state.space(asker, this.#facts.catalog.current());
     if (space instanceof GatewayError) throw space;
+    this.#lastSpace = { space, values, generation: state.generation };
     return space;
   }
 
@@ -266,4 +276,8 @@ function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
     sum.withhold += fields.withhold;
   }
   return sum;
+}
+
+function sameValues(one: SettingValues, other: SettingValues): boolean {
+  return one.purpose === other.purpose && one.searchPath === other.searchPath;
 }
