@@ -72,7 +72,7 @@ export function report({ about, cells, bulk, guard }) {
     lines.push('');
   }
   if (guard !== null) {
-    lines.push('## The gateway on its own: deciding one statement', '', '| statement | µs |', '| --- | --- |');
+    lines.push('## The gateway on its own: deciding one statement', '', '| statement | CPU µs |', '| --- | --- |');
     for (const { statement, microseconds } of guard) lines.push(`| ${statement} | ${number(microseconds, 1)} |`);
     lines.push('');
   }
