@@ -25,7 +25,8 @@ import {
 } from '../pgwire/index.js';
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
-import { poisonMessage, poisonParse, poisonQuery } from './poison.js';
+import { FatalRefusal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
+import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
 
 /** A message that waits, for a refresh or for answers. */
@@ -105,11 +106,14 @@ export class ClientPlan implements FrameReceiver {
         this.#host.holdClient();
         return PASS_AND_HALT;
       case frontend.functionCall:
-        return this.#refuseQuery(new GatewayError('not_supported', 'function calls by protocol are not supported'));
+        return refuseQuery(
+          this.#conversation,
+          new GatewayError('not_supported', 'function calls by protocol are not supported'),
+        );
       case frontend.query:
-        return this.#refuseQuery(tooLong());
+        return refuseQuery(this.#conversation, tooLong());
       default:
-        return this.#refuseMessage(tooLong());
+        return refuseMessage(this.#conversation, tooLong());
     }
   }
 
@@ -136,7 +140,9 @@ export class ClientPlan implements FrameReceiver {
     } catch (fault) {
       // A body that is broken within sound bounds costs the message, as with PostgreSQL, not the connection.
       if (!(fault instanceof GatewayError)) throw fault;
-      return type === frontend.query ? this.#refuseQuery(fault) : this.#refuseMessage(fault);
+      return type === frontend.query
+        ? refuseQuery(this.#conversation, fault)
+        : refuseMessage(this.#conversation, fault);
     }
   }
 
@@ -147,7 +153,10 @@ export class ClientPlan implements FrameReceiver {
     this.#waiting = null;
     let verdict: FrameVerdict;
     if (failure !== null) {
-      verdict = waiting.type === frontend.query ? this.#refuseQuery(failure) : this.#refuseMessage(failure);
+      verdict =
+        waiting.type === frontend.query
+          ? refuseQuery(this.#conversation, failure)
+          : refuseMessage(this.#conversation, failure);
     } else {
       verdict = this.#held(waiting, refreshed);
     }
@@ -207,7 +216,9 @@ export class ClientPlan implements FrameReceiver {
         : this.#forwardParse(decoded as Parse, verdict.statement);
     }
     if (verdict.error.meaning.fatal) throw new FatalRefusal(verdict.error);
-    return isQuery ? this.#refuseQuery(verdict.error) : this.#refuseParse(decoded as Parse, verdict.error);
+    return isQuery
+      ? refuseQuery(this.#conversation, verdict.error)
+      : refuseParse(this.#conversation, decoded as Parse, verdict.error);
   }
 
   #admit(text: string, protocol: 'simple' | 'extended', parameterTypes?: readonly number[]): Verdict {
@@ -240,7 +251,8 @@ export class ClientPlan implements FrameReceiver {
     const conversation = this.#conversation;
     const { statements, limits, outstanding } = conversation;
     if (parse.name !== '' && statements.size >= limits.statementsMax && statements.get(parse.name) === undefined) {
-      return this.#refuseMessage(
+      return refuseMessage(
+        this.#conversation,
         new GatewayError('limit_exceeded', 'too many prepared statements', { sqlstate: '53400' }),
       );
     }
@@ -255,13 +267,14 @@ export class ClientPlan implements FrameReceiver {
   #bind(bytes: Buffer, start: number, end: number): FrameVerdict {
     const { gate, statements, portals, outstanding } = this.#conversation;
     const head = decodeBindHead(bytes, start + 5, end);
-    if (head === null) return this.#refuseMessage(new GatewayError('limit_exceeded', 'a name in a bind is too long'));
+    if (head === null)
+      return refuseMessage(this.#conversation, new GatewayError('limit_exceeded', 'a name in a bind is too long'));
     const prepared = statements.get(head.statement);
-    if (prepared === undefined) return this.#refuseMessage(unknownStatement(head.statement));
+    if (prepared === undefined) return refuseMessage(this.#conversation, unknownStatement(head.statement));
     const error = gate.recheck(prepared.statement);
     if (error !== null) {
       if (error.meaning.fatal) throw new FatalRefusal(error);
-      return this.#refuseMessage(error);
+      return refuseMessage(this.#conversation, error);
     }
     const portal = { prepared, rowsSent: 0 };
     const portalBefore = portals.set(head.portal, portal);
@@ -289,7 +302,7 @@ export class ClientPlan implements FrameReceiver {
     const { gate, portals, outstanding, batch, toServer } = this.#conversation;
     const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
-    if (portal === undefined) return this.#refuseMessage(unknownPortal(name));
+    if (portal === undefined) return refuseMessage(this.#conversation, unknownPortal(name));
     const { prepared } = portal;
     const { statement } = prepared;
     if (this.#changes(statement)) return this.#settleFirst(message);
@@ -318,39 +331,6 @@ export class ClientPlan implements FrameReceiver {
     return PASS;
   }
 
-  #refuseQuery(refusal: GatewayError): FrameVerdict {
-    const conversation = this.#conversation;
-    conversation.refused(refusal);
-    const statementBefore = conversation.statements.set('', null);
-    conversation.outstanding.push(request('query', { refusal, statementBefore }));
-    conversation.batch += 1;
-    conversation.toServer.put(poisonQuery);
-    return SKIP;
-  }
-
-  #refuseParse(parse: Parse, refusal: GatewayError): FrameVerdict {
-    const conversation = this.#conversation;
-    conversation.refused(refusal);
-    const { name } = parse;
-    // A Parse of the unnamed statement that fails takes the one before with it, one under a name does not.
-    const { statements } = conversation;
-    const statementBefore = name === '' ? statements.set('', null) : (statements.get(name) ?? null);
-    conversation.outstanding.push(request('parse', { refusal, name, statementBefore }));
-    conversation.toServer.put(poisonParse(name));
-    conversation.discarding = true;
-    return SKIP;
-  }
-
-  /** Refuses a Bind, Describe, Execute or Close, or a Parse that could not be read. */
-  #refuseMessage(refusal: GatewayError): FrameVerdict {
-    const conversation = this.#conversation;
-    conversation.refused(refusal);
-    conversation.outstanding.push(request('describe', { refusal }));
-    conversation.toServer.put(poisonMessage);
-    conversation.discarding = true;
-    return SKIP;
-  }
-
   #count(statement: ForwardableStatement): void {
     const { observer, store } = this.#conversation;
     observer.statement(store, statement.purpose, statement.verdict);
@@ -359,35 +339,4 @@ export class ClientPlan implements FrameReceiver {
   #busy(): void {
     if (this.#conversation.outstanding.isEmpty) this.#conversation.busySince = performance.now();
   }
-}
-
-/** A refusal after which the connection can't go on. */
-export class FatalRefusal extends Error {
-  readonly error: GatewayError;
-
-  constructor(error: GatewayError) {
-    super('the connection can not go on');
-    this.error = error;
-  }
-}
-
-function tooLong(): GatewayError {
-  return new GatewayError('limit_exceeded', 'the message is longer than `max_packet_size` allows');
-}
-
-function unknownStatement(name: string): GatewayError {
-  const message =
-    name === '' ? 'unnamed prepared statement does not exist' : `prepared statement ${shown(name)} does not exist`;
-  return new GatewayError('undefined_statement', message);
-}
-
-function unknownPortal(name: string): GatewayError {
-  return new GatewayError('undefined_statement', `portal ${name === '' ? '""' : shown(name)} does not exist`, {
-    sqlstate: '34000',
-  });
-}
-
-/** A name as PostgreSQL's messages show it: drivers look for these words. */
-function shown(name: string): string {
-  return `"${Buffer.from(name, 'latin1').toString('utf8').slice(0, 63).replace(/\p{C}/gu, '?')}"`;
 }

@@ -10,13 +10,15 @@ import {
   frontendLengthLimits,
   type TransactionStatus,
 } from '../pgwire/index.js';
-import { ClientPlan, type ClientPlanHost, FatalRefusal } from './client-plan.js';
+import { ClientPlan, type ClientPlanHost } from './client-plan.js';
 import { Conversation } from './conversation.js';
 import { Direction } from './direction.js';
 import type { SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
 import { Outlet } from './outlet.js';
+import { FatalRefusal } from './refusal-errors.js';
 import { ServerPlan, type ServerPlanHost } from './server-plan.js';
+import { isPast, shuttingDown, timeout } from './session-end.js';
 import { TransparentClientPlan } from './transparent-client-plan.js';
 
 export interface RelayParts {
@@ -291,16 +293,4 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     }
     onEnd(error);
   }
-}
-
-function isPast(limitMs: number, sinceMs: number, nowMs: number): boolean {
-  return limitMs > 0 && nowMs - sinceMs > limitMs;
-}
-
-function timeout(sqlstate: string, setting: string): GatewayError {
-  return new GatewayError('shutting_down', `terminating connection due to \`${setting}\``, { sqlstate });
-}
-
-function shuttingDown(): GatewayError {
-  return new GatewayError('shutting_down', 'terminating connection due to administrator command');
 }

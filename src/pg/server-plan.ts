@@ -1,4 +1,3 @@
-import type { ForwardableStatement } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import {
   backend,
@@ -25,6 +24,7 @@ import type { Conversation } from './conversation.js';
 import { type OutstandingRequest, type RequestKind, request } from './outstanding.js';
 import { isPoisonError, poisonQuery } from './poison.js';
 import { RowCounter } from './row-counter.js';
+import { scrub } from './scrub.js';
 
 /** What the server's direction asks of the relay. */
 export interface ServerPlanHost {
@@ -263,7 +263,7 @@ export class ServerPlan implements FrameReceiver {
       return SKIP;
     }
     if (!this.#guarded) return PASS;
-    const shown = this.#scrubbed(fields, head?.statement ?? null, 'error');
+    const shown = scrub(this.#conversation, fields, head?.statement ?? null, 'error');
     if (shown === fields) return PASS;
     conversation.toClient.put(encodeErrorResponse(shown));
     return SKIP;
@@ -280,24 +280,10 @@ export class ServerPlan implements FrameReceiver {
 
   #notice(bytes: Buffer, start: number, end: number): FrameVerdict {
     const fields = decodeErrorFields(bytes, start, end);
-    const shown = this.#scrubbed(fields, this.#head()?.statement ?? null, 'notice');
+    const shown = scrub(this.#conversation, fields, this.#head()?.statement ?? null, 'notice');
     if (shown === fields) return PASS;
     this.#conversation.toClient.put(encodeNoticeResponse(shown));
     return SKIP;
-  }
-
-  /** The same map when nothing has to be hidden. */
-  #scrubbed(
-    fields: ReadonlyMap<string, string>,
-    statement: ForwardableStatement | null,
-    message: 'error' | 'notice',
-  ): ReadonlyMap<string, string> {
-    const { gate, observer } = this.#conversation;
-    const shown = gate.scrub(fields, statement);
-    if (shown === fields) return fields;
-    if (shown.size === fields.size && [...shown].every(([code, value]) => fields.get(code) === value)) return fields;
-    observer.scrubbed(message);
-    return shown;
   }
 
   #notification(bytes: Buffer, start: number, end: number): FrameVerdict {

@@ -9,6 +9,7 @@ import type { SessionLimits } from './limits.js';
 import { type Login, type LoginPorts, logIn } from './login.js';
 import type { SessionObserver } from './observer.js';
 import { Relay } from './relay.js';
+import { shuttingDown } from './session-end.js';
 import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
 import {
   cancelUpstream,
@@ -74,7 +75,7 @@ export class Session {
   close(graceful: boolean): void {
     this.#closing = true;
     if (this.#relay !== null) this.#relay.close(graceful);
-    else this.#fail(new GatewayError('shutting_down', 'terminating connection due to administrator command'));
+    else this.#fail(shuttingDown());
   }
 
   /** `nowMs` is of `performance.now`. */

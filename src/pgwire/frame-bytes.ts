@@ -10,12 +10,6 @@ export function frameBytes(type: number, ...body: readonly Buffer[]): Buffer {
   return frame;
 }
 
-export function int16Bytes(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(2);
-  bytes.writeInt16BE(value);
-  return bytes;
-}
-
 export function int32Bytes(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(4);
   bytes.writeInt32BE(value);

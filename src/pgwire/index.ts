@@ -9,7 +9,7 @@
  */
 
 export { BodyReader, invalidFormat } from './body-reader.js';
-export { cstringBytes, frameBytes, int16Bytes, int32Bytes } from './frame-bytes.js';
+export { cstringBytes, frameBytes, int32Bytes } from './frame-bytes.js';
 export {
   type FrameReceiver,
   Framer,

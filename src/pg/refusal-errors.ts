@@ -1,0 +1,35 @@
+import { GatewayError } from '../errors/index.js';
+
+/** A refusal after which the connection can't go on. */
+export class FatalRefusal extends Error {
+  readonly error: GatewayError;
+
+  constructor(error: GatewayError) {
+    super('the connection can not go on');
+    this.error = error;
+  }
+}
+
+/** For a message that would have to be held and may not be. */
+export function tooLong(): GatewayError {
+  return new GatewayError('limit_exceeded', 'the message is longer than `max_packet_size` allows');
+}
+
+/** PostgreSQL's words. `name` is bytes as latin1. */
+export function unknownStatement(name: string): GatewayError {
+  const message =
+    name === '' ? 'unnamed prepared statement does not exist' : `prepared statement ${shown(name)} does not exist`;
+  return new GatewayError('undefined_statement', message);
+}
+
+/** PostgreSQL's words. `name` is bytes as latin1. */
+export function unknownPortal(name: string): GatewayError {
+  return new GatewayError('undefined_statement', `portal ${name === '' ? '""' : shown(name)} does not exist`, {
+    sqlstate: '34000',
+  });
+}
+
+/** A name as PostgreSQL's messages show it: drivers look for these words. */
+function shown(name: string): string {
+  return `"${Buffer.from(name, 'latin1').toString('utf8').slice(0, 63).replace(/\p{C}/gu, '?')}"`;
+}
