@@ -379,6 +379,18 @@ describe('COPY', () => {
     client.send(say.copyData('late\n'), say.copyDone);
     await isInStep();
   });
+  test('FROM STDIN that fails answers one of the two Syncs that were sent: the COPY has read the first', async () => {
+    client.send(ask('COPY c FROM STDIN'), say.sync);
+    await client.until('G');
+    client.send(say.copyData('x\n'), say.copyDone, say.sync);
+    expect(await client.until('Z')).toEqual(['E:22P02', 'Z:I']);
+    await isInStep();
+    client.send(say.query('COPY c FROM STDIN'));
+    await client.until('G');
+    client.send(say.sync, say.copyData('x\n'), say.copyDone);
+    expect(await client.until('Z')).toEqual(['E:22P02', 'Z:I']);
+    await isInStep();
+  });
   test('all of it in one write', async () => {
     client.send(say.query('COPY c FROM STDIN'), say.copyData('1\n'), say.copyDone, say.query('SELECT count(*) FROM c'));
     expect(await client.until('Z')).toEqual(['G', 'C:COPY 1', 'Z:I']);
