@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
-import { type CatalogSource, parseSearchPath } from '../../sql/index.js';
+import { type CatalogSnapshot, type CatalogSource, parseSearchPath } from '../../sql/index.js';
 import { makeForwardable, recordOf, type ShownFields } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
 import type { GateStore } from '../gate-options.js';
@@ -21,7 +21,7 @@ import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { Remembered } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
-import { SessionSettings, type SettingValues } from './session-settings.js';
+import { SessionSettings } from './session-settings.js';
 import type { Startup } from './startup-parameters.js';
 
 export interface GuardedSessionFacts {
@@ -35,6 +35,14 @@ export interface GuardedSessionFacts {
   readonly startup: Startup;
 }
 
+/** A plan space, and what it was made for. */
+interface LastSpace {
+  readonly catalog: CatalogSnapshot;
+  readonly version: number;
+  readonly generation: number;
+  readonly space: PlanSpace;
+}
+
 /** One connection's dealings with the gate, where there is something to guard. */
 export class GuardedSession implements GateSession {
   readonly startupParameters: ReadonlyMap<string, string>;
@@ -42,10 +50,9 @@ export class GuardedSession implements GateSession {
   readonly #facts: GuardedSessionFacts;
   readonly #settings: SessionSettings;
   readonly #remembered = new Remembered();
+  #lastSpace: LastSpace | null = null;
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
-  /** What the last question was decided in. Asked for with each Bind and each column, so it must not be looked up anew. */
-  #lastSpace: { readonly space: PlanSpace; readonly values: SettingValues; readonly generation: number } | null = null;
   /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
   #isFresh = false;
 
@@ -187,7 +194,7 @@ export class GuardedSession implements GateSession {
         settings.apply(effect);
         remembered.apply(effect);
       }
-      if (planned.effects.length > 0) space = this.#space(settings);
+      if (planned.effects.length > 0) space = this.#spaceOf(settings);
       return planned;
     });
   }
@@ -229,21 +236,33 @@ export class GuardedSession implements GateSession {
     if (fields.withhold > 0) observer.fields(store.name, purpose, 'withhold', fields.withhold);
   }
 
-  #space(settings = this.#settings): PlanSpace {
-    const { state, store, principal, database } = this.#facts;
-    const { values } = settings;
+  /** The plan space of what is set now. On every statement's way, so the last one is kept. */
+  #space(): PlanSpace {
+    const { state } = this.#facts;
+    const catalog = this.#facts.catalog.current();
     const last = this.#lastSpace;
-    if (last !== null && last.generation === state.generation && sameValues(last.values, values)) {
-      const { view, validUntil } = last.space;
-      if (view.catalog === this.#facts.catalog.current() && state.options.clock.now() < validUntil) return last.space;
+    if (
+      last !== null &&
+      last.catalog === catalog &&
+      last.version === this.#settings.version &&
+      last.generation === state.generation &&
+      state.options.clock.now() < last.space.validUntil
+    ) {
+      return last.space;
     }
-    const { purpose, searchPath } = values;
+    const space = this.#spaceOf(this.#settings);
+    this.#lastSpace = { catalog, version: this.#settings.version, generation: state.generation, space };
+    return space;
+  }
+
+  #spaceOf(settings: SessionSettings): PlanSpace {
+    const { state, store, principal, database } = this.#facts;
+    const { purpose, searchPath } = settings.values;
     const path = parseSearchPath(searchPath);
     if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');
     const asker = { store, database, principal: principal.name, purpose, path, pathText: searchPath };
     const space = state.space(asker, this.#facts.catalog.current());
     if (space instanceof GatewayError) throw space;
-    this.#lastSpace = { space, values, generation: state.generation };
     return space;
   }
 
@@ -276,8 +295,4 @@ function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
     sum.withhold += fields.withhold;
   }
   return sum;
-}
-
-function sameValues(one: SettingValues, other: SettingValues): boolean {
-  return one.purpose === other.purpose && one.searchPath === other.searchPath;
 }

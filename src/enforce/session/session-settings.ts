@@ -21,6 +21,10 @@ export class SessionSettings {
   #session: SettingValues;
   /** SET LOCAL in the transaction that runs. */
   #local: Partial<SettingValues> = {};
+  /** Grows whenever the values may have changed. */
+  #version = 0;
+  /** The version as of the last transaction's end. */
+  #stableVersion = 0;
 
   constructor(first: SettingValues) {
     this.#first = first;
@@ -37,6 +41,11 @@ export class SessionSettings {
     return copy;
   }
 
+  /** The same number twice: the same values. */
+  get version(): number {
+    return this.#version;
+  }
+
   get values(): SettingValues {
     return { ...this.#session, ...this.#local };
   }
@@ -47,6 +56,7 @@ export class SessionSettings {
   }
 
   #set(change: Partial<SettingValues>, local: boolean): void {
+    this.#version += 1;
     if (local) {
       this.#local = { ...this.#local, ...change };
       return;
@@ -57,9 +67,13 @@ export class SessionSettings {
     this.#local = Object.fromEntries(kept);
   }
 
+  /** What was SET LOCAL is over, and what was SET in a transaction that did not commit. */
   transactionEnded(rolledBack: boolean): void {
+    if (this.#version === this.#stableVersion) return;
     this.#local = {};
     if (rolledBack) this.#session = this.#stable;
     else this.#stable = this.#session;
+    this.#version += 1;
+    this.#stableVersion = this.#version;
   }
 }
