@@ -1,0 +1,164 @@
+import pg from 'pg';
+import type { GateSession } from '../../src/enforce/index.js';
+import type { TestDatabase } from '../fixtures/database.js';
+
+/** What came back of a statement, in a form that can be compared. */
+export type Answer =
+  | {
+      readonly kind: 'rows';
+      /** Name, type and type modifier of each column. */
+      readonly columns: readonly string[];
+      /** Each row as JSON of PostgreSQL's text. */
+      readonly rows: readonly string[];
+      readonly command: string;
+    }
+  | {
+      readonly kind: 'error';
+      readonly sqlstate: string;
+      /** As the client would see it. */
+      readonly message: string;
+    }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** A connection to a database that gives answers. */
+export interface Channel {
+  /** Runs one statement. */
+  ask(sql: string): Promise<Answer>;
+  /** Runs each statement in one transaction that is rolled back. */
+  askAndUndo(statements: readonly string[]): Promise<readonly Answer[]>;
+  /** What would be sent; for a report. */
+  sent(sql: string): string;
+  /** Runs what no gate is asked about. */
+  prepare(sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Straight to the database. */
+export async function directChannel(database: TestDatabase): Promise<Channel> {
+  const runner = await openRunner(database);
+  return {
+    ask: (sql) => runner.run(sql),
+    askAndUndo: (statements) => runner.undone(() => inTurn(statements, runner.run)),
+    sent: (sql) => sql,
+    prepare: runner.prepare,
+    close: runner.close,
+  };
+}
+
+/** Changes what the gate lets through, on its way to the store: to see whether an oracle notices. */
+export type Sabotage = (admitted: string) => string;
+
+/** Through the gate. */
+export async function gatedChannel(
+  database: TestDatabase,
+  session: GateSession,
+  sabotage: Sabotage = (admitted) => admitted,
+): Promise<Channel> {
+  const runner = await openRunner(database);
+  for (const [name, value] of session.startupParameters) {
+    await runner.prepare(`SELECT set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, false)`);
+  }
+  const admit = async (sql: string) => {
+    let verdict = session.admit(sql, 'simple');
+    if (verdict.kind === 'stale') {
+      await session.refresh();
+      verdict = session.admit(sql, 'simple');
+    }
+    return verdict;
+  };
+  const ask = async (sql: string): Promise<Answer> => {
+    const verdict = await admit(sql);
+    if (verdict.kind === 'stale') throw new Error('stale twice');
+    if (verdict.kind === 'refuse') {
+      const { sqlstate, message } = verdict.error;
+      return sqlstate === '42501' ? { kind: 'refused', message } : { kind: 'error', sqlstate, message };
+    }
+    session.sent(verdict.statement);
+    const answer = await runner.run(sabotage(verdict.statement.bytes.toString('utf8')));
+    if (answer.kind !== 'error') return answer;
+    const fields = new Map([
+      ['S', 'ERROR'],
+      ['C', answer.sqlstate],
+      ['M', answer.message],
+    ]);
+    const shown = session.scrub(fields, verdict.statement);
+    return { kind: 'error', sqlstate: shown.get('C') ?? '', message: shown.get('M') ?? '' };
+  };
+  return {
+    ask,
+    askAndUndo: (statements) => runner.undone(() => inTurn(statements, ask)),
+    sent: (sql) => {
+      const verdict = session.admit(sql, 'simple');
+      return verdict.kind === 'forward' ? verdict.statement.bytes.toString('utf8') : verdict.kind;
+    },
+    prepare: runner.prepare,
+    close: runner.close,
+  };
+}
+
+async function inTurn(
+  statements: readonly string[],
+  ask: (sql: string) => Promise<Answer>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const statement of statements) answers.push(await ask(statement));
+  return answers;
+}
+
+async function openRunner(database: TestDatabase) {
+  const client = new pg.Client({
+    connectionString: database.url,
+    types: { getTypeParser: () => (value: unknown) => value } as never,
+  });
+  await client.connect();
+  await client.query("SET timezone = 'UTC'; SET statement_timeout = '5s'");
+  const { rows: types } = await client.query({ text: 'SELECT oid, typname, typtype FROM pg_type', rowMode: 'array' });
+  const typeNames = new Map<number, string>(
+    // The row of a guard has no named type, as one of a table has.
+    types.map(([oid, name, kind]) => [
+      Number(oid),
+      kind === 'c'
+        ? 'record'
+        : kind === 'b' && String(name).startsWith('_')
+          ? arrayName(String(name), types)
+          : String(name),
+    ]),
+  );
+  const run = async (sql: string): Promise<Answer> => {
+    try {
+      const result = await client.query({ text: sql, rowMode: 'array' });
+      return {
+        kind: 'rows',
+        columns: result.fields.map((field) => {
+          const { name, dataTypeID, dataTypeModifier } = field as typeof field & { dataTypeModifier: number };
+          return `${name} ${typeNames.get(dataTypeID) ?? dataTypeID} ${dataTypeModifier}`;
+        }),
+        rows: result.rows.map((row) => JSON.stringify(row)),
+        command: `${result.command} ${result.rowCount ?? ''}`,
+      };
+    } catch (fault) {
+      const { code, message } = fault as { code?: string; message: string };
+      if (code === undefined) throw fault;
+      return { kind: 'error', sqlstate: code, message };
+    }
+  };
+  return {
+    run,
+    undone: async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      await client.query('BEGIN');
+      try {
+        return await work();
+      } finally {
+        await client.query('ROLLBACK');
+      }
+    },
+    prepare: async (sql: string) => void (await client.query(sql)),
+    close: () => client.end(),
+  };
+}
+
+/** Arrays of rows are arrays of records. */
+function arrayName(name: string, types: readonly (readonly unknown[])[]): string {
+  const element = types.find(([, typname]) => typname === name.slice(1));
+  return element?.[2] === 'c' ? '_record' : name;
+}

@@ -1,0 +1,186 @@
+import type { AskerName } from '../policy.js';
+import type { Random } from '../random.js';
+import { type ColumnKind, type OracleRelation, tables } from '../schema.js';
+import { makeCondition, makeExpression } from './expression.js';
+import { literal } from './literals.js';
+import type { Environment, Generator, Item } from './scope.js';
+import { type GeneratedStatement, makeGenerator } from './statement.js';
+
+/** Columns that an asker may write, by relation: what policy.ts comes to. */
+const writable: Readonly<Record<AskerName, Readonly<Record<string, readonly string[] | 'all'>>>> = {
+  clerk: {
+    people: ['name', 'email', 'code', 'score', 'seen', 'tags', 'doc', 'mood', 'active', 'city'],
+    orders: ['person_id', 'total', 'placed', 'state', 'qty'],
+    lines: ['sku', 'quantity'],
+    tickets: ['person_id', 'body', 'opened'],
+    vehicles: ['person_id', 'wheels'],
+    products: 'all',
+    numbers: 'all',
+  },
+  mailer: { people: ['score', 'tags', 'doc', 'mood'], products: 'all', numbers: 'all' },
+  analyst: { products: 'all', numbers: 'all' },
+};
+
+/** What a relation's rows lead to, so that a second table joins at most one row to each. */
+const parents: Readonly<Record<string, readonly [parent: string, key: string, column: string]>> = {
+  orders: ['people', 'id', 'person_id'],
+  lines: ['orders', 'id', 'order_id'],
+  tickets: ['people', 'id', 'person_id'],
+  vehicles: ['people', 'id', 'person_id'],
+  people: ['numbers', 'n', 'score'],
+};
+
+interface Target {
+  readonly table: OracleRelation;
+  readonly columns: readonly { readonly name: string; readonly kind: ColumnKind }[];
+  readonly item: Item;
+  readonly written: string;
+  readonly environment: Environment;
+}
+
+/** A statement that writes, and what then stands in the table. */
+export function makeWriting(asker: AskerName): (random: Random) => GeneratedStatement {
+  return (random) => {
+    const generator = makeGenerator(random);
+    const target = makeTarget(generator, asker);
+    const sql = random.weighted<Write>([
+      [5, updateStatement],
+      [3, deleteStatement],
+      [asker === 'clerk' || writable[asker][target.table.name] === 'all' ? 4 : 0, insertStatement],
+    ])(generator, target);
+    const wrapped = random.chance(0.15) && sql.includes(' RETURNING ');
+    return {
+      sql: wrapped ? `WITH written AS (${sql}) SELECT * FROM written` : sql,
+      isOrdered: false,
+      after: [`SELECT * FROM ${target.table.name}`],
+    };
+  };
+}
+
+type Write = (generator: Generator, target: Target) => string;
+
+function makeTarget(generator: Generator, asker: AskerName): Target {
+  const { random } = generator;
+  const own = writable[asker];
+  const name = random.pick(Object.keys(own));
+  const table = tables.find((candidate) => candidate.name === name) as OracleRelation;
+  const may = own[name] ?? [];
+  const columns = table.columns.filter((column) => may === 'all' || may.includes(column.name));
+  const alias = random.chance(0.5) ? generator.fresh('t') : null;
+  const item: Item = { qualifier: alias ?? name, columns: table.columns, table: name, key: table.key, hasRow: false };
+  const written = `${random.chance(0.3) ? 'public.' : ''}${name}${alias === null ? '' : ` AS ${alias}`}`;
+  return { table, columns, item, written, environment: { items: [item], outer: null, ctes: [] } };
+}
+
+/** Mostly a constant, else something made of the column itself. */
+function newValue(
+  generator: Generator,
+  target: Target,
+  column: { readonly name: string; readonly kind: ColumnKind },
+): string {
+  const { random } = generator;
+  const self = `${target.item.qualifier}.${column.name}`;
+  const made: Partial<Record<ColumnKind, readonly string[]>> = {
+    int4: [`${self} % 1000 + 1`, `COALESCE(${self}, 0)`, `CASE WHEN ${self} > 3 THEN 3 ELSE ${self} END`],
+    text: [`left(${self} || 'x', 10)`, `upper(${self})`, `replace(${self}, 'a', 'b')`],
+    numeric: [`round(${self} / 2, 2)`, `${self} + 1`],
+    'text[]': [`array_append(${self}, 'new')`],
+    jsonb: [`jsonb_set(${self}, '{n}', '5')`, `${self} || '{"x": 1}'`],
+    timestamptz: [`date_trunc('day', ${self})`],
+    date: [`${self} + 1`],
+  };
+  const choices = made[column.kind] ?? [];
+  if (choices.length > 0 && random.chance(0.5)) return random.pick(choices);
+  const constant = literal(column.kind, random);
+  // Texts of some columns are short.
+  return column.kind === 'text' ? `left(${constant}, 10)` : constant;
+}
+
+function assignments(generator: Generator, target: Target): string {
+  const { random } = generator;
+  const free = target.columns.filter((column) => !target.table.key.includes(column.name));
+  const chosen = random.shuffled(free).slice(0, random.int(1, 2));
+  if (chosen.length === 2 && random.chance(0.2)) {
+    return `(${chosen.map((column) => column.name).join(', ')}) = (${chosen.map((column) => newValue(generator, target, column)).join(', ')})`;
+  }
+  return chosen.map((column) => `${column.name} = ${newValue(generator, target, column)}`).join(', ');
+}
+
+const updateStatement: Write = (generator, target) => {
+  const { random } = generator;
+  const parent = parents[target.table.name];
+  if (parent !== undefined && random.chance(0.25)) {
+    const { from, condition, environment } = withParent(generator, target, parent);
+    const more = random.chance(0.6) ? ` AND ${makeCondition(generator, environment, 1)}` : '';
+    return `UPDATE ${target.written} SET ${assignments(generator, target)} FROM ${from} WHERE ${condition}${more}${returning(generator, target, environment)}`;
+  }
+  return `UPDATE ${target.written} SET ${assignments(generator, target)}${where(generator, target)}${returning(generator, target, target.environment)}`;
+};
+
+const deleteStatement: Write = (generator, target) => {
+  const { random } = generator;
+  const parent = parents[target.table.name];
+  if (parent !== undefined && random.chance(0.25)) {
+    const { from, condition, environment } = withParent(generator, target, parent);
+    return `DELETE FROM ${target.written} USING ${from} WHERE ${condition}${returning(generator, target, environment)}`;
+  }
+  return `DELETE FROM ${target.written}${where(generator, target)}${returning(generator, target, target.environment)}`;
+};
+
+function withParent(generator: Generator, target: Target, [parent, key, column]: readonly [string, string, string]) {
+  const alias = generator.fresh('p');
+  const columns = tables.find((table) => table.name === parent)?.columns ?? [];
+  const item: Item = { qualifier: alias, columns, table: parent, key: [], hasRow: true };
+  const environment: Environment = { items: [target.item, item], outer: null, ctes: [] };
+  return { from: `${parent} ${alias}`, condition: `${alias}.${key} = ${target.item.qualifier}.${column}`, environment };
+}
+
+function where(generator: Generator, target: Target): string {
+  return generator.random.chance(0.85)
+    ? ` WHERE ${makeCondition(generator, target.environment, generator.random.int(0, 2))}`
+    : '';
+}
+
+function returning(generator: Generator, target: Target, environment: Environment): string {
+  const { random } = generator;
+  const { qualifier } = target.item;
+  if (random.chance(0.3)) return '';
+  if (random.chance(0.15)) return ` RETURNING ${random.pick(['*', `${qualifier}.*`])}`;
+  const column = random.pick(target.table.columns).name;
+  if (random.chance(0.15)) return ` RETURNING old.${column} AS before, new.${column} AS behind`;
+  const kinds: readonly ColumnKind[] = ['int4', 'text', 'bool', 'date'];
+  const values = Array.from(
+    { length: random.int(1, 3) },
+    () => `${makeExpression(generator, random.pick(kinds), environment, 1)} AS ${generator.fresh('c')}`,
+  );
+  return ` RETURNING ${values.join(', ')}`;
+}
+
+const insertStatement: Write = (generator, target) => {
+  const { random } = generator;
+  const { table } = target;
+  const keys = table.columns.filter((column) => table.key.includes(column.name));
+  const others = random
+    .shuffled(target.columns.filter((column) => !table.key.includes(column.name)))
+    .slice(0, random.int(1, 4));
+  const columns = [...keys, ...others];
+  const fresh = random.chance(0.6);
+  const value = ({ name, kind }: { name: string; kind: ColumnKind }) => {
+    if (!table.key.includes(name))
+      return kind === 'text' ? `left(${literal('text', random)}, 10)` : literal(kind, random);
+    const number = fresh ? random.int(700, 799) : random.int(1, 6);
+    return kind === 'text' ? `'sku${number}'` : String(number);
+  };
+  const into = `INSERT INTO ${target.written} (${columns.map((column) => column.name).join(', ')}) VALUES (${columns.map(value).join(', ')})`;
+  const [changed] = others;
+  const conflict =
+    keys.length === 0 || changed === undefined || fresh
+      ? ''
+      : random.pick([
+          ' ON CONFLICT DO NOTHING',
+          ` ON CONFLICT (${table.key.join(', ')}) DO NOTHING`,
+          ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed.name} = excluded.${changed.name}`,
+          ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed.name} = excluded.${changed.name} WHERE ${target.item.qualifier}.${changed.name} IS NOT NULL`,
+        ]);
+  return `${into}${conflict}${returning(generator, target, target.environment)}`;
+};

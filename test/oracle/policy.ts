@@ -1,0 +1,164 @@
+import { buildDataMap, type FieldEntry, type SubjectLink } from '../../src/datamap/index.js';
+import type { Policy, Rule, Treatment } from '../../src/policy/index.js';
+import { parseRule } from '../../src/rules/index.js';
+
+export interface Asker {
+  readonly principal: string;
+  readonly purpose: string;
+}
+
+export const askers = {
+  /** Sees all rows, and may write. */
+  clerk: { principal: 'clerk', purpose: 'service' },
+  /** Sees those who consented and do not live in Paris. */
+  mailer: { principal: 'mailer', purpose: 'offers' },
+  /** Sees those who did not object, under keyed identities. */
+  analyst: { principal: 'analyst', purpose: 'study' },
+} satisfies Record<string, Asker>;
+
+export type AskerName = keyof typeof askers;
+
+const field = (category: string): FieldEntry => ({ category, lookup: 'none', scan: false });
+const pass: Treatment = { kind: 'pass' };
+const mask = (name: string, options?: unknown): Treatment => ({ kind: 'mask', mask: { name, options } });
+
+function relation(name: string, columns: Record<string, string>, subject: SubjectLink) {
+  return {
+    kind: 'relation' as const,
+    store: 'shop',
+    relation: { schema: 'public', name },
+    subject,
+    retain: null,
+    columns: new Map(Object.entries(columns).map(([column, category]) => [column, field(category)])),
+  };
+}
+
+function rule(name: string, purpose: string, fields: Record<string, Treatment>, more: Partial<Rule> = {}): Rule {
+  const none = { when: {}, write: [], rows: new Map(), rowsMax: null, withholdAbsent: false };
+  return { name, purpose, fields: new Map(Object.entries(fields)), ...none, ...more };
+}
+
+/** What is declared of the oracles' store. permitted-view.ts says by hand what follows from it. */
+export function oraclePolicy(): Policy {
+  const outsideParis = parseRule("city <> 'Paris'");
+  if ('issue' in outsideParis) throw new Error(outsideParis.issue);
+  const byPerson: SubjectLink = { kind: 'person', column: 'person_id' };
+  const { dataMap } = buildDataMap([
+    relation(
+      'people',
+      {
+        id: 'user.unique_id',
+        name: 'user.name',
+        email: 'user.contact.email',
+        code: 'system.operations',
+        ssn: 'user.government_id',
+        born: 'user.demographic.date_of_birth',
+        score: 'user.behavior',
+        balance: 'user.financial',
+        seen: 'system.operations',
+        tags: 'user.behavior',
+        doc: 'user.behavior',
+        mood: 'user.behavior',
+        active: 'system.operations',
+        city: 'user.contact.address.city',
+      },
+      { kind: 'person', column: 'id' },
+    ),
+    relation(
+      'orders',
+      {
+        id: 'system.operations',
+        person_id: 'user.unique_id',
+        total: 'user.payment',
+        placed: 'system.operations',
+        state: 'system.operations',
+        qty: 'system.operations',
+      },
+      byPerson,
+    ),
+    relation(
+      'lines',
+      {
+        order_id: 'system.operations',
+        line: 'system.operations',
+        sku: 'system.operations',
+        quantity: 'system.operations',
+      },
+      {
+        kind: 'person',
+        through: { relation: { schema: 'public', name: 'orders' }, on: 'lines.order_id = orders.id' },
+      },
+    ),
+    relation(
+      'tickets',
+      { id: 'system.operations', person_id: 'user.unique_id', body: 'user.content', opened: 'system.operations' },
+      byPerson,
+    ),
+    relation(
+      'vehicles',
+      { id: 'system.operations', person_id: 'user.unique_id', plate: 'user.vehicle', wheels: 'system.operations' },
+      byPerson,
+    ),
+  ]);
+  const principals = Object.values(askers).map(({ principal, purpose }) => ({
+    name: principal,
+    recipient: 'house',
+    purposes: [purpose],
+    may: new Set<never>(),
+    training: new Map<string, number>(),
+  }));
+  return {
+    dataMap,
+    purposes: new Map([
+      ['service', { name: 'service', title: 'Serve', basis: 'contract' }],
+      ['offers', { name: 'offers', title: 'Offers', basis: 'consent' }],
+      ['study', { name: 'study', title: 'Understand', basis: 'legitimate_interests' }],
+    ]),
+    recipients: new Map([['house', { name: 'house', agreement: null, purposes: null, categories: null }]]),
+    principals: new Map(principals.map((principal) => [principal.name, principal])),
+    rules: [
+      rule(
+        'serve',
+        'service',
+        { system: pass, user: pass, 'user.government_id': mask('last4') },
+        {
+          write: [
+            'system',
+            'user.contact',
+            'user.behavior',
+            'user.unique_id',
+            'user.name',
+            'user.payment',
+            'user.content',
+          ],
+        },
+      ),
+      rule(
+        'offers',
+        'offers',
+        {
+          system: pass,
+          'user.unique_id': pass,
+          'user.name': mask('initial'),
+          'user.contact': pass,
+          'user.behavior': pass,
+          'user.demographic.date_of_birth': mask('year'),
+          'user.financial': mask('bucket', 50),
+          'user.content': pass,
+        },
+        { rows: new Map([['shop:public.people', outsideParis]]), write: ['user.behavior'] },
+      ),
+      rule('study', 'study', {
+        system: pass,
+        'user.unique_id': mask('hash_id'),
+        'user.contact.email': mask('email', { keep: 'domain' }),
+        'user.contact.address.city': pass,
+        'user.behavior': pass,
+        'user.payment': mask('bucket', 50),
+        'user.demographic.date_of_birth': mask('year'),
+        'user.vehicle': mask('pseudonym'),
+        'user.content': pass,
+      }),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Policy, Rule } from '../../src/policy/index.js';
+import type { Sabotage } from './answer.js';
+import { makeReading } from './generate/statement.js';
+import { makeWriting } from './generate/write.js';
+import { interrogate, openBench } from './oracle.js';
+import { type AskerName, oraclePolicy } from './policy.js';
+
+/** Each decision that is spoilt must be noticed: an oracle that finds nothing must be able to find something. */
+const cases: readonly {
+  readonly spoilt: string;
+  readonly asker: AskerName;
+  readonly sabotage?: Sabotage;
+  readonly policy?: Policy;
+  readonly writes?: true;
+}[] = [
+  { spoilt: 'the fence', asker: 'mailer', sabotage: (sql) => sql.replaceAll(' OFFSET 0', '') },
+  { spoilt: 'consent', asker: 'mailer', sabotage: (sql) => sql.replaceAll(`"state" = 'given'`, `"state" IS NOT NULL`) },
+  { spoilt: 'objection', asker: 'analyst', sabotage: (sql) => sql.replaceAll('AND NOT EXISTS', 'AND EXISTS') },
+  { spoilt: 'a row rule', asker: 'mailer', policy: withRules((rule) => ({ ...rule, rows: new Map() })) },
+  {
+    spoilt: 'a mask',
+    asker: 'mailer',
+    policy: withRules((rule) => ({ ...rule, fields: new Map([...rule.fields, ['user.name', { kind: 'pass' }]]) })),
+  },
+  {
+    spoilt: 'withholding',
+    asker: 'analyst',
+    policy: withRules((rule) => ({ ...rule, fields: new Map([...rule.fields, ['user.financial', { kind: 'pass' }]]) })),
+  },
+  {
+    spoilt: 'the row filter of what is written',
+    asker: 'mailer',
+    writes: true,
+    sabotage: (sql) => (/^(UPDATE|DELETE|WITH)/.test(sql) ? sql.replaceAll('EXISTS (', 'true OR EXISTS (') : sql),
+  },
+];
+
+function withRules(change: (rule: Rule) => Rule): Policy {
+  const policy = oraclePolicy();
+  return { ...policy, rules: policy.rules.map(change) };
+}
+
+test.each(cases)(
+  '$spoilt, spoilt for $asker, is noticed',
+  async ({ asker, sabotage, policy, writes }) => {
+    const bench = await openBench(asker, {
+      secrets: ['a'],
+      ...(sabotage === undefined ? {} : { sabotage }),
+      ...(policy === undefined ? {} : { policy }),
+    });
+    try {
+      const make = writes === true ? makeWriting(asker) : makeReading;
+      const { findings } = await interrogate(bench, { seed: 7, count: 80, make });
+      expect(findings.length).toBeGreaterThan(0);
+    } finally {
+      await bench.close();
+    }
+  },
+  120_000,
+);
