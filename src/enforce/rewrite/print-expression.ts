@@ -17,7 +17,8 @@ export function printExpression(node: TreeNode): string {
 export function printSample(sample: Struct): string {
   const relation = { RangeVar: { relname: 'r', inh: true, relpersistence: 'p' } };
   const from = [{ RangeTableSample: { ...sample, relation } }];
-  return printed({ fromClause: from, limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' }, 'SELECT FROM r');
+  const text = printed({ fromClause: from, limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' }, 'SELECT');
+  return text.slice(text.indexOf(' TABLESAMPLE'));
 }
 
 function printed(select: Struct, prefix: string): string {

@@ -10,15 +10,17 @@ import { refused } from '../refused.js';
  * in parentheses: so the statement keeps its shape.
  */
 export class Splices {
-  readonly #prefix: string;
+  readonly #nonce: string;
   readonly #places: RegExp;
   readonly #texts: (() => string)[] = [];
   readonly #expanded = new Map<number, string>();
 
   /** `nonce` must be unknown to clients, so that none can write a placeholder. */
   constructor(nonce: string) {
-    this.#prefix = `damask_${nonce}_`;
-    this.#places = new RegExp(`SELECT 1 AS ${this.#prefix}(\\d+)|${this.#prefix}(\\d+)`, 'g');
+    this.#nonce = nonce;
+    // The printer may put a name in double quotes.
+    const query = `SELECT\\s+1\\s+AS\\s+("?)damask_q_${nonce}_(\\d+)\\1`;
+    this.#places = new RegExp(`${query}|("?)damask_e_${nonce}_(\\d+)\\3`, 'g');
   }
 
   /**
@@ -26,7 +28,7 @@ export class Splices {
    * stands for it.
    */
   query(make: () => string): { readonly select: Struct; readonly text: string } {
-    const name = this.#add(make);
+    const name = this.#add('q', make);
     const select = {
       targetList: [{ ResTarget: { name, val: { A_Const: { ival: { ival: 1 } } } } }],
       limitOption: 'LIMIT_OPTION_DEFAULT',
@@ -37,12 +39,13 @@ export class Splices {
 
   /** A node that stands for an expression. */
   expression(sql: string): TreeNode {
-    return { ColumnRef: { fields: [stringNode(this.#add(() => `(${sql})`))] } };
+    return { ColumnRef: { fields: [stringNode(this.#add('e', () => `(${sql})`))] } };
   }
 
-  #add(make: () => string): string {
+  /** A name of its own for each kind of place: what stands for a query is never taken for an expression. */
+  #add(kind: 'q' | 'e', make: () => string): string {
     this.#texts.push(make);
-    return `${this.#prefix}${this.#texts.length - 1}`;
+    return `damask_${kind}_${this.#nonce}_${this.#texts.length - 1}`;
   }
 
   /**
@@ -66,12 +69,15 @@ export class Splices {
   }
 
   #replace(text: string, visit: (index: number) => void): string {
-    return text.replace(this.#places, (_, queryIndex?: string, expressionIndex?: string) => {
-      const index = Number(queryIndex ?? expressionIndex);
-      const made = this.#made(index);
-      visit(index);
-      return made;
-    });
+    return text.replace(
+      this.#places,
+      (_, _quote, queryIndex?: string, _otherQuote?: string, expressionIndex?: string) => {
+        const index = Number(queryIndex ?? expressionIndex);
+        const made = this.#made(index);
+        visit(index);
+        return made;
+      },
+    );
   }
 
   #made(index: number): string {
