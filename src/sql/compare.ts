@@ -3,6 +3,7 @@ import type { Struct } from './tree.js';
 /** Fields that say where in the text a node stood, and nothing about what it means. */
 const positions = new Set([
   'location',
+  'name_location',
   'stmt_location',
   'stmt_len',
   'list_start',

@@ -1,15 +1,18 @@
-import { Deparser } from 'pgsql-deparser';
 import { GatewayError } from '../errors/index.js';
-import type { TreeNode } from './tree.js';
+import { allPrinters } from './print/all-printers.js';
+import { isAtom } from './print/atom.js';
+import { deparse } from './print/deparse.js';
+import type { Printer } from './print/printer.js';
+import { isStruct, listOf, type TreeNode, tagOf } from './tree.js';
 
 /**
  * Prints a statement's tree as text. What it prints is not believed: the referee parses it again and compares.
  *
- * @throws GatewayError `statement_too_complex` when the tree is too deep to print.
+ * @throws GatewayError `statement_too_complex` when the tree is too deep to print, `refused` when no text would have it.
  */
 export function print(node: TreeNode): string {
   try {
-    return new FaithfulDeparser(node as ConstructorParameters<typeof Deparser>[0], { pretty: false }).deparseQuery();
+    return printer.print(node);
   } catch (fault) {
     if (fault instanceof RangeError) {
       throw new GatewayError('statement_too_complex', 'the statement is nested too deeply', { cause: fault });
@@ -18,12 +21,43 @@ export function print(node: TreeNode): string {
   }
 }
 
-/** Prints what the deparser would print as something that reads otherwise. */
-class FaithfulDeparser extends Deparser {
-  /** `x::pg_catalog.text`, as psql writes it, would lose its schema. */
-  override TypeCast(...[cast, context]: Parameters<Deparser['TypeCast']>): string {
-    const type = cast.typeName === undefined ? '' : this.TypeName(cast.typeName, context);
-    if (type.startsWith('pg_catalog.')) return `CAST(${this.visit(cast.arg as never, context)} AS ${type})`;
-    return super.TypeCast(cast, context);
-  }
+const printer: Printer = {
+  print: (node) => {
+    if (!isStruct(node)) throw new Error('nothing stands where a node has to');
+    const tag = tagOf(node) ?? '';
+    const printNode = allPrinters[tag];
+    const struct = node[tag];
+    if (printNode === undefined || !isStruct(struct)) return deparse(node as TreeNode, printer, isPrintable);
+    return printNode(struct, printer);
+  },
+  operand: (node) => (isAtom(node as TreeNode) ? printer.print(node) : `(${printer.print(node)})`),
+  bare: (kind, struct) => {
+    const printNode = allPrinters[kind];
+    if (printNode === undefined || !isStruct(struct)) throw new Error('nothing stands where a node has to');
+    return printNode(struct, printer);
+  },
+  list: (nodes) => {
+    const items = listOf(nodes);
+    let text = '';
+    for (let at = 0; at < items.length; at += 1)
+      text += at === 0 ? printer.print(items[at]) : `, ${printer.print(items[at])}`;
+    return text;
+  },
+};
+
+/** Kinds that the deparser prints as parts of its statements in ways of their own. */
+const deparsed = new Set([
+  'String',
+  'Integer',
+  'Float',
+  'Boolean',
+  'A_Star',
+  'IndexElem',
+  'ColumnDef',
+  'IntoClause',
+  'CollateClause',
+]);
+
+function isPrintable(tag: string): boolean {
+  return Object.hasOwn(allPrinters, tag) && !deparsed.has(tag);
 }

@@ -3,9 +3,13 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A string constant under standard_conforming_strings = on. The text must not hold NUL, which PostgreSQL has no place for. */
+/**
+ * A string constant, the same whether standard_conforming_strings is on or off. The text must not hold NUL, which
+ * PostgreSQL has no place for.
+ */
 export function quoteLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }
 
 export function quoteRelation(schema: string, name: string): string {

@@ -71,8 +71,8 @@ function between(words: string): PrintExpression {
 /** The parser wraps the pattern into a call of similar_to_escape(pattern [, escape]). */
 function printSimilar({ name, lexpr, rexpr }: Struct, printer: Printer): string {
   const not = printOperator(name) === '~' ? '' : 'NOT ';
-  const [pattern, escape] = similarArguments(rexpr);
-  const tail = escape === undefined ? '' : ` ESCAPE ${printer.operand(escape)}`;
+  const [pattern, escapeWith] = similarArguments(rexpr);
+  const tail = escapeWith === undefined ? '' : ` ESCAPE ${printer.operand(escapeWith)}`;
   return `${printer.operand(lexpr)} ${not}SIMILAR TO ${printer.operand(pattern)}${tail}`;
 }
 

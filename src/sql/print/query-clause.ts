@@ -1,5 +1,5 @@
-import { isStruct, listOf, type Struct } from '../tree.js';
-import { printName, printOperator } from './names.js';
+import { isStruct, type Struct } from '../tree.js';
+import { printOperator } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
 /** What follows FROM and WHERE: sorting, grouping, locking. */
@@ -47,11 +47,4 @@ function printInto({ rel }: Struct, printer: Printer): string {
 /** TEMPORARY, UNLOGGED or nothing. */
 export function persistenceOf(relpersistence: unknown): string {
   return oneOf({ t: 'TEMPORARY', u: 'UNLOGGED', p: '' }, relpersistence);
-}
-
-/** A list of options in parentheses, `WITH (a = 1)`; nothing for an absent list. */
-export function printNames(names: unknown): string {
-  return listOf(names)
-    .map((name) => printName(name))
-    .join(', ');
 }

@@ -1,0 +1,86 @@
+import { as, isStruct, listOf, type Struct, textOf } from '../tree.js';
+import { printName } from './names.js';
+import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
+
+/** SET and RESET. */
+export const setVariablePrinters: NodePrinters = {
+  VariableSetStmt: (set, printer) => {
+    if (set.kind === 'VAR_RESET_ALL') return 'RESET ALL';
+    if (set.kind === 'VAR_RESET') return `RESET ${printVariable(set)}`;
+    return words('SET', set.is_local === true && 'LOCAL', printSetting(set, printer));
+  },
+};
+
+function printSetting(set: Struct, printer: Printer): string {
+  switch (set.kind) {
+    case 'VAR_SET_CURRENT':
+      return `${printVariable(set)} FROM CURRENT`;
+    case 'VAR_SET_MULTI':
+      return printTransaction(set, printer);
+    // The standard's own forms are marked in the tree.
+    case 'VAR_SET_DEFAULT':
+      return set.jumble_args === true ? 'TIME ZONE DEFAULT' : `${printVariable(set)} TO DEFAULT`;
+    default:
+      return set.jumble_args === true
+        ? printStandard(set, printer)
+        : `${printVariable(set)} TO ${printer.list(set.args)}`;
+  }
+}
+
+/** A variable's name; the tree has its parts joined by dots. */
+function printVariable({ name }: Struct): string {
+  return (textOf(name) ?? '').split('.').map(printName).join('.');
+}
+
+function printStandard({ name, args }: Struct, printer: Printer): string {
+  const [value] = listOf(args);
+  if (name === 'xmloption') return `XML OPTION ${oneOf({ DOCUMENT: 'DOCUMENT', CONTENT: 'CONTENT' }, textIn(value))}`;
+  const cast = as(value, 'TypeCast');
+  return `TIME ZONE ${cast === undefined ? printer.print(value) : printInterval(cast, printer)}`;
+}
+
+/** By typmod: INTERVAL_MASK in src/include/utils/timestamp.h. The grammar takes no other fields for a time zone. */
+const intervalFields = { 1024: 'HOUR', 3072: 'HOUR TO MINUTE' };
+
+function printInterval({ arg, typeName }: Struct, printer: Printer): string {
+  const [fields, precision] = listOf(isStruct(typeName) ? typeName.typmods : undefined);
+  const text = printer.print(arg);
+  if (fields === undefined) return `INTERVAL ${text}`;
+  if (precision !== undefined) return `INTERVAL(${printer.print(precision)}) ${text}`;
+  return `INTERVAL ${text} ${oneOf(intervalFields, numberIn(fields))}`;
+}
+
+function printTransaction({ name, args }: Struct, printer: Printer): string {
+  if (name === 'TRANSACTION SNAPSHOT') return `TRANSACTION SNAPSHOT ${printer.list(args)}`;
+  const modes = listOf(args).map((node) => {
+    const { defname, arg }: Struct = as(node, 'DefElem') ?? {};
+    if (defname === 'transaction_isolation') return oneOf(isolations, textIn(arg));
+    return oneOf(modeWords, `${String(defname)} ${numberIn(arg)}`);
+  });
+  const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
+  return `${characteristics}TRANSACTION ${modes.join(', ')}`;
+}
+
+const isolations = {
+  serializable: 'ISOLATION LEVEL SERIALIZABLE',
+  'repeatable read': 'ISOLATION LEVEL REPEATABLE READ',
+  'read committed': 'ISOLATION LEVEL READ COMMITTED',
+  'read uncommitted': 'ISOLATION LEVEL READ UNCOMMITTED',
+};
+
+const modeWords = {
+  'transaction_read_only 1': 'READ ONLY',
+  'transaction_read_only 0': 'READ WRITE',
+  'transaction_deferrable 1': 'DEFERRABLE',
+  'transaction_deferrable 0': 'NOT DEFERRABLE',
+};
+
+function textIn(constant: unknown): unknown {
+  const sval = as(constant, 'A_Const')?.sval;
+  return isStruct(sval) ? sval.sval : undefined;
+}
+
+function numberIn(constant: unknown): number {
+  const ival = as(constant, 'A_Const')?.ival;
+  return isStruct(ival) ? Number(ival.ival ?? 0) : 0;
+}
