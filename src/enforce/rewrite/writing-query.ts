@@ -1,26 +1,15 @@
-import {
-  as,
-  type Column,
-  isStruct,
-  listOf,
-  type Relation,
-  type Struct,
-  stringNode,
-  type TreeNode,
-  textOf,
-} from '../../sql/index.js';
+import { as, isStruct, listOf, type Relation, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
-import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
-import { rewriteExpression, rewriteField, rewriteFields, rewriteTargets } from './expression.js';
-import { familyOfColumn } from './family.js';
+import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
 import { assertMayFlow } from './flow.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
-import { outputColumns, starItems } from './query-columns.js';
-import { findRelationOf, isSystem, nameOf, unlisted } from './relation-name.js';
-import { innerScope, type Scope, type ScopeColumn, type ScopeItem } from './scope.js';
-import { isTotal } from './totality.js';
+import { nameOf } from './relation-name.js';
+import { rewriteReturning } from './returning.js';
+import { innerScope, type Scope, type ScopeColumn } from './scope.js';
+import { assertWritable, openTarget, type Target, targetItem } from './target.js';
+import { rewriteTargetWhere } from './target-where.js';
 
 /**
  * Rewrites an INSERT, UPDATE, DELETE or MERGE in place (a bare statement struct). The target's expressions see the
@@ -50,61 +39,6 @@ export function rewriteWritingQuery(
     default:
       throw refused(`\`${tag}\` is not handled by the guard in WITH`);
   }
-}
-
-/** The relation that a statement writes. */
-export interface Target {
-  readonly relation: Relation;
-  /** Null when it is not protected. */
-  readonly compiled: CompiledRelation | null;
-  readonly alias: string;
-}
-
-/** @throws GatewayError `refused` when it may not be written at all. */
-export function openTarget(range: Struct, context: RewriteContext): Target {
-  const relation = findRelationOf(range, context);
-  if (isSystem(relation)) throw refused(`relation \`${nameOf(relation)}\` may not be written`);
-  const compiled = context.view.compiled(relation);
-  if (compiled === null) {
-    if (context.view.listedDescendant(relation) !== null) {
-      throw refused(`a part of \`${nameOf(relation)}\` is in the data map, and it is not`);
-    }
-    if (context.view.unlisted === 'refuse') throw unlisted(relation);
-    if (relation.kind === 'v')
-      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
-  } else {
-    if (relation.kind === 'v')
-      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
-    context.targets.add(range);
-    context.touched.add(compiled);
-  }
-  const alias = isStruct(range.alias) ? textOf(range.alias.aliasname) : undefined;
-  range.schemaname = relation.schema;
-  delete range.catalogname;
-  return { relation, compiled, alias: alias ?? relation.name };
-}
-
-/** What can be named through the target. */
-export function targetItem(
-  target: Target,
-  context: RewriteContext,
-  alias = target.alias,
-  more: Partial<ScopeItem> = {},
-): ScopeItem {
-  const family = (column: Column) => familyOfColumn(context.view.catalog, column);
-  return {
-    alias,
-    qualified: alias === target.relation.name ? { schema: target.relation.schema, name: target.relation.name } : null,
-    // All columns, those that are absent too: a name that means one of them must not be taken for another's.
-    columns: target.relation.columns.map((column) => ({ name: column.name, family: family(column) })),
-    guard: null,
-    target: target.compiled,
-    qualifiedOnly: false,
-    plain: target.compiled === null,
-    extras: [],
-    renamed: false,
-    ...more,
-  };
 }
 
 function rewriteInsert(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
@@ -138,20 +72,6 @@ function nameColumns(
   if (given === null) throw refused('the columns that are inserted are not known', 'name them: INSERT INTO t (a, b) …');
   const names = relation.columns.slice(0, given.length).map((column) => column.name);
   statement.cols = names.map((name) => ({ ResTarget: { name } }));
-}
-
-function assertWritable(columns: unknown, compiled: CompiledRelation): void {
-  for (const node of listOf(columns)) {
-    const name = textOf(as(node, 'ResTarget')?.name) ?? '';
-    const column = compiledColumn(compiled, name);
-    if (column === undefined)
-      throw refused(`column \`${name}\` does not exist in what may be written of \`${nameOf(compiled.relation)}\``);
-    if (isWritable(compiled, name)) continue;
-    throw refused(
-      `column \`${nameOf(compiled.relation)}.${name}\` may not be written for this purpose`,
-      'a rule can permit it with `write`',
-    );
-  }
 }
 
 function rewriteConflict(statement: Struct, target: Target, scope: Scope, context: RewriteContext): void {
@@ -265,86 +185,4 @@ function assertSameCategory(compiled: CompiledRelation, written: string, read: R
       'a column can be made of itself and of columns of its own category, where they are seen unmasked',
     );
   }
-}
-
-/**
- * The target's row filter joins the WHERE. Conditions of the client that could raise because of a row are asked only of
- * rows that the filter lets through: CASE keeps that order (PostgreSQL docs, 4.2.14).
- */
-function rewriteTargetWhere(statement: Struct, target: Target, place: Place): void {
-  const where = statement.whereClause;
-  const filter = target.compiled?.filter ?? null;
-  const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
-  if (filter === null) {
-    rewriteField(statement, 'whereClause', { ...place, exposed: true });
-    return;
-  }
-  const condition = () => place.context.splices.expression(filter(target.alias));
-  const first: TreeNode[] = [];
-  const late: TreeNode[] = [];
-  for (const conjunct of conjuncts) {
-    const total = isTotal(conjunct, place.scope, place.context);
-    (total ? first : late).push(rewriteExpression(conjunct, { ...place, exposed: true }));
-  }
-  const all = [...first, condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
-  statement.whereClause = conjunction(all);
-}
-
-function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {
-  return {
-    CaseExpr: {
-      args: [{ CaseWhen: { expr: condition, result: then } }],
-      defresult: { A_Const: { boolval: {} } },
-    },
-  };
-}
-
-function rewriteReturning(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
-  const clause = statement.returningClause;
-  if (!isStruct(clause)) return [];
-  const inner = innerScope(null, scope.ctes);
-  inner.items.push(...scope.items);
-  // An INSERT has no FROM to be named in: its target can be named here alone.
-  if (inner.items.length === 0) inner.items.push(targetItem(target, context));
-  for (const name of versionNames(clause)) {
-    inner.items.push(targetItem(target, context, name, { qualifiedOnly: true, qualified: null }));
-  }
-  const select: Struct = { targetList: listOf(clause.exprs).flatMap((node) => expandStar(node, inner)) };
-  const columns = outputColumns(select, inner, context);
-  rewriteTargets(select, () => ({ scope: inner, exposed: false, context }));
-  clause.exprs = select.targetList;
-  return columns;
-}
-
-/** What RETURNING calls the row before and after: OLD and NEW, or the names that WITH gives them. PostgreSQL 18 docs, 6.4. */
-function versionNames(clause: Struct): readonly string[] {
-  const names = { RETURNING_OPTION_OLD: 'old', RETURNING_OPTION_NEW: 'new' };
-  for (const node of listOf(clause.options)) {
-    const option = as(node, 'ReturningOption');
-    const kind = textOf(option?.option) ?? 'RETURNING_OPTION_OLD';
-    const value = textOf(option?.value);
-    if (value !== undefined && (kind === 'RETURNING_OPTION_OLD' || kind === 'RETURNING_OPTION_NEW'))
-      names[kind] = value;
-  }
-  return Object.values(names);
-}
-
-/** A star that reaches a protected target as the columns that may be seen of it, one by one. */
-function expandStar(node: TreeNode, scope: Scope): readonly TreeNode[] {
-  const value = as(node, 'ResTarget')?.val;
-  const items = isStruct(value) ? starItems(value as TreeNode, scope) : undefined;
-  if (items === undefined || items.every((item) => item.target === null)) return [node];
-  return items.flatMap((item) => {
-    const alias = item.alias;
-    if (alias === null)
-      throw refused('RETURNING * with a nameless item is not handled by the guard', 'name the columns one by one');
-    if (item.target === null) return [output([stringNode(alias), { A_Star: {} }], null)];
-    return item.target.columns
-      .filter((column) => column.shown !== 'absent')
-      .map((column) => output([stringNode(alias), stringNode(column.column.name)], column.column.name));
-  });
-}
-
-function output(fields: readonly TreeNode[], name: string | null): TreeNode {
-  return { ResTarget: { ...(name === null ? {} : { name }), val: { ColumnRef: { fields } } } };
 }

@@ -7,7 +7,8 @@ import { rewriteFromItem } from '../rewrite/from-item.js';
 import { rewriteQuery } from '../rewrite/query.js';
 import { nameOf } from '../rewrite/relation-name.js';
 import { innerScope } from '../rewrite/scope.js';
-import { openTarget, rewriteWritingQuery, targetItem } from '../rewrite/writing-query.js';
+import { openTarget, targetItem } from '../rewrite/target.js';
+import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 
 /**
  * COPY between a relation or query and the client. A protected relation is copied out as a query over its guard, so that

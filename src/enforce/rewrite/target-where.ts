@@ -1,0 +1,38 @@
+import { isStruct, type Struct, type TreeNode } from '../../sql/index.js';
+import { conjunction, conjunctsOf } from './conjunction.js';
+import type { Place } from './context.js';
+import { rewriteExpression, rewriteField } from './expression.js';
+import type { Target } from './target.js';
+import { isTotal } from './totality.js';
+
+/**
+ * The target's row filter joins the WHERE. Conditions of the client that could raise because of a row are asked only of
+ * rows that the filter lets through: CASE keeps that order (PostgreSQL docs, 4.2.14).
+ */
+export function rewriteTargetWhere(statement: Struct, target: Target, place: Place): void {
+  const where = statement.whereClause;
+  const filter = target.compiled?.filter ?? null;
+  const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
+  if (filter === null) {
+    rewriteField(statement, 'whereClause', { ...place, exposed: true });
+    return;
+  }
+  const condition = () => place.context.splices.expression(filter(target.alias));
+  const first: TreeNode[] = [];
+  const late: TreeNode[] = [];
+  for (const conjunct of conjuncts) {
+    const total = isTotal(conjunct, place.scope, place.context);
+    (total ? first : late).push(rewriteExpression(conjunct, { ...place, exposed: true }));
+  }
+  const all = [...first, condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
+  statement.whereClause = conjunction(all);
+}
+
+function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {
+  return {
+    CaseExpr: {
+      args: [{ CaseWhen: { expr: condition, result: then } }],
+      defresult: { A_Const: { boolval: {} } },
+    },
+  };
+}

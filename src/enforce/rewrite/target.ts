@@ -1,0 +1,77 @@
+import { as, type Column, isStruct, listOf, type Relation, type Struct, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
+import type { RewriteContext } from './context.js';
+import { familyOfColumn } from './family.js';
+import { findRelationOf, isSystem, nameOf, unlisted } from './relation-name.js';
+import type { ScopeItem } from './scope.js';
+
+/** The relation that a statement writes. */
+export interface Target {
+  readonly relation: Relation;
+  /** Null when it is not protected. */
+  readonly compiled: CompiledRelation | null;
+  readonly alias: string;
+}
+
+/** @throws GatewayError `refused` when it may not be written at all. */
+export function openTarget(range: Struct, context: RewriteContext): Target {
+  const relation = findRelationOf(range, context);
+  if (isSystem(relation)) throw refused(`relation \`${nameOf(relation)}\` may not be written`);
+  const compiled = context.view.compiled(relation);
+  if (compiled === null) {
+    if (context.view.listedDescendant(relation) !== null) {
+      throw refused(`a part of \`${nameOf(relation)}\` is in the data map, and it is not`);
+    }
+    if (context.view.unlisted === 'refuse') throw unlisted(relation);
+    if (relation.kind === 'v')
+      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
+  } else {
+    if (relation.kind === 'v')
+      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
+    context.targets.add(range);
+    context.touched.add(compiled);
+  }
+  const alias = isStruct(range.alias) ? textOf(range.alias.aliasname) : undefined;
+  range.schemaname = relation.schema;
+  delete range.catalogname;
+  return { relation, compiled, alias: alias ?? relation.name };
+}
+
+/** What can be named through the target. */
+export function targetItem(
+  target: Target,
+  context: RewriteContext,
+  alias = target.alias,
+  more: Partial<ScopeItem> = {},
+): ScopeItem {
+  const family = (column: Column) => familyOfColumn(context.view.catalog, column);
+  return {
+    alias,
+    qualified: alias === target.relation.name ? { schema: target.relation.schema, name: target.relation.name } : null,
+    // All columns, those that are absent too: a name that means one of them must not be taken for another's.
+    columns: target.relation.columns.map((column) => ({ name: column.name, family: family(column) })),
+    guard: null,
+    target: target.compiled,
+    qualifiedOnly: false,
+    plain: target.compiled === null,
+    extras: [],
+    renamed: false,
+    ...more,
+  };
+}
+
+/** @throws GatewayError `refused` unless all columns named by ResTargets may be written. */
+export function assertWritable(columns: unknown, compiled: CompiledRelation): void {
+  for (const node of listOf(columns)) {
+    const name = textOf(as(node, 'ResTarget')?.name) ?? '';
+    const column = compiledColumn(compiled, name);
+    if (column === undefined)
+      throw refused(`column \`${name}\` does not exist in what may be written of \`${nameOf(compiled.relation)}\``);
+    if (isWritable(compiled, name)) continue;
+    throw refused(
+      `column \`${nameOf(compiled.relation)}.${name}\` may not be written for this purpose`,
+      'a rule can permit it with `write`',
+    );
+  }
+}
