@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createGateway, type Gateway, readConfiguration } from '../compose.js';
+import { SettingsError } from '../settings/index.js';
 import { type Command, type CommandIo, type ExitCode, UsageError } from './command.js';
 import type { Login } from './demo/ask.js';
 import { demoEnvironment } from './demo/environment.js';
@@ -8,6 +9,7 @@ import { Progress } from './demo/progress.js';
 import { startShopStore } from './demo/shop-store.js';
 import { showViews } from './demo/show.js';
 import { type Viewer, viewers } from './demo/viewers.js';
+import { sayIssues } from './load-configuration.js';
 import { readArguments } from './read-arguments.js';
 
 const configuration = fileURLToPath(new URL('../../config/damask.yaml', import.meta.url));
@@ -49,7 +51,9 @@ async function runDemo(endsAfterPrinting: boolean, io: CommandIo): Promise<ExitC
     return 0;
   } catch (fault) {
     if (fault === stopping.signal.reason) return 0;
-    throw fault;
+    if (!(fault instanceof SettingsError)) throw fault;
+    sayIssues(fault, io);
+    return 1;
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
     for (const stopListening of forget) stopListening();

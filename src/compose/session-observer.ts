@@ -10,7 +10,10 @@ export function sessionObserver(metrics: Metrics, logger: Logger): SessionObserv
     statement: (store, purpose, verdict) => metrics.scope(store, purpose).statement(verdict),
     refused: (reason) => metrics.refusal(reason),
     decided: (seconds) => metrics.guardSeconds(seconds),
-    answered: (seconds) => metrics.statementSeconds(seconds),
+    answered: (seconds, upstreamSeconds) => {
+      metrics.statementSeconds(seconds);
+      metrics.upstreamSeconds(upstreamSeconds);
+    },
     rows: (count) => metrics.rows(count),
     scrubbed: (message) => metrics.scrubbed(message),
     tripwire: () => metrics.tripwire(),

@@ -230,7 +230,9 @@ export class ClientPlan implements FrameReceiver {
       // A gate that throws counts as one that refuses.
       return { kind: 'refuse', error: toGatewayError(fault) };
     } finally {
-      observer.decided((performance.now() - startMs) / 1000);
+      const tookMs = performance.now() - startMs;
+      this.#conversation.decidingMs += tookMs;
+      observer.decided(tookMs / 1000);
     }
   }
 
@@ -337,6 +339,8 @@ export class ClientPlan implements FrameReceiver {
   }
 
   #busy(): void {
-    if (this.#conversation.outstanding.isEmpty) this.#conversation.busySince = performance.now();
+    if (!this.#conversation.outstanding.isEmpty) return;
+    this.#conversation.busySince = performance.now();
+    this.#conversation.decidingMs = 0;
   }
 }

@@ -34,6 +34,8 @@ export class Conversation {
   terminating = false;
   /** When the session was last idle and a request came, in ms of `performance.now`. */
   busySince = 0;
+  /** How much of the time since then the gate took, in ms. */
+  decidingMs = 0;
 
   constructor(parts: {
     readonly gate: GateSession;

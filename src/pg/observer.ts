@@ -17,8 +17,8 @@ export interface SessionObserver {
   refused(reason: ErrorCodeName): void;
   /** Time the gate took to decide on one statement. */
   decided(seconds: number): void;
-  /** Time from a request's arrival, on an idle session, to the end of the last answer. */
-  answered(seconds: number): void;
+  /** Time from a request's arrival, on an idle session, to the end of the last answer; and that less what the gate took. */
+  answered(seconds: number, upstreamSeconds: number): void;
   /** Rows sent to the client since the last call. */
   rows(count: number): void;
   scrubbed(message: 'error' | 'notice' | 'notification'): void;

@@ -341,7 +341,8 @@ export class ServerPlan implements FrameReceiver {
     this.#rolledBack = false;
     if (outstanding.isEmpty) {
       if (status === 'I') conversation.portals.clear();
-      observer.answered((performance.now() - conversation.busySince) / 1000);
+      const tookMs = performance.now() - conversation.busySince;
+      observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }
     this.#host.overrunEnded();
     this.#host.ready(status);

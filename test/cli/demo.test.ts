@@ -85,7 +85,25 @@ test('it serves until it is stopped, at the addresses and with the passwords tha
     expect(answer).toEqual({ kind: 'rows', columns: ['one'], rows: [['1']] });
   }
   const url = /Metrics: (\S+)/.exec(out())?.[1] ?? '';
-  expect(await (await fetch(url)).text()).toContain('\ndamask_statements_total{');
+  const metrics = await (await fetch(url)).text();
+  const metric = (name: string) =>
+    Number(
+      metrics
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    );
+  // Eight statements for each of three principals, one of them refused; and one more by each just now.
+  for (const purpose of ['fulfilment', 'marketing', 'analytics']) {
+    expect(metric(`damask_statements_total{store="shop",purpose="${purpose}",verdict="guarded"}`)).toBe(7);
+    expect(metric(`damask_statements_total{store="shop",purpose="${purpose}",verdict="refused"}`)).toBe(1);
+    expect(metric(`damask_statements_total{store="shop",purpose="${purpose}",verdict="passed"}`)).toBe(1);
+  }
+  expect(metric('damask_refusals_total{reason="refused"}')).toBe(3);
+  expect(metric('damask_tripwire_total')).toBe(0);
+  expect(metric('damask_upstream_seconds_count')).toBe(metric('damask_statement_seconds_count'));
+  expect(metric('damask_upstream_seconds_sum')).toBeGreaterThan(0);
+  expect(metric('damask_upstream_seconds_sum')).toBeLessThan(metric('damask_statement_seconds_sum'));
   expect((await fetch(url.replace('/metrics', '/readyz'))).status).toBe(200);
   handlers.get('SIGTERM')?.();
   expect(await running).toBe(0);
@@ -98,6 +116,14 @@ test('stopped while it starts, it leaves nothing behind', async () => {
   await expect.poll(() => leftovers().length > 0, { timeout: 20_000 }).toBe(true);
   handlers.get('SIGINT')?.();
   expect(await running).toBe(0);
+  expect(out()).toBe('');
+  expect(leftovers()).toEqual([]);
+}, 60_000);
+
+test('a configuration that is not valid is said to be so, and nothing is left behind', async () => {
+  const { io, out, err } = world();
+  expect(await demo.run(['--exit'], { ...io, environment: { DAMASK_LOG_LEVEL: 'loud' } })).toBe(1);
+  expect(err()).toMatch(/damask\.yaml:\d+:\d+: log\.level/);
   expect(out()).toBe('');
   expect(leftovers()).toEqual([]);
 }, 60_000);
