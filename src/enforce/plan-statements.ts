@@ -68,6 +68,12 @@ export function planStatement(
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null };
   admitStatement(node, { ...session, context, effects, answer });
+  if (context.findings.returnsProtected && context.findings.writes > 1) {
+    throw refused(
+      'a statement that writes what another one in it returns is not handled by the guard',
+      'send the two one after the other',
+    );
+  }
   assertRelationsMayStand(node, context);
   const touchesProtected = context.touched.size > 0 || answer.isEarlier;
   const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;

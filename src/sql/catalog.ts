@@ -17,6 +17,7 @@ export interface CatalogSnapshot {
   relations(): Iterable<Relation>;
   /** Every overload in every schema. Empty when there is none. */
   functionsNamed(name: string): readonly FunctionInfo[];
+  functionByOid(oid: number): FunctionInfo | undefined;
   operatorsNamed(name: string): readonly OperatorInfo[];
   /** In every schema. */
   typesNamed(name: string): readonly TypeInfo[];

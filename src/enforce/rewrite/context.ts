@@ -37,6 +37,10 @@ export interface RewriteContext {
   readonly findings: {
     /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
     hazard: boolean;
+    /** Statements in it that write. */
+    writes: number;
+    /** One of them, within WITH, returns what is protected. */
+    returnsProtected: boolean;
   };
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;

@@ -19,7 +19,7 @@ import { admitFunction, admitOperator, admitSettingCall, dotCallsForbidden } fro
 import { outputName } from './output-name.js';
 import type { Scope } from './scope.js';
 import { isTotalStep, readsRows } from './totality.js';
-import { admitType } from './types.js';
+import { admitCast, admitType, namesType } from './types.js';
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
 
@@ -30,7 +30,6 @@ const plain = new Set([
   'BoolExpr',
   'NullTest',
   'BooleanTest',
-  'CaseExpr',
   'CaseWhen',
   'CoalesceExpr',
   'MinMaxExpr',
@@ -45,7 +44,6 @@ const plain = new Set([
   'GroupingFunc',
   'GroupingSet',
   'WindowDef',
-  'SortBy',
   'ResTarget',
   'MultiAssignRef',
   'SetToDefault',
@@ -92,7 +90,22 @@ const special: Readonly<Record<string, Rewrite>> = {
     rewriteOperator(struct, place);
     return { A_Expr: rewriteFields(struct, place) };
   },
-  TypeCast: (struct, place) => ({ TypeCast: rewriteFields(struct, place) }),
+  TypeCast: (struct, place) => {
+    // A constant is read by the type's own input function; nothing is cast.
+    const names = isStruct(struct.typeName) ? nameParts(struct.typeName.names) : null;
+    if (as(struct.arg, 'A_Const') === undefined && names !== null) admitCast(names, place.context);
+    return { TypeCast: rewriteFields(struct, place) };
+  },
+  CaseExpr: (struct, place) => {
+    // CASE x WHEN y compares the two by an operator that no name in it tells.
+    if (struct.arg !== undefined) admitOperator(['='], place.context);
+    return { CaseExpr: rewriteFields(struct, place) };
+  },
+  SortBy: (struct, place) => {
+    const operator = nameParts(struct.useOp);
+    if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
+    return { SortBy: rewriteFields(struct, place) };
+  },
   TypeName: (struct, place) => {
     admitType(struct, place.context);
     return { TypeName: struct };
@@ -166,6 +179,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (parts === null || parts.length === 0)
     throw refused('a function is named in a way that the guard does not handle');
   if (isColumnNotation(parts, struct, scope)) return { FuncCall: rewriteFields(struct, place) };
+  if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
   const candidates = admitFunction(parts, context);
   admitSettingCall(parts, struct);
   qualifyCall(struct, parts, candidates, place);
@@ -233,7 +247,10 @@ function rewriteOperator(struct: Struct, place: Place): void {
 function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   if (struct.testexpr !== undefined) struct.testexpr = rewriteExpression(struct.testexpr as TreeNode, place);
   const operator = nameParts(struct.operName);
+  // IN (SELECT …) names no operator, and is `= ANY`.
+  const compares = struct.subLinkType === 'ANY_SUBLINK' || struct.subLinkType === 'ALL_SUBLINK';
   if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
+  else if (compares) admitOperator(['='], place.context);
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
   place.context.rewrite.query(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);

@@ -15,7 +15,7 @@ import { type Guard, guardText } from '../relation/guard.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
 import { comparesSafely, familyOfColumn } from './family.js';
-import { functionsOf } from './functions.js';
+import { admitOperator, functionsOf } from './functions.js';
 import { printSample } from './print-expression.js';
 import { readRelation, reducedText } from './relation-name.js';
 import {
@@ -207,6 +207,8 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   struct.larg = rewriteFromItem(struct.larg as TreeNode, scope, context);
   const second = scope.items.length;
   struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
+  // Columns that are joined by name are compared by an operator that no name tells.
+  if (struct.isNatural === true || struct.usingClause !== undefined) admitOperator(['='], context);
   if (!joinsSafely(struct, scope.items.slice(first, second), scope.items.slice(second))) context.findings.hazard = true;
   rewriteField(struct, 'quals', { scope, exposed: true, context });
   const using = struct.join_using_alias;

@@ -13,6 +13,7 @@ import {
   deniedFunctions,
   isReadableParameter,
   isSettable,
+  isSettableToAnything,
   sequenceFunctions,
   settingReaders,
   settingWriters,
@@ -50,6 +51,11 @@ export function functionsOf(parts: readonly string[], context: RewriteContext): 
   if (parts.length > 1) return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
   const visible = effectivePath(path, catalog);
   return named.filter((candidate) => visible.includes(candidate.schema));
+}
+
+/** True when a function of the store, or of PostgreSQL, may be called. */
+export function mayCall(candidate: FunctionInfo, context: RewriteContext): boolean {
+  return whyRefused(candidate, context) === null;
 }
 
 function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message: string; hint: string } | null {
@@ -96,12 +102,9 @@ export function admitSettingCall(parts: readonly string[], call: Struct): void {
   }
   if (settingWriters.has(called)) {
     // The gate follows the search_path and the purpose through SET alone.
-    if (
-      first === undefined ||
-      second === undefined ||
-      trackedSettings.has(first.toLowerCase()) ||
-      !isSettable(first, second)
-    ) {
+    // Django gives the time zone as a parameter, asyncpg the value that it found before.
+    const isAllowed = (name: string) => (second === undefined ? isSettableToAnything(name) : isSettable(name, second));
+    if (first === undefined || trackedSettings.has(first.toLowerCase()) || !isAllowed(first)) {
       throw refused('this setting may not be changed by a function', 'use SET');
     }
   }

@@ -31,7 +31,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce }: Ne
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     parameters: surveyParameters(statement, parameterTypes),
-    findings: { hazard: false },
+    findings: { hazard: false, writes: 0, returnsProtected: false },
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
     opening: [],

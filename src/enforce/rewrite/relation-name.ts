@@ -141,7 +141,12 @@ function openView(relation: Relation, context: RewriteContext) {
 
 /** A materialized view is a copy: over protected relations it needs an entry of its own. */
 function assertNoCopy(relation: Relation, context: RewriteContext): void {
-  const probe: RewriteContext = { ...context, guards: [], touched: new Set(), findings: { hazard: false } };
+  const probe: RewriteContext = {
+    ...context,
+    guards: [],
+    touched: new Set(),
+    findings: { hazard: false, writes: 0, returnsProtected: false },
+  };
   if (openView(relation, probe).protects) {
     throw refused(
       `materialized view \`${nameOf(relation)}\` holds a copy of protected relations and is not in the data map`,

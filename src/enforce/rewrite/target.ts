@@ -18,6 +18,8 @@ export interface Target {
 export function openTarget(range: Struct, context: RewriteContext): Target {
   const relation = findRelationOf(range, context);
   if (isSystem(relation)) throw refused(`relation \`${nameOf(relation)}\` may not be written`);
+  // A rule may answer with, and write, anything.
+  if (relation.hasRules) throw refused(`writing \`${nameOf(relation)}\`, which has rules, is not handled by the guard`);
   const compiled = context.view.compiled(relation);
   if (compiled === null) {
     if (context.view.listedDescendant(relation) !== null) {

@@ -1,6 +1,7 @@
 import { effectivePath, nameParts, type Struct, type TypeInfo, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
+import { mayCall } from './functions.js';
 
 /**
  * May a type be named? Types of pg_catalog may; elsewhere enums, domains, composites and ranges, whose input and output
@@ -44,4 +45,32 @@ export function builtinTypeName(typeName: Struct | undefined, context: RewriteCo
   const name = parts?.[parts.length - 1];
   if (parts === null || parts === undefined || name === undefined) return undefined;
   return typesOf(parts, context).every((type) => type.schema === 'pg_catalog') ? textOf(name) : undefined;
+}
+
+/**
+ * A cast may run a function of the store's own (PostgreSQL docs, CREATE CAST). Where one leads to the type that is cast to,
+ * the cast is refused unless that function may be called, for what type the value has is not known here.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitCast(parts: readonly string[], context: RewriteContext): void {
+  const { catalog } = context.view;
+  for (const type of typesOf(parts, context)) {
+    for (const target of [type.oid, type.baseType, type.elementType]) {
+      for (const cast of catalog.castsInvolving(target)) {
+        if (cast.target !== target || cast.functionOid === 0) continue;
+        const called = catalog.functionByOid(cast.functionOid);
+        if (called !== undefined && mayCall(called, context)) continue;
+        throw refused(
+          `a cast to \`${type.name}\` may run a function that is not listed`,
+          'an operator can list it under `functions`, or its extension under `extensions`',
+        );
+      }
+    }
+  }
+}
+
+/** The type that a name means, if any: a call of one argument by such a name is a cast. */
+export function namesType(parts: readonly string[], context: RewriteContext): boolean {
+  return typesOf(parts, context).length > 0;
 }

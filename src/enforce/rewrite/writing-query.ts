@@ -27,6 +27,11 @@ export function rewriteWritingQuery(
   const ctes = rewriteWith(statement, place.outer, place.ctes, context);
   const scope = innerScope(null, ctes);
   const target = openTarget(statement.relation as Struct, context);
+  context.findings.writes += 1;
+  // Only what stands in WITH can be read by what stands beside it.
+  if (place.exposed && target.compiled !== null && statement.returningClause !== undefined) {
+    context.findings.returnsProtected = true;
+  }
   switch (tag) {
     case 'InsertStmt':
       return rewriteInsert(statement, target, scope, context);

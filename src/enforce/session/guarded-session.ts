@@ -53,6 +53,8 @@ export class GuardedSession implements GateSession {
   #lastSpace: LastSpace | null = null;
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
+  /** A transaction in which something was set has been told to end, and what holds now is known with ReadyForQuery. */
+  #isOver = false;
   /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
   #isFresh = false;
 
@@ -71,6 +73,7 @@ export class GuardedSession implements GateSession {
   }
 
   admit(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[] = []): Verdict {
+    if (this.#isOver) return { kind: 'refuse', error: openEnd() };
     const fresh = this.#isFresh;
     this.#isFresh = false;
     try {
@@ -96,6 +99,7 @@ export class GuardedSession implements GateSession {
       this.#hasTouchedProtected = true;
       this.#count(record.fields, statement.purpose);
     }
+    if (this.#settings.isChanged && endsTransaction(record.effects)) this.#isOver = true;
     for (const effect of record.effects) {
       this.#settings.apply(effect);
       this.#remembered.apply(effect);
@@ -103,6 +107,7 @@ export class GuardedSession implements GateSession {
   }
 
   recheck(statement: ForwardableStatement): GatewayError | null {
+    if (this.#isOver) return openEnd();
     const record = recordOf(statement);
     if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
     try {
@@ -124,6 +129,7 @@ export class GuardedSession implements GateSession {
   }
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
+    this.#isOver = false;
     this.#remembered.transactionState(status);
     if (status !== 'I') return;
     this.#settings.transactionEnded(rolledBack);
@@ -184,12 +190,16 @@ export class GuardedSession implements GateSession {
     const settings = this.#settings.branch();
     const remembered = this.#remembered.branch();
     let space = first;
+    let isOver = false;
     return read.statements.map((statement) => {
+      if (isOver) throw openEnd();
       const planned = planStatement(read, statement, space.view, {
         purposes: principal.purposes,
         rowsMax: space.rowsMax,
+        changed: settings.isChanged,
         remembered: remembered.names,
       });
+      isOver = settings.isChanged && endsTransaction(planned.effects);
       for (const effect of planned.effects) {
         settings.apply(effect);
         remembered.apply(effect);
@@ -214,7 +224,7 @@ export class GuardedSession implements GateSession {
         purpose: this.purpose,
         rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
         touchesProtected,
-        changesSession: effects.length > 0,
+        changesSession: effects.some(({ kind }) => kind === 'search_path' || kind === 'purpose'),
       },
       {
         clientText: text,
@@ -285,6 +295,20 @@ const cachedTextMax = 65_536;
 /** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
 function planKey(text: string, parameterTypes: readonly number[]): string {
   return parameterTypes.length === 0 ? text : `${text}\0${parameterTypes.join()}`;
+}
+
+function endsTransaction(effects: readonly Effect[]): boolean {
+  return effects.some(({ kind }) => kind === 'end_transaction');
+}
+
+function openEnd(): GatewayError {
+  return new GatewayError(
+    'refused',
+    'nothing may follow the end of a transaction that set the search_path or the purpose',
+    {
+      hint: 'wait for ReadyForQuery: send a Sync, or a Query of its own',
+    },
+  );
 }
 
 function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {

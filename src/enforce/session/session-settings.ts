@@ -38,12 +38,19 @@ export class SessionSettings {
     copy.#stable = this.#stable;
     copy.#session = this.#session;
     copy.#local = this.#local;
+    copy.#version = this.#version;
+    copy.#stableVersion = this.#stableVersion;
     return copy;
   }
 
   /** The same number twice: the same values. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Something was set since the last transaction's end: how much of it stays is not known before the next. */
+  get isChanged(): boolean {
+    return this.#version !== this.#stableVersion;
   }
 
   get values(): SettingValues {

@@ -27,10 +27,7 @@ const kinds: Readonly<Record<string, Admit>> = {
   DeleteStmt: writing('DeleteStmt'),
   MergeStmt: writing('MergeStmt'),
   CopyStmt: (struct, { context }) => admitCopy(struct, context),
-  TransactionStmt: (struct, state) => {
-    const kind = textOf(struct.kind) ?? '';
-    if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
-  },
+  TransactionStmt: admitTransaction,
   ConstraintsSetStmt: pass,
   UnlistenStmt: pass,
   VariableSetStmt: admitSet,
@@ -67,6 +64,21 @@ function describe(tag: string): string {
     .replace(/Stmt$/, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()}\``;
+}
+
+/**
+ * What a transaction's end does to its settings is followed; what a savepoint's does, and a transaction that goes on at once,
+ * is not. @throws GatewayError `refused`.
+ */
+function admitTransaction(struct: Struct, state: StatementState): void {
+  const kind = textOf(struct.kind) ?? '';
+  if (state.changed && (kind === 'TRANS_STMT_ROLLBACK_TO' || struct.chain === true)) {
+    throw refused(
+      'ROLLBACK TO and AND CHAIN are not handled after the search_path or the purpose was set in a transaction',
+      'set them outside of transactions, or end the transaction first',
+    );
+  }
+  if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
 }
 
 function admitDiscard(struct: Struct, state: StatementState): void {

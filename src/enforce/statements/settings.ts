@@ -17,7 +17,7 @@ export function admitSet(struct: Struct, state: StatementState): void {
   const local = struct.is_local === true;
   switch (kind) {
     case 'VAR_RESET_ALL':
-      state.effects.push({ kind: 'search_path', text: null, local: false });
+      changePath(null, false, state);
       changePurpose(null, false, state);
       return;
     case 'VAR_SET_MULTI':
@@ -52,7 +52,7 @@ function admitValue(name: string, values: readonly string[], local: boolean, sta
   if (name === 'search_path') {
     // SET takes each item as one name, whatever it holds: `SET search_path TO 'a, b'` is one schema.
     const text = values.map(quoteIdentifier).join(', ');
-    state.effects.push({ kind: 'search_path', text: values.length === 1 && values[0] === '' ? '' : text, local });
+    changePath(values.length === 1 && values[0] === '' ? '' : text, local, state);
     return;
   }
   if (isSettable(name, values.join(', '))) return;
@@ -62,11 +62,19 @@ function admitValue(name: string, values: readonly string[], local: boolean, sta
 function admitReset(name: string, local: boolean, state: StatementState): void {
   if (name === purposeSetting) return changePurpose(null, local, state);
   if (name === 'search_path') {
-    state.effects.push({ kind: 'search_path', text: null, local });
+    changePath(null, local, state);
     return;
   }
   if (isSettable(name, null)) return;
   throw refused(`setting \`${safeName(name)}\` may not be changed`);
+}
+
+/** The server looks names in a prepared statement up anew under a new search_path: then it would not be what was planned. */
+function changePath(text: string | null, local: boolean, state: StatementState): void {
+  if (state.remembered.prepared.size > 0) {
+    throw refused('the search_path can not change while prepared statements stand', 'DEALLOCATE ALL first');
+  }
+  state.effects.push({ kind: 'search_path', text, local });
 }
 
 /** What was planned for one purpose must not be run for another. */

@@ -6,6 +6,8 @@ import type { Effect } from './effect.js';
 export interface SessionState {
   /** Purposes that the principal may act for. */
   readonly purposes: readonly string[];
+  /** The search_path or the purpose was set in the transaction that runs: its end may bring another one back. */
+  readonly changed: boolean;
   /** The policy's limit on a statement's answer; null: none. */
   readonly rowsMax: number | null;
   /** What PREPARE and DECLARE made in this session, and still stands. */

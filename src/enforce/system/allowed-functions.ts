@@ -32,6 +32,8 @@ export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   'pg_total_relation_size',
   // Drivers ask whether they talk to a standby.
   'pg_is_in_recovery',
+  // A pool of asyncpg's asks it of each connection that comes back. There is no lock to let go: taking one is refused.
+  'pg_advisory_unlock_all',
   // Introspection.
   'pg_collation_actual_version',
   'pg_database_collation_actual_version',

@@ -85,7 +85,6 @@ export const deniedFunctionReasons: ReadonlyMap<string, string> = reasons({
     'pg_advisory_lock',
     'pg_advisory_lock_shared',
     'pg_advisory_unlock',
-    'pg_advisory_unlock_all',
     'pg_advisory_unlock_shared',
     'pg_advisory_xact_lock',
     'pg_advisory_xact_lock_shared',

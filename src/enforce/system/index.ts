@@ -55,6 +55,11 @@ export function isSettable(name: string, value: string | null): boolean {
   return value === null || values === 'any' || values.test(value.trim().toLowerCase());
 }
 
+/** May a client set it to whatever it likes, also to what only the server will know? */
+export function isSettableToAnything(name: string): boolean {
+  return settableParameters.get(name.toLowerCase()) === 'any';
+}
+
 /** May SHOW and current_setting() read it? */
 export function isReadableParameter(name: string): boolean {
   const lower = name.toLowerCase();

@@ -25,6 +25,7 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     if (inSchema === undefined) relationsBySchema.set(relation.schema, new Map([[relation.name, relation]]));
     else inSchema.set(relation.name, relation);
   }
+  const functionsByOid = new Map(contents.functions.map((one) => [one.oid, one]));
   const functions = groupBy(contents.functions, (one) => one.name);
   const operators = groupBy(contents.operators, (one) => one.name);
   const types = groupBy(contents.types, (one) => one.name);
@@ -43,6 +44,7 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     relationByOid: (oid) => relationsByOid.get(oid),
     relations: () => relations,
     functionsNamed: (name) => functions.get(name) ?? [],
+    functionByOid: (oid) => functionsByOid.get(oid),
     operatorsNamed: (name) => operators.get(name) ?? [],
     typesNamed: (name) => types.get(name) ?? [],
     typeByOid: (oid) => typesByOid.get(oid),
