@@ -126,6 +126,7 @@ describe('functions of the running server', () => {
     'pg_table_size',
     'random',
     'version',
+    'pg_advisory_unlock_all',
   ])('%s is not', (name) => {
     expect(deniedFunctions.get(name)).toBeUndefined();
   });
