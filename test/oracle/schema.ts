@@ -191,6 +191,10 @@ export function createSchema(copy: { readonly hasUniqueEmails: boolean } | null)
   if (copy === null || copy.hasUniqueEmails) statements.push('ALTER TABLE people ADD UNIQUE (email)');
   if (copy === null) {
     statements.push(
+      // Ways around: functions that read what their caller may not, and a copy.
+      "CREATE FUNCTION dump_secret(int8) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT ssn FROM public.people WHERE id = $1'",
+      "CREATE FUNCTION dump_person(people) RETURNS text LANGUAGE sql AS 'SELECT $1.ssn'",
+      'CREATE MATERIALIZED VIEW people_copy AS SELECT * FROM people',
       'CREATE INDEX ON orders (person_id)',
       'CREATE INDEX ON people (born)',
       'CREATE INDEX ON people (lower(code))',

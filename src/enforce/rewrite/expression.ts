@@ -270,6 +270,8 @@ export function rewriteField(struct: Struct, field: string, place: Place): void 
 
 /** Rewrites a select list. A column that had its name from an expression that was replaced keeps it. */
 export function rewriteTargets(struct: Struct, placeOf: (index: number) => Place): void {
+  // `SELECT FROM t` has no list, which is not the same tree as an empty one.
+  if (struct.targetList === undefined) return;
   const targets = listOf(struct.targetList);
   const names = targets.map((node) => impliedName(node));
   struct.targetList = targets.map((node, index) => rewriteExpression(node, placeOf(index)));
