@@ -67,9 +67,6 @@ const plain = new Set([
   'JsonKeyValue',
   'JsonArgument',
   'JsonIsPredicate',
-  'JsonParseExpr',
-  'JsonScalarExpr',
-  'JsonSerializeExpr',
   'JsonTableColumn',
   'JsonTablePathSpec',
   'JsonBehavior',
@@ -101,6 +98,9 @@ const special: Readonly<Record<string, Rewrite>> = {
     if (struct.arg !== undefined) admitOperator(['='], place.context);
     return { CaseExpr: rewriteFields(struct, place) };
   },
+  JsonParseExpr: (struct, place) => toJson('JsonParseExpr', struct, place),
+  JsonScalarExpr: (struct, place) => toJson('JsonScalarExpr', struct, place),
+  JsonSerializeExpr: (struct, place) => toJson('JsonSerializeExpr', struct, place),
   SortBy: (struct, place) => {
     const operator = nameParts(struct.useOp);
     if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
@@ -171,6 +171,12 @@ function rewriteValue(field: string, value: unknown, place: Place): unknown {
     return value;
   }
   return rewriteFields(value, place);
+}
+
+/** JSON(x) and its like cast what they are given. */
+function toJson(tag: string, struct: Struct, place: Place): TreeNode {
+  admitCast(['json'], place.context);
+  return { [tag]: rewriteFields(struct, place) };
 }
 
 function rewriteCall(struct: Struct, place: Place): TreeNode {

@@ -11,8 +11,10 @@ export function scrubFields(
   catalog: CatalogSnapshot | null,
 ): ReadonlyMap<string, string> {
   const shown = new Map<string, string>();
+  const isSaidByStore = saysStoresOwn(fields);
   for (const [code, value] of fields) {
-    if (kept.has(code)) shown.set(code, value);
+    // RAISE can put anything into the fields for names.
+    if (names.has(code) ? !isSaidByStore || isKnownName(value, catalog) : kept.has(code)) shown.set(code, value);
   }
   const message = fields.get('M');
   if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog));
@@ -21,8 +23,16 @@ export function scrubFields(
   return shown;
 }
 
-/** Severity, SQLSTATE, position, and names of objects; the place in the server's source. */
-const kept = new Set(['S', 'V', 'C', 'P', 's', 't', 'c', 'd', 'n', 'F', 'L', 'R']);
+/** Severity, SQLSTATE, position; the place in the server's source. */
+const kept = new Set(['S', 'V', 'C', 'P', 'F', 'L', 'R']);
+
+/** Schema, table, column, type, constraint. */
+const names = new Set(['s', 't', 'c', 'd', 'n']);
+
+/** A function of the store speaks, and may say anything. */
+function saysStoresOwn(fields: ReadonlyMap<string, string>): boolean {
+  return fields.get('R') === 'exec_stmt_raise' || fields.has('W');
+}
 
 const hideable: Readonly<Record<string, string>> = {
   D: 'detail',
@@ -47,9 +57,8 @@ export function withClientPosition(
 }
 
 function scrubMessage(message: string, fields: ReadonlyMap<string, string>, catalog: CatalogSnapshot | null): string {
-  // What a function of the store says may be anything.
-  if (fields.get('R') === 'exec_stmt_raise' || fields.has('W')) return 'message hidden by the gateway';
-  const named = new Set(['s', 't', 'c', 'd', 'n'].map((code) => fields.get(code)));
+  if (saysStoresOwn(fields)) return 'message hidden by the gateway';
+  const named = new Set([...names].map((code) => fields.get(code)));
   return message.replace(/"((?:[^"]|"")*)"/g, (quoted, name: string) =>
     named.has(name) || isKnownName(name, catalog) ? quoted : '"[hidden]"',
   );
