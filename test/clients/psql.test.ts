@@ -156,7 +156,7 @@ SELECT 'SELECT ' || id AS text FROM customers WHERE id = 1 \\gexec
       storefront,
       'SELECT 1,\n  nonsense FROM customers;\nSELEC 1;\nSELECT * FROM customers, nowhere;\n',
     );
-    expect(stderr).toMatch(/ERROR: {2}column .* does not exist/);
+    expect(stderr).toMatch(/ERROR: {2}column .* does not exist\nLINE 2: {3}nonsense FROM customers;\n {10}\^/);
     expect(stderr).toContain('ERROR:  syntax error at or near "SELEC"\nLINE 1: SELEC 1;\n        ^');
     expect(stderr).toContain('ERROR:  relation "nowhere" does not exist');
   });
