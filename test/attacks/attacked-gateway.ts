@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGateway, readConfiguration } from '../../src/compose.js';
+import { createDatabase, type TestDatabase } from '../fixtures/database.js';
+import { freePort } from '../fixtures/postgres-server.js';
+import type { Attacker } from './attack-case.js';
+import type { Doors } from './run.js';
+
+/** The store of store.sql with the gateway before it, and the same store once more with nothing before it. */
+export interface AttackedGateway {
+  readonly through: Doors;
+  readonly direct: Doors;
+  close(): Promise<void>;
+}
+
+export async function openAttackedGateway(): Promise<AttackedGateway> {
+  const schema = await readFile(new URL('./store.sql', import.meta.url), 'utf8');
+  const [store, bare] = [await createDatabase(), await createDatabase()];
+  await Promise.all([store.query(schema), bare.query(schema)]);
+  const [role, bareRole] = [await makeRole(store), await makeRole(bare)];
+  const directory = await mkdtemp(join(tmpdir(), 'damask-attacks-'));
+  const file = join(directory, 'damask.yaml');
+  await writeFile(file, await readFile(new URL('./damask.yaml', import.meta.url), 'utf8'));
+  const environment = {
+    DAMASK_PORT: String(await freePort()),
+    DAMASK_PSEUDONYM_KEY: randomBytes(32).toString('base64'),
+    SHOP_URL: `postgres://${role}:${role}@${store.host}:${store.port}/${store.name}`,
+    SHOP_DATABASE: store.name,
+  };
+  const gateway = createGateway({ read: () => readConfiguration(file, environment) });
+  const { postgres } = await gateway.open();
+  const bareDoor = { host: bare.host, port: bare.port, user: bareRole, password: bareRole, database: bare.name };
+  return {
+    through: (attacker: Attacker) => ({
+      ...postgres,
+      user: attacker,
+      password: `${attacker.split('/')[0]}-secret`,
+      database: store.name,
+    }),
+    direct: () => bareDoor,
+    close: async () => {
+      await gateway.close();
+      await rm(directory, { recursive: true, force: true });
+      await Promise.all([store.drop(), bare.drop()]);
+    },
+  };
+}
+
+/** Who may read and write every row, and change nothing else. Its name is its password. */
+async function makeRole(database: TestDatabase): Promise<string> {
+  const role = `${database.name}_visitor`;
+  await database.query(`
+    CREATE ROLE ${role} LOGIN PASSWORD '${role}';
+    GRANT USAGE ON SCHEMA evil TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, evil TO ${role};
+    GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role};
+  `);
+  return role;
+}

@@ -1,0 +1,25 @@
+import { catalogs } from './catalogs.js';
+import { expressions, predicates } from './expressions.js';
+import { limits } from './limits.js';
+import { names } from './names.js';
+import { projection } from './projection.js';
+import { channels, protocol } from './protocol.js';
+import { purposes } from './purposes.js';
+import { statements } from './statements.js';
+import { texts } from './text.js';
+import { writes } from './writes.js';
+
+export const attacks = [
+  ...projection,
+  ...expressions,
+  ...predicates,
+  ...names,
+  ...catalogs,
+  ...statements,
+  ...purposes,
+  ...limits,
+  ...writes,
+  ...texts,
+  ...protocol,
+  ...channels,
+];

@@ -1,0 +1,137 @@
+import { answers, family, refused } from '../attack-case.js';
+
+const nulls = (count: number) => Array.from({ length: count }, () => [null]);
+
+/** A protected column on its way out by every kind of select list. */
+export const projection = [
+  ...family('projection', 'clerk', [
+    ['by name', 'SELECT notes FROM customers', answers(...nulls(6))],
+    ['by star', 'SELECT * FROM customers WHERE id = 730001 AND created_at IS NULL', answers()],
+    ['by alias of the table', 'SELECT c.notes FROM customers AS c', answers(...nulls(6))],
+    ['under another name', 'SELECT notes AS title FROM customers', answers(...nulls(6))],
+    ['by the name of the schema', 'SELECT public.customers.notes FROM public.customers', answers(...nulls(6))],
+    ['by columns that the alias renames', 'SELECT g FROM customers AS c(a, b, d, e, f, h, i, g)', answers(...nulls(6))],
+    ['by column function notation', 'SELECT notes(c) FROM customers c', answers(...nulls(6))],
+    ['out of the whole row', 'SELECT (c).notes FROM customers c', answers(...nulls(6))],
+    ['whole row as text', 'SELECT c::text FROM (SELECT notes, balance FROM customers) c LIMIT 1', answers(['(,)'])],
+    ['whole row as JSON', "SELECT to_jsonb(c) -> 'notes' FROM customers c LIMIT 1", answers(['null'])],
+    ['whole row by json_agg', "SELECT json_agg(c) -> 0 -> 'balance' FROM customers c", answers(['null'])],
+    ['masked by last four', 'SELECT ssn FROM customers WHERE id = 730001', answers(['**********1001'])],
+    ['TABLE', 'SELECT notes FROM (TABLE customers) c', answers(...nulls(6))],
+    ['VALUES of a subquery', 'VALUES ((SELECT max(notes) FROM customers))', answers([null])],
+    ['a scalar subquery', 'SELECT (SELECT string_agg(notes, $$,$$) FROM customers)', answers([null])],
+    ['ARRAY of a subquery', 'SELECT ARRAY(SELECT notes FROM customers WHERE id < 730003)', answers(['{NULL,NULL}'])],
+    ['WITH', 'WITH x AS (SELECT * FROM customers) SELECT notes FROM x', answers(...nulls(6))],
+    ['WITH MATERIALIZED', 'WITH x AS MATERIALIZED (SELECT * FROM customers) SELECT notes FROM x', answers(...nulls(6))],
+    [
+      'WITH RECURSIVE',
+      'WITH RECURSIVE x AS (SELECT id, notes FROM customers UNION ALL SELECT id + 10, notes FROM x WHERE id < 1) SELECT notes FROM x',
+      answers(...nulls(6)),
+    ],
+    [
+      'a WITH that takes the name away, elsewhere',
+      'SELECT notes FROM (WITH customers AS (SELECT 1) SELECT 2) q, customers',
+      answers(...nulls(6)),
+    ],
+    [
+      'a WITH of that name, and the schema',
+      "WITH customers AS (SELECT 'own' AS notes) SELECT notes FROM public.customers",
+      answers(...nulls(6)),
+    ],
+    [
+      'a WITH that reads what the next one is called',
+      'WITH x AS (SELECT notes FROM customers), customers AS (SELECT 1) SELECT notes FROM x',
+      answers(...nulls(6)),
+    ],
+    [
+      'a WITH inside a set operation',
+      "(WITH customers AS (SELECT 'own' AS notes) SELECT notes FROM customers) UNION ALL SELECT notes FROM customers",
+      answers(['own'], ...nulls(6)),
+    ],
+    [
+      'LATERAL',
+      'SELECT l.notes FROM products p, LATERAL (SELECT notes FROM customers WHERE p.sku = $$a$$) l',
+      answers(...nulls(6)),
+    ],
+    [
+      'NATURAL JOIN with itself',
+      'SELECT notes FROM customers NATURAL JOIN (SELECT id, notes AS n FROM customers) d',
+      answers(...nulls(6)),
+    ],
+    [
+      'JOIN USING and its alias',
+      'SELECT notes FROM customers JOIN customers d USING (id) AS u WHERE false',
+      refused('42702'),
+    ],
+    [
+      'set operation under a harmless name',
+      'SELECT title FROM products WHERE false UNION ALL SELECT notes FROM customers',
+      answers(...nulls(6)),
+    ],
+    ['EXCEPT', 'SELECT notes FROM customers EXCEPT SELECT title FROM products', answers([null])],
+    ['DISTINCT ON', 'SELECT DISTINCT ON (city) notes FROM customers', answers(...nulls(3))],
+    ['GROUP BY', 'SELECT notes, count(*) FROM customers GROUP BY notes', answers([null, '6'])],
+    ['GROUP BY the primary key', 'SELECT notes FROM customers GROUP BY id', answers(...nulls(6))],
+    ['GROUPING SETS', 'SELECT notes FROM customers GROUP BY ROLLUP (notes)', answers(...nulls(2))],
+    ['a window', 'SELECT first_value(notes) OVER (ORDER BY id) FROM customers', answers(...nulls(6))],
+    ['lag and lead', 'SELECT lag(notes) OVER w FROM customers WINDOW w AS (ORDER BY id)', answers(...nulls(6))],
+    ['TABLESAMPLE', 'SELECT notes FROM customers TABLESAMPLE BERNOULLI (100)', answers(...nulls(6))],
+    ['ONLY', 'SELECT notes FROM ONLY customers', answers(...nulls(6))],
+    ['with a star behind the name', 'SELECT notes FROM customers *', answers(...nulls(6))],
+    ['by the database’s name', 'SELECT notes FROM nosuchdatabase.public.customers', refused()],
+    ['FOR UPDATE', 'SELECT notes FROM customers FOR UPDATE', answers(...nulls(6))],
+    [
+      'FETCH FIRST WITH TIES',
+      'SELECT notes FROM customers ORDER BY notes FETCH FIRST 1 ROW WITH TIES',
+      answers(...nulls(6)),
+    ],
+    ['SELECT INTO', 'SELECT * INTO stolen FROM customers', refused()],
+    ['a row that is retired', 'SELECT name FROM customers WHERE id = 990001', answers()],
+    ['all rows that there are', 'SELECT count(*) FROM customers', answers(['6'])],
+    ['a generated column that nobody classified', 'SELECT email_key FROM customers LIMIT 1', answers([null])],
+    ['a partition by its own name', 'SELECT body FROM tickets_old', answers(...nulls(6))],
+    ['a partitioned table', 'SELECT body FROM tickets', answers(...nulls(6))],
+    ['a table whose child is protected', 'SELECT secret FROM people', refused()],
+    ['a child, as its own', 'SELECT secret FROM people_vip', answers(['********* vip'])],
+    [
+      'a name of 63 bytes',
+      'SELECT said FROM ledger_of_everything_that_a_customer_ever_said_to_the_helpdesk_',
+      answers([null]),
+    ],
+    [
+      'a name that is cut to 63 bytes',
+      'SELECT said FROM ledger_of_everything_that_a_customer_ever_said_to_the_helpdesk_and_more',
+      answers([null]),
+    ],
+    [
+      'an alias that is cut to 63 bytes',
+      'SELECT ledger_of_everything_that_a_customer_ever_said_to_the_helpdesk_x.said FROM ledger_of_everything_that_a_customer_ever_said_to_the_helpdesk_y',
+      answers([null]),
+    ],
+  ]),
+  ...family('projection', 'mailer', [
+    ['names are initials', 'SELECT name FROM customers ORDER BY email', answers(['N.'], ['N.'], ['N.'], ['N.'])],
+    [
+      'those who did not agree',
+      'SELECT email FROM customers ORDER BY email',
+      answers(
+        ['mailcanary1@example.com'],
+        ['mailcanary2@example.com'],
+        ['mailcanary3@example.com'],
+        ['mailcanary4@example.com'],
+      ),
+    ],
+    ['ids are hashed', 'SELECT count(*) FROM customers WHERE id BETWEEN 730000 AND 999999', answers(['0'])],
+    ['ids by their order', 'SELECT min(id) < 1000000 AND max(id) < 1000000 FROM customers', answers(['f'])],
+    [
+      'a join by the id of another table',
+      'SELECT o.total FROM orders o JOIN customers c ON c.id = o.customer_id',
+      answers(...nulls(8)),
+    ],
+  ]),
+  ...family('projection', 'analyst/analytics', [
+    ['years of birth', 'SELECT DISTINCT dob FROM customers', answers(['1961-01-01'])],
+    ['amounts are in steps', 'SELECT DISTINCT total FROM orders ORDER BY 1', answers(['0.00'], ['50.00'], ['100.00'])],
+    ['those who objected', 'SELECT count(*) FROM customers', answers(['5'])],
+  ]),
+];

@@ -1,0 +1,222 @@
+import { type AttackCase, answers, completes, family, refused } from '../attack-case.js';
+
+/** Writing: values that are read by writing them, carried elsewhere, or spoiled. */
+export const writes: readonly AttackCase[] = [
+  ...family('writes', 'clerk', [
+    [
+      'RETURNING a withheld column',
+      ['BEGIN', 'UPDATE customers SET phone = phone WHERE id = 730001 RETURNING notes'],
+      answers([null]),
+    ],
+    [
+      'RETURNING *',
+      ['BEGIN', 'UPDATE customers SET city = city WHERE id = 730001 RETURNING *'],
+      { kind: 'permitted_view' },
+    ],
+    ['RETURNING the row', ['BEGIN', 'UPDATE customers SET city = city RETURNING customers'], refused()],
+    [
+      'RETURNING the row as JSON',
+      ['BEGIN', 'UPDATE customers SET city = city RETURNING to_jsonb(customers)'],
+      refused(),
+    ],
+    [
+      'RETURNING old',
+      ['BEGIN', 'UPDATE customers SET city = city WHERE id = 730001 RETURNING old.notes, new.notes'],
+      answers([null, null]),
+    ],
+    [
+      'RETURNING old under another name',
+      [
+        'BEGIN',
+        'UPDATE customers SET city = city WHERE id = 730001 RETURNING WITH (OLD AS o, NEW AS n) o.notes, n.notes',
+      ],
+      answers([null, null]),
+    ],
+    ['RETURNING old as a row', ['BEGIN', 'UPDATE customers SET city = city RETURNING old'], refused()],
+    ['RETURNING old.*', ['BEGIN', 'UPDATE customers SET city = city RETURNING old.*'], { kind: 'permitted_view' }],
+    [
+      'RETURNING a subquery',
+      ['BEGIN', "UPDATE products SET title = title WHERE sku = 'a' RETURNING (SELECT max(notes) FROM customers)"],
+      answers([null]),
+    ],
+    [
+      'RETURNING of DELETE',
+      ['BEGIN', 'DELETE FROM orders WHERE id = 1 RETURNING customer_id, status'],
+      { kind: 'permitted_view', rows: [['730001', 'open']] },
+    ],
+    [
+      'a count by a withheld column',
+      ['BEGIN', "UPDATE customers SET phone = phone WHERE notes LIKE 'note%'"],
+      completes('UPDATE 0'),
+    ],
+    [
+      'a count by a masked column',
+      ['BEGIN', "UPDATE customers SET phone = phone WHERE ssn LIKE 's%'"],
+      completes('UPDATE 0'),
+    ],
+    ['a count of hidden rows', ['BEGIN', 'UPDATE customers SET phone = phone'], completes('UPDATE 6')],
+    [
+      'a count of hidden rows by id',
+      ['BEGIN', 'UPDATE customers SET phone = phone WHERE id > 980000'],
+      completes('UPDATE 0'),
+    ],
+    [
+      'an error by a hidden row',
+      ['BEGIN', 'UPDATE customers SET phone = phone WHERE 1 / (id - 990001) > 5'],
+      completes('UPDATE 0'),
+    ],
+    [
+      'an error by a cast of a hidden row',
+      ['BEGIN', 'UPDATE customers SET phone = phone WHERE id::int4 / (id - 990002)::int4 > 5'],
+      completes('UPDATE 0'),
+    ],
+    [
+      'an error in SET by a hidden row',
+      ['BEGIN', 'UPDATE customers SET city = repeat(city, 3 / (length(city) - 17))'],
+      completes('UPDATE 6'),
+    ],
+    ['copying a withheld column beside it', ['BEGIN', 'UPDATE customers SET phone = notes'], refused()],
+    ['copying a masked column beside it', ['BEGIN', 'UPDATE customers SET phone = ssn'], refused()],
+    ['copying by a subquery', ['BEGIN', 'UPDATE customers SET phone = (SELECT max(notes) FROM customers)'], refused()],
+    [
+      'copying by FROM',
+      ['BEGIN', 'UPDATE customers SET phone = d.ssn FROM customers d WHERE d.id = customers.id'],
+      refused(),
+    ],
+    [
+      'copying by several columns at once',
+      ['BEGIN', 'UPDATE customers SET (phone, city) = (SELECT notes, ssn FROM customers d LIMIT 1)'],
+      refused(),
+    ],
+    ['copying by a row', ['BEGIN', 'UPDATE customers SET (phone, city) = ROW(notes, ssn)'], refused()],
+    [
+      'copying into a public table',
+      ['BEGIN', 'UPDATE products SET title = (SELECT max(name) FROM customers)'],
+      refused(),
+    ],
+    ['copying by INSERT SELECT', ['BEGIN', 'INSERT INTO products SELECT id::text, ssn, 1 FROM customers'], refused()],
+    [
+      'copying by INSERT VALUES',
+      ['BEGIN', "INSERT INTO products VALUES ('z', (SELECT max(ssn) FROM customers), 1)"],
+      refused(),
+    ],
+    [
+      'copying by a WITH',
+      ['BEGIN', 'WITH x AS (SELECT max(name) AS n FROM customers) UPDATE products SET title = n FROM x'],
+      refused(),
+    ],
+    [
+      'copying by MERGE',
+      [
+        'BEGIN',
+        'MERGE INTO products p USING customers c ON p.sku = c.city WHEN NOT MATCHED THEN INSERT VALUES (c.ssn, c.name, 1)',
+      ],
+      refused(),
+    ],
+    [
+      'MERGE into a protected table',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING products p ON c.notes = p.title WHEN MATCHED THEN UPDATE SET phone = 'x'",
+      ],
+      refused(),
+    ],
+    [
+      'copying by RETURNING of a WITH',
+      [
+        'BEGIN',
+        'WITH u AS (UPDATE customers SET city = city RETURNING ssn, name) INSERT INTO products SELECT ssn, name, 1 FROM u',
+      ],
+      refused(),
+    ],
+    [
+      'copying by DELETE and WITH',
+      [
+        'BEGIN',
+        "WITH u AS (DELETE FROM orders WHERE id = 1 RETURNING customer_id) INSERT INTO products SELECT customer_id::text, 'x', 1 FROM u",
+      ],
+      refused(),
+    ],
+    [
+      'a condition by UPDATE FROM',
+      ['BEGIN', "UPDATE products p SET title = 'x' FROM customers c WHERE c.notes LIKE 'note%'"],
+      completes('UPDATE 0'),
+    ],
+    [
+      'a condition by DELETE USING',
+      ['BEGIN', "DELETE FROM products p USING customers c WHERE c.notes LIKE 'note%'"],
+      completes('DELETE 0'),
+    ],
+    ['writing a masked column', ['BEGIN', "UPDATE customers SET ssn = 'x'"], refused()],
+    ['writing a withheld column', ['BEGIN', "UPDATE customers SET notes = 'x'"], refused()],
+    ['writing a column that nobody classified', ['BEGIN', 'UPDATE customers SET email_key = DEFAULT'], refused()],
+    ['writing the subject', ['BEGIN', 'UPDATE orders SET customer_id = 730002'], refused()],
+    ['inserting with the subject', ['BEGIN', "INSERT INTO orders VALUES (99, 730002, 1, 'x', now())"], refused()],
+    [
+      'ON CONFLICT DO UPDATE with an old value',
+      [
+        'BEGIN',
+        "INSERT INTO products VALUES ('a', 'x', 1) ON CONFLICT (sku) DO UPDATE SET title = (SELECT max(notes) FROM customers)",
+      ],
+      refused(),
+    ],
+    [
+      'ON CONFLICT on a protected table',
+      [
+        'BEGIN',
+        "INSERT INTO customers (email, phone) VALUES ('mailcanary1@example.com', 'x') ON CONFLICT (email) DO UPDATE SET phone = customers.notes",
+      ],
+      refused(),
+    ],
+    [
+      'ON CONFLICT with a condition on a hidden column',
+      [
+        'BEGIN',
+        "INSERT INTO customers (email, phone) VALUES ('x', 'y') ON CONFLICT (email) WHERE notes LIKE 'n%' DO NOTHING",
+      ],
+      refused(),
+    ],
+    ['the failing row of a constraint', ['BEGIN', 'UPDATE customers SET created_at = NULL'], refused('23502')],
+    [
+      'the other row of a key',
+      ['BEGIN', "UPDATE customers SET email = 'mailcanary1@example.com' WHERE id = 730002"],
+      refused('23505'),
+    ],
+    ['a row that others need', ['BEGIN', 'DELETE FROM customers'], refused('23503')],
+    [
+      'WHERE CURRENT OF',
+      [
+        'BEGIN',
+        'DECLARE c CURSOR FOR SELECT id FROM customers FOR UPDATE',
+        'FETCH 1 FROM c',
+        "UPDATE customers SET phone = 'x' WHERE CURRENT OF c RETURNING notes",
+      ],
+      refused(),
+    ],
+    ['COPY FROM into a withheld column', 'COPY customers (id, notes) FROM STDIN', refused()],
+    ['COPY FROM a file', "COPY products FROM '/etc/passwd'", refused()],
+    ['COPY FROM a program', "COPY products FROM PROGRAM 'id'", refused()],
+    ['COPY TO a file', "COPY customers TO '/tmp/x'", refused()],
+    ['a rule that answers', ['BEGIN', 'UPDATE stock SET amount = 2'], refused()],
+    ['writing by a view', ['BEGIN', 'UPDATE customer_mail SET mail = number'], refused()],
+    ['writing a table that is not listed', "INSERT INTO secrets_log VALUES ('x')", refused()],
+    ['writing the catalog', 'UPDATE pg_class SET relname = relname', refused()],
+    ['TRUNCATE', 'TRUNCATE customers', refused()],
+    ['LOCK', ['BEGIN', 'LOCK TABLE customers'], refused()],
+  ]),
+  ...family('writes', 'mailer', [
+    ['where nothing may be written', ['BEGIN', "UPDATE products SET title = 'x'"], refused()],
+    [
+      'a value of one’s own, to see its mask',
+      ['BEGIN', "INSERT INTO customers (id, name, email, created_at) VALUES (42, 'x', 'x', now()) RETURNING id"],
+      refused(),
+    ],
+    [
+      'a value of one’s own by UPDATE',
+      ['BEGIN', 'UPDATE orders SET customer_id = 42 RETURNING customer_id'],
+      refused(),
+    ],
+    ['deleting what one sees', ['BEGIN', 'DELETE FROM customers'], refused()],
+    ['numbers of a sequence', "SELECT nextval('ticket_numbers')", refused()],
+  ]),
+];
