@@ -29,7 +29,11 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
   rights: { ...nothing, rooms: [...ground, 'datamap', 'consent'] },
   // languages: pure, know nothing of privacy
   pgwire: { ...nothing, rooms: ground, builtins: ['buffer'], packages: { 'pg-protocol': null } },
-  sql: { ...nothing, rooms: ground, packages: { 'libpg-query': 'sql/parse.ts', 'pgsql-deparser': 'sql/print/deparse.ts' } },
+  sql: {
+    ...nothing,
+    rooms: ground,
+    packages: { 'libpg-query': 'sql/parse.ts', 'pgsql-deparser': 'sql/print/deparse.ts' },
+  },
   json: { ...nothing, rooms: ground },
   // enforcement
   enforce: {
