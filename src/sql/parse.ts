@@ -1,11 +1,15 @@
-import { fingerprintSync, hasSqlDetails, loadModule, parseSync } from 'libpg-query';
+import create from 'libpg-query/wasm/libpg-query.js';
 import { GatewayError } from '../errors/index.js';
 import { assertWithinLimits, defaultStatementLimits, type StatementLimits } from './complexity.js';
-import type { Struct, TreeNode } from './tree.js';
+import { ParserInstances } from './parser-instances.js';
+import { syntaxError } from './syntax-error.js';
+import { listOf, type Struct, type TreeNode } from './tree.js';
+
+const instances = new ParserInstances(create);
 
 /** Loads the parser. Must have ended before the first call of `parse`. */
 export function loadParser(): Promise<void> {
-  return loadModule();
+  return instances.load();
 }
 
 /** One statement of a text. */
@@ -19,19 +23,15 @@ export interface ParsedStatement {
 /**
  * Reads a text with PostgreSQL's own grammar.
  *
- * @throws GatewayError `syntax` with PostgreSQL's message and position, or `statement_too_complex`.
+ * @throws GatewayError `syntax` with PostgreSQL's message, SQLSTATE and position, or `statement_too_complex`.
  */
 export function parse(text: string, limits: StatementLimits = defaultStatementLimits): readonly ParsedStatement[] {
   assertWithinLimits(text, limits);
-  if (text === '') return [];
-  let result: Struct;
-  try {
-    result = parseSync(text) as unknown as Struct;
-  } catch (fault) {
-    throw parseError(fault, text);
-  }
-  const statements = Array.isArray(result.stmts) ? (result.stmts as Struct[]) : [];
-  return statements.map((statement) => {
+  if (text.includes('\0')) throw notText();
+  const answer = use((instance) => instance.parse(text));
+  if (answer.kind === 'complaint') throw syntaxError(answer.complaint);
+  const statements = listOf(answer.tree.stmts);
+  return statements.map((statement: Struct) => {
     const start = Number(statement.stmt_location ?? 0);
     const length = Number(statement.stmt_len ?? 0);
     // The last statement has no length unless a semicolon ends it.
@@ -40,47 +40,26 @@ export function parse(text: string, limits: StatementLimits = defaultStatementLi
 }
 
 /** PostgreSQL's fingerprint of a text: the same for texts that differ in their literals only. Empty when it has none. */
-export function fingerprint(text: string): string {
+export function fingerprint(text: string, limits: StatementLimits = defaultStatementLimits): string {
   try {
-    return fingerprintSync(text);
+    assertWithinLimits(text, limits);
+    const found = use((instance) => instance.fingerprint(text));
+    return /^[0-9a-f]{16}$/.test(found) ? found : '';
   } catch {
     return '';
   }
 }
 
-const tooDeep = 'the statement is nested too deeply';
-
-function parseError(fault: unknown, text: string): GatewayError {
-  if (!hasSqlDetails(fault)) {
-    // Out of stack in spite of the limits: the text is nested too deeply for the parser.
-    if (fault instanceof RangeError) {
-      return new GatewayError('statement_too_complex', tooDeep, { cause: fault });
-    }
-    return new GatewayError('internal', 'the parser failed', { cause: fault });
+/** @throws GatewayError `statement_too_complex` when the parser broke: the text was nested too deeply for it. */
+function use<Result>(work: Parameters<typeof instances.use<Result>>[0]): Result {
+  try {
+    return instances.use(work);
+  } catch (fault) {
+    throw new GatewayError('statement_too_complex', 'the statement is too complex to be read', { cause: fault });
   }
-  const details = fault.sqlDetails;
-  const message = details?.message ?? fault.message;
-  if (/^(memory exhausted|stack depth limit exceeded)/.test(message)) {
-    return new GatewayError('statement_too_complex', tooDeep);
-  }
-  const position = positionOf(text, details?.cursorPosition ?? 0);
-  return new GatewayError('syntax', message, {
-    ...(position > 0 ? { position } : {}),
-    ...(sqlstates[details?.functionName ?? ''] ?? {}),
-  });
 }
 
-/** SQLSTATEs of errors that the scanner and grammar raise with another code than 42601, by the C function that raises them. */
-const sqlstates: Readonly<Record<string, { sqlstate: string }>> = {
-  check_escape_warning: { sqlstate: '22P06' },
-  addunicode: { sqlstate: '22021' },
-  pg_verifymbstr: { sqlstate: '22021' },
-};
-
-/** The parser counts from 0 in bytes; the protocol counts from 1 in characters. */
-function positionOf(text: string, cursor: number): number {
-  if (cursor < 0) return 0;
-  const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length === text.length) return cursor + 1;
-  return [...bytes.subarray(0, cursor).toString('utf8')].length + 1;
+/** What PostgreSQL says of NUL, which would end the text for its parser. */
+function notText(): GatewayError {
+  return new GatewayError('syntax', 'invalid byte sequence for encoding "UTF8": 0x00', { sqlstate: '22021' });
 }

@@ -1,0 +1,233 @@
+/** What a token is, as far as its first character and its end say. */
+export type TokenKind = 'word' | 'name' | 'string' | 'number' | 'operator' | 'mark';
+
+/**
+ * Steps over a text the way PostgreSQL's scanner does (PostgreSQL docs, 4.1; src/backend/parser/scan.l), with
+ * standard_conforming_strings on: where a string, a quoted name or a comment ends is the same here and there. It does not
+ * judge: what PostgreSQL's scanner would refuse is stepped over somehow. Linear in the text's length.
+ */
+export class Tokens {
+  readonly #text: string;
+  #kind: TokenKind = 'mark';
+  #start = 0;
+  #end = 0;
+  #rescanned = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get kind(): TokenKind {
+    return this.#kind;
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /**
+   * Characters that PostgreSQL's scanner reads again so far: it takes the longest run of operator characters before it
+   * looks for the comment or the shorter operator in it.
+   */
+  get rescanned(): number {
+    return this.#rescanned;
+  }
+
+  /** Goes to the next token; false at the end of the text. */
+  next(): boolean {
+    const start = this.#skipSpace(this.#end);
+    this.#start = start;
+    if (start >= this.#text.length) {
+      this.#end = start;
+      return false;
+    }
+    this.#end = this.#endOfToken(this.#text.charCodeAt(start), start);
+    return true;
+  }
+
+  #endOfToken(first: number, start: number): number {
+    const text = this.#text;
+    if (first === quote) return this.#token('string', endOfQuoted(text, start + 1, "'"));
+    if (first === doubleQuote) return this.#token('name', endOfQuoted(text, start + 1, '"'));
+    if (isEscapeString(text, first, start)) return this.#token('string', endOfEscapeString(text, start + 2));
+    if (isWordStart(first)) return this.#token('word', endOfRun(text, start + 1, isWordPart));
+    if (isDigit(first)) return this.#token('number', endOfRun(text, start + 1, isNumberPart));
+    if (first === dollar) return this.#endOfDollar(start);
+    if (isOperatorPart(first)) return this.#endOfOperator(start);
+    return this.#token('mark', start + 1);
+  }
+
+  #token(kind: TokenKind, end: number): number {
+    this.#kind = kind;
+    return end;
+  }
+
+  /** A parameter (`$1`), a dollar-quoted string, or nothing that there is. */
+  #endOfDollar(start: number): number {
+    const text = this.#text;
+    if (isDigit(text.charCodeAt(start + 1))) return this.#token('number', endOfRun(text, start + 1, isDigit));
+    const tagEnd = isWordStart(text.charCodeAt(start + 1)) ? endOfRun(text, start + 2, isTagPart) : start + 1;
+    if (text.charCodeAt(tagEnd) !== dollar) return this.#token('mark', start + 1);
+    const close = text.indexOf(text.slice(start, tagEnd + 1), tagEnd + 1);
+    return this.#token('string', close < 0 ? text.length : close + tagEnd + 1 - start);
+  }
+
+  /** An operator ends where a comment begins. */
+  #endOfOperator(start: number): number {
+    const end = endOfRun(this.#text, start, isOperatorPart);
+    for (let at = start + 1; at < end; at += 1) {
+      if (this.#isCommentStart(at)) return this.#endOfRescanned(start, at, end);
+    }
+    return this.#endOfRescanned(start, end, end);
+  }
+
+  /** Each of the run's characters may turn out to be an operator of its own, before which the whole run was read. */
+  #endOfRescanned(start: number, end: number, runEnd: number): number {
+    this.#rescanned += (end - start) * (runEnd - start);
+    return this.#token('operator', end);
+  }
+
+  #isCommentStart(at: number): boolean {
+    const first = this.#text.charCodeAt(at);
+    const second = this.#text.charCodeAt(at + 1);
+    return (first === slash && second === star) || (first === minus && second === minus);
+  }
+
+  #skipSpace(from: number): number {
+    const text = this.#text;
+    let at = from;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (isSpace(code)) at += 1;
+      else if (code === minus && text.charCodeAt(at + 1) === minus) at = endOfRun(text, at + 2, isNotNewline);
+      else if (code === slash && text.charCodeAt(at + 1) === star) at = this.#endOfComment(at);
+      else return at;
+    }
+  }
+
+  /** Comments nest; one that is not closed goes to the end. */
+  #endOfComment(start: number): number {
+    const text = this.#text;
+    let depth = 0;
+    let runEnd = start;
+    for (let at = start; at < text.length; ) {
+      const code = text.charCodeAt(at);
+      const next = text.charCodeAt(at + 1);
+      if (code === slash && next === star) {
+        depth += 1;
+        if (at >= runEnd) runEnd = endOfRun(text, at, isOperatorPart);
+        this.#rescanned += runEnd - at;
+        at += 2;
+      } else if (code === star && next === slash) {
+        depth -= 1;
+        at += 2;
+        if (depth === 0) return at;
+      } else at += 1;
+    }
+    return text.length;
+  }
+}
+
+const quote = 0x27;
+const doubleQuote = 0x22;
+const backslash = 0x5c;
+const dollar = 0x24;
+const slash = 0x2f;
+const star = 0x2a;
+const minus = 0x2d;
+
+/** Not what JavaScript calls white space: to PostgreSQL every character past ASCII is a letter. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
+function isNewline(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
+}
+
+function isNotNewline(code: number): boolean {
+  return !isNewline(code);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isWordStart(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || code === 0x5f || code >= 0x80;
+}
+
+function isTagPart(code: number): boolean {
+  return isWordStart(code) || isDigit(code);
+}
+
+function isWordPart(code: number): boolean {
+  return isTagPart(code) || code === dollar;
+}
+
+/** Also of what is no number: `1x` and `1..2`. */
+function isNumberPart(code: number): boolean {
+  return isTagPart(code) || code === 0x2e;
+}
+
+const operatorParts = new Set(Array.from('~!@#^&|`?+-*/%<>=', (character) => character.charCodeAt(0)));
+
+function isOperatorPart(code: number): boolean {
+  return operatorParts.has(code);
+}
+
+function endOfRun(text: string, from: number, belongs: (code: number) => boolean): number {
+  let at = from;
+  while (at < text.length && belongs(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+/** A doubled mark is one inside. */
+function endOfQuoted(text: string, from: number, mark: string): number {
+  for (let at = from; ; ) {
+    const close = text.indexOf(mark, at);
+    if (close < 0) return text.length;
+    if (text.charAt(close + 1) !== mark) return close + 1;
+    at = close + 2;
+  }
+}
+
+function isEscapeString(text: string, first: number, start: number): boolean {
+  return (first | 0x20) === 0x65 && text.charCodeAt(start + 1) === quote;
+}
+
+/** With backslashes; the parts on following lines, which belong to it, have them too. */
+function endOfEscapeString(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === backslash) at += 2;
+    else if (code !== quote) at += 1;
+    else if (text.charCodeAt(at + 1) === quote) at += 2;
+    else {
+      const continued = startOfContinuation(text, at + 1);
+      if (continued === null) return at + 1;
+      at = continued;
+    }
+  }
+  return text.length;
+}
+
+/** After white space with a line break in it (comments are white space), a quote goes on with the string before. */
+function startOfContinuation(text: string, from: number): number | null {
+  let at = from;
+  let hasNewline = false;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (isSpace(code)) {
+      hasNewline ||= isNewline(code);
+      at += 1;
+    } else if (code === minus && text.charCodeAt(at + 1) === minus) at = endOfRun(text, at + 2, isNotNewline);
+    else return hasNewline && code === quote ? at + 1 : null;
+  }
+}
