@@ -13,6 +13,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // They show the roles of the one server that they share, and each makes one.
+    fileParallelism: false,
   },
 });

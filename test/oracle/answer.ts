@@ -96,12 +96,22 @@ export async function gatedChannel(
   };
 }
 
+const aborted: Answer = {
+  kind: 'error',
+  sqlstate: '25P02',
+  message: 'current transaction is aborted, commands ignored until end of transaction block',
+};
+
 async function inTurn(
   statements: readonly string[],
   ask: (sql: string) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (const statement of statements) answers.push(await ask(statement));
+  for (const statement of statements) {
+    // An error that the gate says itself aborts the transaction on the wire; here nothing has told the server.
+    const isAborted = answers.some((answer) => answer.kind === 'error');
+    answers.push(isAborted ? aborted : await ask(statement));
+  }
   return answers;
 }
 
