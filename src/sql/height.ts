@@ -33,6 +33,7 @@ const operatorWords = new Set([
   'isnull',
   'notnull',
   'overlaps',
+  'operator',
 ]);
 
 /** Words between which expressions stand side by side. All are reserved: as names they stand after `.` and AS alone. */

@@ -12,6 +12,8 @@ export class Tokens {
   #start = 0;
   #end = 0;
   #rescanned = 0;
+  /** Where the last run of operator characters that was looked at ends. */
+  #runEnd = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -78,17 +80,17 @@ export class Tokens {
 
   /** An operator ends where a comment begins. */
   #endOfOperator(start: number): number {
-    const end = endOfRun(this.#text, start, isOperatorPart);
-    for (let at = start + 1; at < end; at += 1) {
-      if (this.#isCommentStart(at)) return this.#endOfRescanned(start, at, end);
-    }
-    return this.#endOfRescanned(start, end, end);
-  }
-
-  /** Each of the run's characters may turn out to be an operator of its own, before which the whole run was read. */
-  #endOfRescanned(start: number, end: number, runEnd: number): number {
+    const runEnd = this.#endOfOperators(start);
+    let end = start + 1;
+    while (end < runEnd && !this.#isCommentStart(end)) end += 1;
+    // Each character may turn out to be an operator of its own, before which the whole run was read.
     this.#rescanned += (end - start) * (runEnd - start);
     return this.#token('operator', end);
+  }
+
+  #endOfOperators(from: number): number {
+    if (from >= this.#runEnd) this.#runEnd = endOfRun(this.#text, from, isOperatorPart);
+    return this.#runEnd;
   }
 
   #isCommentStart(at: number): boolean {
@@ -113,14 +115,12 @@ export class Tokens {
   #endOfComment(start: number): number {
     const text = this.#text;
     let depth = 0;
-    let runEnd = start;
     for (let at = start; at < text.length; ) {
       const code = text.charCodeAt(at);
       const next = text.charCodeAt(at + 1);
       if (code === slash && next === star) {
         depth += 1;
-        if (at >= runEnd) runEnd = endOfRun(text, at, isOperatorPart);
-        this.#rescanned += runEnd - at;
+        this.#rescanned += this.#endOfOperators(at) - at;
         at += 2;
       } else if (code === star && next === slash) {
         depth -= 1;
@@ -175,10 +175,11 @@ function isNumberPart(code: number): boolean {
   return isTagPart(code) || code === 0x2e;
 }
 
-const operatorParts = new Set(Array.from('~!@#^&|`?+-*/%<>=', (character) => character.charCodeAt(0)));
+const operatorParts = new Uint8Array(128);
+for (const character of '~!@#^&|`?+-*/%<>=') operatorParts[character.charCodeAt(0)] = 1;
 
 function isOperatorPart(code: number): boolean {
-  return operatorParts.has(code);
+  return operatorParts[code] === 1;
 }
 
 function endOfRun(text: string, from: number, belongs: (code: number) => boolean): number {
