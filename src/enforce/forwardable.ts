@@ -23,7 +23,7 @@ export interface StatementRecord {
 
 type Facts = Pick<
   ForwardableStatement,
-  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession'
+  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames'
 >;
 
 const records = new WeakMap<ForwardableStatement, StatementRecord>();

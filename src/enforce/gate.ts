@@ -79,4 +79,6 @@ export interface ForwardableStatement {
    * sent when all before it have been answered, and the next one is asked about when it has been.
    */
   readonly changesSession?: boolean;
+  /** Names that it gives in the server (PREPARE, DECLARE): what the protocol made under them is not what they mean then. */
+  readonly takesNames?: readonly { readonly kind: 'statement' | 'portal'; readonly name: string }[];
 }

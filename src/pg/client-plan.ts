@@ -242,8 +242,7 @@ export class ClientPlan implements FrameReceiver {
     conversation.outstanding.push(request('query', { statement, statementBefore }));
     if (statement.changesSession) conversation.changingBatch = conversation.batch;
     conversation.batch += 1;
-    conversation.gate.sent(statement);
-    this.#count(statement);
+    this.#sent(statement);
     if (statement.bytes.equals(query.textBytes)) return PASS;
     conversation.toServer.put(encodeQuery(statement.bytes.toString('utf8')));
     return SKIP;
@@ -301,7 +300,7 @@ export class ClientPlan implements FrameReceiver {
   }
 
   #execute(message: Waiting): FrameVerdict {
-    const { gate, portals, outstanding, batch, toServer } = this.#conversation;
+    const { portals, outstanding, batch, toServer } = this.#conversation;
     const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
     if (portal === undefined) return refuseMessage(this.#conversation, unknownPortal(name));
@@ -316,8 +315,7 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('describe', { injected: true, statement, prepared }));
     }
     outstanding.push(request('execute', { statement, prepared, portal }));
-    gate.sent(statement);
-    this.#count(statement);
+    this.#sent(statement);
     return PASS;
   }
 
@@ -333,8 +331,15 @@ export class ClientPlan implements FrameReceiver {
     return PASS;
   }
 
-  #count(statement: ForwardableStatement): void {
-    const { observer, store } = this.#conversation;
+  /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
+  #sent(statement: ForwardableStatement): void {
+    const { observer, store, gate, statements, portals } = this.#conversation;
+    gate.sent(statement);
+    for (const { kind, name } of statement.takesNames ?? []) {
+      const bytes = Buffer.from(name, 'utf8').toString('latin1');
+      if (kind === 'statement') statements.set(bytes, null);
+      else portals.set(bytes, null);
+    }
     observer.statement(store, statement.purpose, statement.verdict);
   }
 

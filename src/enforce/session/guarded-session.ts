@@ -224,7 +224,11 @@ export class GuardedSession implements GateSession {
         purpose: this.purpose,
         rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
         touchesProtected,
-        changesSession: effects.some(({ kind }) => kind === 'search_path' || kind === 'purpose'),
+        changesSession: effects.some(({ kind }) => changing.has(kind)),
+        takesNames: effects.flatMap((effect) => {
+          if (effect.kind === 'prepare') return { kind: 'statement' as const, name: effect.name };
+          return effect.kind === 'declare' ? { kind: 'portal' as const, name: effect.name } : [];
+        }),
       },
       {
         clientText: text,
@@ -288,6 +292,9 @@ export class GuardedSession implements GateSession {
     return parameters;
   }
 }
+
+/** What a later statement is read by. */
+const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare']);
 
 /** Longer texts are planned each time: they are bulk loads that hardly come twice. */
 const cachedTextMax = 65_536;

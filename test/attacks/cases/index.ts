@@ -1,4 +1,5 @@
 import { catalogs } from './catalogs.js';
+import { confusions } from './confusions.js';
 import { expressions, predicates } from './expressions.js';
 import { limits } from './limits.js';
 import { names } from './names.js';
@@ -22,4 +23,5 @@ export const attacks = [
   ...texts,
   ...protocol,
   ...channels,
+  ...confusions,
 ];

@@ -148,6 +148,8 @@ export const names: readonly AttackCase[] = [
       'SELECT a::json FROM json_to_record(\'{"a": 730001}\') AS x(a bigint)',
       refused(),
     ],
+    ['a user-defined cast, spelled as a function', 'SELECT json(730001::bigint)', refused()],
+    ['a user-defined cast, spelled as a function of a schema', 'SELECT pg_catalog.json(730001::bigint)', refused()],
     ['a function that is not listed', 'SELECT leak(730001)', refused()],
     ['a function in FROM', 'SELECT * FROM leak_all()', refused()],
     ['a function in ROWS FROM', 'SELECT * FROM ROWS FROM (generate_series(1, 2), leak_all()) AS x', refused()],

@@ -173,7 +173,7 @@ export const statements: readonly AttackCase[] = [
         'DECLARE q CURSOR FOR SELECT notes FROM customers LIMIT 1',
         script(1, say.execute('q'), say.sync),
       ],
-      answers([null]),
+      refused('34000'),
     ],
     [
       'MOVE counts what may be seen',
