@@ -3,7 +3,7 @@
 /** @typedef {{ way: string, mode: string, clients: number } & import('./pgbench.js').Measure} Cell */
 /** @typedef {{ way: string, read: string, rows: number, bytes: number, milliseconds: number, cpu: number }} Bulk */
 /** @typedef {{ statement: string, microseconds: number }[]} Guard */
-/** @typedef {{ command: string, date: string, machine: string, versions: string[], seconds: number, repetitions: number }} About */
+/** @typedef {{ command: string, date: string, machine: string, versions: string[], load: number, seconds: number, repetitions: number }} About */
 
 /**
  * The results as a Markdown page; every number is the median of the repetitions.
@@ -14,7 +14,7 @@ export function report({ about, cells, bulk, guard }) {
     '# Benchmark',
     '',
     `\`${about.command}\`, ${about.date}: ${about.machine}; ${about.versions.join(', ')}. Everything runs on this one machine, over`,
-    `loopback TCP without TLS. Ways take turns; a number is the median of ${about.repetitions} × ${about.seconds} s. CPU is what the proxy`,
+    `loopback TCP without TLS; its load average was ${about.load.toFixed(1)} before. Ways take turns; a number is the median of ${about.repetitions} × ${about.seconds} s. CPU is what the proxy`,
     'used. `damask`: nothing classified. `damask-guard`: a mask on one column and a row rule. `damask-consent`: the same and a',
     'semi-join with a consent table. `direct-guard`, `direct-consent`: what these send the store, asked of it directly, which is what a',
     'guard costs the store itself.',

@@ -2,7 +2,7 @@
 // Measures what Damask costs, next to a direct connection and PgBouncer, in one run on one machine. Results go to
 // RESULTS.md beside this file (--out) and, as JSON, to standard output with --json.
 import { writeFile } from 'node:fs/promises';
-import { cpus, release, type as systemType, totalmem } from 'node:os';
+import { cpus, loadavg, release, type as systemType, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -65,6 +65,7 @@ async function end(code) {
 }
 
 try {
+  const loadBefore = loadavg()[0] ?? 0;
   const server = await startPostgres({ binaries });
   closing.push(server.stop);
   say(`${server.version}: filling ${options.scale} × 100,000 accounts …`);
@@ -127,6 +128,8 @@ try {
       ...ways.flatMap((way) => ('version' in way ? [String(way.version)] : [])),
       `Node ${process.versions.node}`,
     ].filter((text) => text !== ''),
+    // More than a little before means that others were at work too, and the numbers are theirs as well.
+    load: loadBefore,
     seconds,
     repetitions,
   };
