@@ -1,8 +1,8 @@
-import { as, isStruct, nameParts, type Relation } from '../../sql/index.js';
+import { as, isStruct, nameParts, type Relation, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import type { Place } from './context.js';
+import type { Place, RewriteContext } from './context.js';
 import { nameOf } from './relation-name.js';
-import { resolve } from './scope.js';
+import { type CteScope, findCte, resolve } from './scope.js';
 
 /**
  * What goes into a relation may not come out of another protected one: it would be seen there by others, under that
@@ -33,6 +33,33 @@ function assertReference(fields: unknown, into: Relation, place: Place): void {
   const { item } = meaning;
   const isVersion = item.qualifiedOnly;
   if (protects && item.target === null && !isVersion && !item.plain) throw copies(into);
+}
+
+/**
+ * Nothing that a query or expression reads may be protected. `before` is how many guards there were before it was rewritten;
+ * those of a common table that it names stood before that.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function assertReadsNothingProtected(
+  value: unknown,
+  into: Relation,
+  before: number,
+  ctes: CteScope | null,
+  context: RewriteContext,
+): void {
+  const reads = context.guards.length > before;
+  if (reads || (context.guards.length > 0 && namesCommonTable(value, ctes))) throw copies(into);
+}
+
+function namesCommonTable(value: unknown, ctes: CteScope | null): boolean {
+  if (Array.isArray(value)) return value.some((item) => namesCommonTable(item, ctes));
+  if (!isStruct(value)) return false;
+  const range = as(value, 'RangeVar');
+  if (range !== undefined) {
+    return range.schemaname === undefined && findCte(ctes, textOf(range.relname) ?? '') !== undefined;
+  }
+  return Object.values(value).some((part) => namesCommonTable(part, ctes));
 }
 
 function copies(into: Relation) {

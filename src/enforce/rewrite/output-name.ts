@@ -38,9 +38,20 @@ function figure(value: unknown): { readonly name: string; readonly strong: boole
     }
     case 'SubLink':
       return subLinkName(struct);
+    case 'A_Expr':
+      return struct.kind === 'AEXPR_NULLIF' ? { name: 'nullif', strong: true } : null;
+    case 'MinMaxExpr':
+    case 'SQLValueFunction':
+    case 'XmlExpr':
+    case 'JsonFuncExpr':
+      return named(operations[String(struct.op ?? '')]);
     default:
-      return constructs[tag] === undefined ? null : { name: constructs[tag], strong: true };
+      return named(constructs[tag]);
   }
+}
+
+function named(name: string | undefined) {
+  return name === undefined ? null : { name, strong: true };
 }
 
 const constructs: Readonly<Record<string, string>> = {
@@ -49,6 +60,45 @@ const constructs: Readonly<Record<string, string>> = {
   RowExpr: 'row',
   GroupingFunc: 'grouping',
   MergeSupportFunc: 'merge_action',
+  XmlSerialize: 'xmlserialize',
+  JsonParseExpr: 'json',
+  JsonScalarExpr: 'json_scalar',
+  JsonSerializeExpr: 'json_serialize',
+  JsonObjectConstructor: 'json_object',
+  JsonArrayConstructor: 'json_array',
+  JsonArrayQueryConstructor: 'json_array',
+  JsonObjectAgg: 'json_objectagg',
+  JsonArrayAgg: 'json_arrayagg',
+};
+
+/** Constructs that their operation gives the name to. `IS DOCUMENT` has none. */
+const operations: Readonly<Record<string, string>> = {
+  IS_GREATEST: 'greatest',
+  IS_LEAST: 'least',
+  SVFOP_CURRENT_DATE: 'current_date',
+  SVFOP_CURRENT_TIME: 'current_time',
+  SVFOP_CURRENT_TIME_N: 'current_time',
+  SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
+  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp',
+  SVFOP_LOCALTIME: 'localtime',
+  SVFOP_LOCALTIME_N: 'localtime',
+  SVFOP_LOCALTIMESTAMP: 'localtimestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp',
+  SVFOP_CURRENT_ROLE: 'current_role',
+  SVFOP_CURRENT_USER: 'current_user',
+  SVFOP_USER: 'user',
+  SVFOP_SESSION_USER: 'session_user',
+  SVFOP_CURRENT_CATALOG: 'current_catalog',
+  SVFOP_CURRENT_SCHEMA: 'current_schema',
+  IS_XMLCONCAT: 'xmlconcat',
+  IS_XMLELEMENT: 'xmlelement',
+  IS_XMLFOREST: 'xmlforest',
+  IS_XMLPARSE: 'xmlparse',
+  IS_XMLPI: 'xmlpi',
+  IS_XMLROOT: 'xmlroot',
+  JSON_EXISTS_OP: 'json_exists',
+  JSON_QUERY_OP: 'json_query',
+  JSON_VALUE_OP: 'json_value',
 };
 
 function subLinkName(struct: { readonly [field: string]: unknown }): { name: string; strong: boolean } | null {

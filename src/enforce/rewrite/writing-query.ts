@@ -3,7 +3,7 @@ import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
-import { assertMayFlow } from './flow.js';
+import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
 import { nameOf } from './relation-name.js';
 import { rewriteReturning } from './returning.js';
@@ -51,13 +51,7 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
   const before = context.guards.length;
   const given =
     source === undefined ? [] : rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
-  const reads = context.guards.length > before;
-  if (reads) {
-    throw refused(
-      `copying from protected relations into \`${nameOf(target.relation)}\` is not handled by the guard`,
-      'read the data and write it with values',
-    );
-  }
+  assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
   if (target.compiled !== null) {
     nameColumns(statement, target.relation, source, given);
     assertWritable(statement.cols, target.compiled);
@@ -144,18 +138,14 @@ function rewriteMerge(statement: Struct, target: Target, scope: Scope, context: 
   const from: Struct = { items: [statement.sourceRelation] };
   rewriteFrom(from, 'items', scope, context);
   statement.sourceRelation = (from.items as TreeNode[])[0];
-  if (context.guards.length > before) {
-    throw refused(`copying from protected relations into \`${nameOf(target.relation)}\` is not handled by the guard`);
-  }
   const place: Place = { scope, exposed: true, context };
   rewriteField(statement, 'joinCondition', place);
   for (const node of listOf(statement.mergeWhenClauses)) {
     const clause = as(node, 'MergeWhenClause');
     if (clause !== undefined) rewriteFields(clause, place);
   }
-  if (context.guards.length > before) {
-    throw refused(`copying from protected relations into \`${nameOf(target.relation)}\` is not handled by the guard`);
-  }
+  const read = [statement.sourceRelation, statement.joinCondition, statement.mergeWhenClauses];
+  assertReadsNothingProtected(read, target.relation, before, scope.ctes, context);
   return rewriteReturning(statement, target, scope, context);
 }
 
@@ -171,9 +161,7 @@ function rewriteAssignments(statement: Struct, target: Target, place: Place): vo
     const original = assignment.val;
     assertMayFlow(original, target.relation, place);
     const rewritten = rewriteExpression(node, place);
-    if (place.context.guards.length > before) {
-      throw refused(`copying from protected relations into \`${nameOf(target.relation)}\` is not handled by the guard`);
-    }
+    assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled !== null) assertSameCategory(compiled, textOf(assignment.name) ?? '', place.context.readTargetColumns);
     return rewritten;
   });

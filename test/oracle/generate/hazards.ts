@@ -47,7 +47,6 @@ export const hazards: readonly Hazard[] = [
   bool('people', "(%.doc ->> 'n')::int4 BETWEEN 1 AND 100"),
   bool('people', '%.code::int4 = ANY (ARRAY[3, 6, 9])'),
   bool('people', 'NOT (%.code::numeric <> 12)'),
-  bool('people', "CASE %.code WHEN '12' THEN true ELSE %.score / (%.score - %.score % 1000000) = 1 END IS NOT NULL"),
   int4('orders', '(60 / %.qty)'),
   int4('orders', '(%.qty * 1000000)'),
   bool('orders', '60 % %.qty = 0'),

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { refusal } from '../small-view.js';
+
+const admitted = /^admitted/;
+
+test.each([
+  'UPDATE products SET title = c.email FROM customers c',
+  'UPDATE products SET title = (SELECT email FROM customers LIMIT 1)',
+  'UPDATE products SET title = s.x FROM (SELECT email AS x FROM customers) s',
+  "UPDATE products SET title = CASE WHEN c.id = 1 THEN 'a' END FROM customers c",
+  'INSERT INTO products (sku) SELECT email FROM customers',
+  'INSERT INTO products (sku) VALUES ((SELECT email FROM customers LIMIT 1))',
+  'WITH x AS (SELECT email FROM customers) INSERT INTO products (sku) SELECT email FROM x',
+  'WITH x AS (SELECT email FROM customers) INSERT INTO products (sku) VALUES ((SELECT email FROM x))',
+  'WITH x AS (SELECT email FROM customers) INSERT INTO products (sku) SELECT count(*) FROM x',
+  'WITH x AS (SELECT email FROM customers), y AS (INSERT INTO products (sku) SELECT email FROM x RETURNING 1) SELECT 1',
+  'WITH x AS (SELECT email FROM customers) UPDATE products SET title = (SELECT max(id) FROM x)',
+  'WITH x AS (SELECT email FROM customers) UPDATE products SET price = (SELECT count(*) FROM x)',
+  'WITH x AS (SELECT email FROM customers) MERGE INTO products USING x ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (x.email)',
+  'MERGE INTO products USING customers c ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (c.email)',
+])('%s would carry what is protected to where it is not', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^42501 .*copying from protected relations|^42501 .*may not/);
+});
+
+test.each([
+  "UPDATE products SET title = 'x' FROM customers c WHERE c.id = 1",
+  'UPDATE products SET title = title',
+  'UPDATE products SET title = other.title FROM product_list l, products other WHERE other.sku = l.sku',
+  'INSERT INTO products (sku) SELECT sku FROM products',
+  'UPDATE customers SET balance = balance + 1',
+])('%s carries nothing', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(admitted);
+});

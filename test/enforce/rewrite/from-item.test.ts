@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { isFenced, outline, plan, refusal } from '../small-view.js';
+
+test.each([
+  ['SELECT * FROM customers', 'SELECT * FROM [public.customers] AS customers'],
+  ['SELECT * FROM customers AS c (a, b)', 'SELECT * FROM [public.customers] AS c (a, b)'],
+  [
+    'SELECT * FROM customers c JOIN orders o ON c.id = o.customer_id',
+    'SELECT * FROM [public.customers] c JOIN [public.orders] o ON c.id = o.customer_id',
+  ],
+  ['SELECT * FROM (SELECT id FROM customers) s', 'SELECT * FROM (SELECT id FROM [public.customers] AS customers) s'],
+  ['SELECT * FROM ONLY customers', 'SELECT * FROM [ONLY public.customers] AS customers'],
+  [
+    'SELECT * FROM customers FOR UPDATE OF customers',
+    'SELECT * FROM [public.customers] AS customers FOR UPDATE OF customers',
+  ],
+])('%s', (sql, expected) => {
+  expect(outline(plan(sql)).replaceAll('"', '')).toBe(expected);
+});
+
+test('a sample is taken of the table itself', () => {
+  expect(plan('SELECT id FROM customers TABLESAMPLE BERNOULLI (50)').text).toMatch(
+    /AS damask_row ?TABLESAMPLE "?bernoulli"? ?\(50\) WHERE/i,
+  );
+  expect(refusal('SELECT 1 FROM customer_mail TABLESAMPLE SYSTEM (5)')).toMatch(/^42501 TABLESAMPLE of a view/);
+});
+
+test.each([
+  ['SELECT 1 FROM customers JOIN orders USING (id)', false],
+  ['SELECT 1 FROM customers JOIN (SELECT 5::oid AS id) x USING (id)', true],
+  ['SELECT 1 FROM customers NATURAL JOIN (SELECT 5::oid AS id) x', true],
+  ['SELECT 1 FROM customers NATURAL JOIN (SELECT 5 AS other) x', false],
+  ['SELECT 1 FROM customers JOIN products ON customers.city = products.title', false],
+  ['SELECT 1 FROM customers JOIN products ON customers.city::int4 = 5', true],
+  ['SELECT 1 FROM customers, generate_series(1, 3) g', false],
+  ['SELECT 1 FROM customers, generate_series(1, customers.id::int4) g', true],
+  ['SELECT 1 FROM customers c, LATERAL (SELECT c.city::int4 AS x) s', true],
+  ["SELECT 1 FROM customers c, LATERAL (VALUES (c.city), ('x')) v(x)", false],
+])('%s is fenced: %s', (sql, fenced) => {
+  expect(isFenced(sql)).toBe(fenced);
+});
+
+test('an alias of a join hides what stands in it', () => {
+  expect(refusal('SELECT j.id FROM (customers c CROSS JOIN products) AS j')).toMatch(/^admitted/);
+});
+
+test('FROM holds nothing else', () => {
+  expect(refusal('SELECT 1 FROM (INSERT INTO products VALUES (1)) x')).toMatch(/^42/);
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { refusal } from '../small-view.js';
+
+const admitted = /^admitted/;
+
+test.each([
+  'SELECT lower(email) FROM customers',
+  'SELECT pg_catalog.lower(email) FROM customers',
+  'SELECT count(*), max(id) FROM customers',
+  'SELECT random()',
+  'SELECT generate_series(1, 3)',
+  "SELECT current_setting('TimeZone')",
+])('%s', (sql) => {
+  expect(refusal(sql)).toMatch(admitted);
+});
+
+test.each([
+  ['SELECT leak(1)', /^42501 function `public\.leak` is not listed/],
+  ['SELECT public.leak(1)', /^42501 function `public\.leak` is not listed/],
+  ['SELECT pg_sleep(1)', /^42501 function `pg_sleep` is refused \(it only waits\)/],
+  ["SELECT query_to_xml('x')", /^42501 function `query_to_xml` is refused/],
+  ["SELECT set_config('search_path', 'x', false)", /^42501/],
+  ['SELECT nothing(1)', /^42883 function nothing does not exist/],
+  ["SELECT current_setting('damask.key')", /^42501 this setting may not be read/],
+  ["SELECT current_setting('a' || 'b')", /^42501 a setting must be named by a constant/],
+  ["SELECT 'a' <-> 'b'", /^42501 operator `public\.<->` is not trusted/],
+  ["SELECT 'a' === 'b'", /^42501 operator `public\.===` is not trusted/],
+  ["SELECT 'a' @@@ 'b'", /^42883 operator does not exist/],
+  ['SELECT c.leak FROM customers c', /^42501 function `leak` may not be called/],
+  ['SELECT (c).leak FROM customers c', /^42501 function `leak` may not be called/],
+])('%s is refused', (sql, why) => {
+  expect(refusal(sql)).toMatch(why);
+});
+
+test('an operator’s list and a trusted extension open what is theirs', () => {
+  expect(refusal('SELECT leak(1)', 'mailer', { functions: new Set(['public.leak']) })).toMatch(admitted);
+  const extensions = new Set(['pg_trgm']);
+  expect(refusal("SELECT similarity('a', 'b')", 'mailer', { extensions })).toMatch(admitted);
+  expect(refusal("SELECT 'a' <-> 'b'", 'mailer', { extensions })).toMatch(admitted);
+  expect(refusal("SELECT 'a' === 'b'", 'mailer', { extensions })).toMatch(/^42501/);
+});
+
+test('what tells how large a relation is tells nothing', () => {
+  expect(refusal("SELECT pg_relation_size('customers')")).toMatch(/^admitted: SELECT CASE WHEN/);
+});
+
+test('a sequence may be used where something may be written', () => {
+  expect(refusal("SELECT nextval('counter')", 'storefront', { unlisted: 'refuse' })).toMatch(admitted);
+  expect(refusal("SELECT nextval('counter')", 'analyst', { unlisted: 'refuse' })).toMatch(
+    /^42501 function `nextval` is refused/,
+  );
+});

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import {
+  findCte,
+  findItem,
+  innerScope,
+  renamed,
+  resolve,
+  type ScopeItem,
+  unknownColumns,
+} from '../../../src/enforce/rewrite/scope.js';
+
+const item = (alias: string, columns: readonly string[] | null, more: Partial<ScopeItem> = {}): ScopeItem => ({
+  alias,
+  qualified: null,
+  columns: columns === null ? null : unknownColumns(columns),
+  guard: null,
+  target: null,
+  qualifiedOnly: false,
+  plain: false,
+  extras: [],
+  renamed: false,
+  ...more,
+});
+
+const outer = innerScope(null, null);
+outer.items.push(item('o', ['id', 'total']));
+const scope = innerScope(outer, null);
+scope.items.push(item('c', ['id', 'name'], { qualified: { schema: 'public', name: 'c' } }));
+
+const meaning = (...parts: string[]) => {
+  const found = resolve(scope, parts);
+  return found.kind === 'unknown' ? `unknown ${found.shadowed?.alias ?? '-'}` : `${found.kind} ${found.item.alias}`;
+};
+
+test('a name means the innermost column of that name', () => {
+  expect(meaning('id')).toBe('column c');
+  expect(meaning('total')).toBe('column o');
+  expect(meaning('o', 'id')).toBe('column o');
+  expect(meaning('public', 'c', 'name')).toBe('column c');
+});
+
+test('a name that is no column means the row of what is called so', () => {
+  expect(meaning('c')).toBe('row c');
+  expect(meaning('o')).toBe('row o');
+  expect(meaning('nobody')).toBe('unknown -');
+  expect(meaning('c', 'nothing')).toBe('unknown c');
+  expect(meaning('other', 'c', 'name')).toBe('unknown -');
+});
+
+test('an item whose columns are not known may hold any name', () => {
+  const opaque = innerScope(scope, null);
+  opaque.items.push(item('f', null));
+  expect(resolve(opaque, ['name'])).toMatchObject({ kind: 'unknown', shadowed: { alias: 'c' } });
+  expect(resolve(opaque, ['c', 'name'])).toMatchObject({ kind: 'column' });
+});
+
+test('what only a qualified name reaches is passed over by others', () => {
+  const returning = innerScope(null, null);
+  returning.items.push(item('t', ['id']), item('old', ['id'], { qualifiedOnly: true }));
+  expect(resolve(returning, ['id'])).toMatchObject({ item: { alias: 't' } });
+  expect(resolve(returning, ['old', 'id'])).toMatchObject({ item: { alias: 'old' } });
+});
+
+test('an item is found by its alias or by a qualified name', () => {
+  expect(findItem(scope, ['c'])?.alias).toBe('c');
+  expect(findItem(scope, ['public', 'c'])?.alias).toBe('c');
+  expect(findItem(scope, ['public', 'o'])).toBe(undefined);
+});
+
+test('an inner common table hides an outer one', () => {
+  const around = {
+    outer: null,
+    columns: new Map([
+      ['a', unknownColumns(['x'])],
+      ['b', null],
+    ]),
+  };
+  const within = { outer: around, columns: new Map([['a', unknownColumns(['y'])]]) };
+  expect(findCte(within, 'a')?.[0]?.name).toBe('y');
+  expect(findCte(within, 'b')).toBe(null);
+  expect(findCte(within, 'c')).toBe(undefined);
+  expect(findCte(null, 'a')).toBe(undefined);
+});
+
+test('an alias list renames the first columns', () => {
+  expect(renamed(unknownColumns(['a', 'b']), ['x'])?.map(({ name }) => name)).toEqual(['x', 'b']);
+  expect(renamed(null, ['x'])).toBe(null);
+  expect(renamed(null, [])).toBe(null);
+});

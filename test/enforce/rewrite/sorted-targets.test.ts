@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { sortedTargets } from '../../../src/enforce/rewrite/sorted-targets.js';
+import { isFenced, parsed } from '../small-view.js';
+
+const sorted = (sql: string) => [...sortedTargets((parsed(sql) as { SelectStmt: Record<string, unknown> }).SelectStmt)];
+
+test.each([
+  ['SELECT a, b FROM t', []],
+  ['SELECT a, b FROM t ORDER BY 2', [1]],
+  ['SELECT a, b AS x FROM t ORDER BY x', [1]],
+  ['SELECT a, lower(b) FROM t ORDER BY lower', [1]],
+  ['SELECT a, b::int FROM t ORDER BY b', [1]],
+  ['SELECT a, b FROM t GROUP BY 1, 2', [0, 1]],
+  ['SELECT a, b FROM t GROUP BY ROLLUP (a), 2', [0, 1]],
+  ['SELECT DISTINCT a, b FROM t', [0, 1]],
+  ['SELECT DISTINCT ON (2) a, b FROM t', [1]],
+  ['SELECT a, b FROM t ORDER BY t.b', []],
+])('%s sorts by %j', (sql, targets) => {
+  expect(sorted(sql)).toEqual(targets);
+});
+
+/** PostgreSQL may sort below the join that is the consent filter: what it sorts by runs on rows that are hidden. */
+test.each([
+  'SELECT city::int4 FROM customers ORDER BY 1',
+  'SELECT city::int4 AS x FROM customers ORDER BY x',
+  'SELECT id FROM customers ORDER BY city::int4',
+  'SELECT city::int4, count(*) FROM customers GROUP BY 1',
+  'SELECT count(*) FROM customers GROUP BY city::int4',
+  'SELECT DISTINCT city::int4 FROM customers',
+  'SELECT DISTINCT ON (city::int4) id FROM customers',
+  'SELECT rank() OVER (ORDER BY city::int4) FROM customers',
+  'SELECT rank() OVER w FROM customers WINDOW w AS (PARTITION BY city::int4)',
+  "SELECT string_agg(city, ',' ORDER BY city::int4) FROM customers",
+  'SELECT count(DISTINCT city::int4) FROM customers',
+  'SELECT city::int4 FROM customers UNION SELECT 1',
+  'SELECT city::int4 FROM customers EXCEPT ALL SELECT 1',
+])('%s is fenced', (sql) => {
+  expect(isFenced(sql)).toBe(true);
+});
+
+test.each([
+  'SELECT city::int4 FROM customers',
+  'SELECT city::int4, id FROM customers ORDER BY 2',
+  'SELECT max(city::int4) FROM customers',
+  'SELECT city::int4 FROM customers UNION ALL SELECT 1',
+  'SELECT id FROM customers ORDER BY lower(city), created_at',
+])('%s needs no fence', (sql) => {
+  expect(isFenced(sql)).toBe(false);
+});

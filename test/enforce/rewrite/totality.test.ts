@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { isFenced } from '../small-view.js';
+
+/** Conditions on `customers` (c), `orders` (o) and `products` (p): may they run on rows that are filtered away? */
+const from = 'FROM customers c, orders o, products p';
+
+describe('conditions that raise on no row need no fence', () => {
+  test.each([
+    'c.id = 5',
+    "c.id = '5'",
+    'c.id <> 5 AND c.id < 7 OR NOT c.id >= 8',
+    'c.id = o.customer_id',
+    'c.id IN (1, 2, 3)',
+    "c.email IN ('a', 'b')",
+    'c.id BETWEEN 1 AND 5',
+    'c.id NOT BETWEEN SYMMETRIC 1 AND 5',
+    'c.id = ANY (ARRAY[1, 2])',
+    "c.id = ANY ('{1,2}')",
+    "c.city = 'Rome'",
+    "lower(c.email) = 'x'",
+    "upper(lower(c.city)) <> 'X'",
+    'length(c.email) > 3',
+    "c.email LIKE 'a%'",
+    "c.email ILIKE '%b'",
+    "c.email NOT LIKE 'a%'",
+    "c.created_at > '2020-01-01'",
+    'c.created_at < CURRENT_TIMESTAMP',
+    'c.dob < c.created_at',
+    'c.dob IS NULL AND c.city IS NOT NULL',
+    '(c.id = 5) IS TRUE',
+    'c.id IS DISTINCT FROM 5',
+    'NULLIF(c.id, 5) IS NULL',
+    'COALESCE(c.id, 5) = 5',
+    "COALESCE(c.city, 'x') = 'x'",
+    "CASE WHEN c.id = 5 THEN c.city ELSE 'x' END IS NULL",
+    "c.id::text = '5'",
+    "CAST(c.dob AS text) = 'x'",
+    'o.total = 5',
+    'o.total > 5.5',
+    'c.id = $1',
+    'c.city = $1',
+    'EXISTS (SELECT 1 FROM products)',
+    'EXISTS (SELECT 1 FROM orders x WHERE x.customer_id = c.id)',
+    'c.id IN (SELECT customer_id FROM orders)',
+    'ARRAY(SELECT 1) IS NOT NULL',
+    "p.mood = 'ok'",
+    'true',
+    "now() > '2020-01-01'",
+    '1 / 0 = 1',
+  ])('%s', (condition) => {
+    expect(isFenced(`SELECT 1 ${from} WHERE ${condition}`)).toBe(false);
+  });
+});
+
+describe('conditions that could raise on a row are kept behind a fence', () => {
+  test.each([
+    'c.city::int4 = 5',
+    'CAST(c.city AS date) IS NULL',
+    '10 / c.id = 1',
+    'c.id + 1 = 5',
+    '-c.id = 5',
+    "c.city ~ 'x'",
+    "'x' ~ c.city",
+    "'x' LIKE c.city",
+    "c.city LIKE 'x\\'",
+    "c.city LIKE 'x!' ESCAPE '!'",
+    'c.city LIKE $1',
+    "c.city || 'x' = 'y'",
+    "left(c.city, 1) = 'x'",
+    "length(c.email::bytea, 'UTF8') = 2",
+    'c.id = 5::oid',
+    'c.id IN (5::oid)',
+    'c.id = ANY (ARRAY[5::oid])',
+    'o.total = 5::float8',
+    'o.total = ANY (ARRAY[5::float8])',
+    'COALESCE(c.dob, c.created_at) IS NULL',
+    'COALESCE(o.total, 1::float8) IS NULL',
+    'GREATEST(c.id, 5) = 5',
+    'ARRAY[c.dob, c.created_at] IS NULL',
+    'CASE WHEN true THEN c.dob ELSE c.created_at END IS NULL',
+    "CASE c.city WHEN 'x' THEN true END",
+    'c.id = (SELECT customer_id FROM orders)',
+    '(c.id, c.city) = (o.id, o.customer_id::text)',
+    "c.city SIMILAR TO 'a'",
+    'p.label = c.city',
+    "to_jsonb(c) ->> 'id' = '5'",
+    'EXISTS (SELECT 1 FROM orders x WHERE x.total / c.id > 1)',
+    'o.total = $1 AND o.id = $1',
+  ])('%s', (condition) => {
+    expect(isFenced(`SELECT 1 ${from} WHERE ${condition}`)).toBe(true);
+  });
+});
+
+test('a parameter of a declared type is what it was declared to be', () => {
+  expect(isFenced('SELECT 1 FROM customers WHERE id = $1', 'mailer', [20])).toBe(false);
+  expect(isFenced('SELECT 1 FROM customers WHERE id = $1', 'mailer', [26])).toBe(true);
+});

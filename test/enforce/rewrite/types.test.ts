@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { builtinTypeName } from '../../../src/enforce/rewrite/types.js';
+import type { Struct } from '../../../src/sql/index.js';
+import { expressionOf, plan, refusal, smallContext } from '../small-view.js';
+
+test.each(["'x'::text", "'5'::pg_catalog.int8", "'ok'::mood", "'ok'::public.mood", 'NULL::int[]', "'x'::varchar(3)"])(
+  '%s may be written',
+  (sql) => {
+    expect(plan(`SELECT ${sql}`).text).toBe(`SELECT ${sql}`);
+  },
+);
+
+test('a base type of the store needs a trusted extension', () => {
+  expect(refusal("SELECT 'x'::blob")).toMatch(/^42501 type `public\.blob` is not trusted/);
+});
+
+test('a type that nobody made does not exist', () => {
+  expect(refusal("SELECT 'x'::nothing")).toMatch(/^42704 type "nothing" does not exist/);
+});
+
+test('%TYPE is refused', () => {
+  expect(refusal('CREATE FUNCTION f(a customers.id%TYPE) RETURNS int AS $$1$$ LANGUAGE sql')).toMatch(/^42501/);
+});
+
+test('the name of a type of PostgreSQL’s own is told', () => {
+  const typeOf = (sql: string) =>
+    builtinTypeName((expressionOf(sql) as { TypeCast: { typeName: Struct } }).TypeCast.typeName, smallContext());
+  expect(typeOf('a::int8')).toBe('int8');
+  expect(typeOf('a::text')).toBe('text');
+  expect(typeOf('a::mood')).toBe(undefined);
+  expect(typeOf('a::int8[]')).toBe(undefined);
+  expect(builtinTypeName(undefined, smallContext())).toBe(undefined);
+});

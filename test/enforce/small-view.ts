@@ -1,0 +1,372 @@
+import { systemClock } from '../../src/base/index.js';
+import { makePlanSpace, type PlanSpace } from '../../src/enforce/plan-space.js';
+import { type PlannedStatement, planStatement, readText } from '../../src/enforce/plan-statements.js';
+import type { RewriteContext } from '../../src/enforce/rewrite/context.js';
+import { Edits } from '../../src/enforce/rewrite/edits.js';
+import { newContext } from '../../src/enforce/rewrite/new-context.js';
+import type { SessionState } from '../../src/enforce/statements/statement-state.js';
+import { GatewayError } from '../../src/errors/index.js';
+import { deriveKeys, maskKeys } from '../../src/masks/index.js';
+import { indexSnapshot } from '../../src/pg/catalog/snapshot.js';
+import type { Policy } from '../../src/policy/index.js';
+import {
+  type CatalogSnapshot,
+  type Column,
+  defaultStatementLimits,
+  type FunctionInfo,
+  loadParser,
+  type OperatorInfo,
+  parse,
+  parseSearchPath,
+  type Relation,
+  type TreeNode,
+  type TypeInfo,
+} from '../../src/sql/index.js';
+import { shopPolicy } from './shop-policy.js';
+
+await loadParser();
+
+/** The shop's catalog, in memory: enough of it to plan statements without a server. */
+const types: readonly TypeInfo[] = (
+  [
+    [16, 'bool', 'B'],
+    [17, 'bytea', 'U'],
+    [20, 'int8', 'N'],
+    [21, 'int2', 'N'],
+    [23, 'int4', 'N'],
+    [25, 'text', 'S'],
+    [26, 'oid', 'N'],
+    [701, 'float8', 'N'],
+    [1042, 'bpchar', 'S'],
+    [1043, 'varchar', 'S'],
+    [1082, 'date', 'D'],
+    [1114, 'timestamp', 'D'],
+    [1184, 'timestamptz', 'D'],
+    [1186, 'interval', 'T'],
+    [1700, 'numeric', 'N'],
+    [3802, 'jsonb', 'U'],
+    [2950, 'uuid', 'U'],
+  ] as const
+).map(([oid, name, category]) => type(oid, 'pg_catalog', name, category, 'b'));
+
+function type(oid: number, schema: string, name: string, category: string, kind: TypeInfo['kind']): TypeInfo {
+  return { oid, schema, name, kind, category, baseType: 0, elementType: 0, relation: 0, extension: null };
+}
+
+const declaredNames: Readonly<Record<string, string>> = {
+  int8: 'bigint',
+  int4: 'integer',
+  timestamptz: 'timestamp with time zone',
+};
+
+function columns(definitions: Readonly<Record<string, string>>): readonly Column[] {
+  return Object.entries(definitions).map(([name, written], index) => {
+    const [, typname = '', modifier = '', collation] = /^(\w+)(\([^)]*\))?(?: (.*))?$/.exec(written) ?? [];
+    const typeOid = [...types, mood].find((candidate) => candidate.name === typname)?.oid ?? 0;
+    const declared =
+      typname === 'varchar' ? `character varying${modifier}` : `${declaredNames[typname] ?? typname}${modifier}`;
+    return {
+      name,
+      attnum: index + 1,
+      typeOid,
+      typmod: -1,
+      declared,
+      baseTypname: typname,
+      collation: collation ?? null,
+      notNull: false,
+      hasDefault: false,
+      generated: false,
+      identity: false,
+    };
+  });
+}
+
+const mood = type(16_500, 'public', 'mood', 'E', 'e');
+const untrusted = type(16_501, 'public', 'blob', 'U', 'b');
+
+let nextOid = 16_600;
+
+function relation(name: string, definitions: Readonly<Record<string, string>>, more: Partial<Relation> = {}): Relation {
+  nextOid += 1;
+  return {
+    oid: nextOid,
+    schema: 'public',
+    name,
+    kind: 'r',
+    owner: 'postgres',
+    columns: columns(definitions),
+    primaryKey: [],
+    ancestors: [],
+    isPartition: false,
+    definition: null,
+    hasTriggers: false,
+    hasRules: false,
+    rowSecurity: false,
+    extension: null,
+    ...more,
+  };
+}
+
+const tickets = relation('tickets', { id: 'int8', customer_id: 'int8', body: 'text' }, { kind: 'p' });
+
+const relations: readonly Relation[] = [
+  relation(
+    'customers',
+    {
+      id: 'int8',
+      name: 'text',
+      email: 'varchar(60)',
+      ssn: 'text',
+      dob: 'date',
+      city: 'text',
+      notes: 'text',
+      balance: 'numeric(12,2)',
+      created_at: 'timestamptz',
+    },
+    { primaryKey: [1] },
+  ),
+  relation(
+    'orders',
+    { id: 'int8', customer_id: 'int8', total: 'numeric(12,2)', placed_at: 'timestamptz' },
+    { primaryKey: [1] },
+  ),
+  relation('order_items', { order_id: 'int8', sku: 'text', quantity: 'int4' }),
+  relation(
+    'consent',
+    { customer_id: 'int8', purpose: 'text', state: 'text', expires_at: 'timestamptz' },
+    { primaryKey: [1, 2] },
+  ),
+  relation(
+    'products',
+    { sku: 'text', title: 'text', price: 'numeric(12,2)', mood: 'mood', label: 'text "de"' },
+    { primaryKey: [1] },
+  ),
+  tickets,
+  relation(
+    'tickets_1',
+    { id: 'int8', customer_id: 'int8', body: 'text' },
+    { ancestors: [tickets.oid], isPartition: true },
+  ),
+  relation(
+    'customer_mail',
+    { id: 'int8', mail: 'varchar(60)' },
+    { kind: 'v', definition: 'SELECT id, email AS mail FROM public.customers' },
+  ),
+  relation('product_list', { sku: 'text' }, { kind: 'v', definition: 'SELECT sku FROM public.products' }),
+  relation('customer_copy', { id: 'int8' }, { kind: 'm', definition: 'SELECT id FROM public.customers' }),
+  relation('broken_view', { id: 'int8' }, { kind: 'v' }),
+  relation('counter', { last_value: 'int8' }, { kind: 'S' }),
+];
+
+function call(
+  name: string,
+  argumentTypes: readonly number[],
+  returnType: number,
+  more: Partial<FunctionInfo> = {},
+): FunctionInfo {
+  nextOid += 1;
+  return {
+    oid: nextOid,
+    schema: 'pg_catalog',
+    name,
+    kind: 'f',
+    leakproof: false,
+    volatility: 'i',
+    securityDefiner: false,
+    returnsSet: false,
+    returnType,
+    argumentTypes,
+    outNames: [],
+    extension: null,
+    ...more,
+  };
+}
+
+const functions: readonly FunctionInfo[] = [
+  call('lower', [25], 25),
+  call('upper', [25], 25),
+  call('length', [25], 23),
+  call('length', [17, 25], 23),
+  call('left', [25, 23], 25),
+  call('like_escape', [25, 25], 25),
+  call('similar_to_escape', [25], 25),
+  call('now', [], 1184, { volatility: 's' }),
+  call('random', [], 701, { volatility: 'v' }),
+  call('nextval', [26], 20, { volatility: 'v' }),
+  call('pg_sleep', [701], 2278, { volatility: 'v' }),
+  call('query_to_xml', [25], 142),
+  call('set_config', [25, 25, 16], 25, { volatility: 'v' }),
+  call('current_setting', [25], 25, { volatility: 's' }),
+  call('pg_relation_size', [26], 20, { volatility: 'v' }),
+  call('count', [], 20, { kind: 'a' }),
+  call('count', [2276], 20, { kind: 'a' }),
+  call('max', [20], 20, { kind: 'a' }),
+  call('string_agg', [25, 25], 25, { kind: 'a' }),
+  call('rank', [], 20, { kind: 'w' }),
+  call('generate_series', [23, 23], 23, { returnsSet: true }),
+  call('jsonb_each_text', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
+  call('jsonb_to_recordset', [3802], 2249, { returnsSet: true }),
+  call('to_jsonb', [2283], 3802),
+  call('int4', [20], 23),
+  call('leak', [20], 25, { schema: 'public', securityDefiner: true, volatility: 'v' }),
+  call('dump', [16_601], 25, { schema: 'public' }),
+  call('similarity', [25, 25], 701, { schema: 'public', extension: 'pg_trgm' }),
+];
+
+const operators: readonly OperatorInfo[] = [
+  ...['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', '~', '~~', '!~~', '~~*', '->>', '->', '@>'].map(
+    (name): OperatorInfo => ({
+      schema: 'pg_catalog',
+      name,
+      leftType: 25,
+      rightType: 25,
+      leakproof: false,
+      extension: null,
+    }),
+  ),
+  { schema: 'public', name: '<->', leftType: 25, rightType: 25, leakproof: false, extension: 'pg_trgm' },
+  { schema: 'public', name: '===', leftType: 25, rightType: 25, leakproof: false, extension: null },
+];
+
+export const smallCatalog: CatalogSnapshot = indexSnapshot({
+  version: 1,
+  serverVersion: 180_000,
+  defaultSearchPath: '"$user", public',
+  sessionUser: 'gateway',
+  schemas: ['public', 'pg_catalog', 'information_schema'],
+  relations,
+  functions,
+  operators,
+  types: [...types, mood, untrusted],
+  casts: [],
+});
+
+const purposes = { storefront: 'fulfilment', mailer: 'marketing', analyst: 'analytics' } as const;
+
+export type SmallAsker = keyof typeof purposes;
+
+export interface SmallChanges {
+  readonly policy?: Policy;
+  readonly unlisted?: 'refuse' | 'allow';
+  readonly functions?: ReadonlySet<string>;
+  readonly extensions?: ReadonlySet<string>;
+  readonly purpose?: string | null;
+  /** Ms since 1970. */
+  readonly now?: number;
+}
+
+/** What an asker of the shop may see, without a server. */
+export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpace | GatewayError {
+  const purpose = changes.purpose === undefined ? purposes[asker] : changes.purpose;
+  return makePlanSpace({
+    key: `${asker} ${purpose}`,
+    policy: changes.policy ?? shopPolicy(),
+    principal: asker,
+    purpose,
+    store: {
+      name: 'shop',
+      unlisted: changes.unlisted ?? 'allow',
+      functions: changes.functions ?? new Set(),
+      extensions: changes.extensions ?? new Set(),
+      consent: {
+        store: 'shop',
+        relation: { schema: 'public', name: 'consent' },
+        subjectColumn: 'customer_id',
+        purposeColumn: 'purpose',
+        granted: (alias) => `${alias}."state" = 'given'`,
+        untilColumn: 'expires_at',
+        objected: null,
+        recordedAtColumn: null,
+      },
+      catalog: () => null,
+    },
+    database: 'shop',
+    catalog: smallCatalog,
+    path: parseSearchPath(smallCatalog.defaultSearchPath) ?? [],
+    keys: maskKeys({ purpose: purpose ?? '', ...deriveKeys(Buffer.alloc(32, 7), purpose ?? '') }),
+    now: changes.now ?? systemClock.now(),
+    plansMax: 10,
+  });
+}
+
+export function smallSpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpace {
+  const space = trySpace(asker, changes);
+  if (space instanceof GatewayError) throw space;
+  return space;
+}
+
+const session: SessionState = {
+  purposes: ['fulfilment', 'marketing', 'analytics'],
+  changed: false,
+  rowsMax: null,
+  remembered: { prepared: new Set(), cursors: new Map() },
+};
+
+/** A single statement, planned. Throws what the gate would refuse with. */
+export function plan(
+  sql: string,
+  asker: SmallAsker = 'mailer',
+  changes: SmallChanges & {
+    readonly session?: Partial<SessionState>;
+    readonly parameterTypes?: readonly number[];
+  } = {},
+): PlannedStatement {
+  const read = readText(sql, changes.parameterTypes ?? [], defaultStatementLimits);
+  const [statement] = read.statements;
+  if (statement === undefined) throw new Error('no statement');
+  return planStatement(read, statement, smallSpace(asker, changes).view, { ...session, ...changes.session });
+}
+
+/** What would be sent, with each guard cut to `[schema.name]`, `[schema.name: fenced]` when it is fenced. */
+export function outline(planned: PlannedStatement): string {
+  return planned.text.replace(
+    /\(SELECT "damask_row"\."\w+".*? FROM (ONLY )?"(\w+)"\."(\w+)" AS damask_row(.*?)(?<fence> OFFSET 0)?\)(?= (?:AS )?"?(?!damask|AND)\w+"?(?: |,|$|\)))/g,
+    (_, only, schema, name, _where, fence) =>
+      `[${only ?? ''}${schema}.${name}${fence === undefined ? '' : ': fenced'}]`,
+  );
+}
+
+/** True when one of the guards of a statement is fenced. */
+export function isFenced(sql: string, asker: SmallAsker = 'mailer', parameterTypes: readonly number[] = []): boolean {
+  return plan(sql, asker, { parameterTypes }).text.includes(' OFFSET 0');
+}
+
+/** The refusal of a statement, as `message (hint)`. */
+export function refusal(sql: string, asker: SmallAsker = 'mailer', changes: Parameters<typeof plan>[2] = {}): string {
+  try {
+    const { text } = plan(sql, asker, changes);
+    return `admitted: ${text}`;
+  } catch (fault) {
+    if (!(fault instanceof GatewayError)) throw fault;
+    return `${fault.sqlstate} ${fault.message}${fault.hint === undefined ? '' : ` (${fault.hint})`}`;
+  }
+}
+
+export function parsed(sql: string): TreeNode {
+  const node = parse(sql)[0]?.node;
+  if (node === undefined) throw new Error('no statement');
+  return node;
+}
+
+/** The value of `SELECT <expression>`. */
+export function expressionOf(sql: string): TreeNode {
+  const select = parsed(`SELECT ${sql}`) as { SelectStmt: { targetList: { ResTarget: { val: TreeNode } }[] } };
+  const value = select.SelectStmt.targetList[0]?.ResTarget.val;
+  if (value === undefined) throw new Error('no expression');
+  return value;
+}
+
+/** A context in which nothing was rewritten yet. */
+export function smallContext(
+  asker: SmallAsker = 'mailer',
+  statement: TreeNode = parsed('SELECT 1'),
+  changes: SmallChanges = {},
+): RewriteContext {
+  return newContext({
+    view: smallSpace(asker, changes).view,
+    statement,
+    edits: new Edits(Buffer.from('')),
+    parameterTypes: [],
+    nonce: 'n',
+  });
+}
