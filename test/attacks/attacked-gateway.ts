@@ -20,6 +20,8 @@ export async function openAttackedGateway(): Promise<AttackedGateway> {
   const [store, bare] = [await createDatabase(), await createDatabase()];
   await Promise.all([store.query(schema), bare.query(schema)]);
   const [role, bareRole] = [await makeRole(store), await makeRole(bare)];
+  // Without a gateway everything is let through, LOCK TABLE too: nobody shall wait for it.
+  await bare.query(`ALTER ROLE ${bareRole} SET lock_timeout = '100ms'`);
   const directory = await mkdtemp(join(tmpdir(), 'damask-attacks-'));
   const file = join(directory, 'damask.yaml');
   await writeFile(file, await readFile(new URL('./damask.yaml', import.meta.url), 'utf8'));

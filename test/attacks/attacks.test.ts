@@ -25,7 +25,7 @@ describe('attacks', () => {
   test('without a gateway most families leak, so the canaries are there to be found', { timeout: 90_000 }, async () => {
     // Floods show nothing, and other statements would change what the next ones find.
     const showing = attacks.filter(({ family }) => family !== 'resources' && family !== 'statement kinds');
-    const results = await runAttacks(showing, gateway.direct, { answerMs: 1_000 });
+    const results = await runAttacks(showing, gateway.direct, { answerMs: 2_000 });
     const leaking = new Set(results.filter(({ outcome }) => outcome === 'leaked').map(({ attack }) => attack.family));
     const families = [...new Set(showing.map(({ family }) => family))];
     expect(families.filter((family) => !leaking.has(family))).toEqual(['plans', 'settings', 'row limits']);

@@ -286,6 +286,7 @@ export const channels: readonly AttackCase[] = family('side channels', 'clerk', 
   ['a notification of a trigger', ["UPDATE parcels SET status = 'sent' WHERE id = 1", 'SELECT 1'], answers(['1'])],
   ['an exception of a trigger', "UPDATE parcels SET status = 'boom'", refused('P0001')],
   ['an assertion of a trigger', "UPDATE parcels SET status = 'assert'", refused('P0004')],
+  ['names that an exception makes up', "UPDATE parcels SET status = 'name'", refused('P0001')],
   ['a cast within a trigger', "UPDATE parcels SET status = 'cast'", refused('22P02')],
   [
     'an exception by the extended protocol',
