@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway, readConfiguration } from '../../src/compose.js';
+import { deriveKeys, maskKeys } from '../../src/masks/index.js';
 import { createDatabase, type TestDatabase } from '../fixtures/database.js';
 import { freePort } from '../fixtures/postgres-server.js';
 import type { Attacker } from './attack-case.js';
@@ -12,6 +13,8 @@ import type { Doors } from './run.js';
 export interface AttackedGateway {
   readonly through: Doors;
   readonly direct: Doors;
+  /** The keys of the masks, as text in every form that a setting, a dump or an error could show. */
+  readonly keys: readonly string[];
   close(): Promise<void>;
 }
 
@@ -25,9 +28,10 @@ export async function openAttackedGateway(): Promise<AttackedGateway> {
   const directory = await mkdtemp(join(tmpdir(), 'damask-attacks-'));
   const file = join(directory, 'damask.yaml');
   await writeFile(file, await readFile(new URL('./damask.yaml', import.meta.url), 'utf8'));
+  const secret = randomBytes(32);
   const environment = {
     DAMASK_PORT: String(await freePort()),
-    DAMASK_PSEUDONYM_KEY: randomBytes(32).toString('base64'),
+    DAMASK_PSEUDONYM_KEY: secret.toString('base64'),
     SHOP_URL: `postgres://${role}:${role}@${store.host}:${store.port}/${store.name}`,
     SHOP_DATABASE: store.name,
   };
@@ -42,6 +46,7 @@ export async function openAttackedGateway(): Promise<AttackedGateway> {
       database: store.name,
     }),
     direct: () => bareDoor,
+    keys: keysOf(secret),
     close: async () => {
       await gateway.close();
       await rm(directory, { recursive: true, force: true });
@@ -60,4 +65,16 @@ async function makeRole(database: TestDatabase): Promise<string> {
     GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role};
   `);
   return role;
+}
+
+/** The secret itself, and what the gateway gives to sessions of each purpose. */
+function keysOf(secret: Buffer): readonly string[] {
+  const given = ['fulfilment', 'marketing', 'analytics', 'browsing'].flatMap((purpose) => [
+    ...maskKeys({ ...deriveKeys(secret, purpose), purpose })
+      .settings()
+      .values(),
+  ]);
+  // The rest of a block is padding, the same in each.
+  const keys = given.map((block) => block.slice(0, 64));
+  return [...new Set([...keys, secret.toString('hex'), secret.toString('base64')])];
 }

@@ -18,7 +18,7 @@ describe('attacks', () => {
   });
 
   test('the gateway holds against every one', { timeout: 90_000 }, async () => {
-    const results = await runAttacks(attacks, gateway.through);
+    const results = await runAttacks(attacks, gateway.through, { keys: gateway.keys });
     expect(results.filter(({ outcome }) => outcome !== 'held').map(told)).toEqual([]);
   });
 

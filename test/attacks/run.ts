@@ -15,22 +15,27 @@ export interface AttackResult {
   readonly found: string;
 }
 
-/** Runs each case on a connection of its own, some at a time. A step that isn't answered within `answerMs` has no answer. */
+/** Runs each case on a connection of its own, some at a time. A step that isn't answered within `answerMs` has no answer. `keys` may come nowhere either. */
 export async function runAttacks(
   attacks: readonly AttackCase[],
   doors: Doors,
-  { atOnce = 6, answerMs = 20_000 } = {},
+  { atOnce = 6, answerMs = 20_000, keys = [] as readonly string[] } = {},
 ): Promise<AttackResult[]> {
   const results: AttackResult[] = [];
   const queue = attacks.entries();
   const work = async () => {
-    for (const [index, attack] of queue) results[index] = await runAttack(attack, doors(attack.as), answerMs);
+    for (const [index, attack] of queue) results[index] = await runAttack(attack, doors(attack.as), answerMs, keys);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return results;
 }
 
-async function runAttack(attack: AttackCase, door: Door, answerMs: number): Promise<AttackResult> {
+async function runAttack(
+  attack: AttackCase,
+  door: Door,
+  answerMs: number,
+  keys: readonly string[],
+): Promise<AttackResult> {
   const wire = new Wire(answerMs);
   let heard: Heard = { rows: [], tags: [], sqlstates: [], closed: false };
   let broke: string | null = null;
@@ -50,7 +55,7 @@ async function runAttack(attack: AttackCase, door: Door, answerMs: number): Prom
   } finally {
     wire.close();
   }
-  const canaries = findCanaries(wire.received, attack.never ?? canariesFor(attack.as));
+  const canaries = findCanaries(wire.received, [...(attack.never ?? canariesFor(attack.as)), ...keys]);
   if (canaries.length > 0)
     return { attack, outcome: 'leaked', found: `${canaries.join(', ')} ${JSON.stringify(heard)}` };
   if (broke !== null) return { attack, outcome: 'broke', found: broke };
