@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { makeForwardable, recordOf, type StatementRecord } from '../../src/enforce/forwardable.js';
+import type { ForwardableStatement } from '../../src/enforce/index.js';
+import './small-view.js';
+
+const record: StatementRecord = {
+  clientText: 'SELECT 1',
+  parameterTypes: [],
+  spaceKey: 'k',
+  effects: [],
+  fields: { pass: 0, mask: 0, withhold: 0 },
+  clientPosition: (position) => position,
+};
+
+const make = (clientText = 'SELECT 1') =>
+  makeForwardable(
+    { bytes: Buffer.from(clientText), verdict: 'passed', purpose: null, rowsMax: null, touchesProtected: false },
+    { ...record, clientText },
+  );
+
+test('a statement’s record is known to the gate alone', () => {
+  const statement = make();
+  expect(recordOf(statement)?.spaceKey).toBe('k');
+  expect(Object.values(statement)).not.toContain(record);
+});
+
+test('what was not made here has no record', () => {
+  expect(recordOf({ ...make() } as ForwardableStatement)).toBe(undefined);
+});
+
+test('a statement can’t be changed', () => {
+  expect(() => Object.assign(make(), { rowsMax: 5 })).toThrow();
+});
+
+test('a fingerprint is the same whatever the constants are', () => {
+  expect(make('SELECT a FROM t WHERE b = 1').fingerprint).toBe(make('SELECT a  FROM t WHERE b = 22').fingerprint);
+  expect(make('SELECT a FROM t').fingerprint).not.toBe(make('SELECT b FROM t').fingerprint);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Remembered } from '../../../src/enforce/session/remembered.js';
+
+const declare = (name: string, more: { hold?: boolean; rowsMax?: number | null } = {}) =>
+  ({ kind: 'declare', name, hold: false, rowsMax: null, ...more }) as const;
+
+test('prepared names stand until they are deallocated', () => {
+  const remembered = new Remembered();
+  remembered.apply({ kind: 'prepare', name: 'a' });
+  remembered.apply({ kind: 'prepare', name: 'b' });
+  remembered.apply({ kind: 'deallocate', name: 'a' });
+  expect([...remembered.names.prepared]).toEqual(['b']);
+  remembered.apply({ kind: 'deallocate', name: null });
+  expect(remembered.names.prepared.size).toBe(0);
+});
+
+test('cursors stand until they are closed', () => {
+  const remembered = new Remembered();
+  remembered.apply(declare('a'));
+  remembered.apply(declare('b'));
+  remembered.apply({ kind: 'close', name: 'a' });
+  expect([...remembered.names.cursors.keys()]).toEqual(['b']);
+  remembered.apply({ kind: 'close', name: null });
+  expect(remembered.names.cursors.size).toBe(0);
+});
+
+test('what was fetched is taken from what a cursor may give', () => {
+  const remembered = new Remembered();
+  remembered.apply(declare('a', { rowsMax: 10 }));
+  remembered.apply(declare('free'));
+  remembered.apply({ kind: 'fetch', name: 'a', rows: 4 });
+  remembered.apply({ kind: 'fetch', name: 'free', rows: 4 });
+  remembered.apply({ kind: 'fetch', name: 'nobody', rows: 4 });
+  expect(remembered.names.cursors.get('a')?.rowsLeft).toBe(6);
+  expect(remembered.names.cursors.get('free')?.rowsLeft).toBe(null);
+  remembered.apply({ kind: 'fetch', name: 'a', rows: 100 });
+  expect(remembered.names.cursors.get('a')?.rowsLeft).toBe(0);
+});
+
+test('a cursor without HOLD ends with its transaction, by COMMIT or by what ReadyForQuery says', () => {
+  const remembered = new Remembered();
+  remembered.apply(declare('short'));
+  remembered.apply(declare('long', { hold: true }));
+  remembered.transactionState('T');
+  remembered.transactionState('I');
+  expect([...remembered.names.cursors.keys()]).toEqual(['long']);
+  remembered.apply(declare('again'));
+  remembered.apply({ kind: 'end_transaction' });
+  expect([...remembered.names.cursors.keys()]).toEqual(['long']);
+});
+
+test('a cursor that was just declared outlives an answer that was under way', () => {
+  const remembered = new Remembered();
+  remembered.apply(declare('a'));
+  remembered.transactionState('I');
+  expect(remembered.names.cursors.has('a')).toBe(true);
+});
+
+test('a branch changes nothing of where it came from', () => {
+  const remembered = new Remembered(['p'], [['c', { rowsLeft: null, hold: false, seen: false }]]);
+  const branch = remembered.branch();
+  branch.apply({ kind: 'deallocate', name: null });
+  branch.apply({ kind: 'close', name: null });
+  expect([remembered.names.prepared.size, remembered.names.cursors.size]).toEqual([1, 1]);
+});
+
+test('effects on settings are none of its business', () => {
+  const remembered = new Remembered(['p']);
+  remembered.apply({ kind: 'purpose', purpose: 'x', local: false });
+  expect([...remembered.names.prepared]).toEqual(['p']);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { plan, refusal } from '../small-view.js';
+
+test.each([
+  'BEGIN',
+  'COMMIT',
+  'ROLLBACK',
+  'SAVEPOINT a',
+  'SET CONSTRAINTS ALL DEFERRED',
+  'UNLISTEN *',
+  'CLOSE ALL',
+  'DISCARD PLANS',
+])('%s passes', (sql) => {
+  expect(plan(sql).text.toUpperCase()).toContain(sql.toUpperCase());
+});
+
+test.each([
+  'CREATE TABLE x (a int)',
+  'CREATE TABLE x AS SELECT * FROM customers',
+  'CREATE VIEW x AS SELECT * FROM customers',
+  'DROP TABLE customers',
+  'ALTER TABLE customers ADD x int',
+  'TRUNCATE customers',
+  'VACUUM customers',
+  'ANALYZE customers',
+  'LOCK customers',
+  'LISTEN x',
+  'NOTIFY x',
+  'DO $$ BEGIN END $$',
+  'CALL leak(1)',
+  'GRANT SELECT ON customers TO public',
+  'CREATE ROLE x',
+  'REINDEX TABLE customers',
+  'CLUSTER customers',
+  'REFRESH MATERIALIZED VIEW customer_copy',
+  'COMMENT ON TABLE customers IS NULL',
+  "SECURITY LABEL ON TABLE customers IS 'x'",
+  'CHECKPOINT',
+  "LOAD 'x'",
+  'CREATE EXTENSION dblink',
+  "COMMENT ON COLUMN customers.ssn IS 'x'",
+  'IMPORT FOREIGN SCHEMA x FROM SERVER y INTO z',
+  'SELECT * INTO x FROM customers',
+])('%s is refused', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^42501 /);
+});
+
+describe('statements that stand inside others', () => {
+  test('PREPARE, DECLARE and EXPLAIN have guards inside', () => {
+    expect(plan('PREPARE p AS SELECT * FROM customers WHERE id = $1').text).toContain('damask_row');
+    expect(plan('DECLARE c CURSOR FOR SELECT * FROM customers').text).toContain('damask_row');
+    expect(plan('EXPLAIN SELECT * FROM products').text).toContain('products');
+    expect(refusal('EXPLAIN SELECT * FROM customers')).toMatch(/^42501 EXPLAIN of protected relations/);
+    expect(refusal('EXPLAIN ANALYZE DELETE FROM orders', 'storefront')).toMatch(
+      /^42501 EXPLAIN of protected relations/,
+    );
+  });
+
+  test('they are remembered by name', () => {
+    expect(plan('PREPARE p AS SELECT 1').effects).toMatchObject([{ kind: 'prepare', name: 'p' }]);
+    expect(plan('DECLARE c CURSOR WITH HOLD FOR SELECT 1').effects).toMatchObject([
+      { kind: 'declare', name: 'c', hold: true },
+    ]);
+    expect(plan('DEALLOCATE p').effects).toMatchObject([{ kind: 'deallocate', name: 'p' }]);
+    expect(plan('DEALLOCATE ALL').effects).toMatchObject([{ kind: 'deallocate', name: null }]);
+    expect(plan('CLOSE c').effects).toMatchObject([{ kind: 'close', name: 'c' }]);
+    expect(plan('DISCARD ALL').effects.map(({ kind }) => kind)).toEqual([
+      'deallocate',
+      'close',
+      'search_path',
+      'purpose',
+    ]);
+  });
+
+  test('EXECUTE and FETCH take only names of this session', () => {
+    expect(refusal('EXECUTE p')).toMatch(/^42501 EXECUTE takes statements that PREPARE made/);
+    expect(refusal('FETCH ALL FROM c')).toMatch(/^42501 FETCH and MOVE take cursors/);
+    const session = {
+      remembered: { prepared: new Set(['p']), cursors: new Map([['c', { rowsLeft: 5, hold: false, seen: false }]]) },
+    };
+    expect(refusal('EXECUTE p(1)', 'mailer', { session })).toMatch(/^admitted/);
+    expect(refusal('EXECUTE p(leak(1))', 'mailer', { session })).toMatch(/^42501/);
+    expect(plan('FETCH 3 FROM c', 'mailer', { session })).toMatchObject({
+      touchesProtected: true,
+      rowsMax: 5,
+      effects: [{ kind: 'fetch', name: 'c', rows: 3 }],
+    });
+    expect(plan('FETCH ABSOLUTE 9 FROM c', 'mailer', { session }).effects).toEqual([
+      { kind: 'fetch', name: 'c', rows: 1 },
+    ]);
+    expect(plan('MOVE 3 FROM c', 'mailer', { session }).effects).toEqual([]);
+  });
+
+  test('nothing else stands inside', () => {
+    expect(refusal('EXPLAIN CREATE TABLE x AS SELECT 1')).toMatch(/^42501/);
+    expect(refusal('EXPLAIN EXECUTE p')).toMatch(/^42501/);
+    expect(refusal('PREPARE p AS VALUES (leak(1))')).toMatch(/^42501/);
+  });
+});
+
+test('a transaction in which a purpose was set does not go on after its end', () => {
+  const session = { changed: true };
+  expect(refusal('ROLLBACK TO a', 'mailer', { session })).toMatch(/^42501/);
+  expect(refusal('COMMIT AND CHAIN', 'mailer', { session })).toMatch(/^42501/);
+  expect(refusal('COMMIT', 'mailer', { session })).toMatch(/^admitted/);
+  expect(refusal('ROLLBACK TO a')).toMatch(/^admitted/);
+});
+
+test('an answer’s limit goes with what it reads', () => {
+  const session = { rowsMax: 7 };
+  expect(plan('SELECT 1 FROM customers', 'mailer', { session })).toMatchObject({ touchesProtected: true, rowsMax: 7 });
+  expect(plan('SELECT 1 FROM products', 'mailer', { session })).toMatchObject({
+    touchesProtected: false,
+    rowsMax: null,
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { plan, refusal } from '../small-view.js';
+
+test('a protected relation is copied out through its guard, by its columns in order', () => {
+  const text = plan('COPY customers TO STDOUT').text.replaceAll('"', '');
+  expect(text).toMatch(
+    /^COPY \(SELECT id, name, email, ssn, dob, city, notes, balance, created_at FROM \(SELECT damask_row/,
+  );
+  expect(text).toMatch(/TO STDOUT$/);
+});
+
+test('some columns are copied out', () => {
+  expect(plan('COPY customers (email, id) TO STDOUT').text.replaceAll('"', '')).toMatch(
+    /^COPY \(SELECT email, id FROM \(SELECT damask_row/,
+  );
+});
+
+test.each([
+  'CSV HEADER',
+  'WITH (FORMAT csv, HEADER)',
+  'WITH (FORMAT binary)',
+  "WITH (FORMAT text, DELIMITER '|', NULL 'x')",
+])('options stay: %s', (options) => {
+  expect(refusal(`COPY customers TO STDOUT ${options}`)).toMatch(/^admitted: COPY/);
+});
+
+test('a query is copied out with its guards', () => {
+  expect(plan('COPY (SELECT email FROM customers) TO STDOUT').text).toMatch(
+    /^COPY \(SELECT "?email"? FROM \(SELECT "damask_row"/,
+  );
+});
+
+test('what nobody protects is copied out as it is', () => {
+  expect(plan('COPY products TO STDOUT').text.replaceAll('"', '')).toBe('COPY public.products TO STDOUT');
+});
+
+test('only columns that may be written are copied in', () => {
+  expect(refusal('COPY orders (id, customer_id, total) FROM STDIN', 'storefront')).toMatch(/^admitted/);
+  expect(refusal('COPY customers (id, ssn) FROM STDIN', 'storefront')).toMatch(
+    /^42501 column `public\.customers\.ssn` may not be written/,
+  );
+  expect(refusal('COPY customers FROM STDIN', 'storefront')).toMatch(/^42501 column/);
+  expect(refusal('COPY customers (nothing) FROM STDIN', 'storefront')).toMatch(/^42501 column/);
+  expect(refusal('COPY orders FROM STDIN', 'analyst')).toMatch(/^42501/);
+});
+
+test.each([
+  "COPY customers TO '/tmp/x'",
+  "COPY products FROM '/tmp/x'",
+  "COPY customers TO PROGRAM 'cat'",
+  "COPY (SELECT 1) TO PROGRAM 'cat'",
+  "COPY products FROM PROGRAM 'cat'",
+])('%s is refused', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^42501 COPY to or from a file or program/);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { plan, refusal } from '../small-view.js';
+
+test.each([
+  ["SET search_path TO app, 'Odd One'", { kind: 'search_path', text: '"app", "Odd One"', local: false }],
+  ["SET LOCAL search_path = ''", { kind: 'search_path', text: '', local: true }],
+  ["SET search_path TO 'a, b'", { kind: 'search_path', text: '"a, b"', local: false }],
+  ['RESET search_path', { kind: 'search_path', text: null, local: false }],
+  ['SET search_path TO DEFAULT', { kind: 'search_path', text: null, local: false }],
+  ["SET damask.purpose = 'analytics'", { kind: 'purpose', purpose: 'analytics', local: false }],
+  ["SET LOCAL damask.purpose TO 'analytics'", { kind: 'purpose', purpose: 'analytics', local: true }],
+  ['RESET damask.purpose', { kind: 'purpose', purpose: null, local: false }],
+])('%s is followed', (sql, effect) => {
+  expect(plan(sql).effects).toEqual([effect]);
+});
+
+test('RESET ALL takes back both', () => {
+  expect(plan('RESET ALL').effects.map(({ kind }) => kind)).toEqual(['search_path', 'purpose']);
+});
+
+test.each([
+  "SET timezone = 'UTC'",
+  "SET TIME ZONE 'UTC'",
+  'SET work_mem = 64',
+  "SET statement_timeout TO '5s'",
+  'SET standard_conforming_strings = on',
+  'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE',
+  'SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY',
+  'SHOW search_path',
+  'SHOW ALL',
+  'RESET timezone',
+])('%s passes', (sql) => {
+  expect(plan(sql).effects).toEqual([]);
+});
+
+test.each([
+  ['SET standard_conforming_strings = off', /may not be changed, or not to this value/],
+  ["SET client_encoding = 'LATIN1'", /may not be changed, or not to this value/],
+  ["SET session_authorization = 'x'", /may not be changed/],
+  ['SET ROLE postgres', /may not be changed/],
+  ["SET damask.purpose = 'nobody'", /not one of the principal's/],
+  ["SET damask.key = 'x'", /may not be changed/],
+  ["SET damask.purpose = 'a', 'b'", /takes one purpose/],
+  ['SET log_statement FROM CURRENT', /./],
+  ['RESET log_statement', /may not be changed/],
+  ['SHOW damask.key', /may not be read/],
+  ['SHOW data_directory', /may not be read/],
+])('%s is refused', (sql, why) => {
+  expect(refusal(sql)).toMatch(/^42/);
+  expect(refusal(sql)).toMatch(why);
+});
+
+test('a name that is none is not repeated', () => {
+  expect(refusal('SET "ada@example.com" = 1')).toMatch(/^42501 setting `\?`/);
+});
+
+test('neither changes while statements stand that were planned under the other', () => {
+  const prepared = { session: { remembered: { prepared: new Set(['p']), cursors: new Map() } } };
+  const cursor = {
+    session: {
+      remembered: {
+        prepared: new Set<string>(),
+        cursors: new Map([['c', { rowsLeft: null, hold: false, seen: false }]]),
+      },
+    },
+  };
+  expect(refusal("SET damask.purpose = 'analytics'", 'mailer', prepared)).toMatch(/DEALLOCATE ALL/);
+  expect(refusal("SET damask.purpose = 'analytics'", 'mailer', cursor)).toMatch(/CLOSE ALL/);
+  expect(refusal('SET search_path = x', 'mailer', prepared)).toMatch(/DEALLOCATE ALL/);
+  expect(refusal('SET search_path = x', 'mailer', cursor)).toMatch(/^admitted/);
+});
