@@ -182,9 +182,10 @@ function sourceItem(generator: Generator, beside: readonly Item[] | null): Joine
   if (random.chance(0.1)) {
     const names = source.columns.map((_, index) => `x${index + 1}`);
     const columns = source.columns.map((column, index) => ({ name: names[index] ?? '', kind: column.kind }));
+    // The row of a table keeps the table's own names for its columns: not asked for here.
     return {
       sql: `${only}${written} AS ${alias}(${names.join(', ')})${sample}`,
-      items: [item(alias, columns, { hasRow: true })],
+      items: [item(alias, columns)],
       isLockable: false,
     };
   }

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { DataMap } from '../../../src/datamap/index.js';
+import { type FilterFacts, rowFilter } from '../../../src/enforce/relation/row-filter.js';
+import type { RelationDecision, RowRequirement } from '../../../src/policy/index.js';
+import { parseRule } from '../../../src/rules/index.js';
+import { shopPolicy } from '../shop-policy.js';
+import { smallCatalog } from '../small-view.js';
+
+const { dataMap } = shopPolicy();
+
+const facts: FilterFacts = {
+  store: 'shop',
+  dataMap,
+  catalog: smallCatalog,
+  consent: {
+    store: 'shop',
+    relation: { schema: 'public', name: 'consent' },
+    subjectColumn: 'customer_id',
+    purposeColumn: 'purpose',
+    granted: (alias) => `${alias}.state = 'given'`,
+    untilColumn: null,
+    objected: null,
+    recordedAtColumn: null,
+    hasOneRecordEach: true,
+  },
+};
+
+function filter(name: string, rows: readonly RowRequirement[], changes: Partial<FilterFacts> = {}): string | null {
+  const relation = smallCatalog.relation('public', name);
+  const entry = dataMap.relations.find((candidate) => candidate.relation.name === name);
+  if (relation === undefined || entry === undefined) throw new Error(name);
+  const decision = { entry, rows } as unknown as RelationDecision;
+  return rowFilter(relation, decision, { ...facts, ...changes })?.('t') ?? null;
+}
+
+const rule = (text: string): RowRequirement => {
+  const condition = parseRule(text);
+  if ('issue' in condition) throw new Error(condition.issue);
+  return { kind: 'rule', rule: 'r', condition } as RowRequirement;
+};
+
+const consent: RowRequirement = { kind: 'consent', purpose: 'marketing' };
+
+test('all rows may be seen where nothing is required', () => {
+  expect(filter('customers', [])).toBe(null);
+});
+
+test('consent is asked of the subject’s column', () => {
+  expect(filter('customers', [consent])).toMatch(
+    /^\(EXISTS \(SELECT 1 FROM "public"\."consent" .*"customer_id" OPERATOR\(pg_catalog\.=\) "t"\."id" .*'marketing'/,
+  );
+});
+
+test('no objection is asked of rows that have a subject', () => {
+  expect(filter('orders', [{ kind: 'no_objection', purpose: 'analytics' }])).toMatch(
+    /"t"\."customer_id"\) IS NOT NULL AND NOT EXISTS/,
+  );
+});
+
+test('where the subject stands in another relation, a row there must meet it', () => {
+  expect(filter('order_items', [consent])).toMatch(
+    /^\(EXISTS \(SELECT 1 FROM "public"\."orders" AS "?damask_link_0"? WHERE "t"\."order_id" OPERATOR\(pg_catalog\.=\) "damask_link_0"\."id" AND EXISTS/,
+  );
+});
+
+test('rules and ages are conditions on the row', () => {
+  expect(filter('customers', [rule("city = 'Rome'")])).toContain('"t"."city"');
+  const age = filter('customers', [{ kind: 'retention', column: 'created_at', months: 3, days: 2 } as RowRequirement]);
+  expect(age).toMatch(/^\("t"\."created_at" OPERATOR\(pg_catalog\.>\) /);
+  expect(age).toMatch(/months ?=> ?3|3 months/);
+});
+
+test('every requirement must hold', () => {
+  expect(filter('customers', [rule("city = 'Rome'"), consent])?.split(') AND (').length).toBeGreaterThan(1);
+});
+
+test('what can’t be asked is refused, not left out', () => {
+  expect(() => filter('customers', [consent], { consent: null })).toThrow(/needs a consent source/);
+  expect(() =>
+    filter('customers', [{ kind: 'retention', column: 'nothing', months: 1, days: 0 } as RowRequirement]),
+  ).toThrow(/does not exist/);
+});
+
+test('a subject that is nowhere, or in a circle, is refused', () => {
+  const without = (change: (name: string) => unknown): DataMap => {
+    const relations = dataMap.relations.map((entry) => {
+      const subject = change(entry.relation.name);
+      return subject === undefined ? entry : { ...entry, subject };
+    });
+    return { ...dataMap, relations } as DataMap;
+  };
+  const entryOf = (map: DataMap, name: string) => map.relations.find((entry) => entry.relation.name === name);
+  const ask = (map: DataMap, name: string) => {
+    const relation = smallCatalog.relation('public', name);
+    if (relation === undefined) throw new Error(name);
+    const decision = { entry: entryOf(map, name), rows: [consent] } as unknown as RelationDecision;
+    return rowFilter(relation, decision, { ...facts, dataMap: map });
+  };
+  expect(() =>
+    ask(
+      without((name) => (name === 'customers' ? null : undefined)),
+      'customers',
+    ),
+  ).toThrow(/has no `subject`/);
+});
