@@ -16,24 +16,29 @@ const positions = new Set([
 export function sameTree(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  if (Array.isArray(left) || Array.isArray(right)) {
-    if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
-    return left.every((item, index) => sameTree(item, right[index]));
-  }
-  return sameFields(left as Struct, right as Struct) && hasNoMore(left as Struct, right as Struct);
+  if (Array.isArray(left)) return Array.isArray(right) && sameItems(left, right);
+  return (
+    !Array.isArray(right) && sameFields(left as Struct, right as Struct) && hasNoMore(left as Struct, right as Struct)
+  );
+}
+
+function sameItems(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at += 1) if (!sameTree(left[at], right[at])) return false;
+  return true;
 }
 
 function sameFields(left: Struct, right: Struct): boolean {
   for (const field in left) {
-    if (positions.has(field) || left[field] === undefined) continue;
-    if (!sameTree(left[field], right[field])) return false;
+    // An absent field and an undefined one are the same. Positions are looked up last: most fields are equal.
+    if (!sameTree(left[field], right[field]) && !positions.has(field)) return false;
   }
   return true;
 }
 
 function hasNoMore(left: Struct, right: Struct): boolean {
   for (const field in right) {
-    if (!positions.has(field) && right[field] !== undefined && left[field] === undefined) return false;
+    if (left[field] === undefined && right[field] !== undefined && !positions.has(field)) return false;
   }
   return true;
 }

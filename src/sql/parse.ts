@@ -1,6 +1,8 @@
 import create from 'libpg-query/wasm/libpg-query.js';
 import { GatewayError } from '../errors/index.js';
 import { assertWithinLimits, defaultStatementLimits, type StatementLimits } from './complexity.js';
+import { findParameterJunk } from './parameter-junk.js';
+import type { ParserComplaint } from './parser-instance.js';
 import { ParserInstances } from './parser-instances.js';
 import { syntaxError } from './syntax-error.js';
 import { listOf, type Struct, type TreeNode } from './tree.js';
@@ -29,7 +31,9 @@ export function parse(text: string, limits: StatementLimits = defaultStatementLi
   assertWithinLimits(text, limits);
   if (text.includes('\0')) throw notText();
   const answer = use((instance) => instance.parse(text));
-  if (answer.kind === 'complaint') throw syntaxError(answer.complaint);
+  const found = findParameterJunk(text);
+  if (answer.kind === 'complaint') throw syntaxError(firstOf(answer.complaint, found));
+  if (found !== null) throw syntaxError(found);
   const statements = listOf(answer.tree.stmts);
   return statements.map((statement: Struct) => {
     const start = Number(statement.stmt_location ?? 0);
@@ -48,6 +52,11 @@ export function fingerprint(text: string, limits: StatementLimits = defaultState
   } catch {
     return '';
   }
+}
+
+/** The scanner reads from left to right, and only as far as the grammar can follow. */
+function firstOf(complaint: ParserComplaint, found: ParserComplaint | null): ParserComplaint {
+  return found === null || complaint.position < found.position ? complaint : found;
 }
 
 /** @throws GatewayError `statement_too_complex` when the parser broke: the text was nested too deeply for it. */

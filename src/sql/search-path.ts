@@ -3,20 +3,47 @@ import type { CatalogSnapshot, Relation } from './catalog.js';
 /** The schemas that an unqualified name is looked up in, in order, without the implicit ones. */
 export type SearchPath = readonly string[];
 
+/** White space to PostgreSQL: scanner_isspace. */
+const space = ' \\t\\n\\r\\f\\v';
+const item = new RegExp(`[${space}]*(?:"((?:[^"]|"")*)"|([^${space},"][^${space},]*))[${space}]*(,|$)`, 'y');
+
 /**
- * Reads a search_path as SHOW prints it or SET takes it in one string: `"$user", public`. PostgreSQL docs, 5.10.3.
- * Null when it is no list of identifiers.
+ * Reads a search_path as SHOW prints it or SET takes it in one string: `"$user", public`. PostgreSQL docs, 5.10.3; the rules
+ * are those of SplitIdentifierString in src/backend/utils/adt/varlena.c. Null when it is no list of identifiers.
  */
 export function parseSearchPath(text: string): SearchPath | null {
   const schemas: string[] = [];
-  if (text.trim() === '') return schemas;
-  const item = /\s*(?:"((?:[^"]|"")*)"|([^\s",]+))\s*(,|$)/y;
+  if (isBlank.test(text)) return schemas;
+  item.lastIndex = 0;
   for (;;) {
     const match = item.exec(text);
     if (match === null) return null;
-    schemas.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : (match[2] ?? '').toLowerCase());
-    if (match[3] === '') return item.lastIndex === text.length ? schemas : null;
+    const [, quoted, plain = '', separator] = match;
+    schemas.push(truncateIdentifier(quoted === undefined ? lowerAscii(plain) : quoted.replaceAll('""', '"')));
+    if (separator === '') return schemas;
   }
+}
+
+const isBlank = new RegExp(`^[${space}]*$`);
+
+/** In a UTF-8 database nothing but ASCII is folded. */
+function lowerAscii(name: string): string {
+  return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** NAMEDATALEN - 1: src/include/pg_config_manual.h. */
+const identifierBytesMax = 63;
+
+/** What PostgreSQL keeps of a name that is too long: whole characters. */
+function truncateIdentifier(name: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > identifierBytesMax) return kept;
+    kept += character;
+  }
+  return kept;
 }
 
 /**

@@ -60,9 +60,13 @@ export function stringNode(text: string): TreeNode {
 
 /** A deep copy. Trees are plain JSON. */
 export function cloneTree<T>(tree: T): T {
-  if (Array.isArray(tree)) return tree.map(cloneTree) as T;
   if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) {
+    const items: unknown[] = [];
+    for (const item of tree) items.push(cloneTree(item));
+    return items as T;
+  }
   const copy: Struct = {};
-  for (const key in tree) copy[key] = cloneTree((tree as Struct)[key]);
+  for (const field in tree) copy[field] = cloneTree((tree as Struct)[field]);
   return copy as T;
 }

@@ -1,0 +1,40 @@
+import { beforeAll, expect, test } from 'vitest';
+import { as, fingerprint, loadParser, parse } from '../../src/sql/index.js';
+
+beforeAll(() => loadParser());
+
+test('a text without statements has none', () => {
+  for (const text of ['', ' \n', ';', ' ; ;', '-- x', '/* x */']) expect(parse(text)).toEqual([]);
+});
+
+test('a statement knows where it stands, in bytes', () => {
+  const text = "SELECT 'é'; DELETE FROM t ;\n/* é */ SELECT 2 -- x";
+  const bytes = Buffer.from(text);
+  const parts = parse(text).map(({ start, end }) => bytes.subarray(start, end).toString());
+  expect(parts).toEqual(["SELECT 'é'", 'DELETE FROM t ', 'SELECT 2 -- x']);
+});
+
+test('statements are wrapped nodes', () => {
+  expect(as(parse('SELECT 1')[0]?.node, 'SelectStmt')).toBeDefined();
+});
+
+test('fingerprints are the same for texts that differ in their literals alone', () => {
+  expect(fingerprint('SELECT 1')).toMatch(/^[0-9a-f]{16}$/);
+  expect(fingerprint("select  'x'")).toBe(fingerprint('SELECT 2'));
+  expect(fingerprint('SELECT a')).not.toBe(fingerprint('SELECT b'));
+});
+
+test('a text that can not be read has no fingerprint', () => {
+  expect(fingerprint('SELEC')).toBe('');
+  expect(fingerprint(`SELECT ${'1+'.repeat(10_000)}1`)).toBe('');
+});
+
+test('a text that holds NUL is refused as PostgreSQL refuses it, and not read up to it', () => {
+  expect(() => parse('SELECT 1\0; DROP TABLE t')).toThrow(
+    expect.objectContaining({
+      code: 'syntax',
+      sqlstate: '22021',
+      message: 'invalid byte sequence for encoding "UTF8": 0x00',
+    }),
+  );
+});
