@@ -4,7 +4,7 @@ import type { Answer } from './answer.js';
 export function difference(one: Answer, other: Answer, isOrdered: boolean): string | null {
   if (one.kind !== other.kind) return `${outline(one)} against ${outline(other)}`;
   if (one.kind === 'rows' && other.kind === 'rows') {
-    if (one.columns.join() !== other.columns.join())
+    if (!sameColumns(one.columns, other.columns))
       return `columns ${one.columns.join()} against ${other.columns.join()}`;
     if (one.command !== other.command) return `command ${one.command} against ${other.command}`;
     const [rows, others] = isOrdered ? [one.rows, other.rows] : [[...one.rows].sort(), [...other.rows].sort()];
@@ -15,6 +15,28 @@ export function difference(one: Answer, other: Answer, isOrdered: boolean): stri
     return one.sqlstate === other.sqlstate ? null : `${outline(one)} against ${outline(other)}`;
   }
   return null;
+}
+
+/**
+ * Names and types are the same. A type's modifier is that of the planned expression: where the planner knows that a part of
+ * COALESCE is NULL, it may be another.
+ */
+function sameColumns(columns: readonly string[], others: readonly string[]): boolean {
+  return (
+    columns.length === others.length &&
+    columns.every((column, index) => {
+      const other = others[index] ?? '';
+      return column === other || (isUnmodified(column, other) && withoutModifier(column) === withoutModifier(other));
+    })
+  );
+}
+
+function isUnmodified(column: string, other: string): boolean {
+  return column.endsWith(' -1') || other.endsWith(' -1');
+}
+
+function withoutModifier(column: string): string {
+  return column.slice(0, column.lastIndexOf(' '));
 }
 
 function outline(answer: Answer): string {

@@ -100,8 +100,11 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
     else rejected += 1;
     if (expected.some((answer) => answer.kind === 'rows' && answer.rows.length > 0)) telling += 1;
     let isRefused = false;
+    const messages = new Map<string, string>();
     for (const [held, channel] of stores) {
       const got = await answers(channel, statement);
+      const said = got.map((answer) => (answer.kind === 'rows' ? '' : answer.message)).join('\n');
+      messages.set(said, held);
       const refusal = got.find((answer) => answer.kind === 'refused');
       if (refusal?.kind === 'refused') {
         if (isAccepted && !isRefused) count1(refused, refusal.message.replace(/`[^`]*`/g, '`…`'));
@@ -116,6 +119,10 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
         difference: `with secrets ${held}: ${differs(got[at] as Answer, expected[at], statement)}`,
         sent: channel.sent(statement.sql),
       });
+    }
+    if (messages.size > 1) {
+      const said = [...messages].map(([message, held]) => `${held} says ${message}`).join(', ');
+      findings.push({ index, sql: statement.sql, difference: `stores can be told apart: ${said}`, sent: '' });
     }
   }
   return { accepted, telling, rejected, refused, findings };
