@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openShop, type Shop } from './shop.js';
+
+/** A guard costs no index: a row is found by its key through a guard with a consent filter, fenced or not. */
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+  await shop.database.query(`
+    INSERT INTO customers SELECT i, 'Name ' || i, 'u' || i || '@example.com', 's', '1990-01-01', 'Berlin', 'n', 1, '2026-01-01'
+      FROM generate_series(100, 50000) i;
+    INSERT INTO consent SELECT i, 'marketing', 'given', NULL FROM generate_series(100, 50000) i;
+    INSERT INTO orders SELECT i, i, 5, '2026-01-01' FROM generate_series(100, 50000) i;
+    CREATE INDEX ON orders (customer_id);
+    ANALYZE`);
+});
+
+afterAll(() => shop?.close());
+
+async function explain(sql: string, who = 'mailer'): Promise<{ readonly sent: string; readonly plan: string }> {
+  const visitor = await shop.as(who, who === 'analyst' ? 'analytics' : null);
+  const sent = await visitor.guarded(sql);
+  await visitor.close();
+  const { rows } = await shop.database.query(`EXPLAIN (COSTS OFF) ${sent}`);
+  return { sent, plan: rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n') };
+}
+
+describe('without a fence', () => {
+  test.each([
+    ['SELECT email FROM customers WHERE id = 4711', 'customers_pkey'],
+    ["SELECT id FROM customers WHERE email = 'u4711@example.com'", 'customers_email_key'],
+    ['SELECT id FROM customers WHERE id IN (4711, 4712)', 'customers_pkey'],
+    ['SELECT id FROM customers WHERE id = ANY (ARRAY[4711, 4712])', 'customers_pkey'],
+    ['SELECT id FROM customers WHERE id BETWEEN 4711 AND 4720', 'customers_pkey'],
+    ['SELECT id FROM customers ORDER BY id LIMIT 5', 'customers_pkey'],
+    ['SELECT o.id FROM orders o WHERE o.customer_id = 4711', 'orders_customer_id_idx'],
+    ['SELECT c.email, o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = 4711', 'customers_pkey'],
+  ])('%s uses %s', async (sql, index) => {
+    const { sent, plan } = await explain(sql);
+    expect(sent).not.toContain(' OFFSET 0');
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/Seq Scan on (customers|orders|consent)/);
+  });
+});
+
+describe('with a fence', () => {
+  test.each([
+    ["SELECT email FROM customers WHERE id = 4711 AND email ~ 'u'", 'customers_pkey'],
+    ["SELECT id FROM customers WHERE email = 'u4711@example.com' AND substr(city, 1, 1) = 'B'", 'customers_email_key'],
+    ["SELECT id FROM customers WHERE id IN (4711, 4712) AND city ~ 'B'", 'customers_pkey'],
+    ["SELECT id FROM customers WHERE 4711 <= id AND id < 4720 AND city ~ 'B'", 'customers_pkey'],
+    ["SELECT id FROM orders WHERE customer_id = 4711 AND id::text ~ '1'", 'orders_customer_id_idx'],
+  ])('%s uses %s', async (sql, index) => {
+    const { sent, plan } = await explain(sql);
+    expect(sent).toContain(' OFFSET 0');
+    expect(plan).toContain(index);
+    expect(plan).not.toMatch(/Seq Scan on (customers|orders|consent)/);
+  });
+});
+
+test('a parameter finds its row by the key', async () => {
+  const visitor = await shop.as('mailer');
+  const sent = await visitor.guarded("SELECT email FROM customers WHERE id = $1 AND email ~ 'u'");
+  await visitor.close();
+  const { rows } = await shop.database
+    .query(`PREPARE find (int8) AS ${sent}; EXPLAIN (COSTS OFF) EXECUTE find(4711)`)
+    .then((result) => (Array.isArray(result) ? result[1] : result));
+  expect(rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n')).toContain('customers_pkey');
+});
+
+test('who sees all rows has no filter to pay for', async () => {
+  const { plan } = await explain("SELECT email FROM customers WHERE id = 4711 AND email ~ 'u'", 'storefront');
+  expect(plan).toContain('customers_pkey');
+  expect(plan).not.toContain('consent');
+});
+
+test('a write finds its row by the key', async () => {
+  const { plan } = await explain('UPDATE customers SET balance = balance + 1 WHERE id = 4711', 'storefront');
+  expect(plan).toContain('customers_pkey');
+});
