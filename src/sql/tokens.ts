@@ -53,9 +53,9 @@ export class Tokens {
 
   #endOfToken(first: number, start: number): number {
     const text = this.#text;
-    if (first === quote) return this.#token('string', endOfQuoted(text, start + 1, "'"));
-    if (first === doubleQuote) return this.#token('name', endOfQuoted(text, start + 1, '"'));
-    if (isEscapeString(text, first, start)) return this.#token('string', endOfEscapeString(text, start + 2));
+    if (first === quote) return this.#token('string', endOfString(text, start + 1, false));
+    if (first === doubleQuote) return this.#token('name', endOfName(text, start + 1));
+    if (isEscapeString(text, first, start)) return this.#token('string', endOfString(text, start + 2, true));
     if (isWordStart(first)) return this.#token('word', endOfRun(text, start + 1, isWordPart));
     if (isDigit(first)) return this.#token('number', endOfRun(text, start + 1, isNumberPart));
     if (first === dollar) return this.#endOfDollar(start);
@@ -145,12 +145,8 @@ function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }
 
-function isNewline(code: number): boolean {
-  return code === 0x0a || code === 0x0d;
-}
-
 function isNotNewline(code: number): boolean {
-  return !isNewline(code);
+  return code !== 0x0a && code !== 0x0d;
 }
 
 function isDigit(code: number): boolean {
@@ -189,11 +185,11 @@ function endOfRun(text: string, from: number, belongs: (code: number) => boolean
 }
 
 /** A doubled mark is one inside. */
-function endOfQuoted(text: string, from: number, mark: string): number {
+function endOfName(text: string, from: number): number {
   for (let at = from; ; ) {
-    const close = text.indexOf(mark, at);
+    const close = text.indexOf('"', at);
     if (close < 0) return text.length;
-    if (text.charAt(close + 1) !== mark) return close + 1;
+    if (text.charCodeAt(close + 1) !== doubleQuote) return close + 1;
     at = close + 2;
   }
 }
@@ -202,12 +198,12 @@ function isEscapeString(text: string, first: number, start: number): boolean {
   return (first | 0x20) === 0x65 && text.charCodeAt(start + 1) === quote;
 }
 
-/** With backslashes; the parts on following lines, which belong to it, have them too. */
-function endOfEscapeString(text: string, from: number): number {
+/** The parts of a string on following lines belong to it, and have backslashes when it has. */
+function endOfString(text: string, from: number, hasBackslashes: boolean): number {
   let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (code === backslash) at += 2;
+    if (code === backslash && hasBackslashes) at += 2;
     else if (code !== quote) at += 1;
     else if (text.charCodeAt(at + 1) === quote) at += 2;
     else {
@@ -219,16 +215,12 @@ function endOfEscapeString(text: string, from: number): number {
   return text.length;
 }
 
-/** After white space with a line break in it (comments are white space), a quote goes on with the string before. */
+/**
+ * After white space with a line break in it, a quote goes on with the string before. To PostgreSQL comments are white space
+ * there too; our parser was altered to end the string, and then finds no statement in which another one may follow.
+ */
 function startOfContinuation(text: string, from: number): number | null {
-  let at = from;
-  let hasNewline = false;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (isSpace(code)) {
-      hasNewline ||= isNewline(code);
-      at += 1;
-    } else if (code === minus && text.charCodeAt(at + 1) === minus) at = endOfRun(text, at + 2, isNotNewline);
-    else return hasNewline && code === quote ? at + 1 : null;
-  }
+  const at = endOfRun(text, from, isSpace);
+  if (text.charCodeAt(at) !== quote) return null;
+  return /[\n\r]/.test(text.slice(from, at)) ? at + 1 : null;
 }
