@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ForwardableStatement, GateSession } from '../../../src/enforce/index.js';
+import { openShop, type Shop } from '../shop.js';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+
+afterAll(() => shop?.close());
+
+async function session(principal = 'mailer', purpose: string | null = null): Promise<GateSession> {
+  const visitor = await shop.as(principal, purpose);
+  await visitor.close();
+  return visitor.session;
+}
+
+function admit(of: GateSession, text: string, protocol: 'simple' | 'extended' = 'simple'): ForwardableStatement {
+  const verdict = of.admit(text, protocol);
+  if (verdict.kind !== 'forward') throw verdict.kind === 'refuse' ? verdict.error : new Error(verdict.kind);
+  return verdict.statement;
+}
+
+const oidOf = async (name: string) =>
+  Number((await shop.database.query(`SELECT '${name}'::regclass::oid AS oid`)).rows[0].oid);
+
+test('a statement that was planned is not planned again', async () => {
+  const mailer = await session();
+  expect(admit(mailer, 'SELECT 1 FROM customers')).toBe(admit(mailer, 'SELECT 1 FROM customers'));
+  expect(admit(mailer, 'PREPARE a AS SELECT 1')).not.toBe(admit(mailer, 'PREPARE a AS SELECT 1'));
+});
+
+test('an unknown name asks for the catalog once, and is then unknown', async () => {
+  const mailer = await session();
+  expect(mailer.admit('SELECT 1 FROM not_yet', 'simple').kind).toBe('stale');
+  await shop.database.query('CREATE TABLE not_yet (a int)');
+  await mailer.refresh();
+  expect(mailer.admit('SELECT 1 FROM not_yet', 'simple').kind).toBe('forward');
+  expect(mailer.admit('SELECT 1 FROM never', 'simple').kind).toBe('stale');
+  await mailer.refresh();
+  expect(mailer.admit('SELECT 1 FROM never', 'simple')).toMatchObject({ kind: 'refuse', error: { sqlstate: '42P01' } });
+});
+
+test('several statements do not go into one prepared statement', async () => {
+  const mailer = await session();
+  expect(mailer.admit('SELECT 1; SELECT 2', 'extended')).toMatchObject({
+    kind: 'refuse',
+    error: { sqlstate: '42601' },
+  });
+  expect(mailer.admit('SELECT 1; SELECT 2', 'simple').kind).toBe('forward');
+});
+
+test('a later statement of a text sees what an earlier one set', async () => {
+  const analyst = await session('analyst', 'fulfilment');
+  const text = admit(analyst, "SET damask.purpose = 'analytics'; SELECT name FROM customers").bytes.toString();
+  expect(text).toMatch(/CAST\(NULL AS (pg_catalog\.)?text\) AS "name"/);
+  expect(analyst.purpose).toBe('fulfilment');
+});
+
+describe('a purpose', () => {
+  test('holds from when its statement is sent, and is taken back by a rollback', async () => {
+    const analyst = await session('analyst', 'fulfilment');
+    analyst.sent(admit(analyst, 'BEGIN'));
+    analyst.transactionState('T', false);
+    analyst.sent(admit(analyst, "SET damask.purpose = 'analytics'"));
+    expect(analyst.purpose).toBe('analytics');
+    analyst.sent(admit(analyst, 'ROLLBACK'));
+    expect(analyst.admit('SELECT 1', 'simple')).toMatchObject({ kind: 'refuse', error: { sqlstate: '42501' } });
+    analyst.transactionState('I', true);
+    expect(analyst.purpose).toBe('fulfilment');
+    expect(analyst.admit('SELECT 1', 'simple').kind).toBe('forward');
+  });
+
+  test('that another statement was prepared under keeps that statement from running', async () => {
+    const analyst = await session('analyst', 'fulfilment');
+    const prepared = admit(analyst, 'SELECT name FROM customers', 'extended');
+    const harmless = admit(analyst, 'SELECT 1', 'extended');
+    analyst.sent(admit(analyst, "SET damask.purpose = 'analytics'"));
+    analyst.transactionState('I', false);
+    expect(analyst.recheck(prepared)).toMatchObject({ sqlstate: '26000' });
+    expect(analyst.recheck(harmless)).toBe(null);
+  });
+
+  test('that nobody said names nothing', async () => {
+    const analyst = await session('analyst');
+    expect(analyst.admit('SELECT 1 FROM customers', 'simple')).toMatchObject({
+      kind: 'refuse',
+      error: { message: 'no purpose has been said' },
+    });
+    expect(analyst.admit('SELECT 1', 'simple').kind).toBe('forward');
+  });
+});
+
+test('what did not come from the gate may not run', async () => {
+  const mailer = await session();
+  expect(mailer.recheck({ ...admit(mailer, 'SELECT 1') } as ForwardableStatement)).toMatchObject({
+    message: 'a statement did not come from the gate',
+  });
+});
+
+describe('the tripwire', () => {
+  test('lets out columns that pass, and no other of a protected relation', async () => {
+    const mailer = await session();
+    const customers = await oidOf('customers');
+    expect(mailer.tripwire(0, 0)).toBe(null);
+    expect(mailer.tripwire(customers, 1)).toBe(null);
+    expect(mailer.tripwire(customers, 3)).toBe(null);
+    for (const attribute of [2, 4, 99, -1])
+      expect(mailer.tripwire(customers, attribute)?.message).toContain('public.customers');
+    expect(mailer.tripwire(await oidOf('tickets_1'), 3)).not.toBe(null);
+    expect(mailer.tripwire(await oidOf('products'), 1)).toBe(null);
+  });
+});
+
+test('errors are scrubbed once something protected was touched', async () => {
+  const mailer = await session();
+  const fields = new Map([
+    ['M', 'invalid input: "SECRET"'],
+    ['D', 'Key (a)=(b)'],
+  ]);
+  expect(mailer.scrub(fields, null).get('M')).toBe('invalid input: "SECRET"');
+  mailer.sent(admit(mailer, 'SELECT 1 FROM products'));
+  expect(mailer.scrub(fields, null).get('M')).toBe('invalid input: "SECRET"');
+  mailer.sent(admit(mailer, 'SELECT 1 FROM customers'));
+  expect(mailer.scrub(fields, null).get('M')).toBe('invalid input: "[hidden]"');
+  expect(mailer.scrub(fields, null).get('D')).toBe('hidden by the gateway: detail');
+});
+
+test('notifications do not pass', async () => {
+  expect((await session()).passesNotification('any')).toBe(false);
+});
+
+test('it is told what a statement is', async () => {
+  const mailer = await session();
+  expect(admit(mailer, 'SELECT 1')).toMatchObject({
+    verdict: 'passed',
+    touchesProtected: false,
+    changesSession: false,
+  });
+  expect(admit(mailer, 'SELECT 1 FROM customers')).toMatchObject({
+    verdict: 'guarded',
+    touchesProtected: true,
+    purpose: 'marketing',
+  });
+  expect(admit(mailer, 'SET search_path = x')).toMatchObject({ changesSession: true });
+  expect(admit(mailer, 'PREPARE p AS SELECT 1')).toMatchObject({
+    changesSession: true,
+    takesNames: [{ kind: 'statement', name: 'p' }],
+  });
+  expect(admit(mailer, 'DECLARE c CURSOR FOR SELECT 1')).toMatchObject({ takesNames: [{ kind: 'portal', name: 'c' }] });
+});
