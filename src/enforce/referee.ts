@@ -42,9 +42,12 @@ function readAgain(text: string): TreeNode | null {
   }
 }
 
-/** Printing makes a text longer, by names that are qualified and casts that are spelled out. */
+/**
+ * Printing makes a text longer, by names that are qualified and casts that are spelled out, and puts parentheses where none
+ * were. Its tree gets no taller than the one that was read before.
+ */
 const printedLimits = {
-  ...defaultStatementLimits,
+  nestingMax: 8 * defaultStatementLimits.nestingMax,
   statementBytesMax: 4 * defaultStatementLimits.statementBytesMax,
   tokensMax: 4 * defaultStatementLimits.tokensMax,
 };
