@@ -22,8 +22,8 @@ export type Answer =
 
 /** A connection to a database that gives answers. */
 export interface Channel {
-  /** Runs one statement. */
-  ask(sql: string): Promise<Answer>;
+  /** Runs one statement, with values for its parameters. */
+  ask(sql: string, values?: readonly string[]): Promise<Answer>;
   /** Runs each statement in one transaction that is rolled back. */
   askAndUndo(statements: readonly string[]): Promise<readonly Answer[]>;
   /** What would be sent; for a report. */
@@ -37,8 +37,8 @@ export interface Channel {
 export async function directChannel(database: TestDatabase): Promise<Channel> {
   const runner = await openRunner(database);
   return {
-    ask: (sql) => runner.run(sql),
-    askAndUndo: (statements) => runner.undone(() => inTurn(statements, runner.run)),
+    ask: (sql, values) => runner.run(sql, values),
+    askAndUndo: (statements) => runner.undone(() => inTurn(statements, (sql) => runner.run(sql))),
     sent: (sql) => sql,
     prepare: runner.prepare,
     close: runner.close,
@@ -58,23 +58,23 @@ export async function gatedChannel(
   for (const [name, value] of session.startupParameters) {
     await runner.prepare(`SELECT set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, false)`);
   }
-  const admit = async (sql: string) => {
-    let verdict = session.admit(sql, 'simple');
+  const admit = async (sql: string, protocol: 'simple' | 'extended') => {
+    let verdict = session.admit(sql, protocol);
     if (verdict.kind === 'stale') {
       await session.refresh();
-      verdict = session.admit(sql, 'simple');
+      verdict = session.admit(sql, protocol);
     }
     return verdict;
   };
-  const ask = async (sql: string): Promise<Answer> => {
-    const verdict = await admit(sql);
+  const ask = async (sql: string, values: readonly string[] = []): Promise<Answer> => {
+    const verdict = await admit(sql, values.length > 0 ? 'extended' : 'simple');
     if (verdict.kind === 'stale') throw new Error('stale twice');
     if (verdict.kind === 'refuse') {
       const { sqlstate, message } = verdict.error;
       return sqlstate === '42501' ? { kind: 'refused', message } : { kind: 'error', sqlstate, message };
     }
     session.sent(verdict.statement);
-    const answer = await runner.run(sabotage(verdict.statement.bytes.toString('utf8')));
+    const answer = await runner.run(sabotage(verdict.statement.bytes.toString('utf8')), values);
     if (answer.kind !== 'error') return answer;
     const fields = new Map([
       ['S', 'ERROR'],
@@ -86,7 +86,7 @@ export async function gatedChannel(
   };
   return {
     ask,
-    askAndUndo: (statements) => runner.undone(() => inTurn(statements, ask)),
+    askAndUndo: (statements) => runner.undone(() => inTurn(statements, (sql) => ask(sql))),
     sent: (sql) => {
       const verdict = session.admit(sql, 'simple');
       return verdict.kind === 'forward' ? verdict.statement.bytes.toString('utf8') : verdict.kind;
@@ -134,9 +134,9 @@ async function openRunner(database: TestDatabase) {
           : String(name),
     ]),
   );
-  const run = async (sql: string): Promise<Answer> => {
+  const run = async (sql: string, values: readonly string[] = []): Promise<Answer> => {
     try {
-      const result = await client.query({ text: sql, rowMode: 'array' });
+      const result = await client.query({ text: sql, values: [...values], rowMode: 'array' });
       return {
         kind: 'rows',
         columns: result.fields.map((field) => {

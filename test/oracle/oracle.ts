@@ -128,8 +128,8 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
   return { accepted, telling, rejected, refused, findings };
 }
 
-function answers(channel: Channel, { sql, after }: GeneratedStatement): Promise<readonly Answer[]> {
-  return after.length === 0 ? channel.ask(sql).then((answer) => [answer]) : channel.askAndUndo([sql, ...after]);
+function answers(channel: Channel, { sql, values, after }: GeneratedStatement): Promise<readonly Answer[]> {
+  return after.length === 0 ? channel.ask(sql, values).then((answer) => [answer]) : channel.askAndUndo([sql, ...after]);
 }
 
 function differs(got: Answer, expected: Answer | undefined, { isOrdered }: GeneratedStatement): string | null {

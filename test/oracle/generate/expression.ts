@@ -148,7 +148,8 @@ function rowText(generator: Generator, environment: Environment): string {
   const { random } = generator;
   const items = environment.items.filter((item) => item.hasRow);
   if (items.length === 0) return literal('text', random);
-  const { qualifier, columns } = random.pick(items);
+  const { qualifier, columns, isTable } = random.pick(items);
+  if (isTable && random.chance(0.2)) return `${qualifier}.tableoid::regclass::text`;
   const column = random.pick(columns).name;
   return random.pick([
     `row_to_json(${qualifier})::text`,
@@ -182,11 +183,11 @@ export function makeCondition(generator: Generator, environment: Environment, de
   const column = (of: ColumnKind) => leaf(generator, of, environment);
   const operator = () => random.pick(['=', '<>', '<', '<=', '>', '>=', '!=']);
   const simple: Make[] = [
-    () => `${column(kind)} ${operator()} ${bareLiteral(kind, random)}`,
+    () => `${column(kind)} ${operator()} ${constant(generator, kind)}`,
     () => `${column(kind)} = ${column(kind)}`,
     () => `${column(kind)} IS NOT NULL`,
-    () => `${column(kind)} IN (${bareLiteral(kind, random)}, ${bareLiteral(kind, random)})`,
-    () => `${column(kind)} BETWEEN ${bareLiteral(kind, random)} AND ${bareLiteral(kind, random)}`,
+    () => `${column(kind)} IN (${constant(generator, kind)}, ${constant(generator, kind)})`,
+    () => `${column(kind)} BETWEEN ${constant(generator, kind)} AND ${constant(generator, kind)}`,
     () => `${column('text')} LIKE '${random.pick(['%a%', 'u%', '%@example.com', '_ku%'])}'`,
     () => column('bool'),
   ];
@@ -206,6 +207,7 @@ export function makeCondition(generator: Generator, environment: Environment, de
     () => `${make('text')} ~ '^[a-u]'`,
     () => `${make('text')} ${random.pick(['NOT LIKE', 'LIKE'])} '%1%'`,
     () => `starts_with(${column('text')}, 'u')`,
+    () => systemCondition(generator, environment),
     () => `${make('jsonb')} ? 'n'`,
     () => `${make('jsonb')} @> '{"n": 3}'`,
     () => `${make('text[]')} && ARRAY['1', 'x1']`,
@@ -224,6 +226,23 @@ export function makeCondition(generator: Generator, environment: Environment, de
     () => correlated(generator, kind, environment, depth),
   ];
   return random.chance(0.4) ? random.pick(simple)() : random.pick(complex)();
+}
+
+/** Where a row is differs from copy to copy; that it is somewhere does not. */
+function systemCondition(generator: Generator, environment: Environment): string {
+  const tables = environment.items.filter((item) => item.isTable);
+  if (tables.length === 0) return 'true';
+  const { qualifier } = generator.random.pick(tables);
+  return `${qualifier}.${generator.random.pick(['ctid', 'xmin', 'xmax', 'cmin', 'tableoid'])} IS NOT NULL`;
+}
+
+/** A constant beside a column, or a parameter in its place. */
+function constant(generator: Generator, kind: ColumnKind): string {
+  const { random, values } = generator;
+  const text = bareLiteral(kind, random);
+  if (!generator.takesParameters || !random.chance(0.5)) return text;
+  values.push(text.replace(/^'(.*)'$/, '$1').replaceAll("''", "'"));
+  return `$${values.length}`;
 }
 
 function correlated(generator: Generator, kind: ColumnKind, environment: Environment, depth: number): string {

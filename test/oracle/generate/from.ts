@@ -155,7 +155,7 @@ function makeItem(
 }
 
 function item(qualifier: string, columns: readonly Column[], more: Partial<Item> = {}): Item {
-  return { qualifier, columns, table: null, key: [], hasRow: false, ...more };
+  return { qualifier, columns, table: null, key: [], hasRow: false, isTable: false, ...more };
 }
 
 function sourceItem(generator: Generator, beside: readonly Item[] | null): Joined {
@@ -166,7 +166,7 @@ function sourceItem(generator: Generator, beside: readonly Item[] | null): Joine
   const wanted = linked.length > 0 && random.chance(0.7) ? random.pick(linked) : null;
   const source = sources.find((candidate) => candidate.name === wanted) ?? random.pick(sources);
   const written = random.chance(0.3) ? `public.${source.name}` : source.name;
-  const table = { table: source.name, key: source.key };
+  const table = { table: source.name, key: source.key, isTable: source.isTable };
   const taken = (beside ?? []).some((other) => other.table === source.name);
   if (!taken && random.chance(0.2)) {
     const qualifier = written;

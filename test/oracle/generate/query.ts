@@ -119,7 +119,14 @@ function starQuery(generator: Generator, environment: Environment, depth: number
   const source = random.pick(sources);
   if (random.chance(0.1)) return ordered(generator, `TABLE ${source.name}`, source.columns);
   const alias = generator.fresh('t');
-  const item: Item = { qualifier: alias, columns: source.columns, table: source.name, key: source.key, hasRow: true };
+  const item: Item = {
+    qualifier: alias,
+    columns: source.columns,
+    table: source.name,
+    key: source.key,
+    hasRow: true,
+    isTable: source.isTable,
+  };
   const here: Environment = { ...environment, items: [item] };
   const where = random.chance(0.6) ? ` WHERE ${makeCondition(generator, here, depth)}` : '';
   const star = random.pick(['*', `${alias}.*`]);
@@ -257,7 +264,14 @@ const withQuery: MakeQuery = (generator, kinds, environment, depth) => {
 
 function cteOnly(generator: Generator, kinds: readonly ColumnKind[], ctes: readonly CommonTable[]): GeneratedQuery {
   const table = ctes.at(-1) as CommonTable;
-  const item: Item = { qualifier: table.name, columns: table.columns, table: null, key: [], hasRow: true };
+  const item: Item = {
+    qualifier: table.name,
+    columns: table.columns,
+    table: null,
+    key: [],
+    hasRow: true,
+    isTable: false,
+  };
   const here: Environment = { items: [item], outer: null, ctes: [] };
   const names = outputNames(generator, kinds);
   const list = kinds.map((kind, index) => `${makeExpression(generator, kind, here, 0)} AS ${names[index]}`);
@@ -345,3 +359,21 @@ const distinctOnQuery: MakeQuery = (generator, kinds, environment, depth) => {
     isOrdered: false,
   };
 };
+
+/** What only the outermost query can be, because nothing names its columns: a star over everything, columns without names. */
+export function makeNamelessQuery(generator: Generator, depth: number): GeneratedQuery {
+  const { random } = generator;
+  const here: Environment = { items: [], outer: null, ctes: [] };
+  const from = makeFrom(generator, here, depth);
+  const inside: Environment = { ...here, items: from.items };
+  const where = random.chance(0.5) ? ` WHERE ${makeCondition(generator, inside, depth)}` : '';
+  const value = () => makeExpression(generator, random.pick(anyKind), inside, depth);
+  const list = random.pick([
+    () => '*',
+    () => [...from.items.map((item) => `${item.qualifier}.*`), value()].join(', '),
+    () => [value(), value(), '*'].join(', '),
+    () => [value(), value(), value()].join(', '),
+    () => '',
+  ])();
+  return { sql: `SELECT ${list} FROM ${from.sql}${where}`, columns: [], isOrdered: false };
+}

@@ -17,6 +17,8 @@ export interface Item {
   readonly key: readonly string[];
   /** `alias` alone names its row. */
   readonly hasRow: boolean;
+  /** It has system columns. */
+  readonly isTable: boolean;
 }
 
 export interface CommonTable {
@@ -41,6 +43,10 @@ export interface GeneratedQuery {
 /** What generating leads back to, so that a query can hold expressions and an expression queries. */
 export interface Generator {
   readonly random: Random;
+  /** Values of the parameters that stand in what was generated so far, `$1` first. */
+  readonly values: string[];
+  /** May a constant be a parameter? */
+  readonly takesParameters: boolean;
   /** A name that was not used before. */
   fresh(prefix: string): string;
   /** A query with columns of these kinds, or of any when none are asked for. */

@@ -1,20 +1,25 @@
+import pg from 'pg';
 import type { Random } from '../random.js';
 import { makeExpression } from './expression.js';
-import { makeQuery } from './query.js';
+import { makeNamelessQuery, makeQuery } from './query.js';
 import { type Generator, nowhere } from './scope.js';
 
 export interface GeneratedStatement {
   readonly sql: string;
   /** Rows compare in their order. */
   readonly isOrdered: boolean;
+  /** Of the parameters of `sql`, as text. */
+  readonly values: readonly string[];
   /** What is asked afterwards, to see what was written; empty for what only reads. */
   readonly after: readonly string[];
 }
 
-export function makeGenerator(random: Random): Generator {
+export function makeGenerator(random: Random, takesParameters = false): Generator {
   let count = 0;
   const generator: Generator = {
     random,
+    values: [],
+    takesParameters,
     fresh: (prefix) => {
       count += 1;
       return `${prefix}${count}`;
@@ -25,7 +30,7 @@ export function makeGenerator(random: Random): Generator {
   return generator;
 }
 
-/** A SELECT of any shape. */
+/** A SELECT of any shape, now and then with parameters, or by way of a cursor or a prepared statement. */
 export function makeReading(random: Random): GeneratedStatement {
   const depth = random.weighted([
     [2, 0],
@@ -33,6 +38,32 @@ export function makeReading(random: Random): GeneratedStatement {
     [4, 2],
     [1, 3],
   ]);
-  const query = makeQuery(makeGenerator(random), null, nowhere, depth);
-  return { sql: query.sql, isOrdered: query.isOrdered, after: [] };
+  const way = random.weighted<'plain' | 'parameters' | 'cursor' | 'prepared'>([
+    [10, 'plain'],
+    [3, 'parameters'],
+    [1, 'cursor'],
+    [1, 'prepared'],
+  ]);
+  const generator = makeGenerator(random, way === 'parameters' || way === 'prepared');
+  const { sql, isOrdered } = random.chance(0.12)
+    ? makeNamelessQuery(generator, depth)
+    : makeQuery(generator, null, nowhere, depth);
+  const { values } = generator;
+  if (way === 'cursor') {
+    const after = ['FETCH 2 FROM reading', 'FETCH ALL FROM reading', 'CLOSE reading'];
+    // How many of the rows come first is the planner's choice where nothing is ordered: then all come at once.
+    return {
+      sql: `DECLARE reading CURSOR FOR ${sql}`,
+      values: [],
+      isOrdered,
+      after: isOrdered ? after : ['FETCH ALL FROM reading', 'CLOSE reading'],
+    };
+  }
+  if (way === 'prepared') {
+    const name = `prepared_${random.int(0, 2_000_000_000)}`;
+    const given = values.map((value) => pg.escapeLiteral(value)).join(', ');
+    const execute = `EXECUTE ${name}${given === '' ? '' : ` (${given})`}`;
+    return { sql: `PREPARE ${name} AS ${sql}`, values: [], isOrdered, after: [execute, execute, `DEALLOCATE ${name}`] };
+  }
+  return { sql, values, isOrdered, after: [] };
 }

@@ -51,6 +51,7 @@ export function makeWriting(asker: AskerName): (random: Random) => GeneratedStat
     const wrapped = random.chance(0.15) && sql.includes(' RETURNING ');
     return {
       sql: wrapped ? `WITH written AS (${sql}) SELECT * FROM written` : sql,
+      values: [],
       isOrdered: false,
       after: [`SELECT * FROM ${target.table.name}`],
     };
@@ -67,7 +68,14 @@ function makeTarget(generator: Generator, asker: AskerName): Target {
   const may = own[name] ?? [];
   const columns = table.columns.filter((column) => may === 'all' || may.includes(column.name));
   const alias = random.chance(0.5) ? generator.fresh('t') : null;
-  const item: Item = { qualifier: alias ?? name, columns: table.columns, table: name, key: table.key, hasRow: false };
+  const item: Item = {
+    qualifier: alias ?? name,
+    columns: table.columns,
+    table: name,
+    key: table.key,
+    hasRow: false,
+    isTable: true,
+  };
   const written = `${random.chance(0.3) ? 'public.' : ''}${name}${alias === null ? '' : ` AS ${alias}`}`;
   return { table, columns, item, written, environment: { items: [item], outer: null, ctes: [] } };
 }
@@ -130,7 +138,7 @@ const deleteStatement: Write = (generator, target) => {
 function withParent(generator: Generator, target: Target, [parent, key, column]: readonly [string, string, string]) {
   const alias = generator.fresh('p');
   const columns = tables.find((table) => table.name === parent)?.columns ?? [];
-  const item: Item = { qualifier: alias, columns, table: parent, key: [], hasRow: true };
+  const item: Item = { qualifier: alias, columns, table: parent, key: [], hasRow: true, isTable: true };
   const environment: Environment = { items: [target.item, item], outer: null, ctes: [] };
   return { from: `${parent} ${alias}`, condition: `${alias}.${key} = ${target.item.qualifier}.${column}`, environment };
 }
