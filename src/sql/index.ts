@@ -7,7 +7,8 @@
 export type * from './catalog.js';
 export { sameTree } from './compare.js';
 export { assertWithinLimits, defaultStatementLimits, nestingOf, type StatementLimits } from './complexity.js';
-export { fingerprint, loadParser, type ParsedStatement, parse } from './parse.js';
+export { fingerprint } from './fingerprint.js';
+export { loadParser, type ParsedStatement, parse } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
 export { effectivePath, parseSearchPath, resolveRelation, type SearchPath } from './search-path.js';

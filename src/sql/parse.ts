@@ -43,17 +43,6 @@ export function parse(text: string, limits: StatementLimits = defaultStatementLi
   });
 }
 
-/** PostgreSQL's fingerprint of a text: the same for texts that differ in their literals only. Empty when it has none. */
-export function fingerprint(text: string, limits: StatementLimits = defaultStatementLimits): string {
-  try {
-    assertWithinLimits(text, limits);
-    const found = use((instance) => instance.fingerprint(text));
-    return /^[0-9a-f]{16}$/.test(found) ? found : '';
-  } catch {
-    return '';
-  }
-}
-
 /** The scanner reads from left to right, and only as far as the grammar can follow. */
 function firstOf(complaint: ParserComplaint, found: ParserComplaint | null): ParserComplaint {
   return found === null || complaint.position < found.position ? complaint : found;

@@ -10,8 +10,6 @@ export interface ParserLibrary {
   getValue(pointer: number, type: 'i32'): number;
   _wasm_parse_query_raw(text: number): number;
   _wasm_free_parse_result(result: number): void;
-  _wasm_fingerprint(text: number): number;
-  _wasm_free_string(text: number): void;
   readonly HEAPU8: Uint8Array;
 }
 
@@ -47,7 +45,7 @@ export class ParserInstance {
 
   parse(text: string): ParserAnswer {
     const library = this.#library;
-    const result = this.#call(text, library._wasm_parse_query_raw);
+    const result = this.#call(text);
     // struct PgQueryParseResult { char *parse_tree; char *stderr_buffer; PgQueryError *error; }
     const error = library.getValue(result + 8, 'i32');
     const answer: ParserAnswer =
@@ -58,21 +56,12 @@ export class ParserInstance {
     return answer;
   }
 
-  /** Sixteen hexadecimal digits; anything else is an error's text. */
-  fingerprint(text: string): string {
-    const library = this.#library;
-    const result = this.#call(text, library._wasm_fingerprint);
-    const fingerprint = library.UTF8ToString(result);
-    library._wasm_free_string(result);
-    return fingerprint;
-  }
-
-  #call(text: string, work: (pointer: number) => number): number {
+  #call(text: string): number {
     const library = this.#library;
     const bytes = library.lengthBytesUTF8(text) + 1;
     const pointer = library._malloc(bytes);
     library.stringToUTF8(text, pointer, bytes);
-    const result = work(pointer);
+    const result = library._wasm_parse_query_raw(pointer);
     library._free(pointer);
     if (result === 0) throw new Error('the parser is out of memory');
     return result;

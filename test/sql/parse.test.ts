@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { as, fingerprint, loadParser, parse } from '../../src/sql/index.js';
+import { as, loadParser, parse } from '../../src/sql/index.js';
 
 beforeAll(() => loadParser());
 
@@ -16,17 +16,6 @@ test('a statement knows where it stands, in bytes', () => {
 
 test('statements are wrapped nodes', () => {
   expect(as(parse('SELECT 1')[0]?.node, 'SelectStmt')).toBeDefined();
-});
-
-test('fingerprints are the same for texts that differ in their literals alone', () => {
-  expect(fingerprint('SELECT 1')).toMatch(/^[0-9a-f]{16}$/);
-  expect(fingerprint("select  'x'")).toBe(fingerprint('SELECT 2'));
-  expect(fingerprint('SELECT a')).not.toBe(fingerprint('SELECT b'));
-});
-
-test('a text that can not be read has no fingerprint', () => {
-  expect(fingerprint('SELEC')).toBe('');
-  expect(fingerprint(`SELECT ${'1+'.repeat(10_000)}1`)).toBe('');
 });
 
 test('a text that holds NUL is refused as PostgreSQL refuses it, and not read up to it', () => {
