@@ -11,6 +11,8 @@ export type Answer =
       /** Each row as JSON of PostgreSQL's text. */
       readonly rows: readonly string[];
       readonly command: string;
+      /** What the server said besides, as the client would see it. */
+      readonly notices: readonly string[];
     }
   | {
       readonly kind: 'error';
@@ -75,14 +77,9 @@ export async function gatedChannel(
     }
     session.sent(verdict.statement);
     const answer = await runner.run(sabotage(verdict.statement.bytes.toString('utf8')), values);
-    if (answer.kind !== 'error') return answer;
-    const fields = new Map([
-      ['S', 'ERROR'],
-      ['C', answer.sqlstate],
-      ['M', answer.message],
-    ]);
-    const shown = session.scrub(fields, verdict.statement);
-    return { kind: 'error', sqlstate: shown.get('C') ?? '', message: shown.get('M') ?? '' };
+    const shown = (message: string) => session.scrub(new Map([['M', message]]), verdict.statement).get('M') ?? '';
+    if (answer.kind === 'error') return { ...answer, message: shown(answer.message) };
+    return answer.kind === 'rows' ? { ...answer, notices: answer.notices.map(shown) } : answer;
   };
   return {
     ask,
@@ -134,7 +131,10 @@ async function openRunner(database: TestDatabase) {
           : String(name),
     ]),
   );
+  let notices: string[] = [];
+  client.on('notice', ({ message }) => void notices.push(message ?? ''));
   const run = async (sql: string, values: readonly string[] = []): Promise<Answer> => {
+    notices = [];
     try {
       const result = await client.query({ text: sql, values: [...values], rowMode: 'array' });
       return {
@@ -145,6 +145,7 @@ async function openRunner(database: TestDatabase) {
         }),
         rows: result.rows.map((row) => JSON.stringify(row)),
         command: `${result.command} ${result.rowCount ?? ''}`,
+        notices,
       };
     } catch (fault) {
       const { code, message } = fault as { code?: string; message: string };

@@ -7,6 +7,8 @@ export function difference(one: Answer, other: Answer, isOrdered: boolean): stri
     if (!sameColumns(one.columns, other.columns))
       return `columns ${one.columns.join()} against ${other.columns.join()}`;
     if (one.command !== other.command) return `command ${one.command} against ${other.command}`;
+    if (one.notices.join('\n') !== other.notices.join('\n'))
+      return `notices ${one.notices.join()} against ${other.notices.join()}`;
     const [rows, others] = isOrdered ? [one.rows, other.rows] : [[...one.rows].sort(), [...other.rows].sort()];
     const at = rows.findIndex((row, index) => row !== others[index]);
     return at < 0 ? null : `row ${rows[at]} against ${others[at]}`;

@@ -55,7 +55,7 @@ function refusingPerson(id: string, index: number, secrets: Secrets): Row {
     id,
     name: bad(`Zoe ${index}`, mark),
     email: bad(`zoe${index}@example.com`, index === 0 ? 'user1@example.org2' : `${mark}@hidden.example`),
-    code: bad(String(40 + index), pick([mark, 'trailing\\', '('], index)),
+    code: bad(String(40 + index), pick([mark, 'trailing\\', '(', 'x'.repeat(3_000)], index)),
     ssn: bad(`77-${index}`, mark),
     born: bad('1970-01-01', pick(['5874000-01-01', '4713-01-01 BC', 'infinity'], index)),
     score: bad('3', pick(['0', '2147483647', '-2147483648'], index)),
@@ -65,7 +65,7 @@ function refusingPerson(id: string, index: number, secrets: Secrets): Row {
     doc: bad('{"n":1,"s":"1","list":[1]}', `{"n":"${mark}","s":"${mark}","list":{"k":1},"deep":7}`),
     mood: 'sad',
     active: 'true',
-    city: pick(['Berlin', 'Rome', null, 'Paris'], index),
+    city: pick(['Berlin', 'Rome', null, 'Oslo', 'Paris'], index),
   };
 }
 

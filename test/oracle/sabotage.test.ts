@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Policy, Rule } from '../../src/policy/index.js';
+import { readFixtures } from '../enforce/read-fixtures.js';
 import type { Sabotage } from './answer.js';
+import { difference } from './compare.js';
 import { makeReading } from './generate/statement.js';
 import { makeWriting } from './generate/write.js';
 import { interrogate, openBench } from './oracle.js';
@@ -26,7 +28,7 @@ const cases: readonly {
   {
     spoilt: 'withholding',
     asker: 'analyst',
-    policy: withRules((rule) => ({ ...rule, fields: new Map([...rule.fields, ['user.financial', { kind: 'pass' }]]) })),
+    policy: withRules((rule) => ({ ...rule, fields: new Map([...rule.fields, ['user.name', { kind: 'pass' }]]) })),
   },
   {
     spoilt: 'the row filter of what is written',
@@ -51,7 +53,7 @@ test.each(cases)(
     });
     try {
       const make = writes === true ? makeWriting(asker) : makeReading;
-      const { findings } = await interrogate(bench, { seed: 7, count: 80, make });
+      const { findings } = await interrogate(bench, { seed: 7, count: 150, make });
       expect(findings.length).toBeGreaterThan(0);
     } finally {
       await bench.close();
@@ -59,3 +61,21 @@ test.each(cases)(
   },
   120_000,
 );
+
+test('without fences, what raises or gives notice on hidden rows tells of them in most places', async () => {
+  const bench = await openBench('mailer', { secrets: ['a'], sabotage: (sql) => sql.replaceAll(' OFFSET 0', '') });
+  try {
+    const telling: string[] = [];
+    const fixtures = readFixtures('barrier').filter(({ askers, after }) => askers === null && after === null);
+    for (const { title, sql, isOrdered } of fixtures) {
+      const expected = await bench.copy.ask(sql);
+      const got = await bench.stores.get('a')?.ask(sql);
+      if (got === undefined || difference(got, expected, isOrdered) !== null) telling.push(title);
+    }
+    expect(telling.length).toBeGreaterThan(fixtures.length / 3);
+    expect(telling).toContain('in WHERE');
+    expect(telling).toContain('in a function that gives a notice');
+  } finally {
+    await bench.close();
+  }
+}, 60_000);

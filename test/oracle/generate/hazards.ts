@@ -39,6 +39,8 @@ export const hazards: readonly Hazard[] = [
   { table: 'people', sql: "convert_from(decode(%.code, 'escape'), 'UTF8')", kind: 'text' },
   { table: 'people', sql: "overlay('abcdef' placing 'x' from %.code::int4)", kind: 'text' },
   bool('people', '%.code::int4 > 5'),
+  // This one does not raise: it gives a notice on a word that is too long.
+  bool('people', "to_tsvector('simple', %.code) @@ to_tsquery('simple', '12')"),
   bool('people', '1000 / %.score > 200'),
   bool('people', "'5' LIKE %.code"),
   bool('people', "'5' ~ %.code"),
