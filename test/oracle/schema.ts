@@ -146,6 +146,12 @@ export const views: readonly OracleView[] = [
     columns: [column('id', 'int8'), column('mail', 'text'), column('orders', 'int8')],
   },
   {
+    // A view that raises on rows of people who refused.
+    name: 'coded',
+    definition: 'SELECT id, code::int4 AS n, 100 / score AS share FROM people',
+    columns: [column('id', 'int8'), column('n', 'int4'), column('share', 'int4')],
+  },
+  {
     name: 'product_list',
     definition: 'SELECT sku, title, price > 10 AS dear FROM products',
     columns: [column('sku', 'text'), column('title', 'text'), column('dear', 'bool')],
@@ -160,6 +166,7 @@ export const links: readonly (readonly [string, string, string, string])[] = [
   ['people', 'id', 'tickets', 'person_id'],
   ['people', 'id', 'vehicles', 'person_id'],
   ['people', 'id', 'person_mail', 'id'],
+  ['orders', 'person_id', 'coded', 'id'],
   ['people', 'id', 'order_totals', 'person_id'],
   ['orders', 'person_id', 'vehicles', 'person_id'],
   ['orders', 'qty', 'numbers', 'n'],
