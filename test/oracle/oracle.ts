@@ -3,7 +3,7 @@ import type { Policy } from '../../src/policy/index.js';
 import { type Answer, type Channel, directChannel, gatedChannel, type Sabotage } from './answer.js';
 import { difference } from './compare.js';
 import type { GeneratedStatement } from './generate/statement.js';
-import { plannerSettings } from './planner-settings.js';
+import { formatSettings, plannerSettings } from './planner-settings.js';
 import { type AskerName, askers, oraclePolicy } from './policy.js';
 import { Random } from './random.js';
 import type { Secrets } from './rows.js';
@@ -90,7 +90,9 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
   for (let index = 0; index < count; index += 1) {
     const random = new Random(seed + index * 7919);
     if (index % settingsPeriod === 0) {
-      const settings = plannerSettings(random);
+      const formats = random.chance(0.3) ? formatSettings(random) : '';
+      await copy.prepare(formats);
+      const settings = `${plannerSettings(random)}; ${formats}`;
       for (const channel of stores.values()) await channel.prepare(settings);
     }
     const statement = make(random);

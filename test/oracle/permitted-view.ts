@@ -32,6 +32,7 @@ const permitted: Readonly<Record<AskerName, Permitted>> = {
         ssn: null,
         born: { name: 'year' },
         balance: { name: 'bucket', options: 50 },
+        seen: { name: 'month' },
       },
       orders: { total: null },
       vehicles: { plate: null },
@@ -52,6 +53,7 @@ const permitted: Readonly<Record<AskerName, Permitted>> = {
         ssn: null,
         born: { name: 'year' },
         balance: null,
+        seen: { name: 'year' },
       },
       orders: { person_id: { name: 'hash_id' }, total: { name: 'bucket', options: 50 } },
       tickets: { person_id: { name: 'hash_id' } },
@@ -113,5 +115,6 @@ const typnames: Readonly<Record<string, string>> = { varchar: 'varchar' };
 const declaredTypes: Readonly<Record<string, string>> = {
   int4: 'integer',
   int8: 'bigint',
+  timestamptz: 'timestamp with time zone',
   'varchar(60)': 'character varying(60)',
 };

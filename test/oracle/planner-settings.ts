@@ -48,9 +48,28 @@ const withoutWorkers: Readonly<Record<string, readonly string[]>> = {
   jit: ['off'],
 };
 
+/** How values are read and written: the answer changes with them, and what a guard does must not. */
+const formats: Readonly<Record<string, readonly string[]>> = {
+  timezone: ['UTC', 'America/New_York', 'Asia/Kolkata'],
+  datestyle: ['ISO, MDY', 'SQL, DMY', 'German', 'Postgres, YMD'],
+  intervalstyle: ['postgres', 'iso_8601', 'sql_standard'],
+  extra_float_digits: ['1', '0', '-10'],
+  bytea_output: ['hex', 'escape'],
+  xmlbinary: ['base64', 'hex'],
+  lc_numeric: ['C'],
+};
+
+export function formatSettings(random: Random): string {
+  return assignments(random, formats);
+}
+
 /** One combination, as SET statements. */
 export function plannerSettings(random: Random): string {
   const settings = { ...choices, ...(random.chance(0.2) ? workers : withoutWorkers) };
+  return assignments(random, settings);
+}
+
+function assignments(random: Random, settings: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(settings)
     .map(([name, values]) => `SET ${name} = '${random.pick(values)}'`)
     .join('; ');

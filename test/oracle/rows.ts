@@ -38,7 +38,7 @@ function seenPerson(id: number, secrets: Secrets): Row {
     born: id === 4 ? null : `${1960 + ((id * 5) % 40)}-${other ? '11-20' : '03-04'}`,
     score: id === 6 ? null : String((id % 9) + 1),
     balance: id === 8 ? null : String((id % 5) * 50 + (other ? 49.99 : 1.5)),
-    seen: id === 3 ? null : `2026-0${(id % 8) + 1}-11 10:0${id % 7}:00+00`,
+    seen: id === 3 ? null : `2026-0${(id % 8) + 1}-${other ? 19 : 11} 10:0${id % 7}:00+00`,
     tags: id === 5 ? null : `{${id},${id % 4},x${id % 3}}`,
     doc: id === 7 ? null : JSON.stringify({ n: id, s: String(id % 6), list: [id, id % 3], deep: { k: `v${id % 4}` } }),
     mood: pick(moods, id),

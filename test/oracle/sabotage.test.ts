@@ -53,8 +53,12 @@ test.each(cases)(
     });
     try {
       const make = writes === true ? makeWriting(asker) : makeReading;
-      const { findings } = await interrogate(bench, { seed: 7, count: 150, make });
-      expect(findings.length).toBeGreaterThan(0);
+      let found = 0;
+      for (let batch = 0; found === 0 && batch < 20; batch += 1) {
+        const { findings } = await interrogate(bench, { seed: 7 + batch * 1_000_003, count: 60, make });
+        found = findings.length;
+      }
+      expect(found).toBeGreaterThan(0);
     } finally {
       await bench.close();
     }
