@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors/index.js';
 import { Height } from './height.js';
-import { Tokens } from './tokens.js';
+import { rescannedMax, Tokens } from './tokens.js';
 
 /**
  * A bound on a text before the parser sees it. What PostgreSQL's parser answers with is written out by recursion, and ours
@@ -23,9 +23,6 @@ export const defaultStatementLimits: StatementLimits = {
   // A parse costs 2 to 6 µs a token; five thousand rows of five values are 60,000.
   tokensMax: 65_000,
 };
-
-/** Characters that PostgreSQL's scanner reads more than once, for the operators and comments in the text. */
-const rescannedMax = 4_000_000;
 
 /**
  * In time that is linear in the text's length, 10 ms for a text of 1 MiB.

@@ -76,8 +76,8 @@ export class ParserInstance {
     };
   }
 
+  /** Empty where there is none. */
   #string(pointerToPointer: number): string {
-    const pointer = this.#library.getValue(pointerToPointer, 'i32');
-    return pointer === 0 ? '' : this.#library.UTF8ToString(pointer);
+    return this.#library.UTF8ToString(this.#library.getValue(pointerToPointer, 'i32'));
   }
 }

@@ -1,9 +1,11 @@
+import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import { allPrinters } from './print/all-printers.js';
 import { isAtom } from './print/atom.js';
 import { deparse } from './print/deparse.js';
+import { structIn } from './print/fields.js';
 import type { Printer } from './print/printer.js';
-import { isStruct, listOf, type TreeNode, tagOf } from './tree.js';
+import { listOf, type TreeNode, tagOf } from './tree.js';
 
 /**
  * Prints a statement's tree as text. What it prints is not believed: the referee parses it again and compares.
@@ -23,18 +25,18 @@ export function print(node: TreeNode): string {
 
 const printer: Printer = {
   print: (node) => {
-    if (!isStruct(node)) throw new Error('nothing stands where a node has to');
-    const tag = tagOf(node) ?? '';
+    const wrapped = structIn(node);
+    const tag = tagOf(wrapped);
+    if (tag === null) throw new Error('a node is of no kind');
     const printNode = allPrinters[tag];
-    const struct = node[tag];
-    if (printNode === undefined || !isStruct(struct)) return deparse(node as TreeNode, printer, isPrintable);
-    return printNode(struct, printer);
+    if (printNode === undefined) return deparse(wrapped as TreeNode, printer, isPrintable);
+    return printNode(structIn(wrapped[tag]), printer);
   },
-  operand: (node) => (isAtom(node as TreeNode) ? printer.print(node) : `(${printer.print(node)})`),
+  operand: (node) => (isAtom(structIn(node)) ? printer.print(node) : `(${printer.print(node)})`),
   bare: (kind, struct) => {
     const printNode = allPrinters[kind];
-    if (printNode === undefined || !isStruct(struct)) throw new Error('nothing stands where a node has to');
-    return printNode(struct, printer);
+    invariant(printNode !== undefined, `no printer for ${kind}`);
+    return printNode(structIn(struct), printer);
   },
   list: (nodes) => {
     const items = listOf(nodes);
@@ -58,6 +60,6 @@ const deparsed = new Set([
   'CollateClause',
 ]);
 
-function isPrintable(tag: string): boolean {
-  return Object.hasOwn(allPrinters, tag) && !deparsed.has(tag);
+function isPrintable(tag: string | null): boolean {
+  return tag !== null && Object.hasOwn(allPrinters, tag) && !deparsed.has(tag);
 }

@@ -1,6 +1,9 @@
 /** What a token is, as far as its first character and its end say. */
 export type TokenKind = 'word' | 'name' | 'string' | 'number' | 'operator' | 'mark';
 
+/** Characters that PostgreSQL's scanner may read again; it takes some 5 ms to. A text that asks for more is not looked through. */
+export const rescannedMax = 4_000_000;
+
 /**
  * Steps over a text the way PostgreSQL's scanner does (PostgreSQL docs, 4.1; src/backend/parser/scan.l), with
  * standard_conforming_strings on: where a string, a quoted name or a comment ends is the same here and there. It does not
@@ -80,23 +83,26 @@ export class Tokens {
 
   /** An operator ends where a comment begins. */
   #endOfOperator(start: number): number {
+    const text = this.#text;
     const runEnd = this.#endOfOperators(start);
     let end = start + 1;
-    while (end < runEnd && !this.#isCommentStart(end)) end += 1;
+    for (let code = text.charCodeAt(end); end < runEnd; end += 1) {
+      const next = text.charCodeAt(end + 1);
+      if (next === star ? code === slash : next === minus && code === minus) break;
+      code = next;
+    }
     // Each character may turn out to be an operator of its own, before which the whole run was read.
     this.#rescanned += (end - start) * (runEnd - start);
     return this.#token('operator', end);
   }
 
   #endOfOperators(from: number): number {
-    if (from >= this.#runEnd) this.#runEnd = endOfRun(this.#text, from, isOperatorPart);
+    if (from >= this.#runEnd) {
+      let at = from;
+      while (isOperatorPart(this.#text.charCodeAt(at))) at += 1;
+      this.#runEnd = at;
+    }
     return this.#runEnd;
-  }
-
-  #isCommentStart(at: number): boolean {
-    const first = this.#text.charCodeAt(at);
-    const second = this.#text.charCodeAt(at + 1);
-    return (first === slash && second === star) || (first === minus && second === minus);
   }
 
   #skipSpace(from: number): number {
@@ -121,6 +127,7 @@ export class Tokens {
       if (code === slash && next === star) {
         depth += 1;
         this.#rescanned += this.#endOfOperators(at) - at;
+        if (this.#rescanned > rescannedMax) return text.length;
         at += 2;
       } else if (code === star && next === slash) {
         depth -= 1;

@@ -32,12 +32,13 @@ describe.each(Object.entries(hostileTexts))('%s', (_, textOf) => {
     const grows = (textOf(2_000).length - textOf(1_000).length) / 1_000;
     const text = textOf(Math.floor(1_000_000 / grows));
     expect(text.length).toBeGreaterThan(900_000);
-    const times = Array.from({ length: 3 }, () => {
-      const startMs = performance.now();
+    const times = Array.from({ length: 5 }, () => {
+      const before = process.cpuUsage();
       expect(() => within(text)).toThrow(refusal);
-      return performance.now() - startMs;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
     });
-    // The machine may be busy: once in three is enough.
+    // Compilers and collectors run in the same process: once in five is enough.
     expect(Math.min(...times)).toBeLessThan(50);
   });
 
@@ -73,7 +74,7 @@ function treeOf(text: string): TreeNode | null {
 }
 
 test('a parser that broke in spite of the limits is replaced before the next statement', async () => {
-  const text = `SELECT ${'NOT '.repeat(50_000)}true`;
+  const text = `SELECT 1${'+1'.repeat(50_000)}`;
   for (let round = 0; round < 20; round += 1) {
     expect(() => parse(text, noLimits)).toThrow(refusal);
     expect(parse('SELECT 1')).toHaveLength(1);
@@ -143,4 +144,8 @@ test.each([
   `SELECT /* ${'+ '.repeat(3_000)} /* nested */ */ 1`,
 ])('operators in strings, names and comments are not counted', (text) => {
   expect(nestingOf(text)).toBeLessThan(10);
+});
+
+test('parentheses that nobody opened close nothing', () => {
+  expect(nestingOf(')))]] END END')).toBeLessThan(20);
 });

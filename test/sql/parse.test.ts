@@ -27,3 +27,7 @@ test('a text that holds NUL is refused as PostgreSQL refuses it, and not read up
     }),
   );
 });
+
+test('what looks like a parameter with something behind it is none in a string', () => {
+  expect(parse('SELECT \'$1x\', $1 x, a$1x, "$1x" -- $1x')).toHaveLength(1);
+});

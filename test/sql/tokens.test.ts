@@ -67,6 +67,7 @@ test.each<[string, Found[]]>([
       { kind: 'string', text: '$$x$$' },
     ],
   ],
+  ['"a', [{ kind: 'name', text: '"a' }]],
   ['$a$ x', [{ kind: 'string', text: '$a$ x' }]],
   [
     'a$b$ $1 $a',

@@ -1,5 +1,6 @@
-import { as, type TreeNode, tagOf } from '../tree.js';
+import { type Struct, tagOf } from '../tree.js';
 import { isNegative } from './constant.js';
+import { nodeIn } from './fields.js';
 import { isInfixCall } from './sql-syntax-call.js';
 
 /** Expressions that are a `c_expr` of the grammar, whatever is in them. */
@@ -29,21 +30,21 @@ const atoms = new Set([
 ]);
 
 /** True for an expression that no operator beside it can tear apart. */
-export function isAtom(node: TreeNode): boolean {
-  const tag = tagOf(node) ?? '';
+export function isAtom(node: Struct): boolean {
+  const tag = tagOf(node);
+  if (tag === null) return false;
   if (atoms.has(tag)) return true;
-  const struct = as(node, tag) ?? {};
   switch (tag) {
     case 'A_Const':
-      return !isNegative(struct);
+      return !isNegative(nodeIn(node, tag));
     case 'FuncCall':
-      return !isInfixCall(struct);
+      return !isInfixCall(nodeIn(node, tag));
     case 'SubLink':
-      return struct.testexpr === undefined;
+      return nodeIn(node, tag).testexpr === undefined;
     case 'A_Expr':
-      return struct.kind === 'AEXPR_NULLIF';
+      return nodeIn(node, tag).kind === 'AEXPR_NULLIF';
     case 'XmlExpr':
-      return struct.op !== 'IS_DOCUMENT';
+      return nodeIn(node, tag).op !== 'IS_DOCUMENT';
     default:
       return false;
   }

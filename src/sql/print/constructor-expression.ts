@@ -1,4 +1,5 @@
 import { listOf } from '../tree.js';
+import { numberIn } from './fields.js';
 import { type NodePrinters, oneOf, words } from './printer.js';
 
 /** Expressions that stand between words of their own: CASE, ARRAY, ROW, COALESCE … */
@@ -24,7 +25,7 @@ export const constructorPrinters: NodePrinters = {
   SetToDefault: () => 'DEFAULT',
   SQLValueFunction: ({ op, typmod }) => {
     const word = oneOf(valueFunctions, op);
-    return String(op).endsWith('_N') ? `${word}(${Number(typmod ?? 0)})` : word;
+    return String(op).endsWith('_N') ? `${word}(${numberIn(typmod)})` : word;
   },
 };
 

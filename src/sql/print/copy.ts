@@ -1,5 +1,6 @@
 import { quoteLiteral } from '../quote.js';
-import { as, isStruct, listOf, type Struct, stringOf, type TreeNode, textOf } from '../tree.js';
+import { as, isStruct, listOf, type Struct, stringOf, type TreeNode } from '../tree.js';
+import { nodeIn, textIn } from './fields.js';
 import { printName, printNameList } from './names.js';
 import { printOptions } from './options.js';
 import { type NodePrinters, type Printer, words } from './printer.js';
@@ -24,7 +25,7 @@ function printSource({ relation, attlist, query }: Struct, printer: Printer): st
 }
 
 function printFile({ filename, is_from }: Struct): string {
-  if (filename !== undefined) return quoteLiteral(textOf(filename) ?? '');
+  if (filename !== undefined) return quoteLiteral(textIn(filename));
   return is_from === true ? 'STDIN' : 'STDOUT';
 }
 
@@ -32,11 +33,11 @@ function printFile({ filename, is_from }: Struct): string {
 function printCopyOptions(options: readonly TreeNode[], printer: Printer): string {
   const isOld = options.some((option) => as(as(option, 'DefElem')?.arg, 'Boolean') !== undefined);
   if (!isOld) return options.length === 0 ? '' : `WITH ${printOptions(options, printer)}`;
-  return words('WITH', ...options.map((option) => printOldOption(as(option, 'DefElem') ?? {})));
+  return words('WITH', ...options.map((option) => printOldOption(nodeIn(option, 'DefElem'))));
 }
 
 function printOldOption({ defname, arg }: Struct): string {
-  const name = textOf(defname) ?? '';
+  const name = textIn(defname);
   const text = stringOf(arg);
   if (name === 'format' && text !== undefined) return text.toUpperCase();
   if (name.startsWith('force_')) return `${name.replaceAll('_', ' ').toUpperCase()} ${printColumns(arg)}`;

@@ -1,4 +1,5 @@
-import { isStruct, type Struct } from '../tree.js';
+import type { Struct } from '../tree.js';
+import { structIn } from './fields.js';
 import { printName, printNameList } from './names.js';
 import { printParameters } from './options.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
@@ -7,7 +8,7 @@ import { persistenceOf } from './query-clause.js';
 /** Relations that are made of a query: views, and tables that are filled by it. */
 export const createAsPrinters: NodePrinters = {
   CreateTableAsStmt: ({ into, objtype, if_not_exists, query }, printer) => {
-    const target = isStruct(into) ? into : {};
+    const target = structIn(into);
     return words(
       `CREATE ${words(persistenceOfTarget(target), oneOf(objects, objtype), if_not_exists === true && 'IF NOT EXISTS')}`,
       printTarget(target, printer),
@@ -16,7 +17,7 @@ export const createAsPrinters: NodePrinters = {
     );
   },
   ViewStmt: ({ view, replace, aliases, options, query, withCheckOption }, printer) => {
-    const { relpersistence } = isStruct(view) ? view : {};
+    const { relpersistence } = structIn(view);
     return words(
       replace === true ? 'CREATE OR REPLACE' : 'CREATE',
       persistenceOf(relpersistence),
@@ -44,7 +45,7 @@ const endings = {
 };
 
 function persistenceOfTarget({ rel }: Struct): string {
-  return isStruct(rel) ? persistenceOf(rel.relpersistence) : '';
+  return persistenceOf(structIn(rel).relpersistence);
 }
 
 function printTarget(into: Struct, printer: Printer): string {

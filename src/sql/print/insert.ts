@@ -1,4 +1,5 @@
-import { as, isStruct, listOf, type Struct } from '../tree.js';
+import { isStruct, listOf } from '../tree.js';
+import { nodeIn } from './fields.js';
 import { printName } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 import { printIndirection } from './reference.js';
@@ -39,7 +40,7 @@ export const overridings = {
 /** The columns that are inserted into, in parentheses. */
 export function printInsertedColumns(columns: unknown, printer: Printer): string {
   const printed = listOf(columns).map((column) => {
-    const { name, indirection }: Struct = as(column, 'ResTarget') ?? {};
+    const { name, indirection } = nodeIn(column, 'ResTarget');
     return `${printName(name)}${printIndirection(indirection, printer)}`;
   });
   return `(${printed.join(', ')})`;

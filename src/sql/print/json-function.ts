@@ -1,4 +1,5 @@
 import { isStruct, type Struct } from '../tree.js';
+import { structIn } from './fields.js';
 import { printFilter } from './function-call.js';
 import { printBehaviors, printForm, printOutput, printPassing } from './json-value.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
@@ -57,7 +58,7 @@ function printAggregate(
   printer: Printer,
   inside: (common: Struct) => readonly (string | false)[],
 ): string {
-  const aggregate: Struct = isStruct(common) ? common : {};
+  const aggregate = structIn(common);
   return words(
     `${name}(${words(...inside(aggregate), printOutput(aggregate.output, printer))})`,
     printFilter(aggregate.agg_filter, printer),

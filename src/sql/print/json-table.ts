@@ -1,4 +1,5 @@
 import { isStruct, type Struct } from '../tree.js';
+import { structIn } from './fields.js';
 import { printAlias } from './from-item.js';
 import { printBehaviors, printForm, printPassing } from './json-value.js';
 import { printName } from './names.js';
@@ -52,6 +53,6 @@ function printTyped({ name, typeName }: Struct, printer: Printer): string {
 }
 
 function printPath(pathspec: unknown, printer: Printer): string {
-  const { string, name }: Struct = isStruct(pathspec) ? pathspec : {};
+  const { string, name } = structIn(pathspec);
   return `${printer.print(string)}${name === undefined ? '' : ` AS ${printName(name)}`}`;
 }

@@ -1,21 +1,18 @@
 import { isStruct, type Struct } from '../tree.js';
+import { structIn } from './fields.js';
 import { printName } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
 /** The parts that SQL/JSON's functions are made of. PostgreSQL docs, 9.16. */
 export const jsonValuePrinters: NodePrinters = {
-  JsonValueExpr: ({ raw_expr, format }, printer) =>
-    words(printer.print(raw_expr), isStruct(format) && printer.bare('JsonFormat', format)),
+  JsonValueExpr: ({ raw_expr, format }, printer) => words(printer.print(raw_expr), printer.bare('JsonFormat', format)),
   JsonFormat: ({ format_type, encoding }) => {
     if (format_type === 'JS_FORMAT_DEFAULT') return '';
     return words('FORMAT JSON', oneOf(encodings, encoding));
   },
   JsonOutput: ({ typeName, returning }, printer) => {
-    const format = isStruct(returning) ? returning.format : undefined;
-    return words(
-      `RETURNING ${printer.bare('TypeName', typeName)}`,
-      isStruct(format) && printer.bare('JsonFormat', format),
-    );
+    const { format } = structIn(returning);
+    return words(`RETURNING ${printer.bare('TypeName', typeName)}`, printer.bare('JsonFormat', format));
   },
   JsonKeyValue: ({ key, value }, printer) => `${printer.operand(key)} : ${printer.bare('JsonValueExpr', value)}`,
   JsonArgument: ({ val, name }, printer) => `${printer.bare('JsonValueExpr', val)} AS ${printName(name)}`,

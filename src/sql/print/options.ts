@@ -1,12 +1,13 @@
 import { quoteLiteral } from '../quote.js';
-import { as, listOf, type Struct, stringOf } from '../tree.js';
+import { as, listOf, stringOf } from '../tree.js';
+import { nodeIn } from './fields.js';
 import { printName, printOperator } from './names.js';
 import type { Printer } from './printer.js';
 
 /** `(name value, …)` as COPY and EXPLAIN take options; nothing for an absent list. */
 export function printOptions(options: unknown, printer: Printer): string {
   const printed = listOf(options).map((node) => {
-    const { defname, arg }: Struct = as(node, 'DefElem') ?? {};
+    const { defname, arg } = nodeIn(node, 'DefElem');
     return arg === undefined ? printName(defname) : `${printName(defname)} ${printValue(arg, printer)}`;
   });
   return printed.length === 0 ? '' : `(${printed.join(', ')})`;
@@ -21,7 +22,7 @@ function printValue(value: unknown, printer: Printer): string {
 /** `WITH (name = value, …)` as relations take parameters; nothing for an absent list. */
 export function printParameters(options: unknown, printer: Printer): string {
   const printed = listOf(options).map((node) => {
-    const { defnamespace, defname, arg }: Struct = as(node, 'DefElem') ?? {};
+    const { defnamespace, defname, arg } = nodeIn(node, 'DefElem');
     const name = `${defnamespace === undefined ? '' : `${printName(defnamespace)}.`}${printName(defname)}`;
     return arg === undefined ? name : `${name} = ${printDefinition(arg, printer)}`;
   });

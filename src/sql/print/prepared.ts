@@ -13,7 +13,7 @@ export const preparedPrinters: NodePrinters = {
   ExecuteStmt: ({ name, params }, printer) =>
     words(`EXECUTE ${printName(name)}`, params !== undefined && `(${printer.list(params)})`),
   DeclareCursorStmt: ({ portalname, options, query }, printer) => {
-    const bits = Number(options ?? 0);
+    const bits = numberIn(options);
     const sensitivity = cursorOptions.filter(([bit]) => (bits & bit) !== 0).map(([, word]) => word);
     return words(
       `DECLARE ${printName(portalname)}`,
@@ -37,3 +37,5 @@ const cursorOptions: readonly (readonly [number, string])[] = [
 ];
 
 const withHold = 0x20;
+
+import { numberIn } from './fields.js';

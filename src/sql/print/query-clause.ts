@@ -1,4 +1,5 @@
-import { isStruct, type Struct } from '../tree.js';
+import type { Struct } from '../tree.js';
+import { structIn } from './fields.js';
 import { printOperator } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
@@ -40,7 +41,7 @@ const waits = { LockWaitBlock: '', LockWaitSkip: 'SKIP LOCKED', LockWaitError: '
 
 /** The target of SELECT INTO. What CREATE TABLE AS can say besides is printed there. */
 function printInto({ rel }: Struct, printer: Printer): string {
-  const { relpersistence } = isStruct(rel) ? rel : {};
+  const { relpersistence } = structIn(rel);
   return words(persistenceOf(relpersistence), 'TABLE', printer.bare('RangeVar', rel));
 }
 

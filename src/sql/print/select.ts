@@ -1,4 +1,5 @@
 import { as, isStruct, listOf, type Struct } from '../tree.js';
+import { nodeIn } from './fields.js';
 import { printName } from './names.js';
 import { clause, type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
@@ -54,7 +55,7 @@ function printDistinct({ distinctClause }: Struct, printer: Printer): string {
 export function printTargets(targets: unknown, printer: Printer): string {
   return listOf(targets)
     .map((node) => {
-      const { name, val } = as(node, 'ResTarget') ?? {};
+      const { name, val } = nodeIn(node, 'ResTarget');
       return name === undefined ? printer.print(val) : `${printer.print(val)} AS ${printName(name)}`;
     })
     .join(', ');

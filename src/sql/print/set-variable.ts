@@ -1,4 +1,5 @@
-import { as, isStruct, listOf, type Struct, textOf } from '../tree.js';
+import { as, listOf, type Struct } from '../tree.js';
+import { nodeIn, numberIn, structIn, textIn } from './fields.js';
 import { printName } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
@@ -29,12 +30,13 @@ function printSetting(set: Struct, printer: Printer): string {
 
 /** A variable's name; the tree has its parts joined by dots. */
 function printVariable({ name }: Struct): string {
-  return (textOf(name) ?? '').split('.').map(printName).join('.');
+  return textIn(name).split('.').map(printName).join('.');
 }
 
 function printStandard({ name, args }: Struct, printer: Printer): string {
   const [value] = listOf(args);
-  if (name === 'xmloption') return `XML OPTION ${oneOf({ DOCUMENT: 'DOCUMENT', CONTENT: 'CONTENT' }, textIn(value))}`;
+  if (name === 'xmloption')
+    return `XML OPTION ${oneOf({ DOCUMENT: 'DOCUMENT', CONTENT: 'CONTENT' }, constantText(value))}`;
   const cast = as(value, 'TypeCast');
   return `TIME ZONE ${cast === undefined ? printer.print(value) : printInterval(cast, printer)}`;
 }
@@ -43,19 +45,19 @@ function printStandard({ name, args }: Struct, printer: Printer): string {
 const intervalFields = { 1024: 'HOUR', 3072: 'HOUR TO MINUTE' };
 
 function printInterval({ arg, typeName }: Struct, printer: Printer): string {
-  const [fields, precision] = listOf(isStruct(typeName) ? typeName.typmods : undefined);
+  const [fields, precision] = listOf(structIn(typeName).typmods);
   const text = printer.print(arg);
   if (fields === undefined) return `INTERVAL ${text}`;
   if (precision !== undefined) return `INTERVAL(${printer.print(precision)}) ${text}`;
-  return `INTERVAL ${text} ${oneOf(intervalFields, numberIn(fields))}`;
+  return `INTERVAL ${text} ${oneOf(intervalFields, constantNumber(fields))}`;
 }
 
 function printTransaction({ name, args }: Struct, printer: Printer): string {
   if (name === 'TRANSACTION SNAPSHOT') return `TRANSACTION SNAPSHOT ${printer.list(args)}`;
   const modes = listOf(args).map((node) => {
-    const { defname, arg }: Struct = as(node, 'DefElem') ?? {};
-    if (defname === 'transaction_isolation') return oneOf(isolations, textIn(arg));
-    return oneOf(modeWords, `${String(defname)} ${numberIn(arg)}`);
+    const { defname, arg } = nodeIn(node, 'DefElem');
+    if (defname === 'transaction_isolation') return oneOf(isolations, constantText(arg));
+    return oneOf(modeWords, `${String(defname)} ${constantNumber(arg)}`);
   });
   const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
   return `${characteristics}TRANSACTION ${modes.join(', ')}`;
@@ -75,12 +77,10 @@ const modeWords = {
   'transaction_deferrable 0': 'NOT DEFERRABLE',
 };
 
-function textIn(constant: unknown): unknown {
-  const sval = as(constant, 'A_Const')?.sval;
-  return isStruct(sval) ? sval.sval : undefined;
+function constantText(constant: unknown): string {
+  return textIn(structIn(nodeIn(constant, 'A_Const').sval).sval);
 }
 
-function numberIn(constant: unknown): number {
-  const ival = as(constant, 'A_Const')?.ival;
-  return isStruct(ival) ? Number(ival.ival ?? 0) : 0;
+function constantNumber(constant: unknown): number {
+  return numberIn(structIn(nodeIn(constant, 'A_Const').ival).ival);
 }

@@ -1,4 +1,5 @@
-import { as, listOf, type Struct, stringOf, type TreeNode, textOf } from '../tree.js';
+import { listOf, type Struct, type TreeNode } from '../tree.js';
+import { nameIn, nodeIn, structIn, textIn } from './fields.js';
 import type { Printer } from './printer.js';
 
 /**
@@ -8,14 +9,14 @@ import type { Printer } from './printer.js';
  * @throws Error for a function that has no such syntax.
  */
 export function printSqlSyntaxCall({ funcname, args }: Struct, printer: Printer): string {
-  const print = syntaxes[stringOf(listOf(funcname).at(-1)) ?? ''];
+  const print = syntaxes[nameIn(listOf(funcname).at(-1))];
   if (print === undefined) throw new Error('a function without a syntax of its own');
   return print(listOf(args), printer);
 }
 
 /** True for those that stand between their operands instead of before them. */
 export function isInfixCall({ funcformat, funcname }: Struct): boolean {
-  return funcformat === 'COERCE_SQL_SYNTAX' && infixSyntaxes.has(stringOf(listOf(funcname).at(-1)) ?? '');
+  return funcformat === 'COERCE_SQL_SYNTAX' && infixSyntaxes.has(nameIn(listOf(funcname).at(-1)));
 }
 
 const infixSyntaxes = new Set(['timezone', 'overlaps', 'is_normalized']);
@@ -51,7 +52,7 @@ function forLength(length: TreeNode | undefined, printer: Printer): string {
 
 /** NFC, NFD, NFKC or NFKD: a bare word in the text, a string in the tree. */
 function formOf(form: TreeNode | undefined): string {
-  const word = textOf((as(form, 'A_Const')?.sval as Struct | undefined)?.sval) ?? '';
+  const word = form === undefined ? '' : textIn(structIn(nodeIn(form, 'A_Const').sval).sval);
   if (form !== undefined && !/^NFK?[CD]$/.test(word)) throw new Error('a normal form that is not known');
   return word;
 }

@@ -1,4 +1,5 @@
-import { as, listOf, type Struct } from '../tree.js';
+import { listOf, type Struct } from '../tree.js';
+import { nodeIn, numberIn } from './fields.js';
 import { printQualifiedName } from './names.js';
 import type { NodePrinters, Printer } from './printer.js';
 
@@ -17,7 +18,7 @@ export const typePrinters: NodePrinters = {
 function printTypeName({ names, setof, pct_type, typmods, arrayBounds }: Struct, printer: Printer): string {
   const modifiers = typmods === undefined ? '' : `(${printer.list(typmods)})`;
   const percent = pct_type === true ? '%TYPE' : '';
-  const bounds = listOf(arrayBounds).map((bound) => printBound(as(bound, 'Integer')?.ival ?? 0));
+  const bounds = listOf(arrayBounds).map((bound) => printBound(numberIn(nodeIn(bound, 'Integer').ival)));
   return `${setof === true ? 'SETOF ' : ''}${printQualifiedName(names)}${percent}${modifiers}${bounds.join('')}`;
 }
 

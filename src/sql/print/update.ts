@@ -1,4 +1,5 @@
 import { as, isStruct, listOf, type Struct } from '../tree.js';
+import { nodeIn } from './fields.js';
 import { printName } from './names.js';
 import { clause, type NodePrinters, type Printer, words } from './printer.js';
 import { printIndirection } from './reference.js';
@@ -31,21 +32,18 @@ export const updatePrinters: NodePrinters = {
 
 /** What follows SET: `a = 1, (b, c) = (SELECT …)`. */
 export function printAssignments(targets: unknown, printer: Printer): string {
-  const list = listOf(targets).map((node) => as(node, 'ResTarget') ?? {});
   const printed: string[] = [];
-  for (let at = 0; at < list.length; ) {
-    const target = list[at] ?? {};
+  let together: string[] = [];
+  for (const node of listOf(targets)) {
+    const target = nodeIn(node, 'ResTarget');
     const multiple = as(target.val, 'MultiAssignRef');
-    if (multiple === undefined) {
-      printed.push(`${printTarget(target, printer)} = ${printer.print(target.val)}`);
-      at += 1;
-    } else {
-      // Each of the targets holds the whole source.
-      const together = list.slice(at, at + Number(multiple.ncolumns));
-      const names = together.map((item) => printTarget(item, printer)).join(', ');
-      printed.push(`(${names}) = ${printer.print(multiple.source)}`);
-      at += together.length;
-    }
+    // Each of several targets of one source holds the whole source: it is printed after the last.
+    together.push(printTarget(target, printer));
+    if (multiple === undefined) printed.push(`${together.join(', ')} = ${printer.print(target.val)}`);
+    else if (multiple.colno === multiple.ncolumns) {
+      printed.push(`(${together.join(', ')}) = ${printer.print(multiple.source)}`);
+    } else continue;
+    together = [];
   }
   return printed.join(', ');
 }

@@ -1,4 +1,5 @@
 import { isStruct, type Struct } from '../tree.js';
+import { numberIn } from './fields.js';
 import { printName } from './names.js';
 import { type NodePrinters, type Printer, words } from './printer.js';
 
@@ -41,7 +42,7 @@ const frame = {
 };
 
 function printFrame({ frameOptions, startOffset, endOffset }: Struct, printer: Printer): string {
-  const options = Number(frameOptions ?? 0);
+  const options = numberIn(frameOptions);
   if ((options & frame.nonDefault) === 0) return '';
   const mode = wordFor(options, [
     [frame.range, 'RANGE'],

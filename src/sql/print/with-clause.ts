@@ -1,4 +1,5 @@
 import { as, isStruct, listOf, type Struct, type TreeNode } from '../tree.js';
+import { structIn } from './fields.js';
 import { printName, printNameList, printQualifiedName } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
 
@@ -39,7 +40,7 @@ function printCycle(cycle: Struct, printer: Printer): string {
 function printMark(node: unknown, printer: Printer): string {
   const cast = as(node, 'TypeCast');
   if (cast === undefined) return printer.print(node);
-  const { names, typmods } = isStruct(cast.typeName) ? cast.typeName : {};
+  const { names, typmods } = structIn(cast.typeName);
   const modifiers = typmods === undefined ? '' : `(${printer.list(typmods)})`;
   return `${printQualifiedName(names)}${modifiers} ${printer.print(cast.arg)}`;
 }

@@ -1,4 +1,5 @@
 import { as, isStruct, listOf, type Struct } from '../tree.js';
+import { nodeIn, numberIn, structIn } from './fields.js';
 import { printAlias } from './from-item.js';
 import { printName } from './names.js';
 import { type NodePrinters, oneOf, type Printer, words } from './printer.js';
@@ -54,15 +55,14 @@ const byOperation: Readonly<Record<string, (expression: Struct, printer: Printer
     `XMLPI(NAME ${printName(name)}${args === undefined ? '' : `, ${printer.list(args)}`})`,
   IS_XMLROOT: ({ args }, printer) => {
     const [xml, version, standalone] = listOf(args);
-    const ival = as(standalone, 'A_Const')?.ival;
-    const number = isStruct(ival) ? Number(ival.ival ?? 0) : 0;
-    return `XMLROOT(${printer.print(xml)}, VERSION ${printVersion(version, printer)}${standalones[number] ?? ''})`;
+    const number = numberIn(structIn(nodeIn(standalone, 'A_Const').ival).ival);
+    return `XMLROOT(${printer.print(xml)}, VERSION ${printVersion(version, printer)}${oneOf(standalones, number)})`;
   },
   IS_DOCUMENT: ({ args }, printer) => `${printer.operand(listOf(args)[0])} IS DOCUMENT`,
 };
 
 /** By XmlStandaloneType: src/include/utils/xml.h. */
-const standalones = [', STANDALONE YES', ', STANDALONE NO', ', STANDALONE NO VALUE', ''];
+const standalones = { 0: ', STANDALONE YES', 1: ', STANDALONE NO', 2: ', STANDALONE NO VALUE', 3: '' };
 
 function printVersion(version: unknown, printer: Printer): string {
   // Without a location it stands for NO VALUE; with one it is NULL. Both mean the same, and are the same tree.
@@ -77,7 +77,7 @@ function isTrue(node: unknown): boolean {
 function printNamespaces({ namespaces }: Struct, printer: Printer): string {
   if (namespaces === undefined) return '';
   const printed = listOf(namespaces).map((node) => {
-    const { name, val } = as(node, 'ResTarget') ?? {};
+    const { name, val } = nodeIn(node, 'ResTarget');
     return name === undefined ? `DEFAULT ${printer.operand(val)}` : `${printer.operand(val)} AS ${printName(name)}`;
   });
   return `XMLNAMESPACES(${printed.join(', ')}), `;
