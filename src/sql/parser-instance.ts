@@ -4,12 +4,10 @@ import type { Struct } from './tree.js';
 export interface ParserLibrary {
   _malloc(bytes: number): number;
   _free(pointer: number): void;
-  lengthBytesUTF8(text: string): number;
-  stringToUTF8(text: string, pointer: number, bytesMax: number): void;
-  UTF8ToString(pointer: number): string;
   getValue(pointer: number, type: 'i32'): number;
   _wasm_parse_query_raw(text: number): number;
   _wasm_free_parse_result(result: number): void;
+  /** Another one after each call that made the memory grow. */
   readonly HEAPU8: Uint8Array;
 }
 
@@ -58,9 +56,11 @@ export class ParserInstance {
 
   #call(text: string): number {
     const library = this.#library;
-    const bytes = library.lengthBytesUTF8(text) + 1;
-    const pointer = library._malloc(bytes);
-    library.stringToUTF8(text, pointer, bytes);
+    const bytes = Buffer.byteLength(text);
+    const pointer = library._malloc(bytes + 1);
+    const memory = library.HEAPU8.subarray(pointer, pointer + bytes + 1);
+    encoder.encodeInto(text, memory);
+    memory[bytes] = 0;
     const result = library._wasm_parse_query_raw(pointer);
     library._free(pointer);
     if (result === 0) throw new Error('the parser is out of memory');
@@ -76,8 +76,13 @@ export class ParserInstance {
     };
   }
 
-  /** Empty where there is none. */
+  /** Empty where there is none. Node's own decoder takes a third of the time that the library's takes. */
   #string(pointerToPointer: number): string {
-    return this.#library.UTF8ToString(this.#library.getValue(pointerToPointer, 'i32'));
+    const { HEAPU8: memory } = this.#library;
+    const start = this.#library.getValue(pointerToPointer, 'i32');
+    if (start === 0) return '';
+    return Buffer.from(memory.buffer, start, memory.indexOf(0, start) - start).toString('utf8');
   }
 }
+
+const encoder = new TextEncoder();

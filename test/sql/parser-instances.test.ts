@@ -82,13 +82,29 @@ test('an instance that grew too large gives way to a new one', async () => {
   expect(instances.use((instance) => instance)).not.toBe(first);
 });
 
-test('a parser that is out of memory throws', () => {
-  const library: Partial<ParserLibrary> = {
+/** A library whose memory holds what its parser answers: an error whose strings are absent. */
+function answering(result: number): ParserLibrary {
+  const HEAPU8 = new Uint8Array(256);
+  const words = new DataView(HEAPU8.buffer);
+  words.setInt32(64 + 8, 96, true);
+  words.setInt32(96 + 16, 7, true);
+  return {
     _malloc: () => 8,
     _free: () => {},
-    lengthBytesUTF8: () => 0,
-    stringToUTF8: () => {},
-    _wasm_parse_query_raw: () => 0,
+    getValue: (pointer) => words.getInt32(pointer, true),
+    _wasm_parse_query_raw: () => result,
+    _wasm_free_parse_result: () => {},
+    HEAPU8,
   };
-  expect(() => new ParserInstance(library as ParserLibrary).parse('SELECT 1')).toThrow('the parser is out of memory');
+}
+
+test('a parser that is out of memory throws', () => {
+  expect(() => new ParserInstance(answering(0)).parse('SELECT 1')).toThrow('the parser is out of memory');
+});
+
+test('a complaint without words is one', () => {
+  expect(new ParserInstance(answering(64)).parse('SELECT 1')).toEqual({
+    kind: 'complaint',
+    complaint: { message: '', functionName: '', position: 7 },
+  });
 });
