@@ -118,7 +118,7 @@ async function openRunner(database: TestDatabase) {
     types: { getTypeParser: () => (value: unknown) => value } as never,
   });
   await client.connect();
-  await client.query("SET timezone = 'UTC'; SET statement_timeout = '5s'");
+  await client.query("SET timezone = 'UTC'; SET statement_timeout = '60s'");
   const { rows: types } = await client.query({ text: 'SELECT oid, typname, typtype FROM pg_type', rowMode: 'array' });
   const typeNames = new Map<number, string>(
     // The row of a guard has no named type, as one of a table has.

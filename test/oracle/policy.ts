@@ -130,6 +130,7 @@ export function oraclePolicy(): Policy {
             'user.name',
             'user.payment',
             'user.content',
+            'user.visit',
           ],
         },
       ),
