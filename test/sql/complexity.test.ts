@@ -23,7 +23,7 @@ const noLimits = { statementBytesMax: Infinity, nestingMax: Infinity, tokensMax:
 describe.each(Object.entries(hostileTexts))('%s', (_, textOf) => {
   test('are refused before the parser sees them, however often', () => {
     const text = textOf(2_000);
-    for (let round = 0; round < 500; round += 1) expect(() => within(text)).toThrow(refusal);
+    for (let round = 0; round < 50; round += 1) expect(() => within(text)).toThrow(refusal);
     expect(() => parse(text)).toThrow(refusal);
     expect(parse('SELECT 1')).toHaveLength(1);
   });
