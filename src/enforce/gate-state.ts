@@ -89,11 +89,8 @@ export interface SpaceAsker {
 }
 
 /** Stands where no secret is configured: the first keyed mask is then refused. */
-const missingKeys = {
-  sqlBlocks: (): never => {
-    throw new GatewayError('refused', 'a keyed mask has no key', { hint: 'an operator can set `keys.pseudonym`' });
-  },
-  hmac: (): never => {
-    throw new GatewayError('refused', 'a keyed mask has no key', { hint: 'an operator can set `keys.pseudonym`' });
-  },
-};
+const missingKeys = { sqlBlocks: refuseKey, hmac: refuseKey };
+
+function refuseKey(): never {
+  throw new GatewayError('refused', 'a keyed mask has no key', { hint: 'an operator can set `keys.pseudonym`' });
+}

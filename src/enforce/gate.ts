@@ -67,7 +67,7 @@ export interface ForwardableStatement {
   readonly bytes: Buffer;
   /** Passed as it came, or rewritten. */
   readonly verdict: 'passed' | 'guarded';
-  /** PostgreSQL's fingerprint of the client's statement: fit for a log. */
+  /** The same for statements that differ in their literals only: fit for a log. */
   readonly fingerprint: string;
   readonly purpose: string | null;
   /** The answer may not have more rows; null: no limit. */

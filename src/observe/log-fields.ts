@@ -19,7 +19,7 @@ const texts = {
   user: clientText,
   application: clientText,
   relation: clientText,
-  /** PostgreSQL's fingerprint of a statement: the same whatever its literals. */
+  /** Stands for a statement: the same whatever its literals. */
   fingerprint: matching(/^[0-9a-f]{16,64}$/),
   /** A name of the table of errors, or another fixed word. */
   reason: word,

@@ -1,4 +1,4 @@
-import type { Struct, TreeNode } from '../../sql/index.js';
+import type { Struct } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
 import type { Edits } from './edits.js';
@@ -16,7 +16,6 @@ export interface PlacedGuard {
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
 export interface Recursion {
-  expression(node: TreeNode, place: Place): TreeNode;
   query(select: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
   writing(tag: string, statement: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
 }

@@ -77,7 +77,7 @@ const plain = new Set([
   'RangeTableFuncCol',
   'ColumnDef',
   'Alias',
-]); // prettier-ignore
+]);
 
 /** Nodes that name something. */
 const special: Readonly<Record<string, Rewrite>> = {

@@ -13,7 +13,7 @@ import { refused } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type Guard, guardText } from '../relation/guard.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
-import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
+import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { comparesSafely, familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
 import { printSample } from './print-expression.js';
@@ -42,8 +42,10 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     case 'RangeVar':
       return rewriteRelation(struct, null, scope, context);
     case 'RangeTableSample': {
-      rewriteList(struct, 'args', scope, context);
-      rewriteField(struct, 'repeatable', { scope: innerScope(null, null), exposed: false, context });
+      // Its arguments are constants: nothing can be named in them.
+      const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
+      rewriteList(struct, 'args', place);
+      rewriteField(struct, 'repeatable', place);
       const relation = as(struct.relation, 'RangeVar');
       if (relation === undefined)
         throw refused('TABLESAMPLE of something other than a table is not handled by the guard');
@@ -64,12 +66,6 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     default:
       throw refused(`\`${tag}\` is not handled by the guard in FROM`);
   }
-}
-
-/** The samples' arguments are constants: nothing can be named in them. */
-function rewriteList(struct: Struct, field: string, scope: Scope, context: RewriteContext): void {
-  const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
-  struct[field] = listOf(struct[field]).map((node) => rewriteExpression(node, place));
 }
 
 function aliasOf(struct: Struct): { readonly name: string | null; readonly columns: readonly string[] } {
@@ -219,13 +215,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   if (struct.alias === undefined) return { JoinExpr: struct };
   // An alias on the join hides what stands in it.
   const hidden = scope.items.splice(first);
-  const columns: ScopeColumn[] = [];
-  let known = true;
-  for (const inner of hidden) {
-    if (inner.columns === null) known = false;
-    else columns.push(...inner.columns);
-  }
-  scope.items.push(item(struct, known && aliasOf(struct).columns.length === 0 ? columns : null));
+  scope.items.push(item(struct, aliasOf(struct).columns.length === 0 ? allColumns(hidden) : null));
   return { JoinExpr: struct };
 }
 
@@ -244,6 +234,7 @@ function joinsSafely(struct: Struct, left: readonly ScopeItem[], right: readonly
   );
 }
 
+/** What several items offer together; null when that is not known of one of them. */
 function allColumns(items: readonly ScopeItem[]): readonly ScopeColumn[] | null {
   const columns: ScopeColumn[] = [];
   for (const item of items) {

@@ -1,7 +1,6 @@
 import type { TreeNode } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
-import { rewriteExpression } from './expression.js';
 import { surveyParameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import { rewriteQuery } from './query.js';
@@ -23,7 +22,7 @@ export interface NewContext {
 export function newContext({ view, statement, edits, parameterTypes, nonce }: NewContext): RewriteContext {
   return {
     view,
-    rewrite: { expression: rewriteExpression, query: rewriteQuery, writing: rewriteWritingQuery },
+    rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
     guards: [],

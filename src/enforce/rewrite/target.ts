@@ -26,11 +26,9 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
       throw refused(`a part of \`${nameOf(relation)}\` is in the data map, and it is not`);
     }
     if (context.view.unlisted === 'refuse') throw unlisted(relation);
-    if (relation.kind === 'v')
-      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
-  } else {
-    if (relation.kind === 'v')
-      throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
+  }
+  if (relation.kind === 'v') throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
+  if (compiled !== null) {
     context.targets.add(range);
     context.touched.add(compiled);
   }
@@ -65,15 +63,16 @@ export function targetItem(
 
 /** @throws GatewayError `refused` unless all columns named by ResTargets may be written. */
 export function assertWritable(columns: unknown, compiled: CompiledRelation): void {
-  for (const node of listOf(columns)) {
-    const name = textOf(as(node, 'ResTarget')?.name) ?? '';
-    const column = compiledColumn(compiled, name);
-    if (column === undefined)
-      throw refused(`column \`${name}\` does not exist in what may be written of \`${nameOf(compiled.relation)}\``);
-    if (isWritable(compiled, name)) continue;
-    throw refused(
-      `column \`${nameOf(compiled.relation)}.${name}\` may not be written for this purpose`,
-      'a rule can permit it with `write`',
-    );
-  }
+  for (const node of listOf(columns)) assertColumnWritable(textOf(as(node, 'ResTarget')?.name) ?? '', compiled);
+}
+
+/** @throws GatewayError `refused` unless the column may be written. */
+export function assertColumnWritable(name: string, compiled: CompiledRelation): void {
+  if (compiledColumn(compiled, name) === undefined)
+    throw refused(`column \`${name}\` does not exist in what may be written of \`${nameOf(compiled.relation)}\``);
+  if (isWritable(compiled, name)) return;
+  throw refused(
+    `column \`${nameOf(compiled.relation)}.${name}\` may not be written for this purpose`,
+    'a rule can permit it with `write`',
+  );
 }

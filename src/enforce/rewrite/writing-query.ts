@@ -118,13 +118,9 @@ function rewriteDelete(statement: Struct, target: Target, scope: Scope, context:
   return rewriteReturning(statement, target, scope, context);
 }
 
-/** To delete a row is to write every column of it that the asker's rules are about. */
+/** Who may write nothing of a row may not delete it either. */
 function assertDeletable(compiled: CompiledRelation): void {
-  if (
-    compiled.decision.writable.size > 0 &&
-    compiled.columns.some((column) => isWritable(compiled, column.column.name))
-  )
-    return;
+  if (compiled.columns.some((column) => isWritable(compiled, column.column.name))) return;
   throw refused(
     `rows of \`${nameOf(compiled.relation)}\` may not be deleted for this purpose`,
     'a rule can permit it with `write`',

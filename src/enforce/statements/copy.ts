@@ -1,13 +1,11 @@
 import { as, listOf, nameParts, type Struct, stringNode, stringOf, type TreeNode, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { rewriteFromItem } from '../rewrite/from-item.js';
 import { rewriteQuery } from '../rewrite/query.js';
-import { nameOf } from '../rewrite/relation-name.js';
 import { innerScope } from '../rewrite/scope.js';
-import { openTarget, targetItem } from '../rewrite/target.js';
+import { assertColumnWritable, openTarget, targetItem } from '../rewrite/target.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 
 /**
@@ -78,14 +76,7 @@ function copyFrom(struct: Struct, context: RewriteContext): void {
       const all = target.relation.columns.filter((column) => !column.generated);
       struct.attlist = all.map((column) => stringNode(column.name));
     }
-    for (const node of listOf(struct.attlist)) {
-      const name = stringOf(node) ?? '';
-      if (compiledColumn(compiled, name) !== undefined && isWritable(compiled, name)) continue;
-      throw refused(
-        `column \`${nameOf(target.relation)}.${name}\` may not be written for this purpose`,
-        'a rule can permit it with `write`',
-      );
-    }
+    for (const node of listOf(struct.attlist)) assertColumnWritable(stringOf(node) ?? '', compiled);
   }
   const scope = innerScope(null, null);
   scope.items.push(targetItem(target, context));

@@ -41,7 +41,7 @@ function specifics(
   const { random } = generator;
   const make = (of: ColumnKind) => makeExpression(generator, of, environment, depth - 1);
   const column = (of: ColumnKind) => leaf(generator, of, environment);
-  const small = () => String(random.int(0, 5));
+  const small = () => String(random.integer(0, 5));
   return {
     int4: [
       () => `length(${make('text')})`,
@@ -82,7 +82,7 @@ function specifics(
     text: [
       () => `lower(${make('text')})`,
       () => `upper(${make('text')})`,
-      () => `substr(${make('text')}, ${random.int(1, 3)}, 2)`,
+      () => `substr(${make('text')}, ${random.integer(1, 3)}, 2)`,
       () => `left(${make('text')}, 3)`,
       () => `(${make('text')} || ${make('text')})`,
       () => `concat(${make('text')}, '-', ${column('int4')})`,

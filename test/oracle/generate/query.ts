@@ -28,7 +28,7 @@ export function makeQuery(
   depth: number,
 ): GeneratedQuery {
   const { random } = generator;
-  const kinds = asked ?? Array.from({ length: random.int(1, 4) }, () => random.pick(anyKind));
+  const kinds = asked ?? Array.from({ length: random.integer(1, 4) }, () => random.pick(anyKind));
   // A query inside another one sees the names around it from one level further out.
   const inner: Environment = { items: [], outer: environment, ctes: environment.ctes };
   if (asked === null && random.chance(0.08)) return starQuery(generator, inner, depth);
@@ -220,7 +220,7 @@ const groupedQuery: MakeQuery = (generator, kinds, environment, depth) => {
       : ` GROUP BY ${plain && all.length > 1 && random.chance(0.3) ? random.pick([`ROLLUP (${values(all, outputs)})`, `CUBE (${values(all, outputs)})`, `GROUPING SETS ((${values(all, outputs)}), ())`]) : all.join(', ')}`;
   const where = random.chance(0.4) ? ` WHERE ${makeCondition(generator, here, depth - 1)}` : '';
   const having = random.chance(0.25)
-    ? ` HAVING ${aggregate(generator, 'int8', here, depth - 1)} ${random.pick(['>', '<', '<>'])} ${random.int(0, 3)}`
+    ? ` HAVING ${aggregate(generator, 'int8', here, depth - 1)} ${random.pick(['>', '<', '<>'])} ${random.integer(0, 3)}`
     : '';
   const list = outputs.map((value, index) => `${value} AS ${names[index]}`).join(', ');
   return ordered(generator, `SELECT ${list} FROM ${from.sql}${where}${group}${having}`, columnsOf(names, kinds));
@@ -246,7 +246,7 @@ const withQuery: MakeQuery = (generator, kinds, environment, depth) => {
   const outer = environment.outer ?? environment;
   const ctes: CommonTable[] = [...environment.ctes];
   const written: string[] = [];
-  for (let index = random.int(1, 2); index > 0; index -= 1) {
+  for (let index = random.integer(1, 2); index > 0; index -= 1) {
     const query = makeQuery(generator, null, { ...outer, ctes }, depth - 1);
     const name = random.chance(0.1) ? random.pick(['people', 'orders']) : generator.fresh('cte');
     const columns = query.columns.map((column, at) => ({ name: `w${at + 1}`, kind: column.kind }));

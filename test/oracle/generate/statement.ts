@@ -60,7 +60,7 @@ export function makeReading(random: Random): GeneratedStatement {
     };
   }
   if (way === 'prepared') {
-    const name = `prepared_${random.int(0, 2_000_000_000)}`;
+    const name = `prepared_${random.integer(0, 2_000_000_000)}`;
     const given = values.map((value) => pg.escapeLiteral(value)).join(', ');
     const execute = `EXECUTE ${name}${given === '' ? '' : ` (${given})`}`;
     return { sql: `PREPARE ${name} AS ${sql}`, values: [], isOrdered, after: [execute, execute, `DEALLOCATE ${name}`] };

@@ -107,7 +107,7 @@ function newValue(
 function assignments(generator: Generator, target: Target): string {
   const { random } = generator;
   const free = target.columns.filter((column) => !target.table.key.includes(column.name));
-  const chosen = random.shuffled(free).slice(0, random.int(1, 2));
+  const chosen = random.shuffled(free).slice(0, random.integer(1, 2));
   if (chosen.length === 2 && random.chance(0.2)) {
     return `(${chosen.map((column) => column.name).join(', ')}) = (${chosen.map((column) => newValue(generator, target, column)).join(', ')})`;
   }
@@ -145,7 +145,7 @@ function withParent(generator: Generator, target: Target, [parent, key, column]:
 
 function where(generator: Generator, target: Target): string {
   return generator.random.chance(0.85)
-    ? ` WHERE ${makeCondition(generator, target.environment, generator.random.int(0, 2))}`
+    ? ` WHERE ${makeCondition(generator, target.environment, generator.random.integer(0, 2))}`
     : '';
 }
 
@@ -158,7 +158,7 @@ function returning(generator: Generator, target: Target, environment: Environmen
   if (random.chance(0.15)) return ` RETURNING old.${column} AS before, new.${column} AS behind`;
   const kinds: readonly ColumnKind[] = ['int4', 'text', 'bool', 'date'];
   const values = Array.from(
-    { length: random.int(1, 3) },
+    { length: random.integer(1, 3) },
     () => `${makeExpression(generator, random.pick(kinds), environment, 1)} AS ${generator.fresh('c')}`,
   );
   return ` RETURNING ${values.join(', ')}`;
@@ -170,13 +170,13 @@ const insertStatement: Write = (generator, target) => {
   const keys = table.columns.filter((column) => table.key.includes(column.name));
   const others = random
     .shuffled(target.columns.filter((column) => !table.key.includes(column.name)))
-    .slice(0, random.int(1, 4));
+    .slice(0, random.integer(1, 4));
   const columns = [...keys, ...others];
   const fresh = random.chance(0.6);
   const value = ({ name, kind }: { name: string; kind: ColumnKind }) => {
     if (!table.key.includes(name))
       return kind === 'text' ? `left(${literal('text', random)}, 10)` : literal(kind, random);
-    const number = fresh ? random.int(700, 799) : random.int(1, 6);
+    const number = fresh ? random.integer(700, 799) : random.integer(1, 6);
     return kind === 'text' ? `'sku${number}'` : String(number);
   };
   const into = `INSERT INTO ${target.written} (${columns.map((column) => column.name).join(', ')}) VALUES (${columns.map(value).join(', ')})`;
