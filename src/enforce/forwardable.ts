@@ -1,5 +1,6 @@
 import { fingerprint } from '../sql/index.js';
 import type { ForwardableStatement } from './gate.js';
+import type { PlanSpace } from './plan-space.js';
 import type { Effect } from './statements/effect.js';
 
 export interface ShownFields {
@@ -12,8 +13,8 @@ export interface ShownFields {
 export interface StatementRecord {
   readonly clientText: string;
   readonly parameterTypes: readonly number[];
-  /** The plan space that it was planned in: see PlanSpace.key. */
-  readonly spaceKey: string;
+  /** The plan spaces that its statements were planned in, the first one's first. Empty where nothing is protected. */
+  readonly spaces: readonly PlanSpace[];
   readonly effects: readonly Effect[];
   /** Fields of the protected relations that it reads, by how they are shown. */
   readonly fields: ShownFields;

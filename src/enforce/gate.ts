@@ -41,8 +41,11 @@ export interface GateSession {
   /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void;
 
-  /** The tripwire: the error when a result column with this origin must not leave, else null. Origin 0 is no origin. */
-  tripwire(tableOid: number, attributeNumber: number): GatewayError | null;
+  /**
+   * The tripwire: the error when a result column with this origin must not leave, else null. Origin 0 is no origin.
+   * `statement` is the one whose result it is, if known: it is held to what it was planned under.
+   */
+  tripwire(tableOid: number, attributeNumber: number, statement?: ForwardableStatement | null): GatewayError | null;
   /**
    * The fields of an ErrorResponse or NoticeResponse as they may be shown, by field code. Called with what the server
    * sent; `statement` is the one being executed, if known.

@@ -202,10 +202,11 @@ export class ServerPlan implements FrameReceiver {
   /** Returns false when the client did not ask for it. */
   #rowDescription(bytes: Buffer, start: number, end: number): boolean {
     const { gate, observer } = this.#conversation;
+    const statement = this.#head()?.statement ?? null;
     let alarm: GatewayError | null = null;
     visitOrigins(bytes, start, end, (tableOid, attributeNumber) => {
       if (tableOid === 0) return false;
-      alarm = gate.tripwire(tableOid, attributeNumber);
+      alarm = gate.tripwire(tableOid, attributeNumber, statement);
       return alarm !== null;
     });
     if (alarm !== null) {

@@ -99,6 +99,25 @@ test('a reload changes what the next statement of a running session sees', async
   expect((await storefront.query(emails)).rows[0].email).toBeNull();
 });
 
+test('a statement under way when a reload comes ends under the former policy', async () => {
+  const storefront = await connect('storefront');
+  const locker = new pg.Client({ connectionString: shop.database.url });
+  await locker.connect();
+  clients.push(locker);
+  await locker.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+  const underWay = storefront.query(emails);
+  await expect
+    .poll(() => locker.query('SELECT FROM pg_locks WHERE NOT granted').then(({ rowCount }) => rowCount), {
+      timeout: 20_000,
+    })
+    .toBeGreaterThan(0);
+  shop.configure((text) => text.replace('      user.contact: pass\n', '      user.contact: withhold\n'));
+  await gateway.reload();
+  await locker.query('COMMIT');
+  expect((await underWay).rows[0].email).toBe('ada@example.com');
+  expect((await storefront.query(emails)).rows[0].email).toBeNull();
+});
+
 test('a reload with a fault changes nothing', async () => {
   const storefront = await connect('storefront');
   shop.configure((text) => text.replace('user.contact: pass', 'user.contact: hide'));

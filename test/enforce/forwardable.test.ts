@@ -6,7 +6,7 @@ import './small-view.js';
 const record: StatementRecord = {
   clientText: 'SELECT 1',
   parameterTypes: [],
-  spaceKey: 'k',
+  spaces: [],
   effects: [],
   fields: { pass: 0, mask: 0, withhold: 0 },
   clientPosition: (position) => position,
@@ -20,7 +20,7 @@ const make = (clientText = 'SELECT 1') =>
 
 test('a statement’s record is known to the gate alone', () => {
   const statement = make();
-  expect(recordOf(statement)?.spaceKey).toBe('k');
+  expect(recordOf(statement)?.clientText).toBe('SELECT 1');
   expect(Object.values(statement)).not.toContain(record);
 });
 

@@ -16,7 +16,7 @@ import {
   readText,
 } from '../plan-statements.js';
 import { UnknownName } from '../refused.js';
-import { compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
+import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { Remembered } from './remembered.js';
@@ -41,6 +41,12 @@ interface LastSpace {
   readonly version: number;
   readonly generation: number;
   readonly space: PlanSpace;
+}
+
+/** The statements of a text, and the plan spaces that they were planned in, the first one's first. */
+interface PlannedText {
+  readonly planned: readonly PlannedStatement[];
+  readonly spaces: readonly PlanSpace[];
 }
 
 /** One connection's dealings with the gate, where there is something to guard. */
@@ -111,7 +117,7 @@ export class GuardedSession implements GateSession {
     const record = recordOf(statement);
     if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
     try {
-      if (record.spaceKey === this.#space().key) return null;
+      if (record.spaces[0]?.key === this.#space().key) return null;
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
       if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes)) return null;
@@ -135,13 +141,21 @@ export class GuardedSession implements GateSession {
     this.#settings.transactionEnded(rolledBack);
   }
 
-  tripwire(tableOid: number, attributeNumber: number): GatewayError | null {
+  tripwire(
+    tableOid: number,
+    attributeNumber: number,
+    statement: ForwardableStatement | null = null,
+  ): GatewayError | null {
     if (tableOid === 0) return null;
-    const space = this.#space();
-    const compiled = space.protectedByOid(tableOid);
+    // A statement that was sent before a reload ends under the policy that it was planned under.
+    const record = statement === null ? undefined : recordOf(statement);
+    const spaces = record?.spaces ?? [this.#space()];
+    let compiled: CompiledRelation | null = null;
+    for (const space of spaces) {
+      compiled = space.protectedByOid(tableOid);
+      if (compiled === null || compiledByAttribute(compiled, attributeNumber)?.shown === 'pass') return null;
+    }
     if (compiled === null) return null;
-    const column = compiledByAttribute(compiled, attributeNumber);
-    if (column?.shown === 'pass') return null;
     return new GatewayError(
       'tripwire',
       `a result would have shown ${describeColumn(compiled, attributeNumber)} unmasked`,
@@ -175,9 +189,9 @@ export class GuardedSession implements GateSession {
     if (protocol === 'extended' && read.statements.length > 1) {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
-    const planned = this.#planAll(read, space);
+    const { planned, spaces } = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
-    const statement = this.#forwardable({ text, parameterTypes }, planned, effects, space);
+    const statement = this.#forwardable({ text, parameterTypes }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
     if (effects.every(({ kind }) => kind === 'end_transaction') && text.length <= cachedTextMax)
       space.plans.set(key, statement);
@@ -185,13 +199,14 @@ export class GuardedSession implements GateSession {
   }
 
   /** Each statement of a text is planned under what those before it set. */
-  #planAll(read: ReadText, first: PlanSpace): readonly PlannedStatement[] {
+  #planAll(read: ReadText, first: PlanSpace): PlannedText {
     const { principal } = this.#facts;
     const settings = this.#settings.branch();
     const remembered = this.#remembered.branch();
     let space = first;
+    const spaces = [first];
     let isOver = false;
-    return read.statements.map((statement) => {
+    const planned = read.statements.map((statement) => {
       if (isOver) throw openEnd();
       const planned = planStatement(read, statement, space.view, {
         purposes: principal.purposes,
@@ -205,15 +220,17 @@ export class GuardedSession implements GateSession {
         remembered.apply(effect);
       }
       if (planned.effects.length > 0) space = this.#spaceOf(settings);
+      if (!spaces.includes(space)) spaces.push(space);
       return planned;
     });
+    return { planned, spaces };
   }
 
   #forwardable(
     { text, parameterTypes }: { readonly text: string; readonly parameterTypes: readonly number[] },
     planned: readonly PlannedStatement[],
     effects: readonly Effect[],
-    space: PlanSpace,
+    spaces: readonly PlanSpace[],
   ): ForwardableStatement {
     const sent = joinStatements(text, planned);
     const touchesProtected = planned.some((statement) => statement.touchesProtected);
@@ -233,7 +250,7 @@ export class GuardedSession implements GateSession {
       {
         clientText: text,
         parameterTypes,
-        spaceKey: space.key,
+        spaces,
         effects,
         fields: sumOfFields(planned),
         clientPosition: (position) => clientPosition(text, planned, position),

@@ -23,7 +23,7 @@ export function transparentSession(
         {
           clientText: text,
           parameterTypes: [],
-          spaceKey: '',
+          spaces: [],
           effects: [],
           fields: { pass: 0, mask: 0, withhold: 0 },
           clientPosition: (position) => position,
