@@ -84,4 +84,26 @@ export interface ForwardableStatement {
   readonly changesSession?: boolean;
   /** Names that it gives in the server (PREPARE, DECLARE): what the protocol made under them is not what they mean then. */
   readonly takesNames?: readonly { readonly kind: 'statement' | 'portal'; readonly name: string }[];
+  /** Another way to run it that gives the same answer; null or absent when there is none. Made when first asked for. */
+  readonly prepared?: PreparedForm | null;
+}
+
+/**
+ * A statement of the simple protocol as a prepared one: its constants are parameters. Running it with Parse, Bind (parameters
+ * and results in text format), Describe of the portal, Execute without a limit and Sync gives the rows, their types and the
+ * errors' SQLSTATEs that a Query with the statement's own bytes gives; the order of rows is as free as PostgreSQL leaves it.
+ *
+ * A server says in answer to Parse or Bind what it would not say to a Query: that a name is taken or not there, or 0A000
+ * `cached plan must not change result type`. Nothing has run then: outside of a transaction, send the statement's own bytes.
+ */
+export interface PreparedForm {
+  /**
+   * What to prepare: `$1` … `$n` stand in its bytes. Statements that differ in those constants only have the same Buffer
+   * here. It is sent in the place of the statement: `sent`, `scrub` and `tripwire` are told of this one.
+   */
+  readonly statement: ForwardableStatement;
+  /** Type OIDs for the Parse, one for each parameter. With the bytes, all that a name in the server stands for. */
+  readonly parameterTypes: readonly number[];
+  /** For the Bind, in text format; none is NULL. */
+  readonly values: readonly Buffer[];
 }
