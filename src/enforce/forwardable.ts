@@ -16,6 +16,8 @@ export interface StatementRecord {
   /** The plan spaces that its statements were planned in, the first one's first. Empty where nothing is protected. */
   readonly spaces: readonly PlanSpace[];
   readonly effects: readonly Effect[];
+  /** What it runs stands under a name that another statement gave, and is judged anew each time. */
+  readonly isEarlier: boolean;
   /** Fields of the protected relations that it reads, by how they are shown. */
   readonly fields: ShownFields;
   /** Where in the client's text a position of the server's is; null when it means nothing there. */

@@ -36,7 +36,7 @@ export interface GateSession {
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */
   sent(statement: ForwardableStatement): void;
-  /** May a statement that was prepared earlier still be bound? An error tells why not (another purpose, policy or catalog). */
+  /** May a statement that was prepared or bound earlier still be bound, or run? An error tells why not (another purpose, policy or catalog). */
   recheck(statement: ForwardableStatement): GatewayError | null;
   /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void;

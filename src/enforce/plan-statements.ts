@@ -27,6 +27,8 @@ export interface PlannedStatement {
   /** Where each of the client's bytes went; null when the statement was printed from its tree. */
   readonly trace: Trace | null;
   readonly touchesProtected: boolean;
+  /** It stands on what was planned earlier in its session, under a name. */
+  readonly isEarlier: boolean;
   /** Its answer may not have more rows; null: no limit. */
   readonly rowsMax: number | null;
   readonly fields: ShownFields;
@@ -77,7 +79,13 @@ export function planStatement(
   assertRelationsMayStand(node, context);
   const touchesProtected = context.touched.size > 0 || answer.isEarlier;
   const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;
-  const shared = { touchesProtected, rowsMax, fields: shownFields(context.touched), effects };
+  const shared = {
+    touchesProtected,
+    isEarlier: answer.isEarlier,
+    rowsMax,
+    fields: shownFields(context.touched),
+    effects,
+  };
   const edits = context.edits.within(start, end);
   const edited = applyEdits(bytes, start, end, edits);
   if (readsAs(edited, node)) {

@@ -300,12 +300,18 @@ export class ClientPlan implements FrameReceiver {
   }
 
   #execute(message: Waiting): FrameVerdict {
-    const { portals, outstanding, batch, toServer } = this.#conversation;
+    const { gate, portals, outstanding, batch, toServer } = this.#conversation;
     const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
     if (portal === undefined) return refuseMessage(this.#conversation, unknownPortal(name));
     const { prepared } = portal;
     const { statement } = prepared;
+    // A portal may have stood since before a reload, or the end of an agreement.
+    const error = gate.recheck(statement);
+    if (error !== null) {
+      if (error.meaning.fatal) throw new FatalRefusal(error);
+      return refuseMessage(this.#conversation, error);
+    }
     if (this.#changes(statement)) return this.#settleFirst(message);
     if (statement.changesSession) this.#conversation.changingBatch = batch;
     if (!prepared.described && prepared.describedInBatch !== batch) {

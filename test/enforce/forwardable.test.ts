@@ -8,6 +8,7 @@ const record: StatementRecord = {
   parameterTypes: [],
   spaces: [],
   effects: [],
+  isEarlier: false,
   fields: { pass: 0, mask: 0, withhold: 0 },
   clientPosition: (position) => position,
 };

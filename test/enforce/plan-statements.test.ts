@@ -9,7 +9,8 @@ const all = (text: string) => {
     purposes: [],
     changed: false,
     rowsMax: null,
-    remembered: { prepared: new Set<string>(), cursors: new Map() },
+    remembered: { prepared: new Map<string, null>(), cursors: new Map() },
+    holds: () => true,
   };
   return read.statements.map((statement) => planStatement(read, statement, smallSpace('mailer').view, session));
 };

@@ -16,6 +16,8 @@ export interface Shop {
   readonly database: TestDatabase;
   /** Opens a session as `principal`, acting for `purpose`. */
   as(principal: string, purpose?: string | null, parameters?: Record<string, string>): Promise<Visitor>;
+  /** Puts another policy in force under the sessions that are open. */
+  reload(policy: Policy): void;
   close(): Promise<void>;
 }
 
@@ -72,8 +74,8 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
   const target = targetFromUrl(database.url);
   const catalog = new PostgresCatalog({ target, database: database.name, clock: systemClock });
   await catalog.start();
-  const gate = createGate({
-    policy: changes.policy ?? shopPolicy(),
+  const options = (policy: Policy): GateOptions => ({
+    policy,
     stores: [
       {
         name: 'shop',
@@ -101,6 +103,7 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
     observer: { planCache: () => {}, fields: () => {} },
     ...changes.options,
   });
+  const gate = createGate(options(changes.policy ?? shopPolicy()));
   return {
     database,
     as: async (principal, purpose = null, parameters = {}) => {
@@ -114,6 +117,7 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
       if (session instanceof GatewayError) throw session;
       return visitor(session, database);
     },
+    reload: (policy) => gate.reload(options(policy)),
     close: async () => {
       await catalog.close();
       await database.drop();

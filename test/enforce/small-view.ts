@@ -299,7 +299,8 @@ const session: SessionState = {
   purposes: ['fulfilment', 'marketing', 'analytics'],
   changed: false,
   rowsMax: null,
-  remembered: { prepared: new Set(), cursors: new Map() },
+  remembered: { prepared: new Map(), cursors: new Map() },
+  holds: () => true,
 };
 
 /** A single statement, planned. Throws what the gate would refuse with. */

@@ -201,6 +201,24 @@ describe('a Bind that is refused', () => {
     expect(await client.until('Z')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
     expect(await count()).toBe(0);
   });
+  test('so is the Execute of a portal that was bound before', async () => {
+    client.send(
+      say.query('BEGIN'),
+      say.parse('SELECT * FROM generate_series(1, 5)'),
+      say.bind(),
+      say.execute('', 2),
+      say.sync,
+    );
+    await client.until('Z:T');
+    expect(await client.until('Z:T')).toEqual(['1', '2', 'D', 'D', 's', 'Z:T']);
+    gateway.gate.last.recheckError = new GatewayError('refused', 'the agreement has ended');
+    client.send(say.execute('', 2), say.sync);
+    expect(await client.until('Z')).toEqual(['E:42501', 'Z:E']);
+    gateway.gate.last.recheckError = null;
+    client.send(say.query('ROLLBACK'));
+    await client.until('Z:I');
+    await isInStep();
+  });
   test('with names that do not end is refused, its body unread', async () => {
     client.send(say.bind('x'.repeat(3_000)), say.sync);
     expect(await client.until('Z')).toEqual(['E:54000', 'Z:I']);

@@ -1,7 +1,7 @@
 import type { TreeNode } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
-import { surveyParameters } from './parameters.js';
+import { declaredTypes, surveyParameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import { rewriteQuery } from './query.js';
 import { Splices } from './splices.js';
@@ -29,7 +29,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce }: Ne
     targets: new Set(),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
-    parameters: surveyParameters(statement, parameterTypes),
+    parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings: { hazard: false, writes: 0, returnsProtected: false },
     readTargetColumns: new Set(),
     outputs: new WeakMap(),

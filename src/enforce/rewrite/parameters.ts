@@ -1,4 +1,6 @@
-import { as, isStruct } from '../../sql/index.js';
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode } from '../../sql/index.js';
+import type { PermittedView } from './permitted-view.js';
+import { typesOf } from './types-named.js';
 
 /** What is known of a statement's parameters. */
 export interface Parameters {
@@ -13,6 +15,30 @@ export function surveyParameters(tree: unknown, types: readonly number[]): Param
   count(tree, uses);
   return { types, uses };
 }
+
+/**
+ * The types that parameters of a statement were declared with. PREPARE declares its own, and what a Parse message says is
+ * not asked then.
+ */
+export function declaredTypes(
+  statement: TreeNode,
+  parameterTypes: readonly number[],
+  view: PermittedView,
+): readonly number[] {
+  const prepare = as(statement, 'PrepareStmt');
+  if (prepare === undefined) return parameterTypes;
+  return listOf(prepare.argtypes).map((node) => oidOf(as(node, 'TypeName') ?? {}, view));
+}
+
+/** The OID, or `unknownType` for a type that is not plainly one of PostgreSQL's own. */
+function oidOf(typeName: Struct, view: PermittedView): number {
+  const [type, ...others] = typesOf(nameParts(typeName.names) ?? [], view);
+  const isPlain = type?.schema === 'pg_catalog' && others.length === 0 && typeName.arrayBounds === undefined;
+  return isPlain ? type.oid : unknownType;
+}
+
+/** No type has this OID: what is declared so can be of any. */
+const unknownType = -1;
 
 function count(value: unknown, uses: Map<number, number>): void {
   if (Array.isArray(value)) {

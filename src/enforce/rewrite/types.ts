@@ -1,7 +1,8 @@
-import { effectivePath, nameParts, type Struct, type TypeInfo, textOf } from '../../sql/index.js';
+import { nameParts, type Struct, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
+import { typesOf } from './types-named.js';
 
 /**
  * May a type be named? Types of pg_catalog may; elsewhere enums, domains, composites and ranges, whose input and output
@@ -13,7 +14,7 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
   const parts = nameParts(typeName.names);
   if (parts === null || parts.length === 0) throw refused('a type is named in a way that the guard does not handle');
   if (typeName.pct_type === true) throw refused('%TYPE is not handled by the guard');
-  const candidates = typesOf(parts, context);
+  const candidates = typesOf(parts, context.view);
   if (candidates.length === 0) {
     throw new UnknownName('undefined_relation', `type "${parts.join('.')}" does not exist`, { sqlstate: '42704' });
   }
@@ -29,22 +30,13 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
   }
 }
 
-function typesOf(parts: readonly string[], context: RewriteContext): readonly TypeInfo[] {
-  const { catalog, path } = context.view;
-  const name = parts[parts.length - 1] ?? '';
-  const named = catalog.typesNamed(name);
-  if (parts.length > 1) return named.filter((type) => type.schema === parts[parts.length - 2]);
-  const visible = effectivePath(path, catalog);
-  return named.filter((type) => visible.includes(type.schema));
-}
-
 /** The name of the type that a cast gives, when it is one of PostgreSQL's own and no array: `int4`, `text`. */
 export function builtinTypeName(typeName: Struct | undefined, context: RewriteContext): string | undefined {
   if (typeName === undefined || typeName.arrayBounds !== undefined) return undefined;
   const parts = nameParts(typeName.names);
   const name = parts?.[parts.length - 1];
   if (parts === null || parts === undefined || name === undefined) return undefined;
-  return typesOf(parts, context).every((type) => type.schema === 'pg_catalog') ? textOf(name) : undefined;
+  return typesOf(parts, context.view).every((type) => type.schema === 'pg_catalog') ? textOf(name) : undefined;
 }
 
 /**
@@ -55,7 +47,7 @@ export function builtinTypeName(typeName: Struct | undefined, context: RewriteCo
  */
 export function admitCast(parts: readonly string[], context: RewriteContext): void {
   const { catalog } = context.view;
-  for (const type of typesOf(parts, context)) {
+  for (const type of typesOf(parts, context.view)) {
     for (const target of [type.oid, type.baseType, type.elementType]) {
       for (const cast of catalog.castsInvolving(target)) {
         if (cast.target !== target || cast.functionOid === 0) continue;
@@ -72,5 +64,5 @@ export function admitCast(parts: readonly string[], context: RewriteContext): vo
 
 /** The type that a name means, if any: a call of one argument by such a name is a cast. */
 export function namesType(parts: readonly string[], context: RewriteContext): boolean {
-  return typesOf(parts, context).length > 0;
+  return typesOf(parts, context.view).length > 0;
 }

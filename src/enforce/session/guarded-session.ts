@@ -17,8 +17,9 @@ import {
 } from '../plan-statements.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
-import type { Effect } from '../statements/effect.js';
+import type { Effect, Origin } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
+import type { SessionState } from '../statements/statement-state.js';
 import { Remembered } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
 import { SessionSettings } from './session-settings.js';
@@ -57,6 +58,8 @@ export class GuardedSession implements GateSession {
   readonly #settings: SessionSettings;
   readonly #remembered = new Remembered();
   #lastSpace: LastSpace | null = null;
+  /** Statements behind names, with the last plan space in which they still were what they had been. */
+  readonly #confirmed = new WeakMap<Origin, string>();
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
   /** A transaction in which something was set has been told to end, and what holds now is known with ReadyForQuery. */
@@ -117,7 +120,7 @@ export class GuardedSession implements GateSession {
     const record = recordOf(statement);
     if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
     try {
-      if (record.spaces[0]?.key === this.#space().key) return null;
+      if (!record.isEarlier && record.spaces[0]?.key === this.#space().key) return null;
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
       if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes)) return null;
@@ -193,8 +196,9 @@ export class GuardedSession implements GateSession {
     const effects = planned.flatMap((statement) => statement.effects);
     const statement = this.#forwardable({ text, parameterTypes }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
-    if (effects.every(({ kind }) => kind === 'end_transaction') && text.length <= cachedTextMax)
-      space.plans.set(key, statement);
+    const isTimeless =
+      effects.every(({ kind }) => kind === 'end_transaction') && !planned.some(({ isEarlier }) => isEarlier);
+    if (isTimeless && text.length <= cachedTextMax) space.plans.set(key, statement);
     return statement;
   }
 
@@ -208,12 +212,21 @@ export class GuardedSession implements GateSession {
     let isOver = false;
     const planned = read.statements.map((statement) => {
       if (isOver) throw openEnd();
-      const planned = planStatement(read, statement, space.view, {
+      const state = {
         purposes: principal.purposes,
         rowsMax: space.rowsMax,
         changed: settings.isChanged,
         remembered: remembered.names,
-      });
+      };
+      const now = space;
+      const planned = withOrigins(
+        planStatement(read, statement, now.view, { ...state, holds: (origin) => this.#holds(origin, now, state) }),
+        {
+          clientText: read.bytes.toString('utf8', statement.start, statement.end),
+          parameterTypes: read.parameterTypes,
+          spaceKey: now.key,
+        },
+      );
       isOver = settings.isChanged && endsTransaction(planned.effects);
       for (const effect of planned.effects) {
         settings.apply(effect);
@@ -224,6 +237,18 @@ export class GuardedSession implements GateSession {
       return planned;
     });
     return { planned, spaces };
+  }
+
+  /** Planned anew in the space of today, as long as that gives the same text. */
+  #holds(origin: Origin, space: PlanSpace, state: Omit<SessionState, 'holds'>): boolean {
+    if (origin.spaceKey === space.key || this.#confirmed.get(origin) === space.key) return true;
+    const read = readText(origin.clientText, origin.parameterTypes, this.#facts.state.options.limits);
+    const [statement] = read.statements;
+    if (statement === undefined) return false;
+    const again = planStatement(read, statement, space.view, { ...state, holds: () => false });
+    if (again.text !== origin.sentText) return false;
+    this.#confirmed.set(origin, space.key);
+    return true;
   }
 
   #forwardable(
@@ -252,6 +277,7 @@ export class GuardedSession implements GateSession {
         parameterTypes,
         spaces,
         effects,
+        isEarlier: planned.some((statement) => statement.isEarlier),
         fields: sumOfFields(planned),
         clientPosition: (position) => clientPosition(text, planned, position),
       },
@@ -319,6 +345,14 @@ const cachedTextMax = 65_536;
 /** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
 function planKey(text: string, parameterTypes: readonly number[]): string {
   return parameterTypes.length === 0 ? text : `${text}\0${parameterTypes.join()}`;
+}
+
+function withOrigins(planned: PlannedStatement, from: Omit<Origin, 'sentText'>): PlannedStatement {
+  const origin: Origin = { ...from, sentText: planned.text };
+  const effects = planned.effects.map((effect) =>
+    effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
+  );
+  return { ...planned, effects };
 }
 
 function endsTransaction(effects: readonly Effect[]): boolean {

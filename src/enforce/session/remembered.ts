@@ -1,4 +1,4 @@
-import type { Effect } from '../statements/effect.js';
+import type { Effect, Origin } from '../statements/effect.js';
 
 /** A cursor that DECLARE made. */
 export interface RememberedCursor {
@@ -8,19 +8,26 @@ export interface RememberedCursor {
   readonly hold: boolean;
   /** The server was seen in a transaction since. */
   readonly seen: boolean;
+  readonly origin: Origin | null;
 }
 
 /** Names in the server that stand for statements of this session: what PREPARE and DECLARE made. */
 export class Remembered {
-  readonly #prepared: Set<string>;
+  readonly #prepared: Map<string, Origin | null>;
   readonly #cursors: Map<string, RememberedCursor>;
 
-  constructor(prepared: Iterable<string> = [], cursors: Iterable<readonly [string, RememberedCursor]> = []) {
-    this.#prepared = new Set(prepared);
+  constructor(
+    prepared: Iterable<readonly [string, Origin | null]> = [],
+    cursors: Iterable<readonly [string, RememberedCursor]> = [],
+  ) {
+    this.#prepared = new Map(prepared);
     this.#cursors = new Map(cursors);
   }
 
-  get names(): { readonly prepared: ReadonlySet<string>; readonly cursors: ReadonlyMap<string, RememberedCursor> } {
+  get names(): {
+    readonly prepared: ReadonlyMap<string, Origin | null>;
+    readonly cursors: ReadonlyMap<string, RememberedCursor>;
+  } {
     return { prepared: this.#prepared, cursors: this.#cursors };
   }
 
@@ -32,13 +39,18 @@ export class Remembered {
   apply(effect: Effect): void {
     switch (effect.kind) {
       case 'prepare':
-        this.#prepared.add(effect.name);
+        this.#prepared.set(effect.name, effect.origin);
         break;
       case 'deallocate':
         forget(this.#prepared, effect.name);
         break;
       case 'declare':
-        this.#cursors.set(effect.name, { rowsLeft: effect.rowsMax, hold: effect.hold, seen: false });
+        this.#cursors.set(effect.name, {
+          rowsLeft: effect.rowsMax,
+          hold: effect.hold,
+          seen: false,
+          origin: effect.origin,
+        });
         break;
       case 'fetch':
         this.#fetch(effect.name, effect.rows);
@@ -74,7 +86,7 @@ export class Remembered {
   }
 }
 
-function forget(names: Set<string> | Map<string, unknown>, name: string | null): void {
+function forget(names: Map<string, unknown>, name: string | null): void {
   if (name === null) names.clear();
   else names.delete(name);
 }

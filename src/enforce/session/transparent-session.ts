@@ -25,6 +25,7 @@ export function transparentSession(
           parameterTypes: [],
           spaces: [],
           effects: [],
+          isEarlier: false,
           fields: { pass: 0, mask: 0, withhold: 0 },
           clientPosition: (position) => position,
         },

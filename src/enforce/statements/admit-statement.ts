@@ -3,6 +3,7 @@ import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCopy } from './copy.js';
+import type { Origin } from './effect.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
 
@@ -93,20 +94,31 @@ function admitDiscard(struct: Struct, state: StatementState): void {
 
 function admitPrepare(struct: Struct, state: StatementState): void {
   admitStatementWithin(struct.query as TreeNode, state);
-  state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '' });
+  state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
 }
 
 function admitExecute(struct: Struct, state: StatementState): void {
-  const name = textOf(struct.name) ?? '';
-  if (!state.remembered.prepared.has(name)) {
+  const origin = state.remembered.prepared.get(textOf(struct.name) ?? '');
+  if (origin === undefined) {
     throw refused(
       'EXECUTE takes statements that PREPARE made in this session',
       'prepare the statement again with PREPARE',
     );
   }
   state.answer.isEarlier = true;
+  assertHolds(origin, state, 'DEALLOCATE it, and PREPARE it again');
   const params = struct.params;
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));
+}
+
+/**
+ * What runs under a name must be what would be planned under it today: policy, agreement and catalog may have changed.
+ *
+ * @throws GatewayError `refused`.
+ */
+function assertHolds(origin: Origin | null, state: StatementState, hint: string): void {
+  if (origin !== null && state.holds(origin)) return;
+  throw refused('what stands under this name was planned under another purpose, policy or catalog', hint);
 }
 
 function admitDeclare(struct: Struct, state: StatementState): void {
@@ -117,6 +129,7 @@ function admitDeclare(struct: Struct, state: StatementState): void {
     name: textOf(struct.portalname) ?? '',
     hold: (Number(struct.options ?? 0) & cursorOptionHold) !== 0,
     rowsMax: touches ? state.rowsMax : null,
+    origin: null,
   });
 }
 
@@ -130,8 +143,9 @@ function admitFetch(struct: Struct, state: StatementState): void {
   if (cursor === undefined) {
     throw refused('FETCH and MOVE take cursors that DECLARE made in this session', 'declare the cursor with DECLARE');
   }
-  if (struct.ismove === true) return;
   state.answer.isEarlier = true;
+  assertHolds(cursor.origin, state, 'CLOSE it, and DECLARE it again');
+  if (struct.ismove === true) return;
   state.answer.rowsMax = cursor.rowsLeft;
   // ABSOLUTE and RELATIVE give one row, wherever it is.
   const byPlace = struct.direction === 'FETCH_ABSOLUTE' || struct.direction === 'FETCH_RELATIVE';

@@ -1,3 +1,15 @@
+/** How a statement that gave a name in the server was judged, so that it can be judged again when the name is used. */
+export interface Origin {
+  /** As the client wrote it. */
+  readonly clientText: string;
+  /** Type OIDs that a Parse message declared; 0: none. */
+  readonly parameterTypes: readonly number[];
+  /** As it was sent. */
+  readonly sentText: string;
+  /** The key of the plan space that it was planned in. */
+  readonly spaceKey: string;
+}
+
 /** What a statement changes for those after it in its session, once it has been sent. */
 export type Effect =
   /** SET search_path; null: back to the session's first value. */
@@ -5,11 +17,17 @@ export type Effect =
   /** SET damask.purpose; null: back to the session's first. */
   | { readonly kind: 'purpose'; readonly purpose: string | null; readonly local: boolean }
   /** PREPARE: a name in the server that stands for a statement planned under the purpose in force. */
-  | { readonly kind: 'prepare'; readonly name: string }
+  | { readonly kind: 'prepare'; readonly name: string; readonly origin: Origin | null }
   /** DEALLOCATE; null: all. */
   | { readonly kind: 'deallocate'; readonly name: string | null }
   /** DECLARE. `rowsMax` limits the cursor's whole answer; null: no limit. */
-  | { readonly kind: 'declare'; readonly name: string; readonly hold: boolean; readonly rowsMax: number | null }
+  | {
+      readonly kind: 'declare';
+      readonly name: string;
+      readonly hold: boolean;
+      readonly rowsMax: number | null;
+      readonly origin: Origin | null;
+    }
   /** FETCH of so many rows at most. */
   | { readonly kind: 'fetch'; readonly name: string; readonly rows: number }
   /** COMMIT, ROLLBACK. */

@@ -1,6 +1,6 @@
 import type { RewriteContext } from '../rewrite/context.js';
 import type { RememberedCursor } from '../session/remembered.js';
-import type { Effect } from './effect.js';
+import type { Effect, Origin } from './effect.js';
 
 /** What the session is when a statement is admitted. */
 export interface SessionState {
@@ -12,9 +12,11 @@ export interface SessionState {
   readonly rowsMax: number | null;
   /** What PREPARE and DECLARE made in this session, and still stands. */
   readonly remembered: {
-    readonly prepared: ReadonlySet<string>;
+    readonly prepared: ReadonlyMap<string, Origin | null>;
     readonly cursors: ReadonlyMap<string, RememberedCursor>;
   };
+  /** Would the statement that gave a name be sent today as it was sent then? */
+  holds(origin: Origin): boolean;
 }
 
 /** What admitting one statement asks, and what it tells. */
@@ -22,7 +24,7 @@ export interface StatementState extends SessionState {
   readonly context: RewriteContext;
   readonly effects: Effect[];
   readonly answer: {
-    /** It gives rows of a statement that was admitted before: EXECUTE, FETCH. */
+    /** It runs, or gives rows of, a statement that was admitted before: EXECUTE, FETCH. */
     isEarlier: boolean;
     /** How many rows it may have; null: no limit of its own. */
     rowsMax: number | null;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ForwardableStatement, GateSession } from '../../../src/enforce/index.js';
-import { openShop, type Shop } from '../shop.js';
+import type { Policy, Treatment } from '../../../src/policy/index.js';
+import { openShop, type Shop, shopPolicy } from '../shop.js';
 
 let shop: Shop;
 
@@ -89,6 +90,94 @@ describe('a purpose', () => {
       error: { message: 'no purpose has been said' },
     });
     expect(analyst.admit('SELECT 1', 'simple').kind).toBe('forward');
+  });
+});
+
+describe('what stands under a name is judged again when it is used', () => {
+  /** The shop's policy, with another treatment of names for marketing. */
+  const withNames = (treatment: Treatment): Policy => {
+    const policy = shopPolicy();
+    const rules = policy.rules.map((rule) =>
+      rule.purpose === 'marketing' ? { ...rule, fields: new Map([...rule.fields, ['user.name', treatment]]) } : rule,
+    );
+    return { ...policy, rules };
+  };
+
+  test.each([
+    ['PREPARE', 'PREPARE p AS SELECT name FROM customers', 'EXECUTE p', 'DEALLOCATE p'],
+    ['DECLARE', 'DECLARE p CURSOR WITH HOLD FOR SELECT name FROM customers', 'FETCH p', 'CLOSE p'],
+  ])('after %s, when the policy has changed', async (_, gives, uses, takesBack) => {
+    const own = await openShop();
+    try {
+      const visitor = await own.as('mailer');
+      await visitor.ask(gives);
+      await visitor.ask(uses);
+      own.reload(shopPolicy());
+      await visitor.ask(uses);
+      const bound = admit(visitor.session, uses, 'extended');
+      expect(visitor.session.recheck(bound)).toBe(null);
+      own.reload(withNames({ kind: 'withhold' }));
+      expect((await visitor.refusal(uses)).message).toContain('another purpose, policy or catalog');
+      expect(visitor.session.recheck(bound)).toMatchObject({ sqlstate: '26000' });
+      await visitor.ask(takesBack);
+      await visitor.ask(gives);
+      expect(await visitor.ask(uses)).toContainEqual([null]);
+      await visitor.close();
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('when the catalog has changed', async () => {
+    const own = await openShop();
+    try {
+      const visitor = await own.as('mailer');
+      await visitor.ask('PREPARE p AS SELECT * FROM customer_mail');
+      await visitor.ask('PREPARE q AS SELECT count(*) FROM products');
+      await own.database.query(
+        'CREATE OR REPLACE VIEW customer_mail AS SELECT id, email AS mail, ssn::text AS lname FROM customers',
+      );
+      await visitor.session.refresh();
+      expect((await visitor.refusal('EXECUTE p')).message).toContain('another purpose, policy or catalog');
+      expect(await visitor.ask('EXECUTE q')).toEqual([['4']]);
+      await visitor.close();
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('when the agreement has ended', async () => {
+    let now = Date.parse('2026-06-01');
+    const policy = shopPolicy();
+    const agreement = { reference: 'A-1', from: 0, until: Date.parse('2026-06-02') };
+    const outside = { name: 'house', role: 'processor', agreement, purposes: null, categories: null } as const;
+    const own = await openShop({
+      policy: { ...policy, recipients: new Map([['house', outside]]) },
+      options: { clock: { now: () => now } },
+    });
+    try {
+      const visitor = await own.as('mailer');
+      await visitor.ask('PREPARE p AS SELECT count(*) FROM customers');
+      await visitor.ask('EXECUTE p');
+      const bound = admit(visitor.session, 'SELECT 1 FROM customers', 'extended');
+      now = agreement.until;
+      expect((await visitor.refusal('EXECUTE p')).sqlstate).toBe('42501');
+      expect(visitor.session.recheck(bound)).toMatchObject({ sqlstate: '42501' });
+      await visitor.close();
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('also when the protocol has given the name in the meantime', async () => {
+    const analyst = await session('analyst', 'fulfilment');
+    analyst.sent(admit(analyst, 'PREPARE p AS SELECT name FROM customers'));
+    const bound = admit(analyst, 'EXECUTE p', 'extended');
+    expect(analyst.recheck(bound)).toBe(null);
+    analyst.sent(admit(analyst, 'DEALLOCATE p'));
+    expect(analyst.recheck(bound)).not.toBe(null);
+    const other = await session('analyst', 'fulfilment');
+    expect(other.admit('EXECUTE p', 'simple').kind).toBe('refuse');
   });
 });
 

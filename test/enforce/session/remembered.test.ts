@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { Remembered } from '../../../src/enforce/session/remembered.js';
 
 const declare = (name: string, more: { hold?: boolean; rowsMax?: number | null } = {}) =>
-  ({ kind: 'declare', name, hold: false, rowsMax: null, ...more }) as const;
+  ({ kind: 'declare', name, hold: false, rowsMax: null, origin: null, ...more }) as const;
 
 test('prepared names stand until they are deallocated', () => {
   const remembered = new Remembered();
-  remembered.apply({ kind: 'prepare', name: 'a' });
-  remembered.apply({ kind: 'prepare', name: 'b' });
+  remembered.apply({ kind: 'prepare', name: 'a', origin: null });
+  remembered.apply({ kind: 'prepare', name: 'b', origin: null });
   remembered.apply({ kind: 'deallocate', name: 'a' });
-  expect([...remembered.names.prepared]).toEqual(['b']);
+  expect([...remembered.names.prepared.keys()]).toEqual(['b']);
   remembered.apply({ kind: 'deallocate', name: null });
   expect(remembered.names.prepared.size).toBe(0);
 });
@@ -57,7 +57,7 @@ test('a cursor that was just declared outlives an answer that was under way', ()
 });
 
 test('a branch changes nothing of where it came from', () => {
-  const remembered = new Remembered(['p'], [['c', { rowsLeft: null, hold: false, seen: false }]]);
+  const remembered = new Remembered([['p', null]], [['c', { rowsLeft: null, hold: false, seen: false, origin: null }]]);
   const branch = remembered.branch();
   branch.apply({ kind: 'deallocate', name: null });
   branch.apply({ kind: 'close', name: null });
@@ -65,7 +65,7 @@ test('a branch changes nothing of where it came from', () => {
 });
 
 test('effects on settings are none of its business', () => {
-  const remembered = new Remembered(['p']);
+  const remembered = new Remembered([['p', null]]);
   remembered.apply({ kind: 'purpose', purpose: 'x', local: false });
-  expect([...remembered.names.prepared]).toEqual(['p']);
+  expect([...remembered.names.prepared.keys()]).toEqual(['p']);
 });

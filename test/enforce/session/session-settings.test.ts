@@ -66,7 +66,7 @@ test('the version changes with the values, and only then', () => {
   const settings = new SessionSettings(first);
   const before = settings.version;
   settings.transactionEnded(false);
-  settings.apply({ kind: 'prepare', name: 'p' });
+  settings.apply({ kind: 'prepare', name: 'p', origin: null });
   expect(settings.version).toBe(before);
   settings.apply(path('x', true));
   const within = settings.version;

@@ -75,8 +75,12 @@ describe('statements that stand inside others', () => {
   test('EXECUTE and FETCH take only names of this session', () => {
     expect(refusal('EXECUTE p')).toMatch(/^42501 EXECUTE takes statements that PREPARE made/);
     expect(refusal('FETCH ALL FROM c')).toMatch(/^42501 FETCH and MOVE take cursors/);
+    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '' };
     const session = {
-      remembered: { prepared: new Set(['p']), cursors: new Map([['c', { rowsLeft: 5, hold: false, seen: false }]]) },
+      remembered: {
+        prepared: new Map([['p', origin]]),
+        cursors: new Map([['c', { rowsLeft: 5, hold: false, seen: false, origin }]]),
+      },
     };
     expect(refusal('EXECUTE p(1)', 'mailer', { session })).toMatch(/^admitted/);
     expect(refusal('EXECUTE p(leak(1))', 'mailer', { session })).toMatch(/^42501/);
@@ -89,6 +93,10 @@ describe('statements that stand inside others', () => {
       { kind: 'fetch', name: 'c', rows: 1 },
     ]);
     expect(plan('MOVE 3 FROM c', 'mailer', { session }).effects).toEqual([]);
+    const gone = { session: { ...session, holds: () => false } };
+    for (const sql of ['EXECUTE p(1)', 'FETCH c', 'MOVE c']) {
+      expect(refusal(sql, 'mailer', gone)).toMatch(/^42501 what stands under this name was planned under another/);
+    }
   });
 
   test('nothing else stands inside', () => {

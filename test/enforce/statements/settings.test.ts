@@ -55,12 +55,12 @@ test('a name that is none is not repeated', () => {
 });
 
 test('neither changes while statements stand that were planned under the other', () => {
-  const prepared = { session: { remembered: { prepared: new Set(['p']), cursors: new Map() } } };
+  const prepared = { session: { remembered: { prepared: new Map([['p', null]]), cursors: new Map() } } };
   const cursor = {
     session: {
       remembered: {
-        prepared: new Set<string>(),
-        cursors: new Map([['c', { rowsLeft: null, hold: false, seen: false }]]),
+        prepared: new Map<string, null>(),
+        cursors: new Map([['c', { rowsLeft: null, hold: false, seen: false, origin: null }]]),
       },
     },
   };

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { typesOf } from '../../../src/enforce/rewrite/types-named.js';
+import { smallSpace } from '../small-view.js';
+
+test('a name means the types that the search_path leads to, or those of the schema that is named', () => {
+  const { view } = smallSpace('mailer');
+  const schemas = (parts: string[], path = view.path) => typesOf(parts, { ...view, path }).map((type) => type.schema);
+  expect(schemas(['mood'])).toEqual(['public']);
+  expect(schemas(['mood'], [])).toEqual([]);
+  expect(schemas(['public', 'mood'], [])).toEqual(['public']);
+  expect(schemas(['int8'], [])).toEqual(['pg_catalog']);
+  expect(schemas(['nothing'])).toEqual([]);
+});
