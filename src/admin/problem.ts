@@ -9,10 +9,12 @@ export interface Problem {
   readonly detail?: string;
   /** Fixed words: why the gateway is not ready. */
   readonly reasons?: readonly string[];
+  /** Fixed words: what is not as it should be beside that. */
+  readonly warnings?: readonly string[];
 }
 
 export const problemContentType = 'application/problem+json';
 
-export function problem(status: number, more: { detail?: string; reasons?: readonly string[] } = {}): Problem {
+export function problem(status: number, more: Pick<Problem, 'detail' | 'reasons' | 'warnings'> = {}): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...more };
 }

@@ -1,4 +1,4 @@
-import { createGateway, type Gateway, readConfiguration } from '../compose.js';
+import { Configuration, createGateway, type Gateway } from '../compose.js';
 import { printIssue, SettingsError } from '../settings/index.js';
 import { type Command, type CommandIo, type ExitCode, UsageError } from './command.js';
 import { sayIssues } from './load-configuration.js';
@@ -10,13 +10,17 @@ export const start: Command = {
   name: 'start',
   summary: 'run the gateway',
   help: [
-    'usage: damask start --config PATH',
+    'usage: damask start --config PATH [--no-watch]',
     '',
     'Serves the stores of a configuration until it is stopped. `/readyz` on the admin port answers 200 when it serves.',
     '',
     '  --config PATH   a YAML file, or a directory whose *.yaml are merged',
+    '  --no-watch      read the configuration anew on SIGHUP only, not when its files change',
     '',
-    'SIGHUP     reads the configuration anew; one that can not be used changes nothing',
+    'The configuration is read anew when one of its files changes: its own, those of `file:`, and certificates. One that',
+    'can not be used changes nothing; it is said here, in the log, the metrics and `/readyz`.',
+    '',
+    'SIGHUP     reads the configuration anew',
     'SIGTERM    takes no more clients, and lets each end its transaction, for `listen.postgres.shutdown_timeout` at most;',
     '           SIGINT does the same; a second one, or SIGQUIT, ends at once',
     '',
@@ -24,15 +28,16 @@ export const start: Command = {
     '',
   ].join('\n'),
   run: async (args, io) => {
-    const { options, positionals } = readArguments(args, { config: 'text' });
-    if (positionals.length > 0) throw new UsageError('takes no arguments but `--config`');
-    return serve(required(options.config, 'config'), io);
+    const { options, positionals } = readArguments(args, { config: 'text', 'no-watch': 'flag' });
+    if (positionals.length > 0) throw new UsageError('takes no arguments but options');
+    return serve(required(options.config, 'config'), !options['no-watch'], io);
   },
 };
 
-async function serve(path: string, io: CommandIo): Promise<ExitCode> {
+async function serve(path: string, watches: boolean, io: CommandIo): Promise<ExitCode> {
+  const configuration = new Configuration({ path, environment: io.environment });
   const read = async () => {
-    const loaded = await readConfiguration(path, io.environment);
+    const loaded = await configuration.read();
     for (const warning of loaded.warnings) io.err(`${printIssue(warning)} (warning)\n`);
     return loaded;
   };
@@ -46,6 +51,7 @@ async function serve(path: string, io: CommandIo): Promise<ExitCode> {
   ];
   try {
     await gateway.open();
+    if (watches) forget.push(configuration.watch(() => reload(gateway, io)));
     await stop.stopped;
     return 0;
   } catch (fault) {

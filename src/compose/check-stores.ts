@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../base/index.js';
 import { toGatewayError } from '../errors/index.js';
-import { PostgresCatalog, ServerSession } from '../pg/index.js';
+import { PostgresCatalog, ServerSession, type UpstreamTarget } from '../pg/index.js';
 import type { LoadedSettings, SettingsIssue } from '../settings/index.js';
 import { checkAccess } from './check-access.js';
 import { checkCatalog } from './check-catalog.js';
@@ -32,6 +32,7 @@ export async function checkStores(loaded: LoadedSettings, clock: Clock = systemC
       const { isList } = loaded;
       await checkDatabase(
         { settings, store, database, isList, error: report('error'), warning: report('warning') },
+        upstreamTargetFrom(store, loaded.readFile),
         clock,
       );
     }
@@ -39,12 +40,15 @@ export async function checkStores(loaded: LoadedSettings, clock: Clock = systemC
   return findings;
 }
 
-async function checkDatabase(facts: Omit<LiveDatabase, 'catalog' | 'session'>, clock: Clock): Promise<void> {
+async function checkDatabase(
+  facts: Omit<LiveDatabase, 'catalog' | 'session'>,
+  target: UpstreamTarget,
+  clock: Clock,
+): Promise<void> {
   const { store, database } = facts;
   let session: ServerSession | null = null;
   let source: PostgresCatalog | null = null;
   try {
-    const target = upstreamTargetFrom(store);
     session = await ServerSession.open(target, database, { application_name: 'damask check' });
     source = new PostgresCatalog({ target, database, clock });
     const live = { ...facts, catalog: await source.start(), session };

@@ -3,7 +3,7 @@ import { createGate, type GateSession, type Verdict } from '../enforce/index.js'
 import { GatewayError } from '../errors/index.js';
 import { PostgresCatalog } from '../pg/index.js';
 import type { RelationExplanation } from '../policy/index.js';
-import type { PostgresStoreSettings, Settings } from '../settings/index.js';
+import { diskFiles, type PostgresStoreSettings, type Settings } from '../settings/index.js';
 import { type CatalogSnapshot, loadParser } from '../sql/index.js';
 import { explainRelations } from './explain-relations.js';
 import { gateOptionsFrom, postgresStores, silentGateObserver } from './gate-options.js';
@@ -47,7 +47,7 @@ export async function explainStatement(request: ExplainRequest): Promise<Explana
   const { settings, clock = systemClock } = request;
   const { store, database } = placeOf(settings, request.database);
   await loadParser();
-  const source = new PostgresCatalog({ target: upstreamTargetFrom(store), database, clock });
+  const source = new PostgresCatalog({ target: upstreamTargetFrom(store, diskFiles.read), database, clock });
   try {
     const catalog = await source.start();
     const gate = createGate(

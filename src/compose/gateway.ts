@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type AdminListener, openAdmin, type Readiness } from '../admin/index.js';
 import { type Clock, systemClock } from '../base/index.js';
-import { createGate, type ReloadableGate } from '../enforce/index.js';
 import { createLogger, createMetrics, describeFault, type Logger, type Metrics } from '../observe/index.js';
-import {
-  createPgListener,
-  ListenerTls,
-  type ListenerTlsOptions,
-  type PgListener,
-  type PrincipalCredential,
-  ScramVerifiers,
-  type StoreRoute,
-} from '../pg/index.js';
-import type { ListenTlsSettings, LoadedSettings, PostgresListenSettings, Settings } from '../settings/index.js';
-import { loadParser } from '../sql/index.js';
-import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
-import { credentialsFrom, prepareVerifiers, saltSecretFrom } from './principals.js';
-import { sessionObserver } from './session-observer.js';
-import { type CatalogPlace, StoreCatalogs } from './store-catalogs.js';
-import { upstreamTargetFrom } from './upstream-target.js';
+import type { LoadedSettings, Settings } from '../settings/index.js';
+import { needRestart } from './need-restart.js';
+import { saltSecretFrom } from './principals.js';
+import { type Address, Serving } from './serving.js';
 
 export interface GatewayOptions {
   /** Reads the configuration: at `open`, and anew at each `reload`. Rejects with SettingsError. */
@@ -30,8 +16,8 @@ export interface GatewayOptions {
 
 /** Where an open gateway can be reached. */
 export interface GatewayAddresses {
-  readonly postgres: { readonly host: string; readonly port: number };
-  readonly admin: { readonly host: string; readonly port: number } | null;
+  readonly postgres: Address;
+  readonly admin: Address | null;
 }
 
 /** A running gateway. The caller opens it once, and closes it. */
@@ -46,7 +32,7 @@ export interface Gateway {
   open(): Promise<GatewayAddresses>;
   /**
    * Reads the configuration anew and puts it in force: the next statement of every session is decided by it. What can't
-   * change under way (addresses, limits) stays, and its keys come back.
+   * change under way (addresses, limits) stays, and its keys come back. Calls take turns.
    *
    * @throws SettingsError, and then everything stays as it was.
    */
@@ -59,31 +45,22 @@ export function createGateway(options: GatewayOptions): Gateway {
   return new RunningGateway(options);
 }
 
-/** What a reload replaces. */
-interface InForce {
-  readonly settings: Settings;
-  readonly credentials: ReadonlyMap<string, PrincipalCredential>;
-  readonly routes: ReadonlyMap<string, StoreRoute>;
-}
-
 /** What `open` makes, and what stays until `close`. */
 interface Works {
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly catalogs: StoreCatalogs;
-  readonly gate: ReloadableGate;
-  readonly verifiers: ScramVerifiers;
-  readonly tls: ListenerTls | null;
-  readonly listener: PgListener;
+  readonly serving: Serving;
   readonly admin: AdminListener | null;
 }
 
 class RunningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #clock: Clock;
-  #inForce: InForce | null = null;
   #works: Works | null = null;
-  #serving = false;
+  #stopping = false;
+  #refusedConfiguration = false;
+  /** The reload that is under way: the next one waits for it. */
+  #reloading: Promise<unknown> = Promise.resolve();
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -91,59 +68,55 @@ class RunningGateway implements Gateway {
   }
 
   async open(): Promise<GatewayAddresses> {
-    const { settings } = await this.#options.read();
-    const { postgres } = settings.listen;
-    if (postgres === null) throw new Error('the configuration has no `listen.postgres`');
-    await loadParser();
+    const loaded = await this.#options.read();
+    const { settings } = loaded;
     const logger = this.#options.logger ?? createLogger({ level: settings.log.level });
     logger.log('gateway_starting');
     const metrics = createMetrics({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
-    const verifiers = new ScramVerifiers({ saltSecret: saltSecretFrom(settings) });
-    const catalogs = new StoreCatalogs(this.#clock, logger);
-    const tls = listenerTlsFrom(postgres.tls);
-    const inForce = inForceFrom(settings);
-    this.#inForce = inForce;
-    const gate = createGate(this.#gateOptions(settings, catalogs, metrics));
-    const listener = this.#listener(postgres, { gate, verifiers, tls, metrics, logger });
+    const serving = await Serving.make(loaded, {
+      clock: this.#clock,
+      logger,
+      metrics,
+      saltSecret: saltSecretFrom(settings),
+    });
+    metrics.configured(this.#clock.now());
     // Operators can ask how the start goes while it goes.
     const admin = await this.#openAdmin(settings, metrics, logger);
-    this.#works = { logger, metrics, catalogs, gate, verifiers, tls, listener, admin };
+    this.#works = { logger, metrics, serving, admin };
     try {
-      await prepareVerifiers(verifiers, inForce.credentials);
-      await catalogs.replace(catalogPlaces(settings, inForce.routes));
-      const address = await listener.listen();
-      this.#serving = true;
-      warnOfTrust(inForce.credentials, logger);
+      const address = await serving.open();
+      warnOfTrust(settings, logger);
       logger.log('listener_open', address);
       logger.log('gateway_ready');
       return { postgres: address, admin: admin === null ? null : { host: admin.host, port: admin.port } };
     } catch (fault) {
-      catalogs.close();
       await admin?.close(0);
       throw fault;
     }
   }
 
-  async reload(): Promise<readonly string[]> {
+  reload(): Promise<readonly string[]> {
+    const turn = this.#reloading.then(() => this.#reload());
+    this.#reloading = turn.catch(() => {});
+    return turn;
+  }
+
+  async #reload(): Promise<readonly string[]> {
     const works = this.#works;
-    const former = this.#inForce;
-    if (works === null || former === null) throw new Error('the gateway is not open');
-    const { logger, metrics, catalogs, gate, verifiers, tls } = works;
+    if (works === null) throw new Error('the gateway is not open');
+    const { logger, metrics, serving } = works;
+    const former = serving.settings;
     try {
-      const { settings } = await this.#options.read();
-      const next = inForceFrom(settings);
-      const tlsOptions = tlsOptionsFrom(settings.listen.postgres?.tls ?? null);
-      await prepareVerifiers(verifiers, next.credentials);
-      const closeFormerCatalogs = await catalogs.replace(catalogPlaces(settings, next.routes));
-      // From here on nothing waits, and nothing but the certificate can fail: all of it is in force at once.
-      if (tlsOptions !== null) tls?.reload(tlsOptions);
-      metrics.rename({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
-      gate.reload(this.#gateOptions(settings, catalogs, metrics));
-      this.#inForce = next;
-      closeFormerCatalogs();
+      const loaded = await this.#options.read();
+      const prepared = await serving.prepare(loaded);
+      prepared.commit();
+      this.#refusedConfiguration = false;
+      metrics.reloaded(this.#clock.now());
       logger.log('policy_loaded');
-      return needRestart(former.settings, settings);
+      return needRestart(former, loaded.settings);
     } catch (fault) {
+      this.#refusedConfiguration = true;
+      metrics.reloadRefused();
       logger.log('policy_refused', describeFault(fault));
       throw fault;
     }
@@ -152,49 +125,12 @@ class RunningGateway implements Gateway {
   async close({ graceful = false } = {}): Promise<void> {
     const works = this.#works;
     if (works === null) return;
-    const isFirst = this.#serving;
-    this.#serving = false;
-    const timeoutMs = this.#inForce?.settings.listen.postgres?.shutdownTimeoutMs ?? 0;
+    const isFirst = !this.#stopping;
+    this.#stopping = true;
     if (isFirst) works.logger.log('gateway_stopping');
-    await works.listener.close({ graceful, timeoutMs: graceful ? timeoutMs : 0 });
-    works.catalogs.close();
+    await works.serving.close(graceful);
     await works.admin?.close();
     if (isFirst) works.logger.log('gateway_stopped');
-  }
-
-  #gateOptions(settings: Settings, catalogs: StoreCatalogs, metrics: Metrics) {
-    return gateOptionsFrom(settings, {
-      clock: this.#clock,
-      observer: gateObserver(metrics),
-      catalog: (store, database) => catalogs.find(store, database),
-      catalogs: (store) => catalogs.loaded(store),
-    });
-  }
-
-  #listener(
-    listen: PostgresListenSettings,
-    works: Pick<Works, 'gate' | 'verifiers' | 'tls' | 'metrics' | 'logger'>,
-  ): PgListener {
-    const pools = this.#inForce === null ? [] : postgresStores(this.#inForce.settings).map(({ pool }) => pool);
-    const least = (read: (pool: (typeof pools)[number]) => number) => leastTimeout(pools.map(read));
-    return createPgListener({
-      host: listen.host,
-      port: listen.port,
-      clientTls: { mode: works.tls === null ? 'disable' : (listen.tls?.mode ?? 'disable'), tls: works.tls },
-      principals: { find: (name) => this.#inForce?.credentials.get(name) ?? null },
-      verifiers: works.verifiers,
-      storeFor: (database) => this.#inForce?.routes.get(database) ?? null,
-      gate: works.gate,
-      limits: {
-        loginTimeoutMs: listen.clientLoginTimeoutMs,
-        heldFrameBytesMax: listen.messageBytesMax,
-        connectionsMax: pools.reduce((sum, pool) => sum + pool.clientConnectionsMax, 0),
-        queryTimeoutMs: least((pool) => pool.queryTimeoutMs),
-        idleTimeoutMs: least((pool) => pool.clientIdleTimeoutMs),
-        idleTransactionTimeoutMs: least((pool) => pool.idleTransactionTimeoutMs),
-      },
-      observer: sessionObserver(works.metrics, works.logger),
-    });
   }
 
   async #openAdmin(settings: Settings, metrics: Metrics, logger: Logger): Promise<AdminListener | null> {
@@ -214,71 +150,15 @@ class RunningGateway implements Gateway {
   }
 
   #readiness(): Readiness {
-    const reasons: string[] = [];
-    if (!this.#serving) reasons.push('listener_closed');
-    if (this.#inForce === null) reasons.push('policy_missing');
-    if (this.#works === null || this.#works.catalogs.unavailable().length > 0) reasons.push('upstream_unreachable');
-    return reasons.length === 0 ? { ready: true } : { ready: false, reasons };
+    const warnings = this.#refusedConfiguration ? ['configuration_refused'] : [];
+    const serving = this.#works?.serving;
+    const reasons = serving?.unreadyReasons ?? ['listener_closed'];
+    if (reasons.length === 0) return { ready: true, warnings };
+    return { ready: false, reasons, warnings, retryInMs: serving?.retryInMs ?? null };
   }
 }
 
-function inForceFrom(settings: Settings): InForce {
-  const routes = new Map<string, StoreRoute>();
-  for (const store of postgresStores(settings)) {
-    const target = upstreamTargetFrom(store);
-    for (const database of store.databases) routes.set(database, { store: store.name, target });
-  }
-  return { settings, credentials: credentialsFrom(settings), routes };
-}
-
-/**
- * The databases in which something is to be guarded. A store with nothing classified that lets everything through needs no
- * catalog: its databases may come and go, and no connection of the gateway's own stands in the way of dropping one.
- */
-function catalogPlaces(settings: Settings, routes: InForce['routes']): CatalogPlace[] {
-  const guarded = postgresStores(settings).filter(
-    ({ name, unlisted }) => unlisted === 'refuse' || settings.data.some(({ store }) => store === name),
-  );
-  return guarded.flatMap(({ databases }) =>
-    databases.flatMap((database) => {
-      const route = routes.get(database);
-      return route === undefined ? [] : [{ store: route.store, database, target: route.target }];
-    }),
-  );
-}
-
-function tlsOptionsFrom(tls: ListenTlsSettings | null): ListenerTlsOptions | null {
-  if (tls === null || tls.mode === 'disable' || tls.cert === null || tls.key === null) return null;
-  return {
-    cert: readFileSync(tls.cert),
-    key: readFileSync(tls.key),
-    ...(tls.clientCa === null ? {} : { clientCa: readFileSync(tls.clientCa) }),
-  };
-}
-
-function listenerTlsFrom(tls: ListenTlsSettings | null): ListenerTls | null {
-  const options = tlsOptionsFrom(tls);
-  return options === null ? null : new ListenerTls(options);
-}
-
-/** The shortest of the timeouts; 0 means none. */
-function leastTimeout(timeoutsMs: readonly number[]): number {
-  const set = timeoutsMs.filter((ms) => ms > 0);
-  return set.length === 0 ? 0 : Math.min(...set);
-}
-
-function warnOfTrust(credentials: ReadonlyMap<string, PrincipalCredential>, logger: Logger): void {
-  for (const [principal, { kind }] of credentials)
-    if (kind === 'trust_loopback') logger.log('trust_in_use', { principal });
-}
-
-/** Settings that differ but take effect only at the next start. */
-function needRestart(former: Settings, next: Settings): string[] {
-  const fixed: readonly [key: string, read: (settings: Settings) => unknown][] = [
-    ['listen.postgres', ({ listen }) => ({ ...listen.postgres, tls: listen.postgres?.tls?.mode ?? 'disable' })],
-    ['listen.admin', ({ listen }) => ({ ...listen.admin, token: listen.admin?.token?.reveal() })],
-    ['log.level', ({ log }) => log.level],
-    ['stores.*.pool', (settings) => postgresStores(settings).map(({ pool }) => pool)],
-  ];
-  return fixed.filter(([, read]) => JSON.stringify(read(former)) !== JSON.stringify(read(next))).map(([key]) => key);
+function warnOfTrust(settings: Settings, logger: Logger): void {
+  for (const [principal, { auth }] of settings.principals)
+    if (auth.trustsLoopback) logger.log('trust_in_use', { principal });
 }

@@ -1,10 +1,10 @@
-import { type LoadedSettings, loadSettings } from '../settings/index.js';
-import { settingsLanguages } from './languages.js';
+import type { LoadedSettings } from '../settings/index.js';
+import { Configuration } from './configuration.js';
 
-/** Reads a configuration, judged by the very rooms that will run it. @throws SettingsError */
+/** Reads a configuration once. @throws SettingsError */
 export function readConfiguration(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<LoadedSettings> {
-  return loadSettings({ path, environment, languages: settingsLanguages });
+  return new Configuration({ path, environment }).read();
 }

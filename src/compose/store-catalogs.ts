@@ -11,6 +11,18 @@ export interface CatalogPlace {
   readonly target: UpstreamTarget;
 }
 
+type Sources = ReadonlyMap<string, PostgresCatalog>;
+
+/** Catalogs of a configuration that may come in force. */
+export interface PreparedCatalogs {
+  /** From here on these are found. */
+  commit(): void;
+  /** Stops what is no longer wanted, once nobody asks for it any more. */
+  closeFormer(): void;
+  /** Stops what was started for nothing. */
+  discard(): void;
+}
+
 /**
  * One catalog source for each database. A reload that leads to the same database by the same way keeps the source, and with
  * it the snapshot.
@@ -41,9 +53,9 @@ export class StoreCatalogs {
 
   /**
    * Starts what is new, and waits until each new source has had its first look, whatever came of it: one that failed goes
-   * on looking. What is no longer wanted is stopped by the function that comes back, once nobody asks for it any more.
+   * on looking. Nothing is found here before `commit`.
    */
-  async replace(places: readonly CatalogPlace[]): Promise<() => void> {
+  async prepare(places: readonly CatalogPlace[]): Promise<PreparedCatalogs> {
     const former = this.#sources;
     const next = new Map<string, PostgresCatalog>();
     const firstLooks: Promise<unknown>[] = [];
@@ -56,9 +68,12 @@ export class StoreCatalogs {
       if (known === undefined) firstLooks.push(source.start().catch(() => {}));
     }
     await Promise.all(firstLooks);
-    this.#sources = next;
-    return () => {
-      for (const [key, source] of former) if (!next.has(key)) source.close();
+    return {
+      commit: () => {
+        this.#sources = next;
+      },
+      closeFormer: () => closeAllBut(former, next),
+      discard: () => closeAllBut(next, former),
     };
   }
 
@@ -67,6 +82,14 @@ export class StoreCatalogs {
     return [...this.#sources]
       .filter(([, source]) => currentOf(source) === null)
       .map(([key]) => key.slice(0, key.indexOf('\0')));
+  }
+
+  /** How long until the first store that is away is asked again, in milliseconds; null when none is away. */
+  retryInMs(): number | null {
+    const pauses = [...this.#sources.values()]
+      .filter((source) => currentOf(source) === null)
+      .map((source) => source.retryInMs);
+    return pauses.length === 0 ? null : Math.min(...pauses);
   }
 
   close(): void {
@@ -83,6 +106,10 @@ export class StoreCatalogs {
       onFailure: (error) => this.#logger.log('catalog_unavailable', { store, database, ...describeFault(error) }),
     });
   }
+}
+
+function closeAllBut(sources: Sources, kept: Sources): void {
+  for (const [key, source] of sources) if (!kept.has(key)) source.close();
 }
 
 function currentOf(source: CatalogSource): CatalogSnapshot | null {

@@ -1,25 +1,27 @@
-import { readFileSync } from 'node:fs';
 import type { UpstreamTarget, UpstreamTls } from '../pg/index.js';
 import type { PostgresStoreSettings, StoreTlsSettings } from '../settings/index.js';
 
+/** Gives the text of a file that the settings name: `LoadedSettings.readFile`. */
+export type ReadFile = (path: string) => string;
+
 /** The server of a store, and who the gateway is to it. Reads the certificates that its settings name. */
-export function upstreamTargetFrom({ server, tls, pool }: PostgresStoreSettings): UpstreamTarget {
+export function upstreamTargetFrom({ server, tls, pool }: PostgresStoreSettings, readFile: ReadFile): UpstreamTarget {
   return {
     host: server.host,
     port: server.port,
     user: server.user,
     password: server.password,
-    tls: upstreamTlsFrom(tls),
+    tls: upstreamTlsFrom(tls, readFile),
     connectTimeoutMs: pool.serverConnectTimeoutMs,
   };
 }
 
-function upstreamTlsFrom({ mode, ca, cert, key }: StoreTlsSettings): UpstreamTls {
+function upstreamTlsFrom({ mode, ca, cert, key }: StoreTlsSettings, readFile: ReadFile): UpstreamTls {
   return {
     mode,
-    ...(ca === null ? {} : { ca: readFileSync(ca) }),
-    ...(cert === null ? {} : { cert: readFileSync(cert) }),
-    ...(key === null ? {} : { key: readFileSync(key) }),
+    ...(ca === null ? {} : { ca: readFile(ca) }),
+    ...(cert === null ? {} : { cert: readFile(cert) }),
+    ...(key === null ? {} : { key: readFile(key) }),
   };
 }
 

@@ -83,8 +83,27 @@ export const metricDefinitions = {
     labels: ['reason'],
     help: 'Statements and connections turned away, by reason: an error code.',
   },
+  reloads: {
+    name: 'damask_reloads_total',
+    type: 'counter',
+    labels: ['result'],
+    help: 'Reloads of the configuration, by result: loaded, or refused because it can not be used.',
+  },
+  configurationCurrent: {
+    name: 'damask_configuration_current',
+    type: 'gauge',
+    labels: [],
+    help: '1 while what the configuration files say is in force; 0 after a reload that was refused.',
+  },
+  configurationLoaded: {
+    name: 'damask_configuration_loaded_timestamp_seconds',
+    type: 'gauge',
+    labels: [],
+    help: 'When the configuration in force was loaded, in seconds since 1970.',
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
+export const reloadResults = ['loaded', 'refused'] as const;
 export const verdicts = ['passed', 'guarded', 'refused'] as const;
 export const fieldDecisions = ['pass', 'mask', 'withhold'] as const;
 export const cacheResults = ['hit', 'miss'] as const;

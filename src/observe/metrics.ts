@@ -5,9 +5,11 @@ import {
   metricDefinitions as define,
   fieldDecisions,
   guardBounds,
+  type MetricDefinition,
   pinReasons,
   poolStates,
   refusalReasons,
+  reloadResults,
   scrubbedMessages,
   statementBounds,
   verdicts,
@@ -40,6 +42,8 @@ export class Metrics {
   readonly #scopes = new Map<string, Map<string, StatementMetrics>>();
   readonly #pools = new Map<string, () => PoolCounts>();
   #connections = 0;
+  #configurationCurrent = 0;
+  #configurationLoadedAt = 0;
 
   readonly #statements = new CellCounter(this.#registry, define.statements);
   readonly #fields = new CellCounter(this.#registry, define.fields);
@@ -49,6 +53,7 @@ export class Metrics {
   readonly #pins = new ListedCells(new CellCounter(this.#registry, define.poolPins), pinReasons);
   readonly #scrubbed = new ListedCells(new CellCounter(this.#registry, define.scrubbed), scrubbedMessages);
   readonly #refusals = new ListedCells(new CellCounter(this.#registry, define.refusals), refusalReasons);
+  readonly #reloads = new ListedCells(new CellCounter(this.#registry, define.reloads), reloadResults);
   readonly #guardSeconds = new DurationHistogram(this.#registry, define.guardSeconds, guardBounds);
   readonly #statementSeconds = new DurationHistogram(this.#registry, define.statementSeconds, statementBounds);
   readonly #upstreamSeconds = new DurationHistogram(this.#registry, define.upstreamSeconds, statementBounds);
@@ -95,6 +100,24 @@ export class Metrics {
 
   connectionClosed(): void {
     this.#connections -= 1;
+  }
+
+  /** The first configuration is in force. `atMs` is of the clock. */
+  configured(atMs: number): void {
+    this.#configurationCurrent = 1;
+    this.#configurationLoadedAt = atMs / 1000;
+  }
+
+  /** A reload has put a configuration in force. */
+  reloaded(atMs: number): void {
+    this.#reloads.add('loaded', 1);
+    this.configured(atMs);
+  }
+
+  /** A reload was refused: what is in force is not what the files say. */
+  reloadRefused(): void {
+    this.#reloads.add('refused', 1);
+    this.#configurationCurrent = 0;
   }
 
   statementSeconds(seconds: number): void {
@@ -149,17 +172,11 @@ export class Metrics {
   }
 
   #registerGauges(): void {
-    const connections = () => this.#connections;
     const pools = this.#pools;
     const registers = [this.#registry];
-    new Gauge({
-      name: define.connections.name,
-      help: define.connections.help,
-      registers,
-      collect() {
-        this.set(connections());
-      },
-    });
+    this.#gauge(define.connections, () => this.#connections);
+    this.#gauge(define.configurationCurrent, () => this.#configurationCurrent);
+    this.#gauge(define.configurationLoaded, () => this.#configurationLoadedAt);
     new Gauge({
       name: define.poolConnections.name,
       help: define.poolConnections.help,
@@ -171,6 +188,18 @@ export class Metrics {
           const counts = read();
           for (const state of poolStates) this.set({ store, state }, counts[state]);
         }
+      },
+    });
+  }
+
+  /** A gauge without labels, read at each scrape. */
+  #gauge({ name, help }: MetricDefinition, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(read());
       },
     });
   }

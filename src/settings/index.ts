@@ -30,6 +30,16 @@ export type { RuleSettings } from './sections/rules.js';
 export type { StateSettings } from './sections/state.js';
 export type { PostgresStoreSettings, StoreSettings, StoreTlsSettings } from './sections/stores.js';
 export type { MaskSettings, TreatmentSettings } from './sections/treatment.js';
+export {
+  askAgain,
+  diskFiles,
+  type FileRecord,
+  type FileRecords,
+  filesFromRecords,
+  RecordedFiles,
+  type SourceFiles,
+  sameRecords,
+} from './source/source-files.js';
 export type { DatabaseServer } from './values/database-url.js';
 export type { QualifiedName } from './values/qualified-name.js';
 export { targetOf } from './values/target.js';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { allChecks } from './checks/all-checks.js';
 import type { CheckContext, SettingsLanguages } from './checks/check.js';
 import { inReadingOrder, SettingsError, type SettingsIssue } from './issue.js';
@@ -7,6 +6,7 @@ import { type ParsedSettings, parseSettings } from './parse-settings.js';
 import type { Settings } from './schema.js';
 import { resolveFilePaths } from './source/file-paths.js';
 import { readSources } from './source/read-sources.js';
+import { diskFiles, type FileRecords, RecordedFiles, type SourceFiles } from './source/source-files.js';
 import { issueAt, namesAt, nodeAt } from './source/source-tree.js';
 import { substitute } from './source/substitute.js';
 
@@ -16,12 +16,18 @@ export interface LoadOptions {
   /** Usually `process.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly languages: SettingsLanguages;
+  /** Where the files are; the disk if not given. */
+  readonly files?: SourceFiles;
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
   /** What is accepted but worth knowing, in the order of the files. */
   readonly warnings: readonly SettingsIssue[];
+  /** Every file that was read: the configuration's own, those of `file:`, and certificates. */
+  readonly files: FileRecords;
+  /** The text of a file that the settings name, as it was when they were read. Throws what node:fs throws. */
+  readFile(path: string): string;
   /** An issue about what stands at a path, such as `['data', 0, 'columns', 'email']`: for what is found out later. */
   issueAt(path: readonly (string | number)[], message: string, prefer?: 'key' | 'value'): SettingsIssue;
   /** Whether the files have a list at a path. */
@@ -36,15 +42,17 @@ export interface LoadedSettings {
  * @throws SettingsError with everything that is wrong, all at once. Nothing is left half done: a reload that fails
  * leaves the caller with what it had.
  */
-export async function loadSettings({ path, environment, languages }: LoadOptions): Promise<LoadedSettings> {
+export async function loadSettings(options: LoadOptions): Promise<LoadedSettings> {
+  const { path, environment, languages } = options;
+  const files = new RecordedFiles(options.files ?? diskFiles);
   const errors: SettingsIssue[] = [];
   const warnings: SettingsIssue[] = [];
-  const written = readSources(path, errors);
+  const written = readSources(path, files, errors);
   if (written?.kind !== 'map') throw new SettingsError(inReadingOrder(errors));
 
-  const readFile = (file: string): string => readFileSync(file, 'utf8');
+  const readFile = (file: string): string => files.read(file);
   const substituted = substitute(written, { environment, readFile }, errors);
-  const tree = resolveFilePaths(substituted, errors);
+  const tree = resolveFilePaths(substituted, files, errors);
   if (tree.kind !== 'map') throw new SettingsError(inReadingOrder(errors));
 
   const parsed = parseSettings(tree, errors);
@@ -58,6 +66,8 @@ export async function loadSettings({ path, environment, languages }: LoadOptions
   return {
     settings: parsed.settings,
     warnings: inReadingOrder(warnings),
+    files: files.records,
+    readFile,
     issueAt: (at, message, prefer) => issueAt(parsed.tree, at, message, prefer),
     isList: (at) => nodeAt(parsed.tree, at)?.kind === 'list',
   };

@@ -51,7 +51,7 @@ test.each([
   [['start', '--config', ''], 'option `--config` is needed'],
   [['start', '--confg', 'x'], 'confg'],
   [['start', '--config', 'a', '--config', 'b'], 'option `--config` is given twice'],
-  [['start', '--config', 'a', 'b'], 'takes no arguments but `--config`'],
+  [['start', '--config', 'a', 'b'], 'takes no arguments but options'],
   [['check', 'a'], 'takes no arguments but options'],
   [['check'], 'option `--config` is needed'],
   [['explain', '--config', 'a', 'SELECT 1'], 'option `--as` is needed'],

@@ -18,10 +18,12 @@ afterEach(async () => {
 afterAll(() => shop.drop());
 
 /** Starts a gateway and waits until it is ready. Gives its port. */
-async function serve(): Promise<{ running: Running; port: number; adminPort: number }> {
+async function serve(
+  options: readonly string[] = ['--no-watch'],
+): Promise<{ running: Running; port: number; adminPort: number }> {
   const [port, adminPort] = [await freePort(), await freePort()];
   const environment = { ...shop.environment, DAMASK_PORT: String(port), DAMASK_ADMIN_PORT: String(adminPort) };
-  running = start(['start', '--config', shop.config], environment);
+  running = start(['start', '--config', shop.config, ...options], environment);
   await until(async () => (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status === 200);
   return { running, port, adminPort };
 }
@@ -79,6 +81,32 @@ test('SIGHUP with a configuration that has a fault changes nothing, and says the
   expect(gateway.running.err()).toMatch(/damask\.yaml:\d+:\d+: rules\[0\]\.fields\["user\.contact"\]: must be `pass`/);
   const client = await connect(gateway.port);
   expect((await client.query('SELECT email FROM customers ORDER BY id LIMIT 1')).rows[0].email).toBe('ada@example.com');
+  await client.end();
+});
+
+test('a change of the configuration file comes in force by itself; one with a fault changes nothing, and is said', async () => {
+  const gateway = await serve([]);
+  const client = await connect(gateway.port);
+  const email = async () => (await client.query('SELECT email FROM customers ORDER BY id LIMIT 1')).rows[0].email;
+  const ready = async () =>
+    (await (await fetch(`http://127.0.0.1:${gateway.adminPort}/readyz`)).json()) as {
+      status: string;
+      warnings?: string[];
+    };
+  shop.configure((text) => text.replace('user.contact: pass', 'user.contact: hide'));
+  await until(() => gateway.running.err().includes('the configuration can not be used: 1 fault'));
+  expect(await email()).toBe('ada@example.com');
+  expect(await ready()).toEqual({ status: 'ready', warnings: ['configuration_refused'] });
+  const metrics = async () => (await fetch(`http://127.0.0.1:${gateway.adminPort}/metrics`)).text();
+  expect(await metrics()).toMatch(/^damask_configuration_current 0$/m);
+
+  shop.configure((text) => text.replace('      user.contact: pass\n', '      user.contact: withhold\n'));
+  await until(async () => (await email()) === null);
+  await until(async () => (await ready()).warnings === undefined);
+  const text = await metrics();
+  expect(text).toMatch(/^damask_configuration_current 1$/m);
+  expect(text).toContain('damask_reloads_total{result="refused"} 1');
+  expect(text).toContain('damask_reloads_total{result="loaded"} 1');
   await client.end();
 });
 

@@ -92,6 +92,11 @@ export class PostgresCatalog implements CatalogSource {
     return this.#next;
   }
 
+  /** How long until the database is asked again after a failure, in milliseconds; 0 when it may be asked now. */
+  get retryInMs(): number {
+    return this.#failure === null ? 0 : Math.max(this.#failure.until - this.#options.clock.now(), 0);
+  }
+
   /** Stops looking. What is under way is given up. */
   close(): void {
     this.#stopped.abort();

@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { SettingsIssue } from '../issue.js';
 import { matchPaths } from './match-paths.js';
+import type { SourceFiles } from './source-files.js';
 import { issueAt, type SourceEntry, type SourceNode, type SourcePath } from './source-tree.js';
 import { sayFileFault } from './substitute.js';
 
@@ -16,13 +16,13 @@ const filePathSettings = [
 ];
 
 /** Makes file paths absolute, counted from the configuration file that names them, and says which can't be read. */
-export function resolveFilePaths(root: SourceNode, issues: SettingsIssue[]): SourceNode {
+export function resolveFilePaths(root: SourceNode, files: SourceFiles, issues: SettingsIssue[]): SourceNode {
   let tree = root;
   for (const { path, node } of filePathSettings.flatMap((pattern) => matchPaths(root, pattern))) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
     const absolute = resolve(dirname(node.at.file), node.value);
     try {
-      accessSync(absolute, constants.R_OK);
+      files.read(absolute);
     } catch (fault) {
       issues.push(issueAt(root, path, `the file \`${absolute}\` ${sayFileFault(fault)}`));
     }

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsIssue } from '../issue.js';
 import { mergeTrees } from './merge-trees.js';
 import { readYaml } from './read-yaml.js';
+import type { SourceFiles } from './source-files.js';
 import type { SourceNode } from './source-tree.js';
 import { sayFileFault } from './substitute.js';
 
@@ -10,12 +10,12 @@ import { sayFileFault } from './substitute.js';
  * The tree of one YAML file, or of all `*.yaml` (and `*.yml`) of a directory, in the order of their names and without
  * going deeper. Null when nothing could be read; then `issues` says why.
  */
-export function readSources(path: string, issues: SettingsIssue[]): SourceNode | null {
+export function readSources(path: string, files: SourceFiles, issues: SettingsIssue[]): SourceNode | null {
   let tree: SourceNode | null = null;
-  for (const file of filesOf(path, issues)) {
+  for (const file of namesOf(path, files, issues)) {
     let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      text = files.read(file);
     } catch (fault) {
       issues.push({ file, line: 1, column: 1, key: '', message: `the file ${sayFileFault(fault)}` });
       continue;
@@ -31,13 +31,14 @@ export function readSources(path: string, issues: SettingsIssue[]): SourceNode |
   return tree;
 }
 
-function filesOf(path: string, issues: SettingsIssue[]): string[] {
+function namesOf(path: string, files: SourceFiles, issues: SettingsIssue[]): string[] {
   const complain = (message: string): void => {
     issues.push({ file: path, line: 1, column: 1, key: '', message });
   };
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    const names = readdirSync(path).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'));
+    const listed = files.list(path);
+    if (listed === null) return [path];
+    const names = listed.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'));
     if (names.length === 0) complain('the directory holds no `*.yaml`');
     return names.sort().map((name) => join(path, name));
   } catch (fault) {
