@@ -36,6 +36,9 @@ export const errorCodes = {
   protocol_violation: code('08P01', 400, { fatal: true }),
   upstream_unavailable: code('08006', 502, { fatal: true, retryable: true }),
   upstream_refused: code('08004', 502, { fatal: true, retryable: true }),
+  /** A body that is not what its route declares. Nothing of it is shown. */
+  upstream_malformed: code('08P01', 502, { fatal: true }),
+  upstream_too_large: code('54000', 502, { fatal: true }),
   too_many_connections: code('53300', 503, { fatal: true, retryable: true }),
   shutting_down: code('57P01', 503, { fatal: true, retryable: true }),
   login_timeout: code('57014', 408, { fatal: true, retryable: true }),

@@ -34,7 +34,7 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
     rooms: ground,
     packages: { 'libpg-query': 'sql/parse.ts', 'pgsql-deparser': 'sql/print/deparse.ts' },
   },
-  json: { ...nothing, rooms: ground },
+  json: { ...nothing, rooms: ground, builtins: ['buffer'] },
   // enforcement
   enforce: {
     ...nothing,

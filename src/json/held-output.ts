@@ -1,0 +1,215 @@
+import { invariant } from '../base/index.js';
+import { GatewayError } from '../errors/index.js';
+import type { CompiledPlan } from './compiled-plan.js';
+import { tooLarge } from './refusals.js';
+import { type Numbers, Tally } from './tally.js';
+import type { PendingRecord, ReadValue } from './transform.js';
+
+/** Whether a container has kept anything, as far as the decisions have come. */
+export interface Slot {
+  kept: boolean;
+}
+
+/** A record that may be taken away again. */
+export interface HeldRecord extends PendingRecord {
+  readonly values: (ReadValue | undefined)[];
+  /** Its container, when that may turn out to be empty so far. */
+  readonly slot: Slot | null;
+  /** It was written with a comma first, which goes when all before it do. */
+  readonly leadsWithComma: boolean;
+  start: number;
+  /** -1: it has not ended. */
+  end: number;
+  keep: boolean;
+  decided: boolean;
+  readonly counted: Numbers;
+  /** The record around it, when that is held too. */
+  readonly around: HeldRecord | null;
+}
+
+/** A comma before something that is no record: it stays when something before it in its container does. */
+interface Comma {
+  readonly at: number;
+  readonly slot: Slot;
+}
+
+/**
+ * The bytes that come out. What lies behind a record that is not decided, or that has not ended, is not given away; once all
+ * that are pending are decided, dropped ones are cut out, with the commas that would be too many.
+ */
+export class HeldOutput {
+  readonly tally: Tally;
+  readonly #recordBytesMax: number;
+  readonly #recordsMax: number;
+  bytes: Buffer = Buffer.allocUnsafe(0);
+  length = 0;
+  /** In the order of their places. */
+  #entries: (HeldRecord | Comma)[] = [];
+  readonly #open: HeldRecord[] = [];
+  #pending: HeldRecord[] = [];
+  #documentStart = -1;
+
+  constructor(plan: CompiledPlan, recordBytesMax: number) {
+    this.tally = new Tally(plan);
+    this.#recordsMax = plan.source.recordsMax ?? Number.POSITIVE_INFINITY;
+    this.#recordBytesMax = recordBytesMax;
+  }
+
+  get pending(): readonly PendingRecord[] {
+    return this.#pending;
+  }
+
+  /** Makes room for `more` bytes behind `length`. */
+  reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafe(
+      Math.max(this.length + more, Math.min(this.bytes.length * 2, this.length + (1 << 20)), 1024),
+    );
+    this.bytes.copy(grown, 0, 0, this.length);
+    this.bytes = grown;
+  }
+
+  write(source: Buffer, start: number, end: number): void {
+    if (end <= start) return;
+    this.reserve(end - start);
+    source.copy(this.bytes, this.length, start, end);
+    this.length += end - start;
+  }
+
+  /**
+   * Something that stays comes next in `slot`, after records that may all be dropped. Answers whether the comma before it is
+   * to be written; if need be it is taken away again.
+   */
+  commaBefore(slot: Slot): boolean {
+    const undecided = !slot.kept && this.#entries.length > 0;
+    if (undecided) this.#entries.push({ at: this.length, slot });
+    const written = undecided || slot.kept;
+    if (!undecided) slot.kept = true;
+    return written;
+  }
+
+  /** Writes `text`, JSON already. */
+  writeText(text: string): void {
+    this.reserve(text.length * 3);
+    this.length += this.bytes.write(text, this.length, 'utf8');
+  }
+
+  /** Whatever is written from here on belongs to one document: if that is one record, it goes with it. */
+  startDocument(): void {
+    this.#documentStart = this.length;
+  }
+
+  /** A record starts here, its comma included, or where the document did. It is counted as there. */
+  open(records: number, reads: number, container: Pick<HeldRecord, 'slot' | 'leadsWithComma'> | null): HeldRecord {
+    const held: HeldRecord = {
+      records,
+      values: new Array<undefined>(reads).fill(undefined),
+      slot: container?.slot ?? null,
+      leadsWithComma: container?.leadsWithComma ?? false,
+      start: container === null && this.#documentStart >= 0 ? this.#documentStart : this.length,
+      end: -1,
+      keep: true,
+      decided: false,
+      counted: this.tally.begin(records),
+      around: this.#open.at(-1) ?? null,
+    };
+    this.#entries.push(held);
+    this.#open.push(held);
+    return held;
+  }
+
+  /** The innermost record that is open has ended. */
+  close(): void {
+    const held = this.#open.pop();
+    invariant(held !== undefined, 'a record is open');
+    this.#checkSize(held);
+    held.end = this.length;
+    this.tally.end();
+    this.#pending.push(held);
+  }
+
+  /** Checks that no open record holds back too much. */
+  checkHeld(): void {
+    const first = this.#open[0];
+    if (first !== undefined) this.#checkSize(first);
+  }
+
+  resolve(keep: readonly boolean[]): void {
+    invariant(keep.length === this.#pending.length, 'each pending record is decided');
+    this.#pending.forEach((held, index) => {
+      held.keep = keep[index] === true;
+    });
+    this.#pending = [];
+    let read = 0;
+    let written = 0;
+    const moveTo = (place: number) => {
+      if (read !== written && place > read) this.bytes.copyWithin(written, read, place);
+      written += Math.max(0, place - read);
+      read = Math.max(read, place);
+    };
+    for (const entry of this.#entries) {
+      if (!('start' in entry)) {
+        if (entry.at < read) continue;
+        moveTo(entry.at);
+        if (!entry.slot.kept) read += 1;
+        entry.slot.kept = true;
+        continue;
+      }
+      if (entry.start < read) continue;
+      moveTo(entry.start);
+      entry.start = written;
+      if (entry.end < 0) continue;
+      if (entry.keep) {
+        if (entry.leadsWithComma && entry.slot?.kept === false) read += 1;
+        if (entry.slot !== null) entry.slot.kept = true;
+        let { around } = entry;
+        while (around?.decided) around = around.around;
+        this.tally.keep(entry.counted, around?.counted);
+        entry.decided = true;
+      } else {
+        this.tally.drop(entry.records);
+        read = entry.end;
+      }
+    }
+    moveTo(this.length);
+    this.length = written;
+    this.#entries = [...this.#open];
+    this.#checkCount();
+  }
+
+  /** What is decided. The bytes are the caller's. */
+  take(): Buffer {
+    const first = this.#entries[0];
+    const ready = first === undefined ? this.length : 'start' in first ? first.start : first.at;
+    if (ready === 0) return Buffer.alloc(0);
+    const taken = this.bytes.subarray(0, ready);
+    const rest = this.length - ready;
+    const next = Buffer.allocUnsafe(rest);
+    this.bytes.copy(next, 0, ready, this.length);
+    this.bytes = next;
+    this.length = rest;
+    for (const entry of this.#entries) {
+      if ('start' in entry) entry.start -= ready;
+      else invariant(false, 'a comma that is not decided stands behind the record before it');
+    }
+    return taken;
+  }
+
+  /** A record came out without being held. */
+  counted(records: number): void {
+    this.tally.record(records);
+    this.#checkCount();
+  }
+
+  #checkCount(): void {
+    if (this.tally.records > this.#recordsMax) {
+      throw new GatewayError('limit_exceeded', `the answer has more than ${this.#recordsMax} records`);
+    }
+  }
+
+  #checkSize(held: HeldRecord): void {
+    if (this.length - held.start > this.#recordBytesMax) {
+      throw tooLarge('a record is too long to be held for its decision', 'recordBytesMax');
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * json: JSON texts and their kin as bytes, read once and written as a plan says. Start at plan.ts, then walker.ts.
+ *
+ *     DocumentPlan ─► CompiledPlan ─► JsonTransform        bytes in, any split; bytes out
+ *                                     push ─► pending? ─► resolve ─► take
+ *
+ * What it promises:
+ * - What the plan passes comes out byte for byte: numbers, escapes, white space, order. What no path of the plan covers does
+ *   not come out, at any depth, nor does its name.
+ * - The same bytes give the same output however they are cut into chunks.
+ * - A text that is not RFC 8259's (in UTF-8, names unique within an object unless the plan says otherwise) is refused. A lone
+ *   surrogate that is written as an escape is a text, and is kept as it came.
+ * - Nothing is held but the token under way and the records that wait for a decision, both bounded; nesting is, too.
+ * - Names are data: `__proto__` is a name like any other.
+ *
+ * Invariant: pure and synchronous; knows nothing of privacy or HTTP; errors name no value and no member.
+ */
+
+export { CompiledPlan } from './compiled-plan.js';
+export { JsonTransform } from './json-transform.js';
+export { defaultLimits, type JsonLimits } from './limits.js';
+export { parseFieldPath, parseJsonPath } from './parse-path.js';
+export { isSingular, type JsonPath, type JsonPathIssue } from './path.js';
+export type {
+  DocumentPlan,
+  FieldPlan,
+  KeysPlan,
+  MaskedScalar,
+  MaskScalar,
+  RecordsPlan,
+  ScalarType,
+  Treatment,
+} from './plan.js';
+export type { BodyTransform, Counts, FieldCounts, PendingRecord, ReadValue } from './transform.js';

@@ -1,0 +1,82 @@
+import { malformed } from './refusals.js';
+
+/*
+ * Single tokens, RFC 8259 to the letter. Each function looks at [from, end) and answers where the token ends, or, when the
+ * bytes end first, -1 - n, where n is how far it came: scanning may go on from there.
+ */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** `from` is inside a string, at no place within an escape. Answers where the closing quote is. */
+export function stringEnd(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) {
+      if (at + 1 >= end) return -1 - at;
+      const kind = bytes[at + 1] as number;
+      if (kind === 0x75) {
+        if (at + 5 >= end) return -1 - at;
+        if (!(isHex(bytes, at + 2) && isHex(bytes, at + 3) && isHex(bytes, at + 4) && isHex(bytes, at + 5))) {
+          throw malformed('a string has an escape that JSON does not have');
+        }
+        at += 6;
+      } else if (escapes[kind] === 1) at += 2;
+      else throw malformed('a string has an escape that JSON does not have');
+    } else if (byte < 0x20) throw malformed('a string has a control character that is not escaped');
+    else at += 1;
+  }
+  return -1 - at;
+}
+
+const escapes = new Uint8Array(256);
+for (const kind of '"\\/bfnrt') escapes[kind.charCodeAt(0)] = 1;
+
+function isHex(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] as number;
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+/** A number that starts at `from`. When the bytes end with it, it may go on: ask again with `last` when nothing follows. */
+export function numberEnd(bytes: Uint8Array, from: number, end: number, last: boolean): number {
+  let at = from;
+  if (bytes[at] === 0x2d) at += 1;
+  if (at < end && bytes[at] === 0x30) at += 1;
+  else at = digits(bytes, at, end, last);
+  if (at < 0) return -1 - from;
+  if (at < end && bytes[at] === 0x2e) at = digits(bytes, at + 1, end, last);
+  if (at < 0) return -1 - from;
+  if (at < end && ((bytes[at] as number) | 0x20) === 0x65) {
+    at += 1;
+    if (at < end && (bytes[at] === 0x2b || bytes[at] === 0x2d)) at += 1;
+    at = digits(bytes, at, end, last);
+    if (at < 0) return -1 - from;
+  }
+  return at >= end && !last ? -1 - from : at;
+}
+
+/** Behind one digit or more; -1 when the bytes end before the first. */
+function digits(bytes: Uint8Array, from: number, end: number, last: boolean): number {
+  let at = from;
+  while (at < end && isDigit(bytes[at])) at += 1;
+  if (at > from) return at;
+  if (at >= end && !last) return -1;
+  throw malformed('a number is not one that JSON has');
+}
+
+const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+
+/** true, false or null. */
+export function literalEnd(bytes: Uint8Array, from: number, end: number): number {
+  const word = literals.find((one) => one[0] === bytes[from]);
+  if (word === undefined) throw malformed('there is something that starts no JSON value');
+  for (let index = 1; index < word.length; index += 1) {
+    if (from + index >= end) return -1 - from;
+    if (bytes[from + index] !== word[index]) throw malformed('there is something that is no JSON value');
+  }
+  return from + word.length;
+}

@@ -1,0 +1,90 @@
+import type { CompiledPlan } from './compiled-plan.js';
+import type { Counts, FieldCounts } from './transform.js';
+
+/** One row of numbers: records, then how often each field was shown, then how often it was withheld. */
+export type Numbers = Float64Array;
+
+/** Counts what comes out. What a record that is held adds is counted by itself until it is decided. */
+export class Tally {
+  readonly #plan: CompiledPlan;
+  readonly #records: number;
+  readonly #slots: number;
+  readonly #total: Numbers;
+  /** Of the innermost record that is held, or the total. */
+  #numbers: Numbers;
+  readonly #outer: Numbers[] = [];
+  readonly #dropped: number[];
+  undeclared = 0;
+
+  constructor(plan: CompiledPlan) {
+    this.#plan = plan;
+    this.#records = plan.source.records.length;
+    this.#slots = plan.automaton.slots;
+    this.#total = new Float64Array(this.#records + 2 * this.#slots);
+    this.#numbers = this.#total;
+    this.#dropped = new Array<number>(this.#records).fill(0);
+  }
+
+  record(records: number): void {
+    this.#numbers[records] = (this.#numbers[records] as number) + 1;
+  }
+
+  shown(slot: number): void {
+    const at = this.#records + slot;
+    this.#numbers[at] = (this.#numbers[at] as number) + 1;
+  }
+
+  withheld(slot: number): void {
+    if (slot < 0) {
+      this.undeclared += 1;
+      return;
+    }
+    const at = this.#records + this.#slots + slot;
+    this.#numbers[at] = (this.#numbers[at] as number) + 1;
+  }
+
+  /** A record that is held starts, and is counted within it. */
+  begin(records: number): Numbers {
+    this.#outer.push(this.#numbers);
+    this.#numbers = new Float64Array(this.#total.length);
+    this.record(records);
+    return this.#numbers;
+  }
+
+  /** The innermost one has ended. */
+  end(): void {
+    this.#numbers = this.#outer.pop() ?? this.#total;
+  }
+
+  /** What a record added that stays: to the record around it, when that is not decided. */
+  keep(added: Numbers, into: Numbers = this.#total): void {
+    added.forEach((more, index) => {
+      into[index] = (into[index] as number) + more;
+    });
+  }
+
+  drop(records: number): void {
+    this.#dropped[records] = (this.#dropped[records] as number) + 1;
+  }
+
+  /** Records that came out, of all kinds. */
+  get records(): number {
+    return this.#total.subarray(0, this.#records).reduce((sum, one) => sum + one, 0);
+  }
+
+  get counts(): Counts {
+    let slot = 0;
+    const take = (fields: readonly unknown[] | undefined): readonly FieldCounts[] =>
+      (fields ?? []).map(() => {
+        const at = this.#records + slot++;
+        return { shown: this.#total[at] as number, withheld: this.#total[at + this.#slots] as number };
+      });
+    return {
+      records: [...this.#total.subarray(0, this.#records)],
+      dropped: [...this.#dropped],
+      fields: this.#plan.source.records.map(({ fields }) => take(fields)),
+      outside: take(this.#plan.source.fields),
+      undeclared: this.undeclared,
+    };
+  }
+}
