@@ -1,13 +1,8 @@
 import { fingerprint } from '../sql/index.js';
 import type { ForwardableStatement } from './gate.js';
 import type { PlanSpace } from './plan-space.js';
+import type { ShownFields } from './shown-fields.js';
 import type { Effect } from './statements/effect.js';
-
-export interface ShownFields {
-  readonly pass: number;
-  readonly mask: number;
-  readonly withhold: number;
-}
 
 /** What the gate knows of a statement that it let through, beside what a session may see. */
 export interface StatementRecord {
@@ -18,7 +13,6 @@ export interface StatementRecord {
   readonly effects: readonly Effect[];
   /** What it runs stands under a name that another statement gave, and is judged anew each time. */
   readonly isEarlier: boolean;
-  /** Fields of the protected relations that it reads, by how they are shown. */
   readonly fields: ShownFields;
   /** Where in the client's text a position of the server's is; null when it means nothing there. */
   clientPosition(position: number): number | null;

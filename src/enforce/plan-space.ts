@@ -10,6 +10,8 @@ import type { GateStore } from './gate-options.js';
 import { compileRelation } from './relation/compile-relation.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
+import type { TemplatePlan } from './template/template-plan.js';
+import type { TemplatePlans } from './template/template-plans.js';
 
 /**
  * Everything worked out for one asker in one state of policy and catalog: the permitted view, and the plans of statements
@@ -19,11 +21,15 @@ export interface PlanSpace {
   /** Two statements planned in spaces with the same key are planned alike. */
   readonly key: string;
   readonly view: PermittedView;
+  /** Null: none has been said. */
+  readonly purpose: string | null;
   readonly rowsMax: number | null;
   /** Ms since 1970: then it must be made anew. */
   readonly validUntil: number;
   /** Client's text to plan. */
   readonly plans: LruMap<string, ForwardableStatement>;
+  /** The key of a text's template to the plans of its texts. */
+  readonly templates: LruMap<string, TemplatePlans<TemplatePlan>>;
   /** The relation as the asker sees it, when its OID names a protected one. */
   protectedByOid(oid: number): CompiledRelation | null;
 }
@@ -77,9 +83,11 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
   const listedParts = partsOfUnlisted(catalog, entryOf);
   return {
     key: facts.key,
+    purpose: facts.purpose,
     rowsMax: decision.rowsMax,
     validUntil: decision.validUntil,
     plans: new LruMap(facts.plansMax),
+    templates: new LruMap(facts.plansMax),
     view: {
       ...openView(facts),
       writes:
@@ -115,9 +123,11 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
   };
   return {
     key: facts.key,
+    purpose: null,
     rowsMax: null,
     validUntil: Number.POSITIVE_INFINITY,
     plans: new LruMap(facts.plansMax),
+    templates: new LruMap(facts.plansMax),
     view: { ...openView(facts), writes: false, compiled: refuse, listedDescendant: refuse },
     protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
   };

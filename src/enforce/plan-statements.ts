@@ -1,6 +1,13 @@
 import { randomToken } from '../base/index.js';
-import { type ParsedStatement, parse, print, type StatementLimits } from '../sql/index.js';
-import type { ShownFields } from './forwardable.js';
+import {
+  type ParsedStatement,
+  parse,
+  print,
+  type StatementLimits,
+  type TextTemplate,
+  type TreeNode,
+  tagOf,
+} from '../sql/index.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
 import { refused } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
@@ -8,9 +15,12 @@ import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
+import type { ShownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { SessionState, StatementState } from './statements/statement-state.js';
+import { type HoledText, Literals } from './template/literals.js';
+import { canServe } from './template/template-plan.js';
 
 /** A text that has been read, but not judged. */
 export interface ReadText {
@@ -19,6 +29,8 @@ export interface ReadText {
   readonly statements: readonly ParsedStatement[];
   /** Type OIDs that a Parse message declared; 0: none. */
   readonly parameterTypes: readonly number[];
+  /** Those of the text, when its plan may serve texts with others; it has one statement then. */
+  readonly literals: Literals | null;
 }
 
 /** One statement of a text, ready to be sent. */
@@ -26,6 +38,8 @@ export interface PlannedStatement {
   readonly text: string;
   /** Where each of the client's bytes went; null when the statement was printed from its tree. */
   readonly trace: Trace | null;
+  /** The text as it is with other values in the place of free literals; null when the plan serves no other text. */
+  readonly holed: HoledText | null;
   readonly touchesProtected: boolean;
   /** It stands on what was planned earlier in its session, under a name. */
   readonly isEarlier: boolean;
@@ -33,6 +47,8 @@ export interface PlannedStatement {
   readonly rowsMax: number | null;
   readonly fields: ShownFields;
   readonly effects: readonly Effect[];
+  /** Names that the session gave may have decided: it is planned anew each time. */
+  readonly hangsOnNames: boolean;
 }
 
 /** What was put in the place of what; lengths in bytes. */
@@ -43,9 +59,22 @@ export interface Trace {
   readonly edits: readonly { readonly start: number; readonly end: number; readonly length: number }[];
 }
 
-/** @throws GatewayError `syntax`, `statement_too_complex`. */
-export function readText(text: string, parameterTypes: readonly number[], limits: StatementLimits): ReadText {
-  return { bytes: Buffer.from(text, 'utf8'), statements: parse(text, limits), parameterTypes };
+/**
+ * `template` is the text's, when its plan is to serve others of the template.
+ *
+ * @throws GatewayError `syntax`, `statement_too_complex`.
+ */
+export function readText(
+  text: string,
+  parameterTypes: readonly number[],
+  limits: StatementLimits,
+  template: TextTemplate | null = null,
+): ReadText {
+  const statements = parse(text, limits);
+  const [only] = statements;
+  const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
+  const literals = serves ? new Literals(template.literals, nonce) : null;
+  return { bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals };
 }
 
 /**
@@ -54,16 +83,18 @@ export function readText(text: string, parameterTypes: readonly number[], limits
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  { bytes, parameterTypes }: ReadText,
+  { bytes, parameterTypes, literals }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
 ): PlannedStatement {
   const { node, start, end } = statement;
+  literals?.watch(node, bytes);
   const context = newContext({
     view,
     statement: node,
     edits: new Edits(bytes),
+    literals,
     parameterTypes,
     nonce,
   });
@@ -77,6 +108,7 @@ export function planStatement(
     );
   }
   assertRelationsMayStand(node, context);
+  literals?.stop();
   const touchesProtected = context.touched.size > 0 || answer.isEarlier;
   const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;
   const shared = {
@@ -85,18 +117,60 @@ export function planStatement(
     rowsMax,
     fields: shownFields(context.touched),
     effects,
+    hangsOnNames: !freeOfNames.has(tagOf(node) ?? ''),
   };
   const edits = context.edits.within(start, end);
-  const edited = applyEdits(bytes, start, end, edits);
-  if (readsAs(edited, node)) {
-    return { text: context.splices.apply(edited), trace: traceOf(start, end, edits, context), ...shared };
-  }
-  const printed = print(node);
-  if (!readsAs(printed, node)) {
-    throw refused('the statement does not print back to itself', 'write it in another way');
-  }
-  return { text: context.splices.apply(printed), trace: null, ...shared };
+  const places = literals?.edits(start, end) ?? [];
+  const edited = textReadingAs(node, context, applyEdits(bytes, start, end, inOrder([...edits, ...places])));
+  if (edited !== null) return { ...edited, trace: traceOf(start, end, edits, context), ...shared };
+  const printed = textReadingAs(node, context, printHoled(node, literals)) ?? textReadingAs(node, context, print(node));
+  if (printed === null) throw refused('the statement does not print back to itself', 'write it in another way');
+  return { ...printed, trace: null, ...shared };
 }
+
+/**
+ * What to send when `written` is `meant`, with guards in their places; null when it reads as anything else. It has holes when
+ * each stands where it is meant to: then it reads back as what is meant whatever is put into them.
+ */
+function textReadingAs(
+  meant: TreeNode,
+  { literals, splices }: RewriteContext,
+  written: string,
+): Pick<PlannedStatement, 'text' | 'holed'> | null {
+  const read = readsAs(literals?.fill(written) ?? written, meant);
+  if (read === null) return null;
+  const spliced = splices.apply(written);
+  if (literals === null) return { text: spliced, holed: null };
+  const serves = literals.standAsMeant(written, meant, read);
+  return { text: literals.fill(spliced), holed: serves ? literals.split(spliced) : null };
+}
+
+/** Empty where something other than a constant can't be printed, or there is nothing to make holes for. */
+function printHoled(node: TreeNode, literals: Literals | null): string {
+  if (literals === null) return '';
+  try {
+    return print(literals.withHoles(node));
+  } catch {
+    return '';
+  }
+}
+
+function inOrder(edits: readonly Edit[]): readonly Edit[] {
+  return edits.length < 2 ? edits : [...edits].sort((left, right) => left.start - right.start);
+}
+
+/** Kinds of statement that say the same in every session of an asker. */
+const freeOfNames: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'CopyStmt',
+  'TransactionStmt',
+  'VariableSetStmt',
+  'VariableShowStmt',
+]);
 
 /** The least of limits, of which null is none. */
 export function leastOf(...limits: readonly (number | null)[]): number | null {
@@ -115,12 +189,11 @@ function shownFields(touched: Iterable<CompiledRelation>): ShownFields {
 /** Unknown to clients, so that none can write what stands for a guard. */
 const nonce = randomToken(8);
 
-function traceOf(start: number, end: number, edits: readonly Edit[], { splices }: RewriteContext): Trace {
-  const lengths = edits.map((edit) => ({
-    start: edit.start,
-    end: edit.end,
-    length: Buffer.byteLength(splices.expand(edit.text)),
-  }));
+function traceOf(start: number, end: number, edits: readonly Edit[], { splices, literals }: RewriteContext): Trace {
+  const lengths = edits.map((edit) => {
+    const put = splices.expand(edit.text);
+    return { start: edit.start, end: edit.end, length: Buffer.byteLength(literals?.fill(put) ?? put) };
+  });
   return { start, end, edits: lengths };
 }
 

@@ -21,10 +21,10 @@ import { catalogReductions, isOpenSystemRelation } from './system/index.js';
  * relations that are written.
  */
 
-/** True when the text is one statement, and its tree is `meant`. */
-export function readsAs(text: string, meant: TreeNode): boolean {
+/** The tree of the text, when that is one statement and its tree is `meant`; else null. */
+export function readsAs(text: string, meant: TreeNode): TreeNode | null {
   const read = readAgain(text);
-  return read !== null && sameTree(read, meant);
+  return read !== null && sameTree(read, meant) ? read : null;
 }
 
 /** @throws GatewayError `refused` for a relation that may not stand in the tree as it does. */
@@ -70,7 +70,7 @@ function inspect(value: unknown, inspection: Inspection): void {
     if (!isStruct(struct)) continue;
     if (tag === 'RangeVar') assertMayStand(struct, inspection);
     // FOR UPDATE OF names aliases, not relations.
-    else if (tag !== 'LockingClause') inspectStruct(struct, inspection);
+    else if (tag !== 'LockingClause' && tag !== 'A_Const') inspectStruct(struct, inspection);
   }
 }
 

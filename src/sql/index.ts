@@ -12,6 +12,7 @@ export { loadParser, type ParsedStatement, parse } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
 export { effectivePath, parseSearchPath, resolveRelation, type SearchPath } from './search-path.js';
+export { readTemplate, type TextLiteral, type TextTemplate } from './template.js';
 export {
   as,
   cloneTree,

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Secret, systemClock } from '../../src/base/index.js';
-import { createGate, type Gate } from '../../src/enforce/index.js';
+import { createGate, type Gate, type GateObserver } from '../../src/enforce/index.js';
 import { deriveKeys, maskKeys } from '../../src/masks/index.js';
 import { PostgresCatalog } from '../../src/pg/catalog/index.js';
 import { targetFromUrl } from '../../src/pg/upstream/index.js';
@@ -22,7 +22,11 @@ export interface Store {
 }
 
 /** `policy`: another than the one that permitted-view.ts was worked out from, to see whether that is noticed. */
-export async function openStore(secrets: Secrets, policy: Policy = oraclePolicy()): Promise<Store> {
+export async function openStore(
+  secrets: Secrets,
+  policy: Policy = oraclePolicy(),
+  observer: GateObserver = { planCache: () => {}, fields: () => {} },
+): Promise<Store> {
   await loadParser();
   const database = await createDatabase();
   await database.query(createSchema(null));
@@ -58,7 +62,7 @@ export async function openStore(secrets: Secrets, policy: Policy = oraclePolicy(
     clock: systemClock,
     limits: defaultStatementLimits,
     plansMax: 100,
-    observer: { planCache: () => {}, fields: () => {} },
+    observer,
   });
   const close = async () => {
     await catalog.close();

@@ -1,6 +1,5 @@
 import {
   as,
-  cloneTree,
   isStruct,
   listOf,
   nameParts,
@@ -52,9 +51,11 @@ function collect(comparison: Struct, place: Place): void {
     // A column alias list may have given the name to another column: then it is not looked for.
     const column = compiledColumn(guard.compiled, name);
     if (column?.shown !== 'pass' || meaning.item.renamed) continue;
-    const inside = cloneTree(comparison);
-    inside[side] = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(name)] } };
-    place.context.guards.find((placed) => placed.guard === guard)?.conjuncts.push(printExpression({ A_Expr: inside }));
+    // A copy, for the comparison's own column is rewritten where it stands; the constants beside it stay what they are.
+    const inside = { ...comparison, [side]: { ColumnRef: { fields: [stringNode(guardAlias), stringNode(name)] } } };
+    place.context.guards
+      .find((placed) => placed.guard === guard)
+      ?.conjuncts.push(() => printExpression({ A_Expr: inside }, place.context.literals));
   }
 }
 

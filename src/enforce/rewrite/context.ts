@@ -1,6 +1,7 @@
 import type { Struct } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
+import type { Literals } from '../template/literals.js';
 import type { Edits } from './edits.js';
 import type { Parameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
@@ -11,7 +12,7 @@ import type { NamedSystemColumns } from './system-columns.js';
 /** A guard in its place, with those of the client's conjuncts that may also be tested inside it, as SQL. */
 export interface PlacedGuard {
   readonly guard: Guard;
-  readonly conjuncts: string[];
+  readonly conjuncts: (() => string)[];
 }
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
@@ -26,6 +27,8 @@ export interface RewriteContext {
   readonly rewrite: Recursion;
   readonly splices: Splices;
   readonly edits: Edits;
+  /** Those of the text, where its plan is to serve others that differ in them; else null. */
+  readonly literals: Literals | null;
   readonly guards: PlacedGuard[];
   /** RangeVars of protected relations that the statement writes: they stand without a guard, their columns replaced. */
   readonly targets: Set<Struct>;

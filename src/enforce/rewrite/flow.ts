@@ -18,7 +18,7 @@ export function assertMayFlow(value: unknown, into: Relation, place: Place): voi
   if (!isStruct(value)) return;
   const reference = as(value, 'ColumnRef');
   if (reference !== undefined) assertReference(reference.fields, into, place);
-  for (const key in value) assertMayFlow(value[key], into, place);
+  for (const key in value) if (key !== 'A_Const') assertMayFlow(value[key], into, place);
 }
 
 function assertReference(fields: unknown, into: Relation, place: Place): void {
@@ -59,7 +59,7 @@ function namesCommonTable(value: unknown, ctes: CteScope | null): boolean {
   if (range !== undefined) {
     return range.schemaname === undefined && findCte(ctes, textOf(range.relname) ?? '') !== undefined;
   }
-  return Object.values(value).some((part) => namesCommonTable(part, ctes));
+  return Object.keys(value).some((key) => key !== 'A_Const' && namesCommonTable(value[key], ctes));
 }
 
 function copies(into: Relation) {

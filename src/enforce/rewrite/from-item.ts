@@ -177,7 +177,8 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
 function textOfGuard({ guard, conjuncts }: PlacedGuard, context: RewriteContext): string {
-  return guardText(guard, context.findings.hazard && guard.compiled.filter !== null, conjuncts);
+  const fence = context.findings.hazard && guard.compiled.filter !== null;
+  return guardText(guard, fence, fence ? conjuncts.map((print) => print()) : []);
 }
 
 function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {

@@ -95,6 +95,7 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
  */
 export function admitSettingCall(parts: readonly string[], call: Struct): void {
   const called = parts[parts.length - 1] ?? '';
+  if (!settingReaders.has(called) && !settingWriters.has(called)) return;
   const [first, second] = listOf(call.args).map(constantText);
   if (settingReaders.has(called)) {
     if (first === undefined) throw refused('a setting must be named by a constant');

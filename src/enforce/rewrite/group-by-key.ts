@@ -63,7 +63,7 @@ function namedColumns(tree: unknown, item: ScopeItem, scope: Scope): ReadonlySet
     }
     const column = columnOf(value, scope);
     if (column?.item === item) found.add(column.name);
-    for (const key in value) visit(value[key]);
+    for (const key in value) if (key !== 'A_Const') visit(value[key]);
   };
   visit(tree);
   return found;

@@ -1,4 +1,5 @@
 import type { TreeNode } from '../../sql/index.js';
+import type { Literals } from '../template/literals.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
 import { declaredTypes, surveyParameters } from './parameters.js';
@@ -13,18 +14,20 @@ export interface NewContext {
   /** Not rewritten yet. */
   readonly statement: TreeNode;
   readonly edits: Edits;
+  readonly literals?: Literals | null;
   /** Type OIDs that the client declared for parameters. */
   readonly parameterTypes: readonly number[];
   readonly nonce: string;
 }
 
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
-export function newContext({ view, statement, edits, parameterTypes, nonce }: NewContext): RewriteContext {
+export function newContext({ view, statement, edits, literals, parameterTypes, nonce }: NewContext): RewriteContext {
   return {
     view,
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
+    literals: literals ?? null,
     guards: [],
     targets: new Set(),
     touched: new Set(),

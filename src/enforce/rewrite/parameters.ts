@@ -51,5 +51,5 @@ function count(value: unknown, uses: Map<number, number>): void {
     const number = Number(reference.number ?? 0);
     uses.set(number, (uses.get(number) ?? 0) + 1);
   }
-  for (const key in value) count(value[key], uses);
+  for (const key in value) if (key !== 'A_Const') count(value[key], uses);
 }

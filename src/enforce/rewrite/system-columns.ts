@@ -32,7 +32,7 @@ function collect(value: unknown, found: Map<string | null, Set<string>>): void {
     const alias = parts?.at(-2) ?? null;
     found.set(alias, (found.get(alias) ?? new Set()).add(name));
   }
-  for (const key in value) collect(value[key], found);
+  for (const key in value) if (key !== 'A_Const') collect(value[key], found);
 }
 
 /** The system columns that are asked of the relation called `alias`. */

@@ -261,7 +261,7 @@ export function readsRows(value: unknown): boolean {
   if (!isStruct(value)) return false;
   for (const key in value) {
     if (key === 'ColumnRef' || key === 'SubLink' || key === 'CurrentOfExpr') return true;
-    if (readsRows(value[key])) return true;
+    if (key !== 'A_Const' && readsRows(value[key])) return true;
   }
   return false;
 }

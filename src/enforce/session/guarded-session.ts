@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
 import { type CatalogSnapshot, type CatalogSource, parseSearchPath } from '../../sql/index.js';
-import { makeForwardable, recordOf, type ShownFields } from '../forwardable.js';
+import { makeForwardable, recordOf } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
 import type { GateStore } from '../gate-options.js';
 import type { GateState } from '../gate-state.js';
@@ -17,6 +17,7 @@ import {
 } from '../plan-statements.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
+import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import type { SessionState } from '../statements/statement-state.js';
@@ -24,6 +25,7 @@ import { Remembered } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
 import { SessionSettings } from './session-settings.js';
 import type { Startup } from './startup-parameters.js';
+import { type AskedText, findStatement, keepStatement, keepTemplate } from './statement-cache.js';
 
 export interface GuardedSessionFacts {
   readonly state: GateState;
@@ -181,14 +183,12 @@ export class GuardedSession implements GateSession {
   #plan(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[]): ForwardableStatement {
     const { options } = this.#facts.state;
     const space = this.#space();
-    const key = planKey(text, parameterTypes);
-    const known = space.plans.get(key);
-    if (known !== undefined) {
-      options.observer.planCache('hit');
-      return known;
-    }
-    options.observer.planCache('miss');
-    const read = readText(text, parameterTypes, options.limits);
+    const asked: AskedText = { text, parameterTypes, changed: this.#settings.isChanged, limits: options.limits };
+    const found = findStatement(space, asked);
+    options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
+    if (found.kind === 'known') return found.statement;
+    const { template } = found;
+    const read = readText(text, parameterTypes, options.limits, template);
     if (protocol === 'extended' && read.statements.length > 1) {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
@@ -196,9 +196,12 @@ export class GuardedSession implements GateSession {
     const effects = planned.flatMap((statement) => statement.effects);
     const statement = this.#forwardable({ text, parameterTypes }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
-    const isTimeless =
-      effects.every(({ kind }) => kind === 'end_transaction') && !planned.some(({ isEarlier }) => isEarlier);
-    if (isTimeless && text.length <= cachedTextMax) space.plans.set(key, statement);
+    const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
+    if (isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames)) keepStatement(space, asked, statement);
+    const [only] = planned;
+    if (template !== null && read.literals !== null && only !== undefined) {
+      keepTemplate(space, asked, { template, planned: only, bound: read.literals.bound });
+    }
     return statement;
   }
 
@@ -338,14 +341,6 @@ export class GuardedSession implements GateSession {
 
 /** What a later statement is read by. */
 const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare']);
-
-/** Longer texts are planned each time: they are bulk loads that hardly come twice. */
-const cachedTextMax = 65_536;
-
-/** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
-function planKey(text: string, parameterTypes: readonly number[]): string {
-  return parameterTypes.length === 0 ? text : `${text}\0${parameterTypes.join()}`;
-}
 
 function withOrigins(planned: PlannedStatement, from: Omit<Origin, 'sentText'>): PlannedStatement {
   const origin: Origin = { ...from, sentText: planned.text };

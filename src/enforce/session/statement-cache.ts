@@ -1,0 +1,142 @@
+import { readTemplate, type StatementLimits, type TextLiteral, type TextTemplate } from '../../sql/index.js';
+import { makeForwardable } from '../forwardable.js';
+import type { ForwardableStatement } from '../gate.js';
+import type { PlanSpace } from '../plan-space.js';
+import { clientPosition, type PlannedStatement, planStatement, readText } from '../plan-statements.js';
+import type { SessionState } from '../statements/statement-state.js';
+import type { HoledText } from '../template/literals.js';
+import type { TemplatePlan } from '../template/template-plan.js';
+import { TemplatePlans } from '../template/template-plans.js';
+
+/** A text that is asked about, and what its plan hangs on beside the plan space. */
+export interface AskedText {
+  readonly text: string;
+  readonly parameterTypes: readonly number[];
+  /** Something was set since the last transaction's end. */
+  readonly changed: boolean;
+  readonly limits: StatementLimits;
+}
+
+/** What was found for a text: its statement, or the template that it will be planned as, if it has one. */
+export type Found =
+  | { readonly kind: 'known'; readonly statement: ForwardableStatement }
+  | { readonly kind: 'new'; readonly template: TextTemplate | null };
+
+/** Longer texts are planned each time: they are bulk loads that hardly come twice. */
+const cachedTextMax = 65_536;
+
+/** Plans of one way that a template was planned in, one for each set of values that decided. */
+const plansOfTemplateMax = 64;
+
+/** Looks for the text itself, then for one that differs from it in literals alone. */
+export function findStatement(space: PlanSpace, asked: AskedText): Found {
+  const { text } = asked;
+  // NUL, which parts the keys from one another, is in no text that can be planned.
+  if (text.length > cachedTextMax || text.includes('\0')) return { kind: 'new', template: null };
+  const known = space.plans.get(keyOf(text, asked));
+  if (known !== undefined) return { kind: 'known', statement: known };
+  const template = readTemplate(text);
+  if (template === null) return { kind: 'new', template: null };
+  const plan = space.templates.get(templateKeyOf(template, asked))?.find(template.literals);
+  if (plan === undefined || isTooLong(text, asked.limits)) return { kind: 'new', template };
+  return { kind: 'known', statement: statementOf(plan, space, asked, template.literals) };
+}
+
+export function keepStatement(space: PlanSpace, asked: AskedText, statement: ForwardableStatement): void {
+  if (asked.text.length <= cachedTextMax) space.plans.set(keyOf(asked.text, asked), statement);
+}
+
+export interface PlannedTemplate {
+  readonly template: TextTemplate;
+  readonly planned: PlannedStatement;
+  /** The literals whose values may have decided, by index. */
+  readonly bound: readonly number[];
+}
+
+/** Keeps the plan of one text for those that differ from it in literals other than the `bound` ones. */
+export function keepTemplate(space: PlanSpace, asked: AskedText, { template, planned, bound }: PlannedTemplate): void {
+  const { holed, touchesProtected, rowsMax, fields } = planned;
+  if (holed === null) return;
+  const key = templateKeyOf(template, asked);
+  let plans = space.templates.get(key);
+  if (plans === undefined) {
+    plans = new TemplatePlans(plansOfTemplateMax);
+    space.templates.set(key, plans);
+  }
+  plans.keep(template.literals, bound, { holed, touchesProtected, rowsMax, fields });
+}
+
+/** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
+function keyOf(text: string, { parameterTypes, changed }: AskedText): string {
+  const key = parameterTypes.length === 0 ? text : `${text}\0${parameterTypes.join()}`;
+  return changed ? `${key}\0c` : key;
+}
+
+/** What serves a template looks at nothing that a session set. */
+function templateKeyOf({ key }: TextTemplate, { parameterTypes }: AskedText): string {
+  return parameterTypes.length === 0 ? key : `${key}\0\0${parameterTypes.join()}`;
+}
+
+/** Of the limits on a text, that on its length is the one that a literal can go past. */
+function isTooLong(text: string, { statementBytesMax }: StatementLimits): boolean {
+  return text.length * 3 > statementBytesMax && Buffer.byteLength(text) > statementBytesMax;
+}
+
+/** The statement of a text with these literals, as planning it would make it. */
+function statementOf(
+  plan: TemplatePlan,
+  space: PlanSpace,
+  asked: AskedText,
+  literals: readonly TextLiteral[],
+): ForwardableStatement {
+  const { text, parameterTypes } = asked;
+  const { touchesProtected, rowsMax, fields } = plan;
+  return makeForwardable(
+    {
+      bytes: Buffer.from(filled(plan.holed, literals), 'utf8'),
+      verdict: touchesProtected ? 'guarded' : 'passed',
+      purpose: space.purpose,
+      rowsMax,
+      touchesProtected,
+      changesSession: false,
+      takesNames: [],
+    },
+    {
+      clientText: text,
+      parameterTypes,
+      spaces: [space],
+      effects: [],
+      isEarlier: false,
+      fields,
+      clientPosition: (position) => positionIn(space, asked, position),
+    },
+  );
+}
+
+function filled({ pieces, holes }: HoledText, literals: readonly TextLiteral[]): string {
+  let text = pieces[0] ?? '';
+  for (let at = 0; at < holes.length; at += 1) {
+    text += `${literals[holes[at] ?? 0]?.text ?? ''}${pieces[at + 1] ?? ''}`;
+  }
+  return text;
+}
+
+/** Found by planning the text: an error that has a position is rare. Null when it can't be found. */
+function positionIn(space: PlanSpace, { text, parameterTypes, limits }: AskedText, position: number): number | null {
+  try {
+    const read = readText(text, parameterTypes, limits);
+    const planned = read.statements.map((statement) => planStatement(read, statement, space.view, noSession));
+    return clientPosition(text, planned, position);
+  } catch {
+    return null;
+  }
+}
+
+/** What serves a template does not look at it. */
+const noSession: SessionState = {
+  purposes: [],
+  changed: false,
+  rowsMax: null,
+  remembered: { prepared: new Map(), cursors: new Map() },
+  holds: () => false,
+};

@@ -1,0 +1,6 @@
+/** Fields of the protected relations that a statement reads, by how they are shown. */
+export interface ShownFields {
+  readonly pass: number;
+  readonly mask: number;
+  readonly withhold: number;
+}

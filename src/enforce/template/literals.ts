@@ -1,0 +1,238 @@
+import { isStruct, type Struct, stringNode, type TextLiteral, type TreeNode } from '../../sql/index.js';
+import type { Edit } from '../rewrite/edits.js';
+
+/** A text of the gateway's with holes in the place of literals. */
+export interface HoledText {
+  /** One more than there are holes. */
+  readonly pieces: readonly string[];
+  /** Which literal stands in each hole. */
+  readonly holes: readonly number[];
+}
+
+/**
+ * The literals of one text while a statement of it is planned. Each stands in the tree as a constant that notices when its
+ * value is read: such a literal is *bound*, because another value might have been planned in another way. The others are
+ * *free*: nothing that was decided can hang on their values.
+ */
+export class Literals {
+  readonly #literals: readonly TextLiteral[];
+  readonly #hole: string;
+  readonly #holes: RegExp;
+  /** The value structs of watched constants. */
+  readonly #watched = new Map<Struct, number>();
+  readonly #negative = new Set<number>();
+  readonly #bound = new Set<number>();
+  /** Where each begins in the text's bytes. */
+  #starts: readonly number[] = [];
+  #isWatching = false;
+
+  /** `nonce` must be unknown to clients, so that none can write a hole. */
+  constructor(literals: readonly TextLiteral[], nonce: string) {
+    this.#literals = literals;
+    this.#hole = `damask_l_${nonce}_`;
+    this.#holes = new RegExp(`("?)${this.#hole}(\\d+)\\1`, 'g');
+  }
+
+  /** Puts watched constants into a tree in the place of the text's literals, and begins to watch. A literal that is no constant of the tree is bound. */
+  watch(tree: TreeNode, text: Buffer): void {
+    this.#starts = byteStarts(text, this.#literals);
+    const indexes = new Map(this.#starts.map((start, index) => [start, index]));
+    const found = new Set<number>();
+    forEachConstant(tree, (constant) => {
+      const location = Number(constant.location ?? 0);
+      const isNegative = text[location] === minus;
+      const index = indexes.get(isNegative ? afterSpace(text, location + 1) : location);
+      if (index === undefined) return;
+      if (found.has(index)) this.#bound.add(index);
+      found.add(index);
+      if (!this.#watchConstant(constant, index, isNegative)) this.#bound.add(index);
+      else if (isNegative) this.#negative.add(index);
+    });
+    for (const index of this.#literals.keys()) if (!found.has(index)) this.#bound.add(index);
+    this.#isWatching = true;
+  }
+
+  /** From here on values may be read: all is decided. */
+  stop(): void {
+    this.#isWatching = false;
+  }
+
+  /** The literals whose values may have decided something, by index. */
+  get bound(): readonly number[] {
+    return [...this.#bound].sort((left, right) => left - right);
+  }
+
+  /** A copy of a tree to print, in which holes stand where free literals stood. */
+  withHoles<Node>(tree: Node): Node {
+    return this.#copy(tree) as Node;
+  }
+
+  /** Holes in the place of the free literals, as edits of the client's text. */
+  edits(start: number, end: number): readonly Edit[] {
+    return this.#literals.flatMap((literal, index) => {
+      const from = this.#starts[index] ?? 0;
+      const to = from + Buffer.byteLength(literal.text);
+      if (this.#bound.has(index) || from < start || to > end) return [];
+      return [{ start: from, end: to, text: `${this.#hole}${index}` }];
+    });
+  }
+
+  /** Puts the literals back into their holes. */
+  fill(text: string): string {
+    return text.replace(this.#holes, (_, _quote, index: string) => this.#literals[Number(index)]?.text ?? '');
+  }
+
+  /** A text in pieces between the holes of free literals. */
+  split(text: string): HoledText {
+    const pieces: string[] = [];
+    const holes: number[] = [];
+    let piece = '';
+    let from = 0;
+    for (const match of text.matchAll(this.#holes)) {
+      const index = Number(match[2]);
+      piece += text.slice(from, match.index);
+      from = match.index + match[0].length;
+      if (this.#bound.has(index)) {
+        piece += this.#literals[index]?.text ?? '';
+        continue;
+      }
+      pieces.push(piece);
+      holes.push(index);
+      piece = '';
+    }
+    return { pieces: [...pieces, piece + text.slice(from)], holes };
+  }
+
+  /**
+   * True when each hole of `holed` is where the tree that was meant has that literal, and there is no other. `read` is the
+   * tree of the text with its holes filled, and equal to `meant`.
+   */
+  standAsMeant(holed: string, meant: TreeNode, read: TreeNode): boolean {
+    const filled = Buffer.from(this.fill(holed), 'utf8');
+    const places = this.#placesOf(holed);
+    let seen = 0;
+    const visit = (left: unknown, right: unknown): boolean => {
+      if (Array.isArray(left)) return left.every((item, at) => visit(item, (right as unknown[])[at]));
+      if (!isStruct(left) || !isStruct(right)) return true;
+      const index = this.#indexOf(left);
+      if (index !== undefined && !this.#bound.has(index)) {
+        seen += 1;
+        return places.get(this.#placeOf(right, filled)) === index;
+      }
+      for (const key in left) if (!visit(left[key], right[key])) return false;
+      return true;
+    };
+    return visit(meant, read) && seen === places.size;
+  }
+
+  /** Where a constant's own token begins. */
+  #placeOf(constant: Struct, text: Buffer): number {
+    const location = Number(constant.location ?? 0);
+    return text[location] === minus ? afterSpace(text, location + 1) : location;
+  }
+
+  /** The holes of a text, by where their literals are once it is filled, in bytes. */
+  #placesOf(holed: string): ReadonlyMap<number, number> {
+    const places = new Map<number, number>();
+    let at = 0;
+    let from = 0;
+    for (const match of holed.matchAll(this.#holes)) {
+      at += Buffer.byteLength(holed.slice(from, match.index));
+      const index = Number(match[2]);
+      places.set(at, index);
+      at += Buffer.byteLength(this.#literals[index]?.text ?? '');
+      from = match.index + match[0].length;
+    }
+    return places;
+  }
+
+  #watchConstant(constant: Struct, index: number, isNegative: boolean): boolean {
+    const literal = this.#literals[index];
+    if (literal === undefined) return false;
+    const field = fields[literal.kind];
+    const inner = constant[field];
+    if (!isStruct(inner) || inner[field] !== grammarValue(literal, isNegative)) return false;
+    const watched = this.#watchedValue(field, inner[field], index);
+    constant[field] = watched;
+    this.#watched.set(watched, index);
+    return true;
+  }
+
+  #watchedValue(field: string, value: unknown, index: number): Struct {
+    return Object.defineProperty({}, field, {
+      enumerable: true,
+      get: () => {
+        if (this.#isWatching) this.#bound.add(index);
+        return value;
+      },
+    });
+  }
+
+  /** Of the struct of a constant. */
+  #indexOf(constant: Struct): number | undefined {
+    const value = constant.ival ?? constant.sval ?? constant.fval;
+    return isStruct(value) ? this.#watched.get(value) : undefined;
+  }
+
+  #copy(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item));
+    if (!isStruct(value)) return value;
+    if (isStruct(value.A_Const)) return this.#holeFor(value.A_Const) ?? value;
+    const copy: Struct = {};
+    for (const key in value) copy[key] = this.#copy(value[key]);
+    return copy;
+  }
+
+  /** A name can stand wherever a constant can, and is as hard to tear apart. */
+  #holeFor(constant: Struct): TreeNode | null {
+    const index = this.#indexOf(constant);
+    if (index === undefined || this.#bound.has(index)) return null;
+    const hole = { ColumnRef: { fields: [stringNode(`${this.#hole}${index}`)] } };
+    if (!this.#negative.has(index)) return hole;
+    return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: hole } };
+  }
+}
+
+const minus = 0x2d;
+
+const fields = { integer: 'ival', decimal: 'fval', string: 'sval' } as const;
+
+/** What the grammar makes of it. Zero is left out of a tree. */
+function grammarValue({ kind, text }: TextLiteral, isNegative: boolean): unknown {
+  if (kind === 'string') return text.slice(1, -1).replaceAll("''", "'");
+  if (kind === 'decimal') return isNegative ? `-${text}` : text;
+  const value = isNegative ? -Number(text) : Number(text);
+  return value === 0 ? undefined : value;
+}
+
+function forEachConstant(value: unknown, visit: (constant: Struct) => void): void {
+  if (Array.isArray(value)) {
+    for (const item of value) forEachConstant(item, visit);
+    return;
+  }
+  if (!isStruct(value)) return;
+  for (const key in value) {
+    const inner = value[key];
+    if (key === 'A_Const' && isStruct(inner)) visit(inner);
+    else if (typeof inner === 'object') forEachConstant(inner, visit);
+  }
+}
+
+function afterSpace(text: Buffer, start: number): number {
+  let at = start;
+  while (at < text.length && (text[at] as number) <= 0x20) at += 1;
+  return at;
+}
+
+/** Trees count in bytes of UTF-8. */
+function byteStarts(text: Buffer, literals: readonly TextLiteral[]): readonly number[] {
+  const written = text.toString('utf8');
+  if (written.length === text.length) return literals.map(({ start }) => start);
+  let at = 0;
+  let from = 0;
+  return literals.map(({ start }) => {
+    at += Buffer.byteLength(written.slice(from, start));
+    from = start;
+    return at;
+  });
+}

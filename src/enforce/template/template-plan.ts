@@ -1,0 +1,27 @@
+import { type TreeNode, tagOf } from '../../sql/index.js';
+import type { ShownFields } from '../shown-fields.js';
+import type { HoledText } from './literals.js';
+
+/** What texts of a template that are planned alike have in common. */
+export interface TemplatePlan {
+  readonly holed: HoledText;
+  readonly touchesProtected: boolean;
+  readonly rowsMax: number | null;
+  readonly fields: ShownFields;
+}
+
+/**
+ * Kinds of statement whose plan may serve texts with other literals. In the others literals stand that are no constants, and
+ * what the session is can decide.
+ */
+const servingKinds: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+]);
+
+export function canServe(statement: TreeNode): boolean {
+  return servingKinds.has(tagOf(statement) ?? '');
+}

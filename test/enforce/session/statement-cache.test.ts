@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { GateSession } from '../../../src/enforce/index.js';
+import { parse, readTemplate, sameTree } from '../../../src/sql/index.js';
+import { makeReading } from '../../oracle/generate/statement.js';
+import { makeWriting } from '../../oracle/generate/write.js';
+import { type AskerName, askers, oraclePolicy } from '../../oracle/policy.js';
+import { Random } from '../../oracle/random.js';
+import { openStore, type Store } from '../../oracle/stores.js';
+
+let store: Store;
+/** What the plan cache said of the statements asked about since it was last emptied. */
+const said: ('hit' | 'miss')[] = [];
+
+beforeAll(async () => {
+  store = await openStore('a', oraclePolicy(), { planCache: (result) => void said.push(result), fields: () => {} });
+});
+
+afterAll(() => store?.close());
+
+function open(asker: AskerName): GateSession {
+  const session = store.gate.open({
+    ...askers[asker],
+    store: 'shop',
+    database: store.database.name,
+    parameters: new Map(),
+  });
+  if (!('admit' in session)) throw session;
+  return session;
+}
+
+/** What the gate says of a text, and where it knows it from. */
+function outcome(session: GateSession, text: string, types: readonly number[] = []) {
+  said.length = 0;
+  const verdict = session.admit(text, 'simple', types);
+  const [cache] = said;
+  if (verdict.kind === 'stale') throw new Error('the store has not changed');
+  if (verdict.kind === 'refuse') return { cache, sent: '', shown: verdict.error.message };
+  const sent = verdict.statement.bytes.toString();
+  return { cache, sent, shown: { ...verdict.statement, bytes: sent } };
+}
+
+/** The same text with other literals of the same kinds. */
+function withOtherLiterals(text: string, random: Random): string {
+  let from = 0;
+  let made = '';
+  for (const literal of readTemplate(text)?.literals ?? []) {
+    made += text.slice(from, literal.start);
+    from = literal.start + literal.text.length;
+    if (random.chance(0.3)) made += literal.text;
+    else if (literal.kind === 'integer') made += random.integer(1, random.chance(0.5) ? 3 : 2_147_483_647);
+    else if (literal.kind === 'decimal')
+      made += random.weighted([
+        [1, '0.5'],
+        [1, '12.25'],
+        [1, '99999999999'],
+      ]);
+    else made += random.weighted(strings);
+  }
+  return made + text.slice(from);
+}
+
+const strings = [
+  "''",
+  "'a%'",
+  "''''",
+  "'x'' OR 1=1 --'",
+  "'é😀'",
+  "'/*'",
+  "'; DROP'",
+  "'$1'",
+  "'search_path'",
+  "'\"'",
+].map((text) => [1, text] as const);
+
+describe.each(['mailer', 'analyst', 'clerk'] as const)('for the %s', (asker) => {
+  test.each([
+    ['reads', makeReading, 0.5],
+    ['writes', makeWriting(asker), 0.4],
+  ] as const)(
+    'a text that %s is planned as it would be without the plan of another one',
+    (_, make, share) => {
+      const session = open(asker);
+      const random = new Random(4_711);
+      let hits = 0;
+      let asked = 0;
+      for (let index = 0; index < 250; index += 1) {
+        const { sql } = make(random);
+        if (outcome(session, sql).sent === '') continue;
+        const other = withOtherLiterals(sql, random);
+        if (other === sql) continue;
+        asked += 1;
+        const byTemplate = outcome(session, other);
+        // The type of a fiftieth parameter, which no text has: nothing that was planned before is found under it.
+        const afresh = outcome(session, other, [...Array<number>(49).fill(0), 1_000_000 + index]);
+        expect(afresh.cache).toBe('miss');
+        expect(byTemplate.shown, other).toEqual(afresh.shown);
+        if (byTemplate.cache !== 'hit') continue;
+        hits += 1;
+        // A text that is too long is planned for itself alone, without holes.
+        const alone = outcome(session, `${other} --${' '.repeat(70_000)}`);
+        expect(sameTree(parse(byTemplate.sent)[0]?.node, parse(alone.sent)[0]?.node), other).toBe(true);
+      }
+      expect(asked).toBeGreaterThan(80);
+      expect(hits).toBeGreaterThan(asked * share);
+    },
+    120_000,
+  );
+});
+
+describe('what the session is', () => {
+  test('decides again where it may have decided before', () => {
+    const [one, two] = [open('clerk'), open('clerk')];
+    const prepare = one.admit('PREPARE mine AS SELECT 1', 'simple');
+    if (prepare.kind === 'forward') one.sent(prepare.statement);
+    expect(outcome(one, 'EXECUTE mine').sent).toBe('EXECUTE mine');
+    expect(outcome(two, 'EXECUTE mine').shown).toMatch(/PREPARE made in this session/);
+    expect(outcome(two, 'MOVE 1 FROM theirs').shown).toMatch(/DECLARE made in this session/);
+  });
+
+  test('is asked where something was set and is not settled', () => {
+    const [before, after] = [open('clerk'), open('clerk')];
+    expect(outcome(before, 'ROLLBACK TO here').sent).toBe('ROLLBACK TO here');
+    const set = after.admit('SET search_path TO "$user", public', 'simple');
+    if (set.kind === 'forward') after.sent(set.statement);
+    expect(outcome(after, 'ROLLBACK TO here').shown).toMatch(/ROLLBACK TO and AND CHAIN/);
+  });
+});
+
+test('an error is placed where it is in the text that was asked', () => {
+  const session = open('clerk');
+  outcome(session, "SELECT 'a', city FROM people WHERE nothing = 1");
+  const text = "SELECT 'a longer one', city FROM people WHERE nothing = 22222";
+  const { cache, sent } = outcome(session, text);
+  expect(cache).toBe('hit');
+  const verdict = session.admit(text, 'simple');
+  const statement = verdict.kind === 'forward' ? verdict.statement : null;
+  const placed = session.scrub(new Map([['P', String(sent.indexOf('nothing') + 1)]]), statement);
+  expect(placed.get('P')).toBe(String(text.indexOf('nothing') + 1));
+});

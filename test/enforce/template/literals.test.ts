@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { planStatement, readText } from '../../../src/enforce/plan-statements.js';
+import type { SessionState } from '../../../src/enforce/statements/statement-state.js';
+import { Literals } from '../../../src/enforce/template/literals.js';
+import { defaultStatementLimits, parse, readTemplate, sameTree, type TreeNode } from '../../../src/sql/index.js';
+import { parsed, smallSpace } from '../small-view.js';
+
+const noSession: SessionState = {
+  purposes: [],
+  changed: false,
+  rowsMax: null,
+  remembered: { prepared: new Map(), cursors: new Map() },
+  holds: () => false,
+};
+
+/** A text planned for its template, and the literals whose values decided. */
+function planned(sql: string) {
+  const template = readTemplate(sql);
+  const read = readText(sql, [], defaultStatementLimits, template);
+  const [statement] = read.statements;
+  const plan = planStatement(read, statement!, smallSpace('mailer').view, noSession);
+  return { ...plan, bound: (read.literals?.bound ?? []).map((index) => template?.literals[index]?.text) };
+}
+
+/** As a plan that serves no other text has it. */
+function plannedAlone(sql: string): string {
+  const read = readText(sql, [], defaultStatementLimits);
+  return planStatement(read, read.statements[0]!, smallSpace('mailer').view, noSession).text;
+}
+
+function filledWith({ holed }: ReturnType<typeof planned>, sql: string): string {
+  const literals = readTemplate(sql)?.literals ?? [];
+  return holed!.pieces.map((piece, at) => piece + (literals[holed!.holes[at] ?? -1]?.text ?? '')).join('');
+}
+
+describe('a value that decides nothing is free', () => {
+  test.each([
+    ["SELECT id, 'x' FROM customers WHERE id = 5", "SELECT id, 'it''s' FROM customers WHERE id = 77"],
+    ['SELECT 1 FROM customers WHERE id IN (1, 2) LIMIT 5', 'SELECT 9 FROM customers WHERE id IN (3, 400) LIMIT 50'],
+    [
+      "SELECT city::int4 FROM customers WHERE email = 'a' AND city::int4 > 5",
+      "SELECT city::int4 FROM customers WHERE email = 'b' AND city::int4 > 6",
+    ],
+    ['SELECT id + -5 FROM customers', 'SELECT id + -77 FROM customers'],
+    [
+      "SELECT 'é', id FROM customers WHERE city = 'ä' AND id > 1",
+      "SELECT '😀', id FROM customers WHERE city = '' AND id > 22",
+    ],
+    [
+      "UPDATE products SET price = price + -1, title = 'a' WHERE sku = 'b'",
+      "UPDATE products SET price = price + -22, title = 'c' WHERE sku = ''''",
+    ],
+    ["INSERT INTO products (sku, price) VALUES ('a', 1.5)", "INSERT INTO products (sku, price) VALUES ('b', 22.75)"],
+    ['DELETE FROM products WHERE price < 2147483648', 'DELETE FROM products WHERE price < 0.5'],
+    [
+      "SELECT interval '1' day, date '2020-01-01', cast(1 AS numeric(10, 2)) FROM customers",
+      "SELECT interval '2' day, date '2021-01-01', cast(5 AS numeric(7, 4)) FROM customers",
+    ],
+  ])('%s', (sql, other) => {
+    const plan = planned(sql);
+    expect(plan.bound).toEqual([]);
+    expect(filledWith(plan, sql)).toBe(plan.text);
+    expect(filledWith(plan, other)).toBe(planned(other).text);
+    expect(sameTree(parse(filledWith(plan, other))[0]?.node, parse(plannedAlone(other))[0]?.node)).toBe(true);
+  });
+});
+
+describe('a value that decides is bound', () => {
+  test.each([
+    ["SELECT 1 FROM customers WHERE city LIKE 'a%'", ["'a%'"]],
+    ['SELECT name, id FROM customers GROUP BY 1, 2', ['1', '2']],
+    ['SELECT name, 7 FROM customers ORDER BY 1', ['1']],
+    ["SELECT set_config('application_name', 'x', true)", ["'application_name'", "'x'"]],
+    ["SELECT current_setting('application_name')", ["'application_name'"]],
+    ['SELECT 1 FROM products TABLESAMPLE system (10) REPEATABLE (3)', ['10', '3'].slice(0, 0)],
+    ['SELECT 1 FROM customers TABLESAMPLE system (10) REPEATABLE (3)', ['10', '3']],
+    ['SELECT localtime(2), 5 FROM customers', ['2']],
+    ['SELECT 1.5::float(53) FROM customers', ['53']],
+  ])('%s', (sql, bound) => {
+    expect(planned(sql).bound).toEqual(bound);
+  });
+
+  test('and stands in the plan as it is', () => {
+    const { holed } = planned("SELECT 5 FROM customers WHERE city LIKE 'a%' AND id = 7");
+    expect(holed?.pieces.join('?')).toContain("'a%'");
+    expect(holed?.holes).toEqual([0, 2]);
+  });
+});
+
+test('a literal that is tested inside a fence has two holes', () => {
+  const { holed } = planned('SELECT 1 FROM customers WHERE id = 5 AND city::int4 > 6');
+  expect([...holed!.holes].sort()).toEqual([0, 1, 1, 2]);
+});
+
+test('a name like a hole is no hole', () => {
+  const plan = planned('SELECT damask_l_n_0.id, 5 FROM customers damask_l_n_0');
+  expect(plan.holed?.holes).toEqual([0]);
+  expect(plan.text).toContain('damask_l_n_0.id, 5');
+});
+
+describe('watching', () => {
+  const watch = (sql: string): { literals: Literals; tree: TreeNode } => {
+    const tree = parsed(sql);
+    const literals = new Literals(readTemplate(sql)?.literals ?? [], 'n');
+    literals.watch(tree, Buffer.from(sql));
+    return { literals, tree };
+  };
+
+  test('any look at a value counts', () => {
+    const { literals, tree } = watch("SELECT 5, 'a', 2.5");
+    expect(literals.bound).toEqual([]);
+    JSON.stringify(tree);
+    expect(literals.bound).toEqual([0, 1, 2]);
+  });
+
+  test('what is looked at once all is decided does not', () => {
+    const { literals, tree } = watch('SELECT 5');
+    literals.stop();
+    expect(sameTree(tree, parsed('SELECT 5'))).toBe(true);
+    expect(literals.bound).toEqual([]);
+  });
+
+  test('two literals that changed places are noticed, though they are equal', () => {
+    const { literals, tree } = watch('SELECT 5, 5');
+    literals.stop();
+    const straight = 'SELECT damask_l_n_0, damask_l_n_1';
+    const crossed = 'SELECT damask_l_n_1, damask_l_n_0';
+    expect(literals.fill(crossed)).toBe('SELECT 5, 5');
+    expect(literals.standAsMeant(straight, tree, parsed('SELECT 5, 5'))).toBe(true);
+    expect(literals.standAsMeant(crossed, tree, parsed('SELECT 5, 5'))).toBe(false);
+    expect(literals.standAsMeant('SELECT damask_l_n_0, 5', tree, parsed('SELECT 5, 5'))).toBe(false);
+  });
+});
