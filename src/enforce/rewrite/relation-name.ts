@@ -10,7 +10,7 @@ import {
 } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
-import { catalogReductions, isOpenSystemRelation } from '../system/index.js';
+import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 import { renamed, type ScopeColumn } from './scope.js';
 
@@ -21,7 +21,7 @@ export type ReadRelation =
   /** As its permitted view. */
   | { readonly kind: 'guarded'; readonly relation: Relation; readonly compiled: CompiledRelation }
   /** A relation of pg_catalog, with the columns that tell of data made blank. */
-  | { readonly kind: 'reduced'; readonly relation: Relation; readonly blanks: Readonly<Record<string, string>> }
+  | { readonly kind: 'reduced'; readonly relation: Relation; readonly reduction: CatalogReduction }
   /** A view over protected relations, as its definition with the guards inside. */
   | {
       readonly kind: 'opened';
@@ -88,8 +88,8 @@ export function isSystem(relation: Relation): boolean {
 }
 
 function readSystem(relation: Relation): ReadRelation {
-  const blanks = relation.schema === 'pg_catalog' ? catalogReductions.get(relation.name) : undefined;
-  if (blanks !== undefined) return { kind: 'reduced', relation, blanks };
+  const reduction = relation.schema === 'pg_catalog' ? catalogReductions.get(relation.name) : undefined;
+  if (reduction !== undefined) return { kind: 'reduced', relation, reduction };
   if (isOpenSystemRelation(relation.schema, relation.name)) return { kind: 'plain', relation };
   throw refused(
     `catalog relation \`${nameOf(relation)}\` is closed`,
@@ -99,11 +99,11 @@ function readSystem(relation: Relation): ReadRelation {
 
 /** The text of a reduced relation, with the system columns that are asked of it. */
 export function reducedText(
-  { relation, blanks }: Extract<ReadRelation, { kind: 'reduced' }>,
+  { relation, reduction: { blanks, keeps } }: Extract<ReadRelation, { kind: 'reduced' }>,
   extras: readonly string[],
 ): string {
   const columns = relation.columns.map(({ name }) => {
-    const blank = blanks[name];
+    const blank = blanks[name] ?? (keeps === null || keeps.has(name) ? undefined : 'NULL');
     return blank === undefined ? `c.${quoteIdentifier(name)}` : `${blank} AS ${quoteIdentifier(name)}`;
   });
   const from = quoteRelation(relation.schema, relation.name);

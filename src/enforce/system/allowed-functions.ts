@@ -30,8 +30,9 @@ export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   'pg_table_size',
   'pg_tablespace_size',
   'pg_total_relation_size',
-  // Drivers ask whether they talk to a standby.
+  // Drivers ask whether they talk to a standby, and pgAdmin whether that stands still.
   'pg_is_in_recovery',
+  'pg_is_wal_replay_paused',
   // A pool of asyncpg's asks it of each connection that comes back. There is no lock to let go: taking one is refused.
   'pg_advisory_unlock_all',
   // Introspection.
@@ -64,6 +65,8 @@ export const allowedAdministrationFunctions: ReadonlySet<string> = new Set([
   'pg_numa_available',
   'pg_postmaster_start_time',
   'pg_settings_get_flags',
+  // `sizeFunctions` lists it too.
+  'pg_stat_get_numscans',
   // pgAdmin reads one name from it; it tells what pg_settings tells.
   'pg_show_all_settings',
   'pg_timezone_abbrevs',
@@ -177,7 +180,10 @@ export const allowedAdministrationFunctions: ReadonlySet<string> = new Set([
   'pg_snapshot_send',
 ]);
 
-/** How much room relations take: it grows with rows that the caller may not see. */
+/**
+ * How much room relations take, which grows with rows that the caller may not see, and how often an index was read: null
+ * stands instead, since clients ask in the middle of what they need to know.
+ */
 export const sizeFunctions: ReadonlySet<string> = new Set([
   'pg_database_size',
   'pg_indexes_size',
@@ -185,6 +191,8 @@ export const sizeFunctions: ReadonlySet<string> = new Set([
   'pg_table_size',
   'pg_tablespace_size',
   'pg_total_relation_size',
+  // DBeaver asks it with every index.
+  'pg_stat_get_numscans',
 ]);
 
 /** They use up or show numbers of a sequence: a caller who may not write needs none of them. */

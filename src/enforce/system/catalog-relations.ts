@@ -184,36 +184,75 @@ export const closedInformationSchemaRelations: ReadonlyMap<string, string> = rea
   'it holds passwords of foreign servers': ['user_mapping_options', 'user_mappings', '_pg_user_mappings'],
 });
 
-/**
- * How a relation reads once its telling columns are blank: open relations that have some, and closed ones that clients need
- * for their names alone, which may be read in this form. Columns are given with the SQL that stands instead of them; all
- * others stay, and `tableoid` does, which psql asks for.
- */
-export const catalogReductions: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+/** How a relation reads once its telling columns are blank. `tableoid` stays, which psql asks for. */
+export interface CatalogReduction {
+  /** The SQL that stands instead of a column. */
+  readonly blanks: Readonly<Record<string, string>>;
+  /** The columns that stay; null stands for all that are not blank. What stays in neither list is null. */
+  readonly keeps: ReadonlySet<string> | null;
+}
+
+const blankedOut = (blanks: CatalogReduction['blanks']): CatalogReduction => ({ blanks, keeps: null });
+
+/** The relation's names, and null for each of its numbers: those of PostgreSQL 13 to 18 have their type, others have none. */
+const namesOnly = (
+  keeps: readonly string[],
+  numbers: readonly string[],
+  times: readonly string[],
+): CatalogReduction => ({
+  keeps: new Set(keeps),
+  blanks: Object.fromEntries([
+    ...numbers.map((name) => [name, 'NULL::pg_catalog.int8']),
+    ...times.map((name) => [name, 'NULL::pg_catalog.timestamptz']),
+  ]),
+});
+
+/** The relations that are reduced: open ones with telling columns, and closed ones that clients need for their names alone. */
+export const catalogReductions: ReadonlyMap<string, CatalogReduction> = new Map([
   [
     // Estimates of how many rows there are, hidden ones included. What stands instead means `never vacuumed yet`.
     'pg_class',
-    { relpages: '0', reltuples: '(-1)::pg_catalog.float4', relallvisible: '0', relallfrozen: '0' },
+    blankedOut({ relpages: '0', reltuples: '(-1)::pg_catalog.float4', relallvisible: '0', relallfrozen: '0' }),
   ],
   // The value that rows from before ALTER TABLE … ADD COLUMN … DEFAULT have.
-  ['pg_attribute', { attmissingval: 'NULL::pg_catalog.text[]' }],
+  ['pg_attribute', blankedOut({ attmissingval: 'NULL::pg_catalog.text[]' })],
   // As pg_db_role_setting.
-  ['pg_roles', { rolconfig: 'NULL::pg_catalog.text[]' }],
-  ['pg_user', { useconfig: 'NULL::pg_catalog.text[]' }],
+  ['pg_roles', blankedOut({ rolconfig: 'NULL::pg_catalog.text[]' })],
+  ['pg_user', blankedOut({ useconfig: 'NULL::pg_catalog.text[]' })],
   // Closed otherwise.
-  ['pg_sequences', { last_value: 'NULL::pg_catalog.int8' }],
+  ['pg_sequences', blankedOut({ last_value: 'NULL::pg_catalog.int8' })],
   [
     // Sequelize describes a table by way of it.
     'pg_statio_all_tables',
     {
-      heap_blks_read: '0::pg_catalog.int8',
-      heap_blks_hit: '0::pg_catalog.int8',
-      idx_blks_read: '0::pg_catalog.int8',
-      idx_blks_hit: '0::pg_catalog.int8',
-      toast_blks_read: '0::pg_catalog.int8',
-      toast_blks_hit: '0::pg_catalog.int8',
-      tidx_blks_read: '0::pg_catalog.int8',
-      tidx_blks_hit: '0::pg_catalog.int8',
+      keeps: new Set(['relid', 'schemaname', 'relname']),
+      blanks: {
+        heap_blks_read: '0::pg_catalog.int8',
+        heap_blks_hit: '0::pg_catalog.int8',
+        idx_blks_read: '0::pg_catalog.int8',
+        idx_blks_hit: '0::pg_catalog.int8',
+        toast_blks_read: '0::pg_catalog.int8',
+        toast_blks_hit: '0::pg_catalog.int8',
+        tidx_blks_read: '0::pg_catalog.int8',
+        tidx_blks_hit: '0::pg_catalog.int8',
+      },
     },
+  ],
+  [
+    // Metabase lists tables with what stands here of their size.
+    'pg_stat_user_tables',
+    namesOnly(
+      ['relid', 'schemaname', 'relname'],
+      [
+        ...['seq_scan', 'seq_tup_read', 'idx_scan', 'idx_tup_fetch'],
+        ...['n_tup_ins', 'n_tup_upd', 'n_tup_del', 'n_tup_hot_upd', 'n_tup_newpage_upd'],
+        ...['n_live_tup', 'n_dead_tup', 'n_mod_since_analyze', 'n_ins_since_vacuum'],
+        ...['vacuum_count', 'autovacuum_count', 'analyze_count', 'autoanalyze_count'],
+      ],
+      [
+        ...['last_seq_scan', 'last_idx_scan'],
+        ...['last_vacuum', 'last_autovacuum', 'last_analyze', 'last_autoanalyze'],
+      ],
+    ),
   ],
 ]);

@@ -160,7 +160,6 @@ export const deniedFunctionReasons: ReadonlyMap<string, string> = reasons({
     'pg_get_wal_resource_managers',
     'pg_get_wal_summarizer_state',
     'pg_is_in_backup',
-    'pg_is_wal_replay_paused',
     'pg_last_wal_receive_lsn',
     'pg_last_wal_replay_lsn',
     'pg_last_xact_replay_timestamp',

@@ -2,7 +2,7 @@
  * system: what of PostgreSQL itself may be used, as lists. What may pass is listed; what may not is not.
  */
 
-import { allowedAdministrationFunctions, allowedVolatileFunctions } from './allowed-functions.js';
+import { allowedAdministrationFunctions, allowedVolatileFunctions, sizeFunctions } from './allowed-functions.js';
 import { closedInformationSchemaRelations, openCatalogRelations } from './catalog-relations.js';
 import { deniedFunctionPrefixes, deniedFunctionReasons } from './denied-functions.js';
 import { settableParameters, unreadableParameters } from './parameters.js';
@@ -16,6 +16,7 @@ export {
   sizeFunctions,
 } from './allowed-functions.js';
 export {
+  type CatalogReduction,
   catalogReductions,
   closedCatalogRelations,
   closedInformationSchemaRelations,
@@ -35,6 +36,8 @@ export const deniedFunctions: Pick<ReadonlyMap<string, string>, 'get' | 'has'> =
 function whyDenied(name: string): string | undefined {
   const reason = deniedFunctionReasons.get(name);
   if (reason !== undefined) return reason;
+  // What they answer does not reach the caller.
+  if (sizeFunctions.has(name)) return undefined;
   for (const [prefix, why] of deniedFunctionPrefixes) if (name.startsWith(prefix)) return why;
   if (!name.startsWith('pg_') || allowedAdministrationFunctions.has(name) || allowedVolatileFunctions.has(name)) {
     return undefined;

@@ -11,7 +11,7 @@ const closed = [
   'pg_stat_activity',
   'pg_prepared_statements',
   'pg_cursors',
-  'pg_stat_user_tables',
+  'pg_stat_all_tables',
   'pg_locks',
   'pg_user_mappings',
   'pg_largeobject',

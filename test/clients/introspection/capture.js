@@ -2,7 +2,9 @@
 // Records what clients ask the catalog. Starts a PostgreSQL that logs every statement, runs a client against a database
 // that has one of everything (schema.sql), and writes the distinct statements to test/fixtures/introspection/NAME.sql.
 //
-//   node test/clients/introspection/capture.js NAME [--postgres 15|18] [--psql PATH] [--header TEXT] [-- COMMAND …]
+//   node test/clients/introspection/capture.js NAME [--postgres 15|18] [--psql PATH] [--header TEXT] [--shapes] [-- COMMAND …]
+//
+// With --shapes, of statements that differ in their constants alone the first is kept, without empty lines.
 //
 // NAME `psql-*` runs psql's backslash commands and its tab completion (through `script`); otherwise COMMAND is run, with
 // PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and DATABASE_URL in its environment.
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
     postgres: { type: 'string', default: '18' },
     psql: { type: 'string', default: 'psql' },
     header: { type: 'string' },
+    shapes: { type: 'boolean', default: false },
   },
 });
 const [name, ...command] = positionals;
@@ -117,9 +120,15 @@ async function logged() {
     const { dbname, application_name: from, message, detail = '' } = JSON.parse(line);
     if (dbname !== 'shop' || from === 'set-up') continue;
     const text = /^(?:statement|execute [^:]*): ([\s\S]*)$/.exec(message ?? '')?.[1];
-    if (text === undefined || text.trim() === '' || seen.has(text)) continue;
+    if (text === undefined || text.trim() === '') continue;
+    const shape = values.shapes ? text.replaceAll(/'[^']*'|\d+/g, '?').replaceAll(/\s+/g, ' ') : text;
+    if (seen.has(shape)) continue;
     const parameters = /^[Pp]arameters: /.test(detail) ? detail.replaceAll('\n', ' ') : '';
-    seen.set(text, { from: (from ?? '').replaceAll('\n', ' '), parameters, text });
+    seen.set(shape, {
+      from: (from ?? '').replaceAll('\n', ' '),
+      parameters,
+      text: values.shapes ? text.replaceAll(/^\s*\n/gm, '') : text,
+    });
   }
   return [...seen.values()];
 }
