@@ -3,11 +3,15 @@ import { createGateway, type Gateway, readConfiguration } from '../compose.js';
 import { SettingsError } from '../settings/index.js';
 import { type Command, type CommandIo, type ExitCode, UsageError } from './command.js';
 import type { Login } from './demo/ask.js';
-import { demoEnvironment } from './demo/environment.js';
+import type { ContactsDoor } from './demo/ask-contacts.js';
+import { startContactsServer } from './demo/contacts-server.js';
+import { apiKeyOf, demoEnvironment } from './demo/environment.js';
 import { hints } from './demo/hints.js';
+import { pickPeople } from './demo/people.js';
 import { Progress } from './demo/progress.js';
 import { startShopStore } from './demo/shop-store.js';
 import { showViews } from './demo/show.js';
+import { showContacts } from './demo/show-contacts.js';
 import { type Viewer, viewers } from './demo/viewers.js';
 import { sayIssues } from './load-configuration.js';
 import { readArguments } from './read-arguments.js';
@@ -21,12 +25,13 @@ export const demo: Command = {
   help: [
     'usage: damask demo [--exit]',
     '',
-    'Starts a PostgreSQL with a sample shop in a temporary directory, and the gateway in front of it with the reference',
-    'configuration. Prints what three principals see of the same statements, then serves until it is stopped (Ctrl-C).',
+    'Starts a PostgreSQL with a sample shop in a temporary directory and a sample contacts service, and the gateway in front',
+    'of both with the reference configuration. Prints what three principals see of the same statements and requests, then',
+    'serves until it is stopped (Ctrl-C).',
     '',
     '  --exit   end after printing',
     '',
-    'The ports are 6432 and 9090 (DAMASK_PORT, DAMASK_ADMIN_PORT), or the next that are free.',
+    'The ports are 6432, 8080 and 9090 (DAMASK_PORT, DAMASK_HTTP_PORT, DAMASK_ADMIN_PORT), or the next that are free.',
     '',
   ].join('\n'),
   run: async (args, io) => {
@@ -66,7 +71,9 @@ async function serveShop(io: CommandIo, stopping: AbortSignal, cleanUps: (() => 
   const store = await startShopStore(progress, stopping);
   cleanUps.push(store.stop);
   stopping.throwIfAborted();
-  const environment = await demoEnvironment(store.gateway, io.environment);
+  const contacts = await startContactsServer();
+  cleanUps.push(contacts.stop);
+  const environment = await demoEnvironment(store.gateway, contacts.url, io.environment);
   const gateway: Gateway = createGateway({ read: () => readConfiguration(configuration, environment) });
   const addresses = await progress.step('starting the gateway', () => gateway.open());
   cleanUps.push(() => gateway.close());
@@ -80,6 +87,18 @@ async function serveShop(io: CommandIo, stopping: AbortSignal, cleanUps: (() => 
   });
   const text = await progress.step('asking', () => showViews({ store: store.owner, throughGateway: login }));
   io.out(`\n${text}\n`);
-  const { admin } = addresses;
-  io.out(hints(viewers.map(login), admin === null ? '' : `http://${admin.host}:${admin.port}/metrics`));
+  const { admin, http } = addresses;
+  const door = (viewer: Viewer): ContactsDoor => ({
+    url: `http://${http?.host}:${http?.port}/crm`,
+    headers: {
+      authorization: `Bearer ${apiKeyOf(viewer)}`,
+      ...(viewer.user.includes('/') ? { 'damask-purpose': viewer.purpose } : {}),
+    },
+  });
+  const service = { url: contacts.url, headers: {} };
+  const people = await pickPeople(store.owner);
+  io.out(`${await progress.step('asking over HTTP', () => showContacts({ service, throughGateway: door }, people))}\n`);
+  io.out(
+    hints(viewers.map(login), viewers.map(door), admin === null ? '' : `http://${admin.host}:${admin.port}/metrics`),
+  );
 }

@@ -17,6 +17,8 @@ export interface GatewayOptions {
 /** Where an open gateway can be reached. */
 export interface GatewayAddresses {
   readonly postgres: Address;
+  /** Null: no HTTP clients are served. */
+  readonly http: Address | null;
   readonly admin: Address | null;
 }
 
@@ -84,11 +86,11 @@ class RunningGateway implements Gateway {
     const admin = await this.#openAdmin(settings, metrics, logger);
     this.#works = { logger, metrics, serving, admin };
     try {
-      const address = await serving.open();
+      const addresses = await serving.open();
       warnOfTrust(settings, logger);
-      logger.log('listener_open', address);
+      logger.log('listener_open', addresses.postgres);
       logger.log('gateway_ready');
-      return { postgres: address, admin: admin === null ? null : { host: admin.host, port: admin.port } };
+      return { ...addresses, admin: admin === null ? null : { host: admin.host, port: admin.port } };
     } catch (fault) {
       await admin?.close(0);
       throw fault;

@@ -1,4 +1,5 @@
 import { unknownCategoryHint } from '../datamap/index.js';
+import { parseFieldPath, parseJsonPath } from '../json/index.js';
 import { compileMask, maskIssue } from '../masks/index.js';
 import { parseRule } from '../rules/index.js';
 import type { SettingsLanguages } from '../settings/index.js';
@@ -11,6 +12,10 @@ export const settingsLanguages: SettingsLanguages = {
     return !('issue' in mask) && mask.keyed;
   },
   categoryHint: unknownCategoryHint,
+  pathProblem: (text, from) => {
+    const path = from === 'root' ? parseJsonPath(text) : parseFieldPath(text);
+    return 'issue' in path ? path.issue : null;
+  },
   conditionProblem: (text) => {
     const rule = parseRule(text);
     return 'issue' in rule ? rule.issue : null;

@@ -4,6 +4,7 @@ import { postgresStores } from './gate-options.js';
 /** What is made at the start, and stays until the next one. */
 const fixed: readonly [key: string, read: (settings: Settings) => unknown][] = [
   ['listen.postgres', ({ listen }) => ({ ...listen.postgres, tls: listen.postgres?.tls?.mode ?? 'disable' })],
+  ['listen.http', ({ listen }) => ({ ...listen.http, tls: listen.http?.tls?.mode ?? 'disable' })],
   ['listen.admin', ({ listen }) => ({ ...listen.admin, token: listen.admin?.token?.reveal() })],
   ['log.level', ({ log }) => log.level],
   ['stores.*.pool', (settings) => postgresStores(settings).map(({ pool }) => pool)],

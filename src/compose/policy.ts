@@ -25,8 +25,8 @@ export function dataMapFrom(settings: Settings): DataMap {
   return buildDataMap(settings.data).dataMap;
 }
 
-function purposeFrom({ name, title, basis }: PurposeSettings): Purpose {
-  return { name, title, basis };
+function purposeFrom({ name, title, basis, saleOrShare }: PurposeSettings): Purpose {
+  return { name, title, basis, saleOrShare };
 }
 
 function recipientFrom({ name, agreement, purposes, categories }: RecipientSettings): Recipient {

@@ -5,6 +5,7 @@ import { createPgListener, ListenerTls, type PgListener, ScramVerifiers } from '
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { loadParser } from '../sql/index.js';
 import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
+import { HttpWorks } from './http-works.js';
 import { catalogPlaces, type InForce, inForceFrom } from './in-force.js';
 import { prepareVerifiers } from './principals.js';
 import { sessionObserver } from './session-observer.js';
@@ -31,6 +32,13 @@ export interface Address {
   readonly port: number;
 }
 
+/** Where clients connect. */
+export interface ServingAddresses {
+  readonly postgres: Address;
+  /** Null: no HTTP clients are served. */
+  readonly http: Address | null;
+}
+
 /** Serves clients in this process. Made of a first configuration; each later one is prepared, then committed. */
 export class Serving {
   readonly #options: ServingOptions;
@@ -39,11 +47,13 @@ export class Serving {
   readonly #gate: ReloadableGate;
   readonly #tls: ListenerTls | null;
   readonly #listener: PgListener;
+  readonly #http: HttpWorks | null;
   /** Replaced by `commit` alone. */
   #inForce: InForce;
   #isOpen = false;
 
-  private constructor(inForce: InForce, options: ServingOptions) {
+  private constructor(loaded: LoadedSettings, options: ServingOptions) {
+    const inForce = inForceFrom(loaded);
     this.#options = options;
     this.#inForce = inForce;
     this.#verifiers = new ScramVerifiers({ saltSecret: options.saltSecret });
@@ -51,12 +61,15 @@ export class Serving {
     this.#tls = inForce.tls === null ? null : new ListenerTls(inForce.tls);
     this.#gate = createGate(this.#gateOptions(inForce.settings));
     this.#listener = this.#makeListener(inForce.settings);
+    const { http } = inForce.settings.listen;
+    const catalogs = (store: string) => this.#catalogs.loaded(store);
+    this.#http = http === null ? null : new HttpWorks(loaded, http, { ...options, catalogs });
   }
 
   /** Nothing is opened yet. @throws GatewayError when certificate and key can't be used. */
   static async make(loaded: LoadedSettings, options: ServingOptions): Promise<Serving> {
     await loadParser();
-    return new Serving(inForceFrom(loaded), options);
+    return new Serving(loaded, options);
   }
 
   get settings(): Settings {
@@ -77,14 +90,17 @@ export class Serving {
   }
 
   /** Looks at the stores, and serves. @throws Error of node:net when the address can't be had. */
-  async open(): Promise<Address> {
+  async open(): Promise<ServingAddresses> {
     try {
       await prepareVerifiers(this.#verifiers, this.#inForce.credentials);
       (await this.#catalogs.prepare(catalogPlaces(this.#inForce))).commit();
-      const address = await this.#listener.listen();
+      const postgres = await this.#listener.listen();
+      const http = (await this.#http?.open()) ?? null;
       this.#isOpen = true;
-      return address;
+      return { postgres, http };
     } catch (fault) {
+      await this.#listener.close({ graceful: false, timeoutMs: 0 });
+      await this.#http?.close(false);
       this.#catalogs.close();
       throw fault;
     }
@@ -99,16 +115,21 @@ export class Serving {
     await prepareVerifiers(this.#verifiers, next.credentials);
     const catalogs = await this.#catalogs.prepare(catalogPlaces(next));
     const { settings } = next;
+    const http = this.#http?.prepare(loaded) ?? null;
     return {
       commit: () => {
         catalogs.commit();
+        http?.commit();
         if (next.tls !== null) this.#tls?.reload(next.tls);
         metrics.rename({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
         this.#gate.reload(this.#gateOptions(settings));
         this.#inForce = next;
         catalogs.closeFormer();
       },
-      discard: () => catalogs.discard(),
+      discard: () => {
+        catalogs.discard();
+        http?.discard();
+      },
     };
   }
 
@@ -116,7 +137,7 @@ export class Serving {
   async close(graceful: boolean): Promise<void> {
     this.#isOpen = false;
     const timeoutMs = graceful ? (this.settings.listen.postgres?.shutdownTimeoutMs ?? 0) : 0;
-    await this.#listener.close({ graceful, timeoutMs });
+    await Promise.all([this.#listener.close({ graceful, timeoutMs }), this.#http?.close(graceful)]);
     this.#catalogs.close();
   }
 

@@ -44,7 +44,8 @@ export function buildDataMap(input: readonly DataMapInput[]): BuiltDataMap {
     } else {
       const { kind: _, ...resource } = entry;
       resources.push(resource);
-      warnings.push(...categoryWarnings(entry.fields, [index, 'fields']));
+      for (const part of ['fields', 'envelope', 'headers'] as const)
+        warnings.push(...categoryWarnings(entry[part], [index, part]));
     }
   });
   return { dataMap: { relations, resources }, warnings };

@@ -24,6 +24,11 @@ export function relationsOf(dataMap: DataMap, store: string): readonly RelationE
   return dataMap.relations.filter((entry) => entry.store === store);
 }
 
+/** The resources of one store, in the order of the configuration. */
+export function resourcesOf(dataMap: DataMap, store: string): readonly ResourceEntry[] {
+  return dataMap.resources.filter((entry) => entry.store === store);
+}
+
 function indexOf(dataMap: DataMap): DataMapIndex {
   const made = indexes.get(dataMap);
   if (made !== undefined) return made;

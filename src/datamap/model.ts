@@ -18,18 +18,40 @@ export interface RelationEntry {
   readonly columns: ReadonlyMap<string, FieldEntry>;
 }
 
-/** One classified resource of an HTTP store. */
+/** One classified resource of an HTTP store. Members of a record that it does not name are withheld. */
 export interface ResourceEntry {
   readonly store: string;
-  /** Method and path template, as in the configuration: `GET /v1/contacts`. */
+  /** Method and path template, as in the configuration: `GET /v1/contacts/{id}`. */
   readonly resource: string;
   /** JSONPath (RFC 9535) to each record. */
   readonly records: string;
   readonly subject: { readonly kind: string; readonly field: string } | null;
-  readonly query: readonly string[];
+  /** Request parameters that are passed on; any other is refused. */
+  readonly query: readonly QueryParameter[];
+  /** Path parameter to the field that it gives; null: to none. One that is not here gives the field of its own name. */
+  readonly parameters: ReadonlyMap<string, string | null>;
   /** Records whose `field` is older than this are out of every purpose's sight. */
-  readonly retain?: { readonly field: string; readonly months: number; readonly days: number } | null;
+  readonly retain: { readonly field: string; readonly months: number; readonly days: number } | null;
   readonly fields: ReadonlyMap<string, FieldEntry>;
+  /** Members outside of the records, by path from the root. Those that are not here are left out. */
+  readonly envelope: ReadonlyMap<string, FieldEntry>;
+  /** Response headers that may be passed on, with what they tell. */
+  readonly headers: ReadonlyMap<string, FieldEntry>;
+  /** Statuses whose body has this form; the body of any other is replaced. */
+  readonly statuses: readonly number[];
+  readonly format: BodyFormat;
+  /** `ci`: a member's name may be written in capitals or not. */
+  readonly match: 'exact' | 'ci';
+}
+
+export type BodyFormat = 'json' | 'ndjson' | 'json-seq' | 'sse' | 'csv';
+
+export interface QueryParameter {
+  readonly name: string;
+  /** The field that records are filtered by; null: none. */
+  readonly field: string | null;
+  /** The values that may be given, with the field that each sorts or filters by. Null: any. */
+  readonly values: ReadonlyMap<string, string | null> | null;
 }
 
 export interface FieldEntry {
@@ -38,6 +60,12 @@ export interface FieldEntry {
   readonly lookup: 'none' | 'exact';
   /** Free text, to be looked through for personal data. */
   readonly scan: boolean;
+  /** Of a JSON member: the PostgreSQL type that masks take it for. Not given: told by its value. */
+  readonly type?: string | undefined;
+  /** Of a JSON member: a text that holds a document, whose own members are fields below this one. */
+  readonly decode?: 'json' | 'base64+json' | undefined;
+  /** Of a JSON member: an object whose member names are data of the category. */
+  readonly keys?: boolean | undefined;
 }
 
 /** How a row leads to the person whose data it is. */

@@ -10,6 +10,11 @@ export function relationKey(store: string, name: RelationName): string {
   return `${store}:${printRelationName(name)}`;
 }
 
+/** The same for a resource: `crm:GET /v1/contacts`. */
+export function resourceKey(store: string, resource: string): string {
+  return `${store}:${resource}`;
+}
+
 function printPart(part: string): string {
   return /^[a-z_\u0080-\u{10ffff}][a-z0-9_$\u0080-\u{10ffff}]*$/u.test(part) ? part : `"${part.replaceAll('"', '""')}"`;
 }

@@ -89,7 +89,7 @@ export interface SpaceAsker {
 }
 
 /** Stands where no secret is configured: the first keyed mask is then refused. */
-const missingKeys = { sqlBlocks: refuseKey, hmac: refuseKey };
+export const missingKeys = { sqlBlocks: refuseKey, hmac: refuseKey };
 
 function refuseKey(): never {
   throw new GatewayError('refused', 'a keyed mask has no key', { hint: 'an operator can set `keys.pseudonym`' });

@@ -9,6 +9,16 @@
  */
 
 export { createGate, type ReloadableGate } from './create-gate.js';
+export type { AnswerPlan, AnswerTransform, Exchange, ExchangeFacts } from './document/exchange.js';
+export {
+  createExchangeGate,
+  type ExchangeGate,
+  type ExchangeGateOptions,
+} from './document/exchange-gate.js';
+export type { ForwardableRequest } from './document/forwardable-request.js';
+export type { HttpGateStore } from './document/gate-store.js';
+export { noResource } from './document/no-resource.js';
+export type { ConsentLookup } from './document/record-filter.js';
 export type * from './gate.js';
 export type { GateObserver, GateOptions, GateStore } from './gate-options.js';
 export { ruleColumn } from './relation/rule-column.js';

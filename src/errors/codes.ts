@@ -42,6 +42,21 @@ export const errorCodes = {
   too_many_connections: code('53300', 503, { fatal: true, retryable: true }),
   shutting_down: code('57P01', 503, { fatal: true, retryable: true }),
   login_timeout: code('57014', 408, { fatal: true, retryable: true }),
+  /** Of a request or resource of an HTTP store. */
+  malformed_request: code('22023', 400),
+  undefined_resource: code('42P01', 404),
+  method_not_allowed: code('0A000', 405),
+  not_acceptable: code('0A000', 406),
+  body_too_large: code('54000', 413),
+  unsupported_body: code('0A000', 415),
+  unusable_body: code('22023', 422),
+  /** What a store answered can't be shown: it is not what the data map says of it. */
+  /** A status that tells of the request: the store's own words are not passed on. */
+  store_refused: code('22023', 400),
+  client_timeout: code('57014', 408),
+  client_gone: code('08006', 499),
+  upstream_timeout: code('57014', 504, { retryable: true }),
+  consent_unavailable: code('58000', 503, { retryable: true }),
   tripwire: code('42501', 500, { fatal: true }),
   internal: code('XX000', 500, { fatal: true }),
 } as const satisfies Record<string, ErrorCode>;

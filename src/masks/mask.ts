@@ -49,4 +49,9 @@ export interface Mask {
   sql(column: string, type: ColumnType, keys: MaskKeys): string;
   /** The same over the value's text form (PostgreSQL's output with ISO dates, in UTC). Null is SQL's NULL. */
   apply(value: string, type: ColumnType, keys: MaskKeys): string | null;
+  /**
+   * The value behind a mask that who holds the key can turn back; null when it is none of the type. Not there: the mask is
+   * one-way.
+   */
+  readonly unapply?: (masked: string, type: ColumnType, keys: MaskKeys) => string | null;
 }

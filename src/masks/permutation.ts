@@ -102,11 +102,26 @@ export const canPermute = (shape: ColumnShape): boolean => permutedTypes.has(sha
 
 /** Null for a text that is no value of the type. */
 export function permute(value: string, shape: ColumnShape, keys: MaskKeys, scope: KeyScope): string | null {
+  return runRounds(value, shape, rounds, keys, scope);
+}
+
+/** `permute` turned back: each round is its own inverse, so they run from the last to the first. */
+export function unpermute(value: string, shape: ColumnShape, keys: MaskKeys, scope: KeyScope): string | null {
+  return runRounds(value, shape, rounds.toReversed(), keys, scope);
+}
+
+function runRounds(
+  value: string,
+  shape: ColumnShape,
+  order: readonly number[],
+  keys: MaskKeys,
+  scope: KeyScope,
+): string | null {
   const type = permutedType(shape);
   const halves = type.split(value);
   if (halves === null) return null;
   let { high, low } = halves;
-  for (const round of rounds) {
+  for (const round of order) {
     const message = Buffer.concat([roundHead(type, round), int64(round % 2 === 1 ? high : low)]);
     const stream = keys.hmac(scope, message).readBigInt64BE(0);
     if (round % 2 === 1) low ^= stream & BigInt.asIntN(64, type.mask.low);

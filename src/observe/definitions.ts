@@ -16,13 +16,25 @@ export const metricDefinitions = {
     labels: ['store', 'purpose', 'verdict'],
     help: 'Statements, by what the gate made of them: passed, guarded or refused.',
   },
+  requests: {
+    name: 'damask_requests_total',
+    type: 'counter',
+    labels: ['store', 'purpose', 'status', 'verdict'],
+    help: 'HTTP requests, by the status of the answer and what came of them: answered, refused or aborted.',
+  },
+  requestSeconds: {
+    name: 'damask_request_seconds',
+    type: 'histogram',
+    labels: [],
+    help: 'Time from the head of an HTTP request to the end of its answer.',
+  },
   fields: {
     name: 'damask_fields_total',
     type: 'counter',
     labels: ['store', 'purpose', 'decision'],
-    help: 'Columns of protected relations that guarded statements named, by decision: pass, mask or withhold.',
+    help: 'Columns and members of protected data that statements and requests named, by decision: pass, mask or withhold.',
   },
-  rows: { name: 'damask_rows_total', type: 'counter', labels: [], help: 'Rows sent to clients.' },
+  rows: { name: 'damask_rows_total', type: 'counter', labels: [], help: 'Rows and records sent to clients.' },
   guardSeconds: {
     name: 'damask_guard_seconds',
     type: 'histogram',
@@ -45,7 +57,7 @@ export const metricDefinitions = {
     name: 'damask_upstream_seconds',
     type: 'histogram',
     labels: [],
-    help: 'Time from sending a statement to the store to the end of its answer.',
+    help: 'Time from sending a statement or request to the store to its answer.',
   },
   poolConnections: {
     name: 'damask_pool_connections',
@@ -81,7 +93,7 @@ export const metricDefinitions = {
     name: 'damask_refusals_total',
     type: 'counter',
     labels: ['reason'],
-    help: 'Statements and connections turned away, by reason: an error code.',
+    help: 'Statements, requests and connections turned away, by reason: an error code.',
   },
   reloads: {
     name: 'damask_reloads_total',
@@ -105,6 +117,7 @@ export const metricDefinitions = {
 
 export const reloadResults = ['loaded', 'refused'] as const;
 export const verdicts = ['passed', 'guarded', 'refused'] as const;
+export const requestVerdicts = ['answered', 'refused', 'aborted'] as const;
 export const fieldDecisions = ['pass', 'mask', 'withhold'] as const;
 export const cacheResults = ['hit', 'miss'] as const;
 export const poolStates = ['active', 'idle', 'connecting', 'waiting'] as const;

@@ -10,15 +10,17 @@ import {
   poolStates,
   refusalReasons,
   reloadResults,
+  type requestVerdicts,
   scrubbedMessages,
   statementBounds,
   verdicts,
 } from './definitions.js';
 import { DurationHistogram } from './duration-histogram.js';
-import { ClosedList } from './labels.js';
+import { ClosedList, NONE } from './labels.js';
 import { StatementMetrics } from './statement-metrics.js';
 
 export type PinReason = (typeof pinReasons)[number];
+export type RequestVerdict = (typeof requestVerdicts)[number];
 export type ScrubbedMessage = (typeof scrubbedMessages)[number];
 /** Server connections by state; `waiting` are clients in the queue for one. */
 export type PoolCounts = Readonly<Record<(typeof poolStates)[number], number>>;
@@ -46,6 +48,7 @@ export class Metrics {
   #configurationLoadedAt = 0;
 
   readonly #statements = new CellCounter(this.#registry, define.statements);
+  readonly #requests = new CellCounter(this.#registry, define.requests);
   readonly #fields = new CellCounter(this.#registry, define.fields);
   readonly #rows = new CellCounter(this.#registry, define.rows).cell();
   readonly #tripwire = new CellCounter(this.#registry, define.tripwire).cell();
@@ -56,6 +59,7 @@ export class Metrics {
   readonly #reloads = new ListedCells(new CellCounter(this.#registry, define.reloads), reloadResults);
   readonly #guardSeconds = new DurationHistogram(this.#registry, define.guardSeconds, guardBounds);
   readonly #statementSeconds = new DurationHistogram(this.#registry, define.statementSeconds, statementBounds);
+  readonly #requestSeconds = new DurationHistogram(this.#registry, define.requestSeconds, statementBounds);
   readonly #upstreamSeconds = new DurationHistogram(this.#registry, define.upstreamSeconds, statementBounds);
   readonly #poolWaitSeconds = new DurationHistogram(this.#registry, define.poolWaitSeconds, statementBounds);
 
@@ -118,6 +122,16 @@ export class Metrics {
   reloadRefused(): void {
     this.#reloads.add('refused', 1);
     this.#configurationCurrent = 0;
+  }
+
+  /** An exchange over HTTP has ended. Statuses are three digits, and of the gateway's choice. */
+  request(store: string | null, purpose: string | null, status: number, verdict: RequestVerdict): void {
+    const label = store === null ? NONE : this.#stores.label(store);
+    this.#requests.cell(label, this.#purposes.label(purpose), String(status), verdict).add(1);
+  }
+
+  requestSeconds(seconds: number): void {
+    this.#requestSeconds.record(seconds);
   }
 
   statementSeconds(seconds: number): void {

@@ -1,5 +1,6 @@
-import { relationKey, relationsOf } from '../datamap/index.js';
+import { relationKey, relationsOf, resourceKey, resourcesOf } from '../datamap/index.js';
 import { decideRelation } from './decide-relation.js';
+import { decideResource } from './decide-resource.js';
 import type { Asker, PolicyDecision, PolicyRefusal } from './decision.js';
 import type { Policy } from './model.js';
 import { printName } from './print-name.js';
@@ -8,7 +9,7 @@ import { type Standing, standingOf } from './standing.js';
 import { validUntil } from './valid-until.js';
 
 /**
- * The answer to one asker for every relation of one store, at `now` (ms since 1970). It stays the same until its
+ * The answer to one asker for every relation and resource of one store, at `now` (ms since 1970). It stays the same until its
  * `validUntil`, as long as the policy does: work it out once and keep it.
  */
 export function decide(policy: Policy, asker: Asker, store: string, now: number): PolicyDecision | PolicyRefusal {
@@ -19,9 +20,13 @@ export function decide(policy: Policy, asker: Asker, store: string, now: number)
   const relations = relationsOf(policy.dataMap, store).map(
     (entry) => [relationKey(entry.store, entry.relation), decideRelation(standing, policy.dataMap, entry)] as const,
   );
+  const resources = resourcesOf(policy.dataMap, store).map(
+    (entry) => [resourceKey(entry.store, entry.resource), decideResource(standing, policy.dataMap, entry)] as const,
+  );
   return {
     asker,
     relations: new Map(relations),
+    resources: new Map(resources),
     rowsMax: leastRowsMax(standing),
     validUntil: validUntil(policy, standing, now),
   };

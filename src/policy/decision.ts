@@ -1,4 +1,4 @@
-import type { RelationEntry } from '../datamap/index.js';
+import type { RelationEntry, ResourceEntry } from '../datamap/index.js';
 import type { MaskSpec } from '../masks/index.js';
 import type { RuleExpression } from '../rules/index.js';
 
@@ -43,11 +43,25 @@ export interface RelationDecision {
   readonly writable: ReadonlySet<string>;
 }
 
-/** The answer to one asker, for all relations, until `validUntil`. */
+/** What one asker may see and write of one resource of an HTTP store. Fields by their paths as in the data map. */
+export interface ResourceDecision {
+  readonly entry: ResourceEntry;
+  /** Of a record. Any other member is withheld. */
+  readonly fields: ReadonlyMap<string, FieldDecision>;
+  /** Outside of the records. */
+  readonly envelope: ReadonlyMap<string, FieldDecision>;
+  readonly headers: ReadonlyMap<string, FieldDecision>;
+  readonly rows: readonly RowRequirement[];
+  readonly writable: ReadonlySet<string>;
+}
+
+/** The answer to one asker, for all relations and resources of a store, until `validUntil`. */
 export interface PolicyDecision {
   readonly asker: Asker;
   /** Keyed by `store:schema.name`. */
   readonly relations: ReadonlyMap<string, RelationDecision>;
+  /** Keyed by `store:METHOD /path`. */
+  readonly resources: ReadonlyMap<string, ResourceDecision>;
   /** The least of the matching rules' limits; null: none. */
   readonly rowsMax: number | null;
   /** Ms since 1970: a clock boundary (agreement, training) after which it must be worked out anew. Infinity: none. */

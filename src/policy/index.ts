@@ -16,3 +16,4 @@ export {
   type RowExplanation,
 } from './explain-decision.js';
 export type * from './model.js';
+export { signalRefusal } from './opt-out-signal.js';

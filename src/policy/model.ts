@@ -24,6 +24,8 @@ export interface Purpose {
   readonly name: string;
   readonly title: string;
   readonly basis: LawfulBasis;
+  /** It sells or shares data as the CCPA means it (Cal. Civ. Code 1798.140): a person's opt-out preference signal denies it. */
+  readonly saleOrShare?: boolean;
 }
 
 /** What a recipient is to the data's controller. The controller itself and its own teams share without an agreement. */

@@ -1,13 +1,17 @@
-import type { DataMap, RelationEntry } from '../datamap/index.js';
+import type { DataMap, RelationEntry, ResourceEntry } from '../datamap/index.js';
 import type { RowRequirement } from './decision.js';
 import { rowTarget } from './row-target.js';
 import type { Standing } from './standing.js';
 
 /**
- * Everything that a row of the relation must meet to be shown: what its subject wills, each matching rule's condition, and
- * the retention period. A relation that leads to no subject has nobody to ask: `withholdFromUnasked` sees to its fields.
+ * Everything that a row of the relation, or a record of the resource, must meet to be shown: what its subject wills, each matching rule's condition, and
+ * the retention period. One that leads to no subject has nobody to ask: `decideOwnedField` sees to its fields.
  */
-export function rowRequirements(standing: Standing, dataMap: DataMap, entry: RelationEntry): readonly RowRequirement[] {
+export function rowRequirements(
+  standing: Standing,
+  dataMap: DataMap,
+  entry: RelationEntry | ResourceEntry,
+): readonly RowRequirement[] {
   const will = requiredWill(standing);
   return [
     ...(will !== null && entry.subject !== null ? [{ kind: will, purpose: standing.purpose.name }] : []),
@@ -16,8 +20,14 @@ export function rowRequirements(standing: Standing, dataMap: DataMap, entry: Rel
         .filter(([key]) => rowTarget(dataMap, key) === entry)
         .map(([, condition]) => ({ kind: 'rule' as const, rule: rule.name, condition })),
     ),
-    ...(entry.retain === null ? [] : [{ kind: 'retention' as const, ...entry.retain }]),
+    ...retention(entry),
   ];
+}
+
+function retention({ retain }: RelationEntry | ResourceEntry): readonly RowRequirement[] {
+  if (retain === null) return [];
+  const { months, days } = retain;
+  return [{ kind: 'retention', column: 'column' in retain ? retain.column : retain.field, months, days }];
 }
 
 /** What the purpose's basis asks of the subject: GDPR Art. 6(1)(a) consent, Art. 21(1) no objection, else nothing. */

@@ -17,6 +17,7 @@ export type { DataSettings, RelationSettings, ResourceSettings } from './section
 export type { KeySettings, KeysSettings } from './sections/keys.js';
 export type {
   AdminListenSettings,
+  HttpListenSettings,
   ListenSettings,
   ListenTlsSettings,
   PostgresListenSettings,
@@ -28,7 +29,7 @@ export type { PurposeSettings } from './sections/purposes.js';
 export type { RecipientSettings } from './sections/recipients.js';
 export type { RuleSettings } from './sections/rules.js';
 export type { StateSettings } from './sections/state.js';
-export type { PostgresStoreSettings, StoreSettings, StoreTlsSettings } from './sections/stores.js';
+export type { HttpStoreSettings, PostgresStoreSettings, StoreSettings, StoreTlsSettings } from './sections/stores.js';
 export type { MaskSettings, TreatmentSettings } from './sections/treatment.js';
 export {
   askAgain,

@@ -15,27 +15,24 @@ const isMask = (name: string) => (value: unknown) =>
 
 /** Doing without these would show more than the operator allowed, or serve nothing: they are refused. */
 const refused: readonly MissingFeature[] = [
-  { at: 'listen.http', what: 'serving HTTP' },
-  { at: 'stores.*.kind', asks: (value) => value === 'http', what: 'a store that speaks HTTP' },
-  { at: 'data.*.resource', what: 'governing a resource of an HTTP store' },
+  { at: 'data.*.format', asks: (value) => value !== 'json', what: 'a body that is not JSON' },
   { at: 'rules.*.fields.*.mask', asks: isMask('token'), what: 'the mask `token`' },
   { at: 'consent.source', asks: (value) => value === 'managed', what: 'managed consent' },
   { at: 'consent.source.*', asks: (value) => value === 'managed', what: 'managed consent' },
   { at: 'consent.project_into', what: 'copying consent into stores' },
-  { at: 'principals.*.auth.jwt', what: 'logging in with a token of an identity provider' },
 ];
 
 /** Doing without these shows no more than the operator allowed: they are accepted, with a warning. */
 const ignored: readonly MissingFeature[] = [
   { at: 'state', what: "the gateway's own database" },
   { at: 'listen.admin.console', what: 'the console page' },
-  { at: 'principals.*.auth.api_key', what: 'logging in with an API key' },
   { at: 'purposes.*.notice', what: 'the privacy notice' },
   {
     at: 'data.*.columns.*.lookup',
     asks: (value) => value === 'exact',
     what: 'asking for a masked value by its full text (such a statement finds nothing)',
   },
+  { at: 'data.*.fields.*.scan', asks: (value) => value === true, what: 'looking through free text' },
   { at: 'data.*.columns.*.scan', asks: (value) => value === true, what: 'looking through free text' },
   {
     at: 'stores.*.pool.pool_mode',

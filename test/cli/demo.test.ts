@@ -15,7 +15,7 @@ function world() {
   let out = '';
   let err = '';
   const io: CommandIo = {
-    environment: { DAMASK_PORT: '0', DAMASK_ADMIN_PORT: '0' },
+    environment: { DAMASK_PORT: '0', DAMASK_HTTP_PORT: '0', DAMASK_ADMIN_PORT: '0' },
     out: (text) => {
       out += text;
     },
@@ -84,6 +84,15 @@ test('it serves until it is stopped, at the addresses and with the passwords tha
     const [answer] = await ask({ host, port: Number(port), user, password, database }, ['SELECT 1 AS one']);
     expect(answer).toEqual({ kind: 'rows', columns: ['one'], rows: [['1']] });
   }
+  const curls = [...out().matchAll(/curl -s (.+) '(http\S+)'\n/g)];
+  expect(curls).toHaveLength(3);
+  for (const [, options = '', url = ''] of curls) {
+    const headers = [...options.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']) => [name, value]);
+    const { items } = (await (await fetch(url, { headers: Object.fromEntries(headers) })).json()) as {
+      items: unknown[];
+    };
+    expect(items.length).toBeGreaterThan(0);
+  }
   const url = /Metrics: (\S+)/.exec(out())?.[1] ?? '';
   const metrics = await (await fetch(url)).text();
   const metric = (name: string) =>
@@ -101,9 +110,11 @@ test('it serves until it is stopped, at the addresses and with the passwords tha
   }
   expect(metric('damask_refusals_total{reason="refused"}')).toBe(3);
   expect(metric('damask_tripwire_total')).toBe(0);
-  expect(metric('damask_upstream_seconds_count')).toBe(metric('damask_statement_seconds_count'));
+  expect(metric('damask_upstream_seconds_count')).toBe(metric('damask_statement_seconds_count') + 6);
   expect(metric('damask_upstream_seconds_sum')).toBeGreaterThan(0);
-  expect(metric('damask_upstream_seconds_sum')).toBeLessThan(metric('damask_statement_seconds_sum'));
+  expect(metric('damask_upstream_seconds_sum')).toBeLessThan(
+    metric('damask_statement_seconds_sum') + metric('damask_request_seconds_sum'),
+  );
   expect((await fetch(url.replace('/metrics', '/readyz'))).status).toBe(200);
   handlers.get('SIGTERM')?.();
   expect(await running).toBe(0);

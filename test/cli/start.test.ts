@@ -137,7 +137,12 @@ test('an address that is taken exits with 1 and says so', async () => {
 });
 
 test('warnings are said at the start', async () => {
-  shop.configure((text) => text.replace('auth: { password: "${STOREFRONT_PASSWORD}" }', 'auth: { trust: loopback }'));
+  shop.configure((text) =>
+    text.replace(
+      'auth: { password: "${STOREFRONT_PASSWORD}", api_key: "sha256:${STOREFRONT_KEY_SHA256}" }',
+      'auth: { trust: loopback }',
+    ),
+  );
   const gateway = await serve();
   expect(gateway.running.err()).toMatch(
     /principals\.storefront\.auth\.trust: anybody on this machine can be `storefront`.*\(warning\)/,

@@ -128,7 +128,7 @@ test('a reload with a fault changes nothing', async () => {
 test('a reload changes who may log in, and names what waits for a restart', async () => {
   shop.configure((text) =>
     text
-      .replace('auth: { password: "${MAILER_PASSWORD}" }', 'auth: { password: changed }')
+      .replace('auth: { password: "${MAILER_PASSWORD}"', 'auth: { password: changed')
       .replace('host: 127.0.0.1, port: "${DAMASK_ADMIN_PORT:-9090}"', 'host: 127.0.0.1, port: 9099'),
   );
   expect(await gateway.reload()).toEqual(['listen.admin']);

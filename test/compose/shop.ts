@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shopSchema } from '../../src/cli/demo/schema.js';
+import { apiKeyHashes } from '../fixtures/api-keys.js';
 import { createDatabase, type TestDatabase } from '../fixtures/database.js';
 
 /** A small shop in a database of its own, the gateway's role in it, and the reference configuration about it. */
@@ -51,6 +52,9 @@ export async function createShop(): Promise<TestShop> {
       SHOP_URL: `postgres://${role}:gateway@${database.host}:${database.port}/${database.name}`,
       DAMASK_PORT: '0',
       DAMASK_ADMIN_PORT: '0',
+      DAMASK_HTTP_PORT: '0',
+      CRM_URL: 'http://127.0.0.1:9',
+      ...apiKeyHashes,
       DAMASK_LOG_LEVEL: 'silent',
       DAMASK_PSEUDONYM_KEY: Buffer.alloc(32, 9).toString('base64'),
       STOREFRONT_PASSWORD: 'storefront',

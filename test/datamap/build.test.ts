@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { InvariantError } from '../../src/base/index.js';
 import { buildDataMap, type DataMapInput } from '../../src/datamap/index.js';
+import { plainResource } from './plain-resource.js';
 
 const field = (category: string) => ({ category, lookup: 'none' as const, scan: false });
 
@@ -17,9 +18,9 @@ const contacts = {
   kind: 'resource',
   store: 'crm',
   resource: 'GET /v1/contacts',
+  ...plainResource,
   records: '$.items[*]',
-  subject: null,
-  query: ['page'],
+  query: [{ name: 'page', field: null, values: null }],
   fields: new Map([['devices[*].ip', field('user.device.ip_address')]]),
 } satisfies DataMapInput;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildDataMap, type DataMapInput, findRelation, findResource, relationsOf } from '../../src/datamap/index.js';
+import { plainResource } from './plain-resource.js';
 
 const relation = (store: string, name: string): DataMapInput => ({
   kind: 'relation',
@@ -18,9 +19,7 @@ const { dataMap } = buildDataMap([
     kind: 'resource',
     store: 'crm',
     resource: 'GET /v1/contacts',
-    records: '$',
-    subject: null,
-    query: [],
+    ...plainResource,
     fields: new Map(),
   },
 ]);

@@ -48,8 +48,8 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
   },
   http: {
     rooms: [...ground, 'observe', 'enforce'],
-    builtins: ['http', 'net', 'tls', 'stream', 'crypto'],
-    packages: { undici: null },
+    builtins: ['http', 'https', 'net', 'tls', 'stream', 'crypto', 'zlib'],
+    packages: { undici: 'http/upstream', jose: 'http/authenticate/tokens.ts' },
   },
   stores: {
     rooms: [...ground, 'datamap', 'consent', 'ledger'],

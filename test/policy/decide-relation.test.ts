@@ -82,7 +82,7 @@ test('where nobody can be asked, only the system’s own columns are shown', () 
     category: 'user.contact.email',
     rule: null,
     agreement: null,
-    because: 'purpose `marketing` rests on `consent`, and the relation leads to no subject to ask',
+    because: 'purpose `marketing` rests on `consent`, and the data lead to no subject to ask',
   });
   expect(kinds(analyst, 1)).toEqual({ id: 'pass', email: 'withhold', ward: 'withhold' });
 });

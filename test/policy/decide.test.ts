@@ -29,6 +29,7 @@ test('a store without relations has no plans, and still its bounds', () => {
   expect(decided(referencePolicy, mailer, 'nowhere')).toEqual({
     asker: mailer,
     relations: new Map(),
+    resources: new Map(),
     rowsMax: null,
     validUntil: agreementUntil,
   });

@@ -1,6 +1,7 @@
 import { buildDataMap, type DataMapInput, type FieldEntry, type RelationEntry } from '../../src/datamap/index.js';
 import type { Policy, Purpose, Rule, Treatment } from '../../src/policy/index.js';
 import type { RuleExpression } from '../../src/rules/index.js';
+import { plainResource } from '../datamap/plain-resource.js';
 
 /** 2026-11-23T12:00:00Z, when the reference agreement is in force and the analyst is trained. */
 export const noon = Date.UTC(2026, 10, 23, 12);
@@ -112,9 +113,7 @@ export const referencePolicy: Policy = {
       kind: 'resource',
       store: 'crm',
       resource: 'GET /v1/contacts',
-      records: '$',
-      subject: null,
-      query: [],
+      ...plainResource,
       fields: fields({ email: 'user.contact.email' }),
     },
   ]).dataMap,

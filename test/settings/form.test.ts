@@ -46,7 +46,7 @@ test('a part that does not fit hides no fault in the rest, and raises none there
     '  - { name: deliver, purpose: delivrey, when: { principal: app }, limti: 1 }',
   ].join('\n');
   expect(await problems(configuration({ principals, rules }))).toEqual([
-    'damask.yaml:8:56: principals.app.auth: must say how the principal proves who it is: `password`, `scram`, `api_key` or `jwt`',
+    'damask.yaml:8:56: principals.app.auth: must say how the principal proves who it is: `password`, `scram`, `api_key`, `jwt` or `certificate`',
     'damask.yaml:8:58: principals.app.auth.pasword: unknown key; did you mean `password`?',
     'damask.yaml:9:23: principals.other.recipient: there is no recipient `huose` in `recipients`; did you mean `house`?',
     'damask.yaml:9:41: principals.other.purposes[0]: there is no purpose `ofers` in `purposes`; did you mean `offers`?',

@@ -19,6 +19,7 @@ export const languages: SettingsLanguages = {
   },
   maskIsKeyed: ({ name }) => name === 'pseudonym' || name === 'hash_id',
   categoryHint: (category) => (/emial|nmae|unheard/.test(category) ? `\`${category}\` is not a known category` : null),
+  pathProblem: (text) => (/[?^]/.test(text) ? 'is no path' : null),
   conditionProblem: (text) => (/[;(]/.test(text) ? 'is no condition' : null),
 };
 

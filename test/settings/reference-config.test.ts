@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { loadSettings } from '../../src/settings/index.js';
+import { apiKeyHashes } from '../fixtures/api-keys.js';
 import { key, languages } from './load.js';
 
 const path = new URL('../../config/damask.yaml', import.meta.url).pathname;
 
 const environment = {
   SHOP_URL: 'postgres://damask:pw@127.0.0.1:5432/shop',
+  CRM_URL: 'http://127.0.0.1:4000',
   DAMASK_PSEUDONYM_KEY: key,
+  ...apiKeyHashes,
   STOREFRONT_PASSWORD: 'one',
   MAILER_PASSWORD: 'two',
   ANALYST_PASSWORD: 'three',

@@ -6,6 +6,8 @@ export interface Viewer {
   readonly user: string;
   /** The variable of the reference configuration that holds its password. */
   readonly passwordVariable: string;
+  /** The variable that holds the SHA-256 of its API key. */
+  readonly keyVariable: string;
 }
 
 export const viewers: readonly Viewer[] = [
@@ -14,7 +16,20 @@ export const viewers: readonly Viewer[] = [
     purpose: 'fulfilment',
     user: 'storefront',
     passwordVariable: 'STOREFRONT_PASSWORD',
+    keyVariable: 'STOREFRONT_KEY_SHA256',
   },
-  { principal: 'mailer', purpose: 'marketing', user: 'mailer', passwordVariable: 'MAILER_PASSWORD' },
-  { principal: 'analyst', purpose: 'analytics', user: 'analyst/analytics', passwordVariable: 'ANALYST_PASSWORD' },
+  {
+    principal: 'mailer',
+    purpose: 'marketing',
+    user: 'mailer',
+    passwordVariable: 'MAILER_PASSWORD',
+    keyVariable: 'MAILER_KEY_SHA256',
+  },
+  {
+    principal: 'analyst',
+    purpose: 'analytics',
+    user: 'analyst/analytics',
+    passwordVariable: 'ANALYST_PASSWORD',
+    keyVariable: 'ANALYST_KEY_SHA256',
+  },
 ];

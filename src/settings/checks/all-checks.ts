@@ -8,7 +8,9 @@ import { masksAreKnown } from './masks-are-known.js';
 import { namesAreUnique } from './names-are-unique.js';
 import { namesExist } from './names-exist.js';
 import { recipientsAreBound } from './recipients-are-bound.js';
+import { resourcesHold } from './resources-hold.js';
 import { storesAreDistinct } from './stores-are-distinct.js';
+import { storesAreServed } from './stores-are-served.js';
 
 /** Everything that is asked of a configuration beyond its form. To add a question: a file, a line here, a test. */
 export const allChecks: readonly Check[] = [
@@ -18,6 +20,8 @@ export const allChecks: readonly Check[] = [
   storesAreDistinct,
   recipientsAreBound,
   dataMapHolds,
+  resourcesHold,
+  storesAreServed,
   consentIsKnown,
   categoriesAreUsed,
   masksAreKnown,

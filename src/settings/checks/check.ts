@@ -12,6 +12,8 @@ export interface SettingsLanguages {
   maskIsKeyed(spec: { readonly name: string; readonly options: unknown }): boolean;
   /** What to tell about a category that is in no list of known ones; null: it is. */
   categoryHint(category: string): string | null;
+  /** What is wrong with a JSONPath from a document's root, or with the path of a member within a record; null: nothing. */
+  pathProblem(text: string, from: 'root' | 'record'): string | null;
   /** What is wrong with a condition in the rule language; null: nothing. */
   conditionProblem(text: string): string | null;
 }

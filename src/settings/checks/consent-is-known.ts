@@ -1,3 +1,4 @@
+import type { ConsentTableSettings } from '../sections/consent.js';
 import type { Check } from './check.js';
 import { consentSourcePath } from './names-exist.js';
 
@@ -16,6 +17,7 @@ export const consentIsKnown: Check = (context) => {
   }
 
   const storesWithSource = new Set<string>();
+  const httpStores = [...settings.stores.values()].filter(({ kind }) => kind === 'http').map(({ name }) => name);
   sources.forEach((source, index) => {
     if (source.kind === 'managed') return;
     const path = consentSourcePath(context, index);
@@ -26,9 +28,22 @@ export const consentIsKnown: Check = (context) => {
     }
     storesWithSource.add(source.store);
 
+    const served = servedBy(source, sources.length, httpStores);
+    (source.serves ?? []).forEach((name, position) => {
+      if (settings.stores.get(name)?.kind === 'postgres') {
+        context.error([...path, 'serves', position], 'must be a store of kind `http`; a `postgres` store has its own');
+      }
+      if (storesWithSource.has(name)) {
+        context.error([...path, 'serves', position], `\`${name}\` already has a consent source; keep one a store`);
+      }
+    });
+    for (const name of served) storesWithSource.add(name);
+
     const kinds = new Set(
       settings.data.flatMap((entry) =>
-        entry.store === source.store && entry.subject !== null ? [entry.subject.kind] : [],
+        (entry.store === source.store || served.includes(entry.store)) && entry.subject !== null
+          ? [entry.subject.kind]
+          : [],
       ),
     );
     if (kinds.size > 1) {
@@ -60,3 +75,12 @@ export const consentIsKnown: Check = (context) => {
     context.warning(['stores', store], `has no consent source, so nothing of it is shown for ${list}`, 'key');
   }
 };
+
+/** HTTP stores for which a table speaks: those that it names, or all of them when it is the only source. */
+function servedBy(
+  { serves }: ConsentTableSettings,
+  sourceCount: number,
+  httpStores: readonly string[],
+): readonly string[] {
+  return serves ?? (sourceCount === 1 ? httpStores : []);
+}

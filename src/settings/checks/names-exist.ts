@@ -35,7 +35,12 @@ export const namesExist: Check = (context) => {
     if (rule.when.recipient !== undefined) see('recipients', rule.when.recipient, [...path, 'when', 'recipient']);
   });
   settings.consent?.sources.forEach((source, index) => {
-    if (source.kind === 'table') see('stores', source.store, [...consentSourcePath(context, index), 'store']);
+    if (source.kind !== 'table') return;
+    const path = consentSourcePath(context, index);
+    see('stores', source.store, [...path, 'store']);
+    (source.serves ?? []).forEach((store, position) => {
+      see('stores', store, [...path, 'serves', position]);
+    });
   });
   settings.consent?.projectInto.forEach((store, index) => {
     see('stores', store, ['consent', 'project_into', index]);

@@ -7,6 +7,10 @@ import { storeName } from './stores.js';
 
 const table = section({
   store: storeName.describe('The PostgreSQL store that has the table. It speaks for relations of that store.'),
+  serves: z
+    .array(storeName)
+    .optional()
+    .describe('HTTP stores that it speaks for, too; all of them if not said and there is no other source.'),
   relation: qualifiedName('public.consents'),
   subject: text.describe("The column with the subject's id."),
   purpose: text.describe("The column with the purpose's name."),
@@ -28,6 +32,7 @@ const table = section({
   untilColumn: source.until ?? null,
   objected: source.objected ?? null,
   recordedAtColumn: source.recorded_at ?? null,
+  serves: source.serves ?? null,
 }));
 
 const managed = z.literal('managed').transform(() => ({ kind: 'managed' as const }));

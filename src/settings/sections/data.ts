@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { section } from '../section.js';
 import { category } from '../values/category.js';
+import { integer } from '../values/integer.js';
 import { period } from '../values/period.js';
 import { qualifiedName } from '../values/qualified-name.js';
 import { text } from '../values/text.js';
@@ -23,6 +24,85 @@ const field = z
   .transform((value) =>
     typeof value === 'string' ? { category: value, lookup: 'none' as const, scan: false } : value,
   );
+
+/** Types that masks know, by their names in pg_type. */
+const memberTypes = [
+  'text',
+  'int2',
+  'int4',
+  'int8',
+  'numeric',
+  'float8',
+  'bool',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'uuid',
+  'inet',
+] as const;
+
+const member = z
+  .union(
+    [
+      category,
+      section({
+        category,
+        scan: z.boolean().default(false).describe('Free text, to be looked through for personal data.'),
+        type: z
+          .enum(memberTypes)
+          .optional()
+          .describe(
+            'The PostgreSQL type that masks take it for, so that pseudonyms join; told by the value if not said.',
+          ),
+        decode: z
+          .enum(['json', 'base64+json'])
+          .optional()
+          .describe('The text is a JSON document: its members are fields below this one.'),
+        keys: z.boolean().default(false).describe('An object whose member names are data of this category.'),
+      }),
+    ],
+    { error: 'must be a category, or `{ category: … }`' },
+  )
+  .transform((value) =>
+    typeof value === 'string'
+      ? { category: value, lookup: 'none' as const, scan: false, keys: false }
+      : { lookup: 'none' as const, ...value },
+  );
+
+const members = z.record(text, member).transform((entries) => new Map(Object.entries(entries)));
+
+const parameterName = z.string().regex(/^[A-Za-z0-9_.~$@[\]-]+$/, { error: 'must be the name of a request parameter' });
+
+const queryParameter = z
+  .union(
+    [
+      parameterName,
+      section({
+        name: parameterName,
+        field: text.optional().describe('The field that it filters by: refused where the purpose may not read that.'),
+        values: z
+          .union([z.array(text), z.record(text, text.nullable())])
+          .optional()
+          .describe('The values that may be given; as a map, with the field that each sorts or filters by.'),
+      }),
+    ],
+    { error: 'must be the name of a parameter, or `{ name: …, field: … }`' },
+  )
+  .transform((value) => {
+    if (typeof value === 'string') return { name: value, field: null, values: null };
+    const { values } = value;
+    const pairs =
+      values === undefined
+        ? null
+        : Array.isArray(values)
+          ? values.map((given) => [given, null] as const)
+          : Object.entries(values);
+    return {
+      name: value.name,
+      field: value.field ?? null,
+      values: pairs === null ? null : new Map<string, string | null>(pairs),
+    };
+  });
 
 const fields = z.record(text, field).transform((entries) => new Map(Object.entries(entries)));
 
@@ -60,18 +140,50 @@ const resourceEntry = section({
   store: storeName,
   resource: z
     .string()
-    .regex(/^(GET|HEAD|POST|PUT|PATCH|DELETE) \/\S*$/, { error: 'must be a method and a path: `GET /v1/contacts`' }),
+    .regex(/^(GET|HEAD|POST|PUT|PATCH|DELETE) (\/([A-Za-z0-9._~-]+|\{[A-Za-z_][A-Za-z0-9_]*\}))+\/?$/, {
+      error: 'must be a method and a path: `GET /v1/contacts/{id}`',
+    }),
   records: z.string().regex(/^\$/, { error: 'must be a JSONPath (RFC 9535), such as `$.items[*]`' }).default('$'),
-  subject: section({ kind: subjectKind, field: text }).optional(),
-  query: z.array(text).default([]).describe('Request parameters that are passed on; any other is refused.'),
+  subject: section({ kind: subjectKind, field: text.describe("The field with the subject's id.") })
+    .optional()
+    .describe('Whose data a record is.'),
+  parameters: z
+    .record(text, text.nullable())
+    .default({})
+    .describe('The field that each path parameter gives, or null; the field of the same name if not said.'),
+  query: z.array(queryParameter).default([]).describe('Request parameters that are passed on; any other is refused.'),
   retain: section({ field: text, for: period }).optional().describe('Older records are out of sight.'),
-  fields: fields.describe('Category by path within a record.'),
+  format: z
+    .enum(['json', 'ndjson', 'json-seq', 'sse', 'csv'])
+    .default('json')
+    .describe('What bodies are, whatever their header says.'),
+  match: z.enum(['exact', 'ci']).default('exact').describe('`ci`: names of members may be in capitals or not.'),
+  statuses: z
+    .array(integer(200, 599))
+    .default([200, 201])
+    .describe('Statuses whose bodies have this form; the body of any other is replaced.'),
+  headers: z
+    .record(z.string().regex(/^[a-z0-9-]+$/, { error: 'must be the name of a header, in small letters' }), category)
+    .default({})
+    .describe('Response headers that may be passed on, by what they tell.')
+    .transform(plainFields),
+  envelope: members
+    .default(new Map())
+    .describe('Category by path of members outside of the records. Any other is left out.'),
+  fields: members.describe('Category by path within a record. A member that is not named is withheld.'),
 }).transform((entry) => ({
   kind: 'resource' as const,
   ...entry,
   subject: entry.subject ?? null,
+  parameters: new Map(Object.entries(entry.parameters)),
   retain: entry.retain === undefined ? null : { field: entry.retain.field, ...entry.retain.for },
 }));
+
+function plainFields(categories: Readonly<Record<string, string>>) {
+  return new Map(
+    Object.entries(categories).map(([name, category]) => [name, { category, lookup: 'none' as const, scan: false }]),
+  );
+}
 
 /** The data map: what is personal, of which category, and whose. */
 export const dataSection = z.array(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { section } from '../section.js';
 import { durationMs } from '../values/duration.js';
-import { port } from '../values/integer.js';
+import { integer, port } from '../values/integer.js';
 import { sizeBytes } from '../values/size.js';
 import { filePath, secretText, text } from '../values/text.js';
 
@@ -40,9 +40,26 @@ const postgresListen = section({
   messageBytesMax: listen.max_packet_size,
 }));
 
-const httpListen = section({ host, port: port.default(8080), tls: listenTls.optional() }).transform((listen) => ({
-  ...listen,
+const httpListen = section({
+  host,
+  port: port.default(8080),
+  tls: listenTls.optional(),
+  max_connections: integer(1, 1_000_000).default(10_000).describe('Clients beyond it are turned away.'),
+  request_timeout: durationMs.prefault('30s').describe('A request must have come whole after this long.'),
+  idle_timeout: durationMs
+    .prefault('60s')
+    .describe('A connection without a request, or that takes nothing, is closed after this long.'),
+  shutdown_timeout: durationMs.prefault('30s').describe('How long answers may go on after a request to stop.'),
+  max_body_size: sizeBytes(1_024, 1_073_741_823).prefault('1MB').describe('The longest body of a request.'),
+}).transform((listen) => ({
+  host: listen.host,
+  port: listen.port,
   tls: listen.tls ?? null,
+  connectionsMax: listen.max_connections,
+  requestTimeoutMs: listen.request_timeout,
+  idleTimeoutMs: listen.idle_timeout,
+  shutdownTimeoutMs: listen.shutdown_timeout,
+  bodyBytesMax: listen.max_body_size,
 }));
 
 const adminListen = section({
@@ -65,5 +82,6 @@ export const listenSection = section({
 
 export type ListenSettings = z.output<typeof listenSection>;
 export type PostgresListenSettings = NonNullable<ListenSettings['postgres']>;
+export type HttpListenSettings = NonNullable<ListenSettings['http']>;
 export type AdminListenSettings = NonNullable<ListenSettings['admin']>;
 export type ListenTlsSettings = z.output<typeof listenTls>;

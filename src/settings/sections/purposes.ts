@@ -7,6 +7,10 @@ const purpose = section({
   basis: z
     .enum(['consent', 'contract', 'legal_obligation', 'vital_interests', 'public_task', 'legitimate_interests'])
     .describe('Why that is lawful: GDPR Article 6(1). Subjects may object to legitimate interests.'),
+  sale_or_share: z
+    .boolean()
+    .default(false)
+    .describe('It sells or shares data (CCPA): denied to a request that carries `Sec-GPC: 1`.'),
   notice: webAddress.optional().describe('Where subjects can read about it.'),
 });
 
@@ -14,9 +18,9 @@ const purpose = section({
 export const purposesSection = named(purpose, 'purpose').transform(
   (purposes) =>
     new Map(
-      [...purposes].map(([name, { title, notice, basis }]) => [
+      [...purposes].map(([name, { title, notice, basis, sale_or_share }]) => [
         name,
-        { name, title: title ?? name, basis, notice: notice ?? null },
+        { name, title: title ?? name, basis, saleOrShare: sale_or_share, notice: notice ?? null },
       ]),
     ),
 );

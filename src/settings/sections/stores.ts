@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { named, nameText, section } from '../section.js';
 import { databaseUrl, isLoopback, tlsModes } from '../values/database-url.js';
+import { durationMs } from '../values/duration.js';
+import { integer } from '../values/integer.js';
 import { qualifiedName } from '../values/qualified-name.js';
-import { filePath, text, webAddress } from '../values/text.js';
+import { sizeBytes } from '../values/size.js';
+import { filePath, secretText, text, webAddress } from '../values/text.js';
 import { poolSection } from './pool.js';
 
 const storeTls = section({
@@ -73,6 +76,8 @@ const postgresStore = section({
   };
 });
 
+const headerName = z.string().regex(/^[a-z0-9-]+$/, { error: 'must be the name of a header, in small letters' });
+
 const httpStore = section({
   kind: z.literal('http'),
   url: webAddress.describe('Where the service is.'),
@@ -82,7 +87,35 @@ const httpStore = section({
     .describe("The gateway's path prefix for it."),
   tls: storeTls.optional(),
   unlisted,
-}).transform((store) => ({ ...store, tls: store.tls ?? null }));
+  pass_headers: z
+    .array(headerName)
+    .default(['accept-language'])
+    .describe('Headers of requests that are passed on; any other is left out.'),
+  set_headers: z
+    .record(headerName, secretText)
+    .default({})
+    .describe('Headers that the gateway adds to requests, such as its own `authorization`.'),
+  max_connections: integer(1, 100_000).default(50).describe('Connections to the service.'),
+  connect_timeout: durationMs.prefault('5s').describe('How long connecting may take.'),
+  response_timeout: durationMs.prefault('30s').describe('How long the service may say nothing.'),
+  total_timeout: durationMs.prefault('5m').describe('How long an answer may take in all.'),
+  max_body_size: sizeBytes(1_024, Number.MAX_SAFE_INTEGER)
+    .prefault('1GB')
+    .describe('The longest body of an answer, decompressed.'),
+}).transform((store) => ({
+  kind: store.kind,
+  url: store.url,
+  mount: store.mount,
+  tls: store.tls ?? null,
+  unlisted: store.unlisted,
+  passHeaders: store.pass_headers,
+  setHeaders: new Map(Object.entries(store.set_headers)),
+  connectionsMax: store.max_connections,
+  connectTimeoutMs: store.connect_timeout,
+  responseTimeoutMs: store.response_timeout,
+  totalTimeoutMs: store.total_timeout,
+  bodyBytesMax: store.max_body_size,
+}));
 
 const store = z.discriminatedUnion('kind', [postgresStore, httpStore], {
   error: 'must have a `kind`: `postgres` or `http`',
@@ -93,6 +126,8 @@ export const storesSection = named(store, 'store');
 
 export type StoreSettings = z.output<typeof storesSection> extends ReadonlyMap<string, infer Store> ? Store : never;
 export type PostgresStoreSettings = Extract<StoreSettings, { kind: 'postgres' }>;
+
+export type HttpStoreSettings = Extract<StoreSettings, { kind: 'http' }>;
 
 /** The name of a store where another section speaks of it. */
 export const storeName = nameText('store');

@@ -1,0 +1,37 @@
+import { type HttpUpstream, Upstream } from '../http/index.js';
+import type { HttpStoreSettings, Settings } from '../settings/index.js';
+import type { ReadFile } from './upstream-target.js';
+
+export function httpStores(settings: Settings): HttpStoreSettings[] {
+  return [...settings.stores.values()].filter((store) => store.kind === 'http');
+}
+
+/** Connections to each HTTP store, by its name. Reads the certificates that its settings name. */
+export function openUpstreams(settings: Settings, readFile: ReadFile): ReadonlyMap<string, Upstream> {
+  return new Map(httpStores(settings).map((store) => [store.name, new Upstream(upstreamFrom(store, readFile))]));
+}
+
+export function upstreamFrom(store: HttpStoreSettings, readFile: ReadFile): HttpUpstream {
+  const url = new URL(store.url);
+  const { tls } = store;
+  return {
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/$/, ''),
+    tls:
+      tls === null
+        ? null
+        : {
+            ...(tls.ca === null ? {} : { ca: readFile(tls.ca) }),
+            ...(tls.cert === null ? {} : { cert: readFile(tls.cert) }),
+            ...(tls.key === null ? {} : { key: readFile(tls.key) }),
+            verifies: tls.mode === 'verify-ca' || tls.mode === 'verify-full',
+            verifiesHost: tls.mode === 'verify-full',
+          },
+    setHeaders: store.setHeaders,
+    connectionsMax: store.connectionsMax,
+    connectTimeoutMs: store.connectTimeoutMs,
+    responseTimeoutMs: store.responseTimeoutMs,
+    totalTimeoutMs: store.totalTimeoutMs,
+    bodyBytesMax: store.bodyBytesMax,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../base/index.js';
+import type { ResourceEntry } from '../../datamap/index.js';
+import type { GatewayError } from '../../errors/index.js';
+import { CompiledPlan } from '../../json/index.js';
+import type { MaskKeys } from '../../masks/index.js';
+import { type Asker, decide, type Policy, type ResourceDecision } from '../../policy/index.js';
+import { refusalError } from '../plan-space.js';
+import { documentPlan, isOneRecord } from './document-plan.js';
+import { noResource } from './no-resource.js';
+import { type ConsentLookup, type RecordFilter, recordFilter } from './record-filter.js';
+
+/** Everything that is known of a resource for one asker before a request comes. */
+export interface ResourcePlan {
+  readonly decision: ResourceDecision;
+  readonly filter: RecordFilter | null;
+  readonly document: CompiledPlan;
+  readonly isOneRecord: boolean;
+  readonly keys: MaskKeys;
+  /** Declared fields by how they are shown. */
+  readonly fieldCounts: Readonly<Record<'pass' | 'mask' | 'withhold', number>>;
+}
+
+export interface AskerPlans {
+  /** Ms since 1970: worked out anew from then on. */
+  readonly validUntil: number;
+  resource(entry: ResourceEntry): ResourcePlan;
+}
+
+export interface PlanFacts {
+  readonly policy: Policy;
+  readonly clock: Clock;
+  readonly consent: ConsentLookup | null;
+  readonly keys: MaskKeys;
+}
+
+/** What one asker may see of one store, decided once and kept. */
+export function askerPlans(asker: Asker, store: string, facts: PlanFacts): AskerPlans | GatewayError {
+  const decided = decide(facts.policy, asker, store, facts.clock.now());
+  if ('kind' in decided) return refusalError(decided);
+  const plans = new Map<ResourceEntry, ResourcePlan>();
+  return {
+    validUntil: decided.validUntil,
+    resource: (entry) => {
+      const known = plans.get(entry);
+      if (known !== undefined) return known;
+      const decision = [...decided.resources.values()].find((candidate) => candidate.entry === entry);
+      if (decision === undefined) throw noResource();
+      const filter = recordFilter(decision, { clock: facts.clock, consent: facts.consent, store });
+      const made: ResourcePlan = {
+        decision,
+        filter,
+        document: new CompiledPlan(documentPlan(decision, filter?.paths ?? null, decided.rowsMax, facts.keys)),
+        isOneRecord: isOneRecord(decision),
+        keys: facts.keys,
+        fieldCounts: countFields(decision),
+      };
+      plans.set(entry, made);
+      return made;
+    },
+  };
+}
+
+function countFields({ fields }: ResourceDecision): ResourcePlan['fieldCounts'] {
+  const counts = { pass: 0, mask: 0, withhold: 0 };
+  for (const { kind } of fields.values()) counts[kind] += 1;
+  return counts;
+}

@@ -1,0 +1,69 @@
+import type { GatewayError } from '../../errors/index.js';
+import type { BodyTransform } from '../../json/index.js';
+import type { ForwardableRequest } from './forwardable-request.js';
+
+/** A request as a listener has read it: everything in it is decoded, and there once. */
+export interface ExchangeFacts {
+  readonly principal: string;
+  /** What the caller said; null: nothing. */
+  readonly purpose: string | null;
+  /** The request carries a person's opt-out preference (`Sec-GPC: 1`). */
+  readonly optsOut: boolean;
+  readonly method: string;
+  readonly segments: readonly string[];
+  readonly endsWithSlash: boolean;
+  readonly query: ReadonlyMap<string, string>;
+  /** By names in small letters. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+/** What the gate makes of a request. */
+export interface Exchange {
+  readonly store: string;
+  readonly purpose: string;
+  /** `GET /v1/contacts/{id}`: never the path that the caller wrote. */
+  readonly resource: string;
+  /** A body must come with the request. */
+  readonly takesBody: boolean;
+  /**
+   * What may be sent to the store.
+   *
+   * @throws GatewayError when the body holds what may not be written, or what nobody declared; when a subject's will forbids it.
+   */
+  request(body: Buffer | null): Promise<ForwardableRequest>;
+  readonly answer: AnswerPlan;
+  /** The caller asked for the head alone. */
+  readonly headOnly: boolean;
+}
+
+/** What may come back. */
+export interface AnswerPlan {
+  /** Statuses whose body has the resource's form. */
+  readonly statuses: ReadonlySet<number>;
+  /** The media type that is sent. */
+  readonly contentType: string;
+  /** Where no record is left of the document, there is no such resource. */
+  readonly isOneRecord: boolean;
+  /**
+   * Null when the store's own content type is one under which the body may be of the declared format.
+   */
+  contentTypeRefusal(contentType: string | undefined): GatewayError | null;
+  /** The headers that may be passed on, with what is left of them. */
+  headers(given: Readonly<Record<string, string | string[] | undefined>>): readonly (readonly [string, string])[];
+  /** A new transform of one body. */
+  transform(): AnswerTransform;
+}
+
+/** A BodyTransform whose pending records are decided here. */
+export interface AnswerTransform {
+  push(chunk: Uint8Array): void;
+  end(): void;
+  /** Decides about the records that wait. Null: none does. */
+  settle(): Promise<void> | null;
+  take(): Buffer;
+  /** Records that came out, and that were filtered out. */
+  readonly records: number;
+  readonly dropped: number;
+}
+
+export type { BodyTransform };

@@ -1,0 +1,36 @@
+import { invariant } from '../../base/index.js';
+import type { MaskedScalar, MaskScalar, ScalarType } from '../../json/index.js';
+import { compileMask, type MaskKeys, type MaskSpec } from '../../masks/index.js';
+import { typedText } from './member-type.js';
+
+/**
+ * The JSON twin of a mask: the same as its SQL gives for a column of the same type under the same key. What the mask can't take
+ * becomes null: a value is never shown for want of a mask.
+ */
+export function memberMask(spec: MaskSpec, typname: string | null, keys: MaskKeys): MaskScalar {
+  const mask = compileMask(spec);
+  invariant(!('issue' in mask), 'a mask was checked when the configuration was read');
+  return (text, type) => {
+    const typed = typedText({ text, type }, mask, typname);
+    if (typed === null) return null;
+    const masked = mask.apply(typed.text, typed.type, keys);
+    return masked === null ? null : scalarOf(masked, typed.type.typname, type);
+  };
+}
+
+const numberToken = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A number stays a number and a text a text, whatever type the mask took it for. */
+function scalarOf(text: string, typname: string, source: ScalarType): MaskedScalar {
+  if (typname === 'bool') return source === 'string' ? String(text === 't') : text === 't';
+  if (source === 'number' && typname !== 'text' && numberToken.test(text)) return { number: text };
+  return typname === 'timestamp' || typname === 'timestamptz' ? moment(text) : text;
+}
+
+/** Back to RFC 3339. */
+function moment(text: string): string {
+  return text.replace(
+    /^(\S+) (\S+?)(\+00)?$/,
+    (_, day: string, time: string, zone: string | undefined) => `${day}T${time}${zone === undefined ? '' : 'Z'}`,
+  );
+}

@@ -1,0 +1,128 @@
+import { GatewayError } from '../../errors/index.js';
+import { answerHeaders } from './answer-headers.js';
+import type { ResourcePlan } from './asker-plans.js';
+import { createTransform } from './body-format.js';
+import type { AnswerPlan, AnswerTransform, Exchange, ExchangeFacts } from './exchange.js';
+import { type ForwardableRequest, makeForwardable } from './forwardable-request.js';
+import type { HttpGateStore } from './gate-store.js';
+import { accepts, contentTypeRefusal, mediaTypeOf } from './media-type.js';
+import { noResource } from './no-resource.js';
+import type { ConsentLookup } from './record-filter.js';
+import { checkedBody } from './request-body.js';
+import { parameterField, pathParameters, printQuery } from './request-parameters.js';
+import { printPath, type Route } from './route.js';
+
+export interface OpenedFacts {
+  readonly facts: ExchangeFacts;
+  readonly store: HttpGateStore;
+  readonly purpose: string;
+  readonly plan: ResourcePlan;
+  readonly route: Route;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly consent: ConsentLookup | null;
+}
+
+/** One exchange over a resource that was found. @throws GatewayError when its parameters are refused. */
+export function openExchange(opened: OpenedFacts): Exchange {
+  const { facts, store, purpose, plan, route } = opened;
+  const { decision, keys } = plan;
+  const contentType = mediaTypeOf(decision.entry.format);
+  if (!accepts(facts.headers.get('accept'), contentType)) {
+    throw new GatewayError('not_acceptable', `the resource is served as \`${contentType}\` alone`);
+  }
+  const method = facts.method === 'HEAD' ? 'GET' : (facts.method as ForwardableRequest['method']);
+  const takesBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  const parameters = pathParameters(decision, opened.parameters, keys);
+  const path = printPath(route, parameters) + printQuery(decision, facts.query, keys);
+  const headers = requestHeaders(facts, store, contentType);
+  return {
+    store: store.name,
+    purpose,
+    resource: decision.entry.resource,
+    takesBody,
+    headOnly: facts.method === 'HEAD',
+    request: async (body) => {
+      if (method === 'GET') return makeForwardable({ store: store.name, method, path, headers, body: null });
+      await admitWrite(opened, parameters);
+      const checked = takesBody
+        ? checkedBody(decision, facts.headers.get('content-type'), body ?? Buffer.alloc(0))
+        : null;
+      const sent = checked === null ? headers : { ...headers, 'content-type': 'application/json' };
+      return makeForwardable({ store: store.name, method, path, headers: sent, body: checked });
+    },
+    answer: answerPlan(plan, contentType),
+  };
+}
+
+function requestHeaders(facts: ExchangeFacts, store: HttpGateStore, accept: string): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { accept };
+  for (const name of store.passHeaders) {
+    const value = facts.headers.get(name);
+    if (value !== undefined && !(name in headers)) headers[name] = value;
+  }
+  if (facts.optsOut) headers['sec-gpc'] = '1';
+  return headers;
+}
+
+/**
+ * May the write go out? Where only some records may be seen, it must be known beforehand that this is one of them: the path
+ * must name the subject, so that its will can be asked.
+ */
+async function admitWrite(
+  { plan, consent, store, facts }: OpenedFacts,
+  parameters: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { decision } = plan;
+  if (decision.writable.size === 0) {
+    throw new GatewayError('refused', `\`${decision.entry.resource}\` may not be written for this purpose`);
+  }
+  const subjectField = decision.entry.subject?.field;
+  for (const row of decision.rows) {
+    const subject = [...parameters].find(([name]) => parameterField(decision, name) === subjectField)?.[1];
+    if ((row.kind !== 'consent' && row.kind !== 'no_objection') || subject === undefined || consent === null) {
+      const hint = 'the rule that filters records can not be asked before the write';
+      throw new GatewayError('refused', `\`${facts.method}\` could write a record that the purpose may not see`, {
+        hint,
+      });
+    }
+    const permitted = await consent.permitted(store.name, row.kind, row.purpose, [subject]);
+    if (!permitted.has(subject)) throw noResource();
+  }
+}
+
+function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
+  const { decision } = plan;
+  const { format, statuses } = decision.entry;
+  return {
+    statuses: new Set(statuses),
+    contentType,
+    isOneRecord: plan.isOneRecord,
+    contentTypeRefusal: (given) => contentTypeRefusal(given, format),
+    headers: (given) => answerHeaders(decision, given),
+    transform: () => answerTransform(plan),
+  };
+}
+
+function answerTransform({ decision, document, filter }: ResourcePlan): AnswerTransform {
+  const body = createTransform(decision.entry.format, document);
+  return {
+    push: (chunk) => body.push(chunk),
+    end: () => body.end(),
+    settle: () => {
+      if (filter === null || body.pending.length === 0) return null;
+      const kept = filter.keep(body.pending.map(({ values }) => values));
+      if (!(kept instanceof Promise)) {
+        body.resolve(kept as readonly boolean[]);
+        return null;
+      }
+      return kept.then((keep) => body.resolve(keep));
+    },
+    take: () => body.take(),
+    get records() {
+      return body.counts.records[0] ?? 0;
+    },
+    get dropped() {
+      return body.counts.dropped[0] ?? 0;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { FieldEntry } from '../../datamap/index.js';
+import { GatewayError } from '../../errors/index.js';
+import { compileMask, type MaskKeys } from '../../masks/index.js';
+import type { FieldDecision } from '../../policy/index.js';
+import { typedText } from './member-type.js';
+
+export interface FilteredField {
+  readonly path: string;
+  readonly entry: FieldEntry | undefined;
+  readonly decision: FieldDecision | undefined;
+}
+
+/**
+ * The value that the store is asked for, when a parameter finds records by a field: who may not read a field as it is could
+ * try out its values. What is seen under a mask that the key turns back (`hash_id`) is turned back, so that the pseudonyms of
+ * an answer find their records again.
+ *
+ * @throws GatewayError `refused`
+ */
+export function parameterValue(name: string, value: string, field: FilteredField, keys: MaskKeys): string {
+  const { decision, entry, path } = field;
+  if (decision?.kind === 'pass') return value;
+  const refusal = `parameter \`${name}\` finds records by \`${path}\`, which the purpose may not read as it is`;
+  if (decision?.kind !== 'mask') throw new GatewayError('refused', refusal);
+  const mask = compileMask(decision.mask);
+  if ('issue' in mask || mask.unapply === undefined) {
+    throw new GatewayError('refused', refusal, {
+      hint: `mask \`${decision.mask.name}\` is one-way: no pseudonym leads back`,
+    });
+  }
+  const type = /^-?\d+$/.test(value) && entry?.type === undefined ? 'number' : 'string';
+  const typed = typedText({ type, text: value }, mask, entry?.type ?? null);
+  const original = typed === null ? null : mask.unapply(typed.text, typed.type, keys);
+  if (original === null) {
+    const hint = `mask \`${decision.mask.name}\` turns back what it gave for integers and UUIDs, and nothing else`;
+    throw new GatewayError('refused', refusal, { hint });
+  }
+  return original;
+}

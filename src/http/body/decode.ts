@@ -1,0 +1,132 @@
+import zlib from 'node:zlib';
+import { GatewayError } from '../../errors/index.js';
+import type { ContentCoding } from './content-coding.js';
+import { feed } from './feed.js';
+import { createZstdDecompress } from './zstd.js';
+
+/** Text of an API compresses to a twentieth; what goes beyond this is a bomb. */
+const RATIO_MAX = 200;
+/** Below it no ratio is suspicious. */
+const RATIO_FROM_BYTES = 1024 * 1024;
+
+/**
+ * A short body without its codings. Every byte of it must belong to what was compressed.
+ *
+ * @throws GatewayError `upstream_malformed`, or `upstream_too_large` when more than `bytesMax` comes out.
+ */
+export function decodeWhole(body: Buffer, codings: readonly ContentCoding[], bytesMax: number): Buffer {
+  return codings.reduce((bytes, coding) => decodeLayer(bytes, coding, bytesMax), body);
+}
+
+function decodeLayer(body: Buffer, coding: ContentCoding, bytesMax: number): Buffer {
+  const maxOutputLength = Math.min(bytesMax, Math.max(RATIO_FROM_BYTES, body.length * RATIO_MAX));
+  try {
+    const decoded = syncDecoder(body, coding)(body, {
+      maxOutputLength,
+      info: true,
+    } as zlib.ZlibOptions) as unknown as Decoded;
+    if (decoded.engine.bytesWritten !== body.length) throw new Error('bytes are left over');
+    return decoded.buffer;
+  } catch (fault) {
+    throw decodingFault(fault);
+  }
+}
+
+interface Decoded {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function syncDecoder(body: Buffer, coding: ContentCoding): (bytes: Buffer, options: zlib.ZlibOptions) => Buffer {
+  switch (coding) {
+    case 'gzip':
+      return zlib.gunzipSync;
+    case 'deflate':
+      return hasZlibHead(body) ? zlib.inflateSync : zlib.inflateRawSync;
+    case 'br':
+      return zlib.brotliDecompressSync as (bytes: Buffer, options: zlib.ZlibOptions) => Buffer;
+    case 'zstd':
+      return (zlib as unknown as { zstdDecompressSync: (bytes: Buffer, options: zlib.ZlibOptions) => Buffer })
+        .zstdDecompressSync;
+  }
+}
+
+/** `deflate` means zlib (RFC 1950), and servers send raw deflate (RFC 1951) under that name. A zlib head is a multiple of 31. */
+function hasZlibHead(body: Uint8Array): boolean {
+  return (
+    body.length >= 2 &&
+    ((body[0] as number) & 0x0f) === 8 &&
+    (((body[0] as number) << 8) | (body[1] as number)) % 31 === 0
+  );
+}
+
+/** The same for a body that comes bit by bit. */
+export async function* decodeStream(
+  source: AsyncIterable<Buffer>,
+  codings: readonly ContentCoding[],
+  bytesMax: number,
+): AsyncGenerator<Buffer> {
+  let decoded = source;
+  for (const coding of codings) decoded = decodeStreamLayer(decoded, coding);
+  let bytes = 0;
+  for await (const chunk of decoded) {
+    bytes += chunk.length;
+    if (bytes > bytesMax) throw tooLarge();
+    yield chunk;
+  }
+}
+
+async function* decodeStreamLayer(source: AsyncIterable<Buffer>, coding: ContentCoding): AsyncGenerator<Buffer> {
+  const iterator = source[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) throw decodingFault(null);
+  const decoder = streamDecoder(first.value, coding);
+  const fed = feed(decoder, chain(first.value, iterator));
+  let bytesOut = 0;
+  try {
+    for await (const chunk of decoder as AsyncIterable<Buffer>) {
+      bytesOut += chunk.length;
+      if (bytesOut > RATIO_FROM_BYTES && bytesOut > decoder.bytesWritten * RATIO_MAX) throw tooLarge();
+      yield chunk;
+    }
+    if (decoder.bytesWritten !== (await fed)) throw new Error('bytes are left over');
+  } catch (fault) {
+    throw decodingFault(fault);
+  } finally {
+    decoder.destroy();
+    await iterator.return?.();
+  }
+}
+
+type Decoder = zlib.Gunzip | zlib.BrotliDecompress;
+
+function streamDecoder(first: Buffer, coding: ContentCoding): Decoder {
+  switch (coding) {
+    case 'gzip':
+      return zlib.createGunzip();
+    case 'deflate':
+      return hasZlibHead(first) ? zlib.createInflate() : zlib.createInflateRaw();
+    case 'br':
+      return zlib.createBrotliDecompress();
+    case 'zstd':
+      return createZstdDecompress();
+  }
+}
+
+async function* chain(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+function decodingFault(fault: unknown): GatewayError {
+  if (fault instanceof GatewayError) return fault;
+  if (fault instanceof RangeError) return tooLarge();
+  return new GatewayError('upstream_malformed', 'the body of the answer is not coded as it says', { cause: fault });
+}
+
+function tooLarge(): GatewayError {
+  return new GatewayError(
+    'upstream_too_large',
+    'the body of the answer is too large, or grows too much when decompressed',
+  );
+}

@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Exchange, type ExchangeGate, noResource } from '../enforce/index.js';
+import { GatewayError } from '../errors/index.js';
+import { writeAnswerHead } from './answer-head.js';
+import { sendStream } from './answer-stream.js';
+import type { Authenticator } from './authenticate/index.js';
+import { readContentCodings } from './body/content-coding.js';
+import { decodeWhole } from './body/decode.js';
+import { chooseCoding, encodeWhole } from './body/encode.js';
+import type { ExchangeLimits, ExchangeTrace, SendFacts } from './exchange-trace.js';
+import { hasBody, readBody } from './request-body.js';
+import { carriesOptOutSignal, readHead } from './request-head.js';
+import { readTarget } from './target.js';
+import type { Upstream, UpstreamAnswer } from './upstream/index.js';
+
+/** What an exchange needs of its surroundings; a reload replaces it for those that begin later. */
+export interface ExchangeSurroundings {
+  readonly authenticator: Authenticator;
+  readonly gate: ExchangeGate;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly limits: ExchangeLimits;
+}
+
+/**
+ * One exchange, from the request's head to the last byte of the answer.
+ *
+ *   head ─► who? ─► target ─► gate.open ─► body ─► exchange.request ─► store
+ *                                                                        │ short body: whole ─► masked ─► status, body
+ *                                                                        └ stream: first piece masked ─► status, pieces
+ *
+ * @throws GatewayError as long as nothing of an answer has been sent, and then the caller sends the refusal. Once it has, a
+ *   fault destroys the connection: no client takes half an answer for a whole one.
+ */
+export async function serveExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { authenticator, gate, upstreams, limits }: ExchangeSurroundings,
+  trace: ExchangeTrace,
+): Promise<void> {
+  const headers = readHead(request);
+  const principal = await authenticator.principalOf(request, headers);
+  trace.principal = principal;
+  const target = readTarget(request.url ?? '');
+  const exchange = gate.open({
+    principal,
+    purpose: readPurpose(headers.get('damask-purpose')),
+    optsOut: carriesOptOutSignal(request),
+    method: request.method ?? '',
+    ...target,
+    headers,
+  });
+  trace.store = exchange.store;
+  trace.purpose = exchange.purpose;
+  if (!exchange.takesBody && hasBody(headers)) throw new GatewayError('malformed_request', 'the method takes no body');
+  if (exchange.takesBody && headers.has('expect')) response.writeContinue();
+  const body = exchange.takesBody
+    ? await readBody(request, headers.get('content-encoding'), limits.bodyBytesMax)
+    : null;
+  const upstream = upstreams.get(exchange.store);
+  if (upstream === undefined) throw new GatewayError('internal', 'internal error');
+  const forwardable = await exchange.request(body);
+  const sentAt = performance.now();
+  let answer: UpstreamAnswer | null = null;
+  const stopWhenClientLeaves = () => {
+    if (!response.writableEnded) answer?.abort(new GatewayError('upstream_unavailable', 'the client has left'));
+  };
+  response.once('close', stopWhenClientLeaves);
+  try {
+    answer = await upstream.send(forwardable, (begun) => {
+      answer = begun;
+    });
+    trace.upstreamSeconds = (performance.now() - sentAt) / 1000;
+    await sendAnswer(answer, exchange, response, {
+      upstream,
+      acceptEncoding: headers.get('accept-encoding'),
+      limits,
+      trace,
+    });
+  } finally {
+    response.off('close', stopWhenClientLeaves);
+    answer?.abort(new GatewayError('upstream_unavailable', 'the exchange is over'));
+  }
+}
+
+async function sendAnswer(
+  answer: UpstreamAnswer,
+  exchange: Exchange,
+  response: ServerResponse,
+  facts: SendFacts,
+): Promise<void> {
+  const { status, headers } = answer;
+  checkFraming(headers['transfer-encoding']);
+  const plan = exchange.answer;
+  const passed = plan.headers(headers);
+  // Only a write is answered with nothing; a read that is has nothing to hide.
+  if (status === 204) return endWithoutBody(response, status, passed);
+  if (!plan.statuses.has(status)) {
+    if (status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 407)
+      facts.trace.statusInstead = status;
+    throw replaced(status);
+  }
+  const refusal = plan.contentTypeRefusal(single(headers['content-type']));
+  if (refusal !== null) throw refusal;
+  const codings = readContentCodings(headers['content-encoding']);
+  if (!answer.complete) return sendStream(answer, codings, exchange, response, passed, facts);
+
+  const transform = plan.transform();
+  transform.push(decodeWhole(answer.whole(), codings, facts.upstream.bodyBytesMax));
+  const settledFirst = transform.settle();
+  if (settledFirst !== null) await settledFirst;
+  const first = transform.take();
+  transform.end();
+  const settledLast = transform.settle();
+  if (settledLast !== null) await settledLast;
+  const last = transform.take();
+  const masked = first.length === 0 ? last : last.length === 0 ? first : Buffer.concat([first, last]);
+  if (plan.isOneRecord && transform.dropped > 0) throw noResource();
+  facts.trace.rows = transform.records;
+  if (exchange.headOnly) return endWithoutBody(response, status, passed, plan.contentType);
+  const { body, coding } = encodeWhole(masked, chooseCoding(facts.acceptEncoding));
+  writeAnswerHead(response, status, passed, { contentType: plan.contentType, coding, length: body.length });
+  response.end(body);
+}
+
+function endWithoutBody(
+  response: ServerResponse,
+  status: number,
+  passed: readonly (readonly [string, string])[],
+  contentType?: string,
+): void {
+  writeAnswerHead(
+    response,
+    status,
+    passed,
+    contentType === undefined ? null : { contentType, coding: 'identity', length: null },
+  );
+  response.end();
+}
+
+/** What is said in place of an answer whose status is not declared: its body and headers could hold anything. */
+function replaced(status: number): GatewayError {
+  if (status === 404 || status === 410) return noResource();
+  if (status === 429) return new GatewayError('too_many_connections', 'the store asks to wait');
+  if (status >= 400 && status < 500)
+    return new GatewayError('store_refused', `the store refused the request (${status})`);
+  if (status >= 500) return new GatewayError('upstream_unavailable', `the store failed (${status})`);
+  return new GatewayError('upstream_malformed', `the store answered with a status that is not declared (${status})`, {
+    hint: 'an operator can declare it: `statuses` of the resource',
+  });
+}
+
+function checkFraming(coding: string | string[] | undefined): void {
+  // Node reads any other coding until the connection ends, and tells nobody that it did.
+  if (coding === undefined || (typeof coding === 'string' && coding.toLowerCase() === 'chunked')) return;
+  throw new GatewayError('upstream_malformed', 'the transfer coding of the answer is not `chunked`');
+}
+
+/** Two headers of the name are a list, which no media type is. */
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function readPurpose(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const purpose = header.trim();
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,62}$/.test(purpose)) return purpose;
+  throw new GatewayError('malformed_request', '`Damask-Purpose` holds no name of a purpose');
+}

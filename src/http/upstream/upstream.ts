@@ -1,0 +1,81 @@
+import { Pool } from 'undici';
+import type { ForwardableRequest } from '../../enforce/index.js';
+import { UpstreamAnswer } from './answer.js';
+import { wasNotSeen } from './fault.js';
+import type { HttpUpstream } from './store.js';
+
+/** Larger heads are no API's. */
+const HEAD_BYTES_MAX = 32 * 1024;
+const IDLE_TIMEOUT_MS = 10_000;
+/** What is asked for is what can be read. */
+const ACCEPT_ENCODING = 'gzip, deflate, br';
+
+/** The connections to one store. Requests are sent one at a time on each (no pipelining). */
+export class Upstream {
+  readonly #pool: Pool;
+  readonly #store: HttpUpstream;
+
+  constructor(store: HttpUpstream) {
+    this.#store = store;
+    const { tls } = store;
+    this.#pool = new Pool(store.origin, {
+      connections: store.connectionsMax,
+      pipelining: 1,
+      headersTimeout: store.responseTimeoutMs,
+      bodyTimeout: store.responseTimeoutMs,
+      keepAliveTimeout: IDLE_TIMEOUT_MS,
+      maxHeaderSize: HEAD_BYTES_MAX,
+      connect: {
+        timeout: store.connectTimeoutMs,
+        ...(tls === null
+          ? {}
+          : {
+              ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+              ...(tls.cert === undefined ? {} : { cert: tls.cert }),
+              ...(tls.key === undefined ? {} : { key: tls.key }),
+              rejectUnauthorized: tls.verifies,
+              ...(tls.verifiesHost ? {} : { checkServerIdentity: () => undefined }),
+            }),
+      },
+    });
+  }
+
+  get bodyBytesMax(): number {
+    return this.#store.bodyBytesMax;
+  }
+
+  /**
+   * Sends a request and waits until the head and a short body have come. A GET that the store never saw is sent once more.
+   *
+   * @throws GatewayError `upstream_unavailable`, `upstream_timeout`, `upstream_malformed`
+   */
+  async send(request: ForwardableRequest, onStart: (answer: UpstreamAnswer) => void): Promise<UpstreamAnswer> {
+    try {
+      return await this.#sendOnce(request, onStart);
+    } catch (fault) {
+      if (request.method !== 'GET' || !wasNotSeen(fault)) throw fault;
+      return await this.#sendOnce(request, onStart);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #sendOnce(request: ForwardableRequest, onStart: (answer: UpstreamAnswer) => void): Promise<UpstreamAnswer> {
+    const answer = new UpstreamAnswer(this.#store.totalTimeoutMs);
+    onStart(answer);
+    const headers: Record<string, string> = { ...request.headers, 'accept-encoding': ACCEPT_ENCODING };
+    for (const [name, value] of this.#store.setHeaders) headers[name] = value.reveal();
+    this.#pool.dispatch(
+      { path: this.#store.basePath + request.path, method: request.method, headers, body: request.body },
+      answer,
+    );
+    await answer.gathered;
+    return answer;
+  }
+}

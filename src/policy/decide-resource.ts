@@ -1,0 +1,30 @@
+import type { DataMap, FieldEntry, ResourceEntry } from '../datamap/index.js';
+import { decideOwnedField } from './decide-owned-field.js';
+import type { FieldDecision, ResourceDecision } from './decision.js';
+import { mayWrite } from './may-write.js';
+import { rowRequirements } from './row-requirements.js';
+import type { Standing } from './standing.js';
+
+/** What stands outside of the records (a total, a header) is nobody's in particular: there is no subject to ask. */
+const nobody = { subject: null };
+
+/** What an admitted asker may see and write of one resource: the twin of `decideRelation`. */
+export function decideResource(standing: Standing, dataMap: DataMap, entry: ResourceEntry): ResourceDecision {
+  const decided = (fields: ReadonlyMap<string, FieldEntry>, owner: { readonly subject: object | null }) =>
+    new Map<string, FieldDecision>(
+      [...fields].map(([path, { category }]) => [path, decideOwnedField(standing, owner, category)]),
+    );
+  const fields = decided(entry.fields, entry);
+  const writable = [...entry.fields].filter(([path, { category }]) => {
+    const decision = fields.get(path);
+    return decision !== undefined && mayWrite(standing, category, decision);
+  });
+  return {
+    entry,
+    fields,
+    envelope: decided(entry.envelope, nobody),
+    headers: decided(entry.headers, nobody),
+    rows: rowRequirements(standing, dataMap, entry),
+    writable: new Set(writable.map(([path]) => path)),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ResourceSettings } from '../sections/data.js';
+import type { SourcePath } from '../source/source-tree.js';
+import { suggestion } from '../suggest.js';
+import type { Check, CheckContext } from './check.js';
+
+/** Each path of a resource can be read, and each field that another key speaks of is one of its `fields`. */
+export const resourcesHold: Check = (context) => {
+  context.settings.data.forEach((entry, index) => {
+    if (entry.kind === 'resource') checkResource(context, entry, context.dataPath(index));
+  });
+};
+
+function checkResource(context: CheckContext, entry: ResourceSettings, path: SourcePath): void {
+  const see = (text: string, from: 'root' | 'record', at: SourcePath, prefer: 'key' | 'value'): void => {
+    const problem = context.languages.pathProblem(text, from);
+    if (problem !== null) context.error(at, problem, prefer);
+  };
+  see(entry.records, 'root', [...path, 'records'], 'value');
+  for (const name of entry.fields.keys()) see(name, 'record', [...path, 'fields', name], 'key');
+  for (const name of entry.envelope.keys()) see(name, 'record', [...path, 'envelope', name], 'key');
+
+  const field = (name: string | null, at: SourcePath): void => {
+    if (name === null || entry.fields.has(name)) return;
+    context.error(at, `\`fields\` has no \`${name}\`${suggestion(name, entry.fields.keys())}`);
+  };
+  if (entry.subject !== null) field(entry.subject.field, [...path, 'subject', 'field']);
+  if (entry.retain !== null) field(entry.retain.field, [...path, 'retain', 'field']);
+  entry.query.forEach((parameter, index) => {
+    field(parameter.field, [...path, 'query', index, 'field']);
+    for (const [value, sorted] of parameter.values ?? []) field(sorted, [...path, 'query', index, 'values', value]);
+  });
+  checkParameters(context, entry, path, field);
+}
+
+function checkParameters(
+  context: CheckContext,
+  entry: ResourceSettings,
+  path: SourcePath,
+  field: (name: string | null, at: SourcePath) => void,
+): void {
+  const inPath = [...entry.resource.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+  for (const [name, given] of entry.parameters) {
+    if (inPath.includes(name)) field(given, [...path, 'parameters', name]);
+    else context.error([...path, 'parameters', name], `\`resource\` has no \`{${name}}\``, 'key');
+  }
+  for (const name of inPath) {
+    if (entry.parameters.has(name) || entry.fields.has(name)) continue;
+    const message = `which field does \`{${name}}\` give? Say \`parameters: { ${name}: <field> }\`, or \`null\` for none`;
+    context.error([...path, 'resource'], message);
+  }
+  if (new Set(inPath).size < inPath.length) context.error([...path, 'resource'], 'has a parameter twice');
+}

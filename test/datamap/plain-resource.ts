@@ -1,0 +1,13 @@
+/** What a resource is when nothing more is said of it. */
+export const plainResource = {
+  records: '$',
+  subject: null,
+  query: [],
+  parameters: new Map(),
+  retain: null,
+  envelope: new Map(),
+  headers: new Map(),
+  statuses: [200, 201],
+  format: 'json',
+  match: 'exact',
+} as const;
