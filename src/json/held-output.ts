@@ -1,7 +1,10 @@
 import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import type { CompiledPlan } from './compiled-plan.js';
+import { maskedText } from './masked-text.js';
+import type { MaskedScalar } from './plan.js';
 import { tooLarge } from './refusals.js';
+import { writePlainString } from './string-text.js';
 import { type Numbers, Tally } from './tally.js';
 import type { PendingRecord, ReadValue } from './transform.js';
 
@@ -29,9 +32,12 @@ export interface HeldRecord extends PendingRecord {
 
 /** A comma before something that is no record: it stays when something before it in its container does. */
 interface Comma {
-  readonly at: number;
+  at: number;
   readonly slot: Slot;
 }
+
+/** Memory for output is taken in pieces up to this size, and given out in parts. */
+const slabBytesMax = 1 << 20;
 
 /**
  * The bytes that come out. What lies behind a record that is not decided, or that has not ended, is not given away; once all
@@ -41,7 +47,9 @@ export class HeldOutput {
   readonly tally: Tally;
   readonly #recordBytesMax: number;
   readonly #recordsMax: number;
+  /** What is not taken yet is [start, length); what was taken before it is the callers'. */
   bytes: Buffer = Buffer.allocUnsafe(0);
+  start = 0;
   length = 0;
   /** In the order of their places. */
   #entries: (HeldRecord | Comma)[] = [];
@@ -59,21 +67,37 @@ export class HeldOutput {
     return this.#pending;
   }
 
-  /** Makes room for `more` bytes behind `length`. */
+  /** Makes room for `more` bytes. */
   reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafe(
-      Math.max(this.length + more, Math.min(this.bytes.length * 2, this.length + (1 << 20)), 1024),
-    );
-    this.bytes.copy(grown, 0, 0, this.length);
+    if (this.length + more > this.bytes.length) this.#grow(more);
+  }
+
+  #grow(more: number): void {
+    const kept = this.length - this.start;
+    const wanted = Math.max(2 * (kept + more), Math.min(2 * this.bytes.length, slabBytesMax));
+    const grown = Buffer.allocUnsafe(wanted);
+    this.bytes.copy(grown, 0, this.start, this.length);
+    for (const entry of this.#entries) {
+      if ('start' in entry) entry.start -= this.start;
+      else entry.at -= this.start;
+      if ('end' in entry && entry.end >= 0) entry.end -= this.start;
+    }
+    if (this.#documentStart >= 0) this.#documentStart -= this.start;
     this.bytes = grown;
+    this.start = 0;
+    this.length = kept;
   }
 
   write(source: Buffer, start: number, end: number): void {
     if (end <= start) return;
-    this.reserve(end - start);
-    source.copy(this.bytes, this.length, start, end);
-    this.length += end - start;
+    const more = end - start;
+    this.reserve(more);
+    const into = this.bytes;
+    // A call out of JavaScript costs more than copying these does.
+    if (more <= 32)
+      for (let index = 0; index < more; index += 1) into[this.length + index] = source[start + index] as number;
+    else source.copy(into, this.length, start, end);
+    this.length += more;
   }
 
   /**
@@ -86,6 +110,19 @@ export class HeldOutput {
     const written = undecided || slot.kept;
     if (!undecided) slot.kept = true;
     return written;
+  }
+
+  /** Writes what a mask gave. */
+  writeScalar(value: Exclude<MaskedScalar, undefined>): void {
+    if (typeof value === 'string') {
+      this.reserve(value.length + 2);
+      const end = writePlainString(this.bytes, this.length, value);
+      if (end >= 0) {
+        this.length = end;
+        return;
+      }
+    }
+    this.writeText(maskedText(value));
   }
 
   /** Writes `text`, JSON already. */
@@ -140,8 +177,8 @@ export class HeldOutput {
       held.keep = keep[index] === true;
     });
     this.#pending = [];
-    let read = 0;
-    let written = 0;
+    let read = this.start;
+    let written = this.start;
     const moveTo = (place: number) => {
       if (read !== written && place > read) this.bytes.copyWithin(written, read, place);
       written += Math.max(0, place - read);
@@ -181,24 +218,15 @@ export class HeldOutput {
   take(): Buffer {
     const first = this.#entries[0];
     const ready = first === undefined ? this.length : 'start' in first ? first.start : first.at;
-    if (ready === 0) return Buffer.alloc(0);
-    const taken = this.bytes.subarray(0, ready);
-    const rest = this.length - ready;
-    const next = Buffer.allocUnsafe(rest);
-    this.bytes.copy(next, 0, ready, this.length);
-    this.bytes = next;
-    this.length = rest;
-    for (const entry of this.#entries) {
-      if ('start' in entry) entry.start -= ready;
-      else invariant(false, 'a comma that is not decided stands behind the record before it');
-    }
+    const taken = this.bytes.subarray(this.start, ready);
+    this.start = ready;
     return taken;
   }
 
   /** A record came out without being held. */
   counted(records: number): void {
     this.tally.record(records);
-    this.#checkCount();
+    if (this.#recordsMax !== Number.POSITIVE_INFINITY) this.#checkCount();
   }
 
   #checkCount(): void {

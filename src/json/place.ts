@@ -25,6 +25,8 @@ export class Place {
   readonly array: boolean;
   /** Keeping a value here takes more than going on: a record starts, or the name changes. */
   readonly special: boolean;
+  /** A container here has nothing to be remembered for it: no names that change, no record that is held. */
+  readonly isSimple: boolean;
   readonly slot: number;
   readonly record: number;
   /** The names here are changed by this. */
@@ -33,7 +35,8 @@ export class Place {
   readonly first: Member;
   readonly #members = new Map<string, Place>();
   readonly #elements = new Map<PlaceState, Place>();
-  #element: Place | null = null;
+  /** Where every element is, when all are alike and one was met. */
+  everyElement: Place | null = null;
 
   constructor(table: PlaceTable, state: PlaceState, renames: boolean) {
     this.#table = table;
@@ -52,6 +55,7 @@ export class Place {
     this.record = record;
     this.names = typeof state.keys === 'function' ? state.keys : null;
     this.special = record >= 0 || renames;
+    this.isSimple = this.names === null && !state.filtered;
     this.first = new Member(null, '', this, 0);
   }
 
@@ -69,13 +73,12 @@ export class Place {
 
   element(index: number): Place {
     const { automaton } = this.#table;
-    if (this.#element !== null && !automaton.countsElements) return this.#element;
     const state = automaton.element(this.state, index);
     let place = this.#elements.get(state);
     if (place === undefined) {
       place = this.#table.next(state);
       this.#elements.set(state, place);
-      this.#element = place;
+      if (!automaton.countsElements) this.everyElement = place;
     }
     return place;
   }
@@ -98,17 +101,34 @@ export class Member {
   readonly place: Place;
   readonly members: number;
   readonly next = new Map<string, Member>();
-  /** What came next the last time, and its bytes from the opening quote to the value: most often it comes again. */
+  /** What came next the last time: most often it comes again. */
   predicted: Member | null = null;
-  bytes: Uint8Array = new Uint8Array(0);
-  /** How many of the bytes are the name with its quotes. */
-  nameBytes = 0;
+  /** The bytes from the value before, or the bracket, to this one's value: as words, the last four once more, and length. */
+  words: Int32Array = new Int32Array(0);
+  tail = 0;
+  length = 0;
+  /** Where in them the comma and the name are; behind the bracket when there is no comma. */
+  sep = 0;
+  nameStart = 0;
+  nameEnd = 0;
 
   constructor(previous: Member | null, name: string, place: Place, members: number) {
     this.previous = previous;
     this.name = name;
     this.place = place;
     this.members = members;
+  }
+
+  /** Makes this the one that is expected the next time, led to by `bytes`, of which there are four or more. */
+  learn(bytes: Buffer, places: { readonly sep: number; readonly nameStart: number; readonly nameEnd: number }): void {
+    if (this.previous !== null) this.previous.predicted = this;
+    const words = Int32Array.from({ length: bytes.length >> 2 }, (_, index) => bytes.readInt32LE(index << 2));
+    this.words = words;
+    this.tail = bytes.readInt32LE(bytes.length - 4);
+    this.length = bytes.length;
+    this.sep = places.sep;
+    this.nameStart = places.nameStart;
+    this.nameEnd = places.nameEnd;
   }
 
   /** True when a member of this name was there before. */

@@ -1,5 +1,6 @@
 import { invariant } from '../base/index.js';
 
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
@@ -22,9 +23,15 @@ function unescaped(bytes: Buffer, start: number, end: number): string {
   return text;
 }
 
-/**
- * `text` as a JSON string, quotes included, in ASCII or UTF-8. A lone surrogate, which has no UTF-8, is written as an escape.
- */
-export function encodeString(text: string): Buffer {
-  return Buffer.from(JSON.stringify(text), 'utf8');
+/** Writes `text` as a JSON string at `at`, and answers where it ends; -1 when there is a character that takes more than that. */
+export function writePlainString(into: Buffer, at: number, text: string): number {
+  const { length } = text;
+  into[at] = QUOTE;
+  for (let index = 0; index < length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7e || unit < 0x20 || unit === QUOTE || unit === BACKSLASH) return -1;
+    into[at + 1 + index] = unit;
+  }
+  into[at + 1 + length] = QUOTE;
+  return at + 2 + length;
 }

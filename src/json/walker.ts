@@ -1,16 +1,13 @@
 import { isUtf8 } from 'node:buffer';
-import type { Read } from './automaton.js';
 import { type CompiledPlan, embeddedPlan } from './compiled-plan.js';
-import { HeldOutput, type HeldRecord, type Slot } from './held-output.js';
+import { HeldOutput } from './held-output.js';
 import type { JsonLimits } from './limits.js';
-import { maskedText } from './masked-text.js';
-import { DROP, type Member, type Place, WHOLE } from './place.js';
-import type { ScalarType, Treatment } from './plan.js';
+import { DROP, KEEP, type Member, type Place, WHOLE } from './place.js';
+import type { Treatment } from './plan.js';
 import { malformed, tooLarge } from './refusals.js';
 import { literalEnd, numberEnd, stringEnd } from './scan.js';
-import { decodeString, encodeString } from './string-text.js';
-import type { ReadValue } from './transform.js';
-import { UniqueNames } from './unique-names.js';
+import { NOTHING, Selection, SOMETHING, UNKNOWN } from './selection.js';
+import { decodeString } from './string-text.js';
 
 /** What is expected next. Up to VALUE it is not yet decided whether the member or element that has begun is kept. */
 const FIRST_MEMBER = 0;
@@ -23,111 +20,72 @@ const VALUE = 5;
 const IN_STRING = 6;
 const AFTER = 7;
 
-const COMMA = 0x2c;
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 
-/** What a frame has written: nothing, something, or that depends on decisions to come. */
-const NOTHING = 0;
-const SOMETHING = 1;
-const UNKNOWN = 2;
+const ones = 0x01010101;
 
 const none = Buffer.alloc(0);
-
-/** A record around what is read, or, with null, one that is left out already. */
-interface OpenRecord {
-  readonly depth: number;
-  readonly records: number;
-  readonly held: HeldRecord | null;
-}
+const noView = new DataView(none.buffer, 0, 0);
 
 /**
- * The one engine of this room, hence its length: reads a JSON text once, byte by byte, and writes what its plan lets out.
+ * The one engine of this room, hence its length: reads a JSON text once, byte by byte, and has its plan's selection written.
  *
- *     … run … ] sep [ name : value          run: kept bytes that are not written yet, a range of the input
- *                                           sep: where the member or element under way began, with its comma
- *
- * What is kept in a row is one range, and is copied at once. A member is decided at its value's first byte, or at the last
- * one when the value must be seen whole. At a chunk's end only what is not decided, or is part of one token, is carried over.
- * There is no recursion: a frame is an index into arrays.
+ * There is no recursion: a frame is an index into arrays. At a chunk's end only what is not decided, or is part of one token,
+ * is carried over. What makes it fast: the bytes between two values of an object (comma, name, colon, white space) are most
+ * often the same as the last time, and are then compared, not read; and what is kept in a row is copied at once.
  */
 export class Walker {
   readonly #plan: CompiledPlan;
   readonly #limits: JsonLimits;
   readonly #output: HeldOutput;
+  readonly #selection: Selection;
   #state = VALUE;
-  /** Frames, by depth. Frame 0 is around the root. */
-  #depth = 0;
-  readonly #isObject: Uint8Array;
-  readonly #written: Uint8Array;
   readonly #indexes: Float64Array;
-  readonly #places: Place[] = [];
-  /** What of an object has come; null when that is not worth remembering, and then its names are in `#names`. */
+  /** By depth, what of an object has come; null when that is not worth remembering, and then its names are in `#names`. */
   readonly #members: (Member | null)[] = [];
   readonly #names: (Set<string> | null)[] = [];
-  /** Names that were written into an object whose names are changed. */
-  readonly #renamed: (UniqueNames | null)[] = [];
-  readonly #slots: (Slot | null)[] = [];
-  /** The containers around that are records to be decided; the innermost last. */
-  readonly #records: OpenRecord[] = [];
-  /** The record that `#keeps` has just opened. */
-  #opened: HeldRecord | null = null;
-  /** Depth of the container that is left out with all it holds, or -1. */
-  #mutedDepth = -1;
-  #rootDropped = false;
-  /** The place of the value under way, and the name of its member. */
+  /** The place of the value under way. */
   #place: Place;
-  #name = '';
-  /** The input, from what is not settled on. */
+  /** The input, from what is not settled on. What is carried over is in `#owned`. */
   #bytes: Buffer = none;
+  #view: DataView = noView;
   #owned: Buffer = none;
   #carried = 0;
   #checked = 0;
   #total = 0;
-  /** Places in `#bytes`; `#run` is -1 while nothing is kept. */
   #at = 0;
-  #run = 0;
-  #sep = 0;
-  #nameStart = 0;
-  #nameEnd = 0;
+  /** Where the value before, or the bracket, ended. */
+  #glue = 0;
   /** How far a token that was cut has been looked through. */
   #seen = 0;
 
-  /** A document that is one record is closed by whoever frames it. */
-  readonly #framed: boolean;
-  #rootHeld = false;
-
   constructor(plan: CompiledPlan, limits: JsonLimits, output: HeldOutput, framed: boolean) {
-    this.#framed = framed;
     this.#plan = plan;
     this.#limits = limits;
     this.#output = output;
-    this.#isObject = new Uint8Array(limits.depthMax + 1);
-    this.#written = new Uint8Array(limits.depthMax + 1);
+    const embed = (treatment: Extract<Treatment, { kind: 'decode' }>, text: string) => this.#embedded(treatment, text);
+    this.#selection = new Selection(plan, limits, output, { framed, embed });
     this.#indexes = new Float64Array(limits.depthMax + 1);
     this.#place = plan.rootPlace();
   }
 
-  /** True when the plan leaves the whole document out. */
+  /** The plan leaves the whole document out. */
   get rootDropped(): boolean {
-    return this.#rootDropped;
+    return this.#selection.rootDropped;
   }
 
-  /** True when the document was a record that is held, and that is still to be closed. */
+  /** The document was a record that is held, and is still to be closed. */
   get rootHeld(): boolean {
-    return this.#rootHeld;
+    return this.#selection.rootHeld;
   }
 
   /** Makes ready for another document of the same body. */
   restart(): void {
+    this.#selection.restart();
     this.#place = this.#plan.rootPlace();
     this.#state = VALUE;
-    this.#depth = 0;
-    this.#written[0] = NOTHING;
-    this.#mutedDepth = -1;
-    this.#rootDropped = false;
-    this.#rootHeld = false;
-    this.#carried = this.#checked = 0;
-    this.#at = this.#run = this.#sep = this.#seen = 0;
+    this.#carried = this.#checked = this.#at = this.#seen = this.#glue = 0;
   }
 
   push(chunk: Uint8Array): void {
@@ -136,6 +94,7 @@ export class Walker {
     this.#append(chunk);
     const end = wholeCharacters(this.#bytes);
     if (!isUtf8(this.#bytes.subarray(this.#checked, end))) throw malformed('the body is not in UTF-8');
+    this.#output.reserve(this.#bytes.length);
     this.#scan(end, false);
     this.#settle(end);
   }
@@ -143,18 +102,25 @@ export class Walker {
   /** The document ends here. */
   end(): void {
     if (this.#checked < this.#carried) throw malformed('the body is not in UTF-8');
+    const selection = this.#selection;
     // A number at the root ends with the document.
-    if (this.#state === VALUE && this.#depth === 0) {
-      this.#bytes = this.#owned.subarray(0, this.#carried);
+    if (this.#state === VALUE && selection.depth === 0) {
+      this.#look(this.#owned.subarray(0, this.#carried));
       this.#scan(this.#carried, true);
       this.#settle(this.#carried);
     }
-    if (this.#state !== AFTER || this.#depth > 0) throw malformed('the document ends before it is complete');
+    if (this.#state !== AFTER || selection.depth > 0) throw malformed('the document ends before it is complete');
+  }
+
+  #look(bytes: Buffer): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#selection.bytes = bytes;
   }
 
   #append(chunk: Uint8Array): void {
     if (this.#carried === 0) {
-      this.#bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      this.#look(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
       return;
     }
     const length = this.#carried + chunk.length;
@@ -164,13 +130,14 @@ export class Walker {
       this.#owned = grown;
     }
     this.#owned.set(chunk, this.#carried);
-    this.#bytes = this.#owned.subarray(0, length);
+    this.#look(this.#owned.subarray(0, length));
   }
 
   /** Writes what is decided, and keeps what is not. [0, end) was scanned. */
   #settle(end: number): void {
-    const from = this.#state <= VALUE ? this.#sep : this.#at;
-    this.#flush(from);
+    const selection = this.#selection;
+    const from = this.#state <= VALUE ? selection.sep : this.#at;
+    selection.flush(from);
     const left = this.#bytes.length - from;
     if (left > this.#limits.tokenBytesMax + this.#limits.nameBytesMax + 1024) {
       throw tooLarge('there is too much white space before a value', 'tokenBytesMax');
@@ -182,26 +149,29 @@ export class Walker {
     this.#carried = left;
     this.#checked = end - from;
     this.#at -= from;
-    this.#sep = 0;
-    this.#nameStart -= from;
-    this.#nameEnd -= from;
+    this.#glue -= from;
+    selection.sep = 0;
+    selection.nameStart -= from;
+    selection.nameEnd -= from;
     if (this.#seen > 0) this.#seen -= from;
-    if (this.#run >= 0) this.#run = 0;
-    this.#bytes = none;
+    if (selection.run >= 0) selection.run = 0;
+    this.#look(none);
     this.#output.checkHeld();
   }
 
   #scan(end: number, last: boolean): void {
     const bytes = this.#bytes;
-    const written = this.#written;
-    const isObject = this.#isObject;
+    const view = this.#view;
+    const selection = this.#selection;
+    const { isObject, written, places } = selection;
     const members = this.#members;
-    const { tokenBytesMax, nameBytesMax, numberBytesMax, depthMax } = this.#limits;
+    const tally = this.#output.tally;
     let state = this.#state;
     let at = this.#at;
-    let depth = this.#depth;
+    let glue = this.#glue;
+    let depth = selection.depth;
     let place = this.#place;
-    let muted = this.#mutedDepth >= 0;
+    let muted = selection.mutedDepth >= 0;
 
     if (state === IN_STRING) {
       const close = stringEnd(bytes, at, end);
@@ -209,12 +179,32 @@ export class Walker {
         this.#at = -1 - close;
         return;
       }
-      at = close + 1;
+      at = glue = close + 1;
       state = AFTER;
-      if (depth === 0 && this.#run < 0) this.#run = at;
+      if (depth === 0 && selection.run < 0) selection.run = at;
     }
 
     for (;;) {
+      // The next member, if it is the one that came the last time.
+      if ((state === AFTER || state === FIRST_MEMBER) && isObject[depth] === 1 && at === glue) {
+        const next = (members[depth] as Member | null)?.predicted;
+        if (next != null && at + next.length < end) {
+          const { words, length } = next;
+          let same = 0;
+          while (same < words.length && view.getInt32(at + (same << 2), true) === words[same]) same += 1;
+          if (same === words.length && view.getInt32(at + length - 4, true) === next.tail) {
+            members[depth] = next;
+            place = next.place;
+            selection.sep = at + next.sep;
+            selection.nameStart = at + next.nameStart;
+            selection.nameEnd = at + next.nameEnd;
+            selection.name = next.name;
+            at += length;
+            state = VALUE;
+          }
+        }
+      }
+
       let byte = 0;
       for (; at < end; at += 1) {
         byte = bytes[at] as number;
@@ -225,13 +215,14 @@ export class Walker {
       if (state === AFTER) {
         if (depth === 0) throw malformed('something follows the document');
         if (byte === COMMA) {
-          this.#sep = at;
+          selection.sep = at;
           at += 1;
           if (isObject[depth] === 1) state = MEMBER;
           else {
             const index = (this.#indexes[depth] as number) + 1;
             this.#indexes[depth] = index;
-            place = (this.#places[depth] as Place).element(index);
+            const holder = places[depth] as Place;
+            place = holder.everyElement ?? holder.element(index);
             state = VALUE;
           }
           continue;
@@ -240,32 +231,13 @@ export class Walker {
         // Closed below.
       } else if (state <= MEMBER) {
         if (byte === QUOTE) {
-          const member = members[depth] as Member | null;
-          const next = member === null ? null : member.predicted;
-          if (next !== null) {
-            const expected = next.bytes;
-            const { length } = expected;
-            if (at + length < end) {
-              let same = 1;
-              while (same < length && bytes[at + same] === expected[same]) same += 1;
-              if (same === length) {
-                this.#nameStart = at;
-                this.#nameEnd = at + next.nameBytes;
-                members[depth] = next;
-                place = next.place;
-                at += length;
-                state = VALUE;
-                continue;
-              }
-            }
-          }
           const close = stringEnd(bytes, at + 1, end);
-          if ((close < 0 ? -1 - close : close) - at > nameBytesMax) {
+          if ((close < 0 ? -1 - close : close) - at > this.#limits.nameBytesMax) {
             throw tooLarge('the name of a member is too long', 'nameBytesMax');
           }
           if (close < 0) break;
-          this.#nameStart = at;
-          this.#nameEnd = close + 1;
+          selection.nameStart = at;
+          selection.nameEnd = close + 1;
           place = this.#member(depth, decodeString(bytes, at + 1, close));
           at = close + 1;
           state = COLON;
@@ -279,105 +251,136 @@ export class Walker {
         state = NEW_VALUE;
         continue;
       } else if (!(state === FIRST_VALUE && byte === 0x5d)) {
-        if (state === NEW_VALUE) this.#learn(depth, at);
-        if (state !== VALUE) state = VALUE;
-
-        if (byte === QUOTE) {
-          const way = muted ? place.scalarWhenMuted : place.scalar;
-          if (way === WHOLE) {
-            const close = stringEnd(bytes, Math.max(at + 1, this.#seen), end);
-            const reached = close < 0 ? -1 - close : close;
-            if (reached - at > tokenBytesMax) throw tooLarge('a string is too long to be masked', 'tokenBytesMax');
-            if (close < 0) {
-              this.#seen = reached;
-              break;
-            }
-            this.#seen = 0;
-            this.#depth = depth;
-            this.#whole(place, 'string', at, close + 1);
-            at = close + 1;
-          } else {
-            if (!muted) {
-              this.#depth = depth;
-              if (way === DROP || !this.#keeps(place)) this.#drop(place);
-            }
-            const close = stringEnd(bytes, at + 1, end);
-            if (close < 0) {
-              at = -1 - close;
-              state = IN_STRING;
-              break;
-            }
-            at = close + 1;
-          }
-          state = AFTER;
-          if (depth === 0 && this.#run < 0) this.#run = at;
-          continue;
-        }
+        if (state === NEW_VALUE) this.#learn(depth, glue, at);
+        state = VALUE;
+        const way = muted ? place.scalarWhenMuted : place.scalar;
+        // Nothing but going on: a value that is kept after one that is, or left out where all is.
+        const plain = muted || (!place.special && selection.run >= 0 && (written[depth] as number) < UNKNOWN);
 
         if (byte === 0x7b || byte === 0x5b) {
-          if (depth >= depthMax) throw tooLarge('objects and arrays are nested too deep', 'depthMax');
-          this.#depth = depth;
-          this.#opens(place, byte === 0x7b);
-          muted = this.#mutedDepth >= 0;
+          if (depth >= this.#limits.depthMax) throw tooLarge('objects and arrays are nested too deep', 'depthMax');
+          const opensObject = byte === 0x7b;
+          if (plain && way !== WHOLE && place.isSimple && (muted || (opensObject ? place.object : place.array))) {
+            if (!muted) {
+              written[depth] = SOMETHING;
+              if (place.slot >= 0) tally.shown(place.slot);
+            }
+          } else {
+            selection.depth = depth;
+            selection.opens(place, opensObject);
+            muted = selection.mutedDepth >= 0;
+          }
           depth += 1;
           written[depth] = NOTHING;
-          this.#places[depth] = place;
+          places[depth] = place;
           at += 1;
-          this.#sep = at;
-          if (byte === 0x7b) {
-            isObject[depth] = 1;
+          selection.sep = glue = at;
+          isObject[depth] = opensObject ? 1 : 0;
+          if (opensObject) {
             members[depth] = place.first;
             this.#names[depth] = null;
-            this.#renamed[depth] = null;
             state = FIRST_MEMBER;
           } else {
-            isObject[depth] = 0;
             this.#indexes[depth] = 0;
-            place = place.element(0);
+            place = place.everyElement ?? place.element(0);
             state = FIRST_VALUE;
           }
           continue;
         }
 
-        const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
-        const behind = isNumber ? numberEnd(bytes, at, end, last) : literalEnd(bytes, at, end);
-        if (isNumber && (behind < 0 ? end : behind) - at > numberBytesMax) {
-          throw tooLarge('a number is too long', 'numberBytesMax');
+        if (byte === QUOTE && way !== WHOLE) {
+          if (plain && way === KEEP) {
+            written[depth] = SOMETHING;
+            if (place.slot >= 0) tally.shown(place.slot);
+          } else if (!muted) {
+            selection.depth = depth;
+            if (way === DROP || !selection.keeps(place)) selection.drop(place);
+          }
+          let close = at + 1;
+          // Four bytes at a time, while none of them is a quote, a backslash or a control character.
+          while (close + 4 <= end) {
+            const word = view.getInt32(close, true);
+            const quote = word ^ 0x22222222;
+            const backslash = word ^ 0x5c5c5c5c;
+            const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - 0x20202020) & ~word);
+            if ((found & 0x80808080) !== 0) break;
+            close += 4;
+          }
+          while (close < end) {
+            const next = bytes[close] as number;
+            if (next === QUOTE || next === 0x5c || next < 0x20) break;
+            close += 1;
+          }
+          if (close >= end || bytes[close] !== QUOTE) close = stringEnd(bytes, close, end);
+          if (close < 0) {
+            at = -1 - close;
+            state = IN_STRING;
+            break;
+          }
+          at = close + 1;
+        } else if (byte === QUOTE) {
+          const close = stringEnd(bytes, Math.max(at + 1, this.#seen), end);
+          const reached = close < 0 ? -1 - close : close;
+          if (reached - at > this.#limits.tokenBytesMax) {
+            throw tooLarge('a string is too long to be masked', 'tokenBytesMax');
+          }
+          if (close < 0) {
+            this.#seen = reached;
+            break;
+          }
+          this.#seen = 0;
+          selection.depth = depth;
+          selection.whole(place, 'string', at, close + 1);
+          at = close + 1;
+        } else {
+          const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
+          const behind = isNumber ? numberEnd(bytes, at, end, last) : literalEnd(bytes, at, end);
+          if (isNumber && (behind < 0 ? end : behind) - at > this.#limits.numberBytesMax) {
+            throw tooLarge('a number is too long', 'numberBytesMax');
+          }
+          if (behind < 0) break;
+          if (plain && way === KEEP) {
+            written[depth] = SOMETHING;
+            if (place.slot >= 0) tally.shown(place.slot);
+          } else {
+            selection.depth = depth;
+            if (way === WHOLE)
+              selection.whole(place, isNumber ? 'number' : byte === 0x6e ? 'null' : 'boolean', at, behind);
+            else if (!muted && (way === DROP || !selection.keeps(place))) selection.drop(place);
+          }
+          at = behind;
         }
-        if (behind < 0) break;
-        this.#depth = depth;
-        const way = muted ? place.scalarWhenMuted : place.scalar;
-        if (way === WHOLE) this.#whole(place, isNumber ? 'number' : byte === 0x6e ? 'null' : 'boolean', at, behind);
-        else if (!muted && (way === DROP || !this.#keeps(place))) this.#drop(place);
-        at = behind;
+        glue = at;
         state = AFTER;
-        if (depth === 0 && this.#run < 0) this.#run = at;
+        if (depth === 0 && selection.run < 0) selection.run = at;
         continue;
       }
 
       // A bracket closes.
       if (!muted) {
-        if (this.#run < 0) this.#run = at;
-      } else if (this.#mutedDepth === depth) {
-        this.#mutedDepth = -1;
+        if (selection.run < 0) selection.run = at;
+      } else if (selection.mutedDepth === depth) {
+        selection.mutedDepth = -1;
         muted = false;
       }
       at += 1;
-      if (this.#records.at(-1)?.depth === depth && this.#records.pop()?.held != null) this.#closeRecord(depth - 1, at);
+      selection.closes(depth, at);
       depth -= 1;
+      glue = at;
       state = AFTER;
-      if (depth === 0 && this.#run < 0) this.#run = at;
+      if (depth === 0 && selection.run < 0) selection.run = at;
     }
     this.#state = state;
     this.#at = at;
-    this.#depth = depth;
+    this.#glue = glue;
     this.#place = place;
+    selection.depth = depth;
   }
 
   /** The place of the value of the next member of the object at `depth`. */
   #member(depth: number, name: string): Place {
-    this.#name = name;
-    const owner = this.#places[depth] as Place;
+    this.#selection.name = name;
+    const owner = this.#selection.places[depth] as Place;
     const member = this.#members[depth] as Member | null;
     if (member !== null) {
       const next = member.next.get(name) ?? (member.has(name) ? null : owner.remember(member, name));
@@ -394,159 +397,20 @@ export class Walker {
     return owner.member(name);
   }
 
-  /** The member's value starts at `at`: its bytes are what is looked for the next time. */
-  #learn(depth: number, at: number): void {
+  /** The member's value starts at `at`: what led to it from the value before is what is looked for the next time. */
+  #learn(depth: number, glue: number, at: number): void {
     const member = this.#members[depth] as Member | null;
-    if (member === null || at - this.#nameStart > this.#limits.nameBytesMax) return;
-    const previous = member.previous as Member;
-    previous.predicted = member;
-    member.bytes = Uint8Array.from(this.#bytes.subarray(this.#nameStart, at));
-    member.nameBytes = this.#nameEnd - this.#nameStart;
-  }
-
-  /** Copies the run up to `to`. */
-  #flush(to: number): void {
-    if (this.#run < 0) return;
-    this.#output.write(this.#bytes, this.#run, to);
-    this.#run = to;
-  }
-
-  /** A container starts. */
-  #opens(place: Place, isObject: boolean): void {
-    const muted = this.#mutedDepth >= 0;
-    const kept = !muted && (isObject ? place.object : place.array) && this.#keeps(place);
-    if (!kept && !muted) {
-      this.#drop(place);
-      this.#mutedDepth = this.#depth + 1;
-    }
-    const { filtered, reads, readsAround } = place.state;
-    const value: ReadValue = { type: isObject ? 'object' : 'array' };
-    if (readsAround.length > 0) this.#read(readsAround, value);
-    if (filtered) {
-      this.#records.push({ depth: this.#depth + 1, records: place.record, held: kept ? this.#opened : null });
-    }
-    if (reads.length > 0) this.#read(reads, value);
-  }
-
-  /** The value under way stays. False when that can't be: there is no name for it. */
-  #keeps(place: Place): boolean {
-    const depth = this.#depth;
-    const written = this.#written;
-    const { tally } = this.#output;
-    if (this.#run >= 0 && written[depth] === SOMETHING && !place.special) {
-      if (place.slot >= 0) tally.shown(place.slot);
-      return true;
-    }
-    const renamed = place.special && depth > 0 && this.#isObject[depth] === 1 ? this.#newName(place) : null;
-    if (renamed === undefined) return false;
-    const held = place.state.filtered;
-    const before = depth === 0 ? SOMETHING : (written[depth] as number);
-    // Behind the comma, if there is one.
-    const start = this.#sep + (depth > 0 && this.#bytes[this.#sep] === COMMA ? 1 : 0);
-    let from = before === NOTHING ? start : this.#sep;
-    if (before === UNKNOWN && !held) {
-      this.#flush(this.#sep);
-      if (!this.#output.commaBefore(this.#slots[depth] as Slot)) from = start;
-      this.#run = from;
-    }
-    if (before === NOTHING && held) this.#slots[depth] = { kept: false };
-    written[depth] = held && before !== SOMETHING ? UNKNOWN : SOMETHING;
-    if (this.#run < 0) this.#run = from;
-    if (held) {
-      this.#flush(from);
-      const slot = before === SOMETHING ? null : (this.#slots[depth] as Slot);
-      const reads = this.#plan.source.records[place.record]?.filter?.reads.length ?? 0;
-      this.#opened = this.#output.open(
-        place.record,
-        reads,
-        depth === 0 ? null : { slot, leadsWithComma: before === UNKNOWN },
-      );
-    } else if (place.record >= 0) this.#output.counted(place.record);
-    if (place.slot >= 0) tally.shown(place.slot);
-    if (renamed !== null) {
-      this.#flush(this.#nameStart);
-      const name = encodeString(renamed);
-      this.#output.write(name, 0, name.length);
-      this.#run = this.#nameEnd;
-    }
-    return true;
-  }
-
-  /** A record that is held ends at `to`; it stands at `depth`. */
-  #closeRecord(depth: number, to: number): void {
-    this.#flush(to);
-    if (this.#framed && depth === 0) this.#rootHeld = true;
-    else this.#output.close();
-  }
-
-  /** What the member under way is called from now on; null: as before; undefined: it has no name. */
-  #newName(place: Place): string | null | undefined {
-    const depth = this.#depth;
-    const { names } = this.#places[depth] as Place;
-    if (names === null) return null;
-    const name = this.#memberName();
-    const wanted = place.state.named ? name : names(name);
-    if (wanted === undefined) return undefined;
-    let taken = this.#renamed[depth];
-    if (taken == null) {
-      taken = new UniqueNames(this.#limits.membersMax);
-      this.#renamed[depth] = taken;
-    }
-    const unique = taken.add(wanted);
-    return place.state.named && unique === name ? null : unique;
-  }
-
-  #memberName(): string {
-    return (this.#members[this.#depth] as Member | null)?.name ?? this.#name;
-  }
-
-  /** The value under way is left out, with its name and its comma. */
-  #drop(place: Place): void {
-    this.#flush(this.#sep);
-    this.#run = -1;
-    this.#output.tally.withheld(place.slot);
-    if (this.#depth === 0) this.#rootDropped = true;
-  }
-
-  /** A scalar that had to be seen whole: the bytes [start, end). */
-  #whole(place: Place, type: 'string' | 'number' | 'boolean' | 'null', start: number, end: number): void {
-    const bytes = this.#bytes;
-    const text = type === 'string' ? decodeString(bytes, start + 1, end - 1) : bytes.toString('latin1', start, end);
-    let kept = false;
-    if (this.#mutedDepth < 0) {
-      const { treatment, shown } = place.state;
-      const treated = shown ? this.#treated(treatment, text, type) : undefined;
-      kept = treated !== undefined && this.#keeps(place);
-      if (!kept) this.#drop(place);
-      else if (treated !== null) {
-        this.#flush(start);
-        this.#output.writeText(treated as string);
-        this.#run = end;
-      }
-    }
-    const { filtered, reads, readsAround } = place.state;
-    if (readsAround.length > 0) this.#read(readsAround, { type, text });
-    if (filtered) this.#records.push({ depth: -1, records: place.record, held: kept ? this.#opened : null });
-    if (reads.length > 0) this.#read(reads, { type, text });
-    if (filtered && this.#records.pop()?.held != null) this.#closeRecord(this.#depth, end);
-  }
-
-  /** The JSON text to write for a scalar; null: the one that came; undefined: none. */
-  #treated(treatment: Treatment, text: string, type: ScalarType | 'null'): string | null | undefined {
-    switch (treatment.kind) {
-      case 'pass':
-        return null;
-      case 'withhold':
-        return undefined;
-      case 'mask':
-        return type === 'null' ? null : maskedText(treatment.mask(text, type));
-      case 'decode':
-        return type === 'null' ? null : type === 'string' ? this.#decoded(treatment, text) : undefined;
-    }
+    if (member === null || glue < 0 || at - glue < 4 || at - glue > this.#limits.nameBytesMax) return;
+    const { sep, nameStart, nameEnd } = this.#selection;
+    member.learn(this.#bytes.subarray(glue, at), {
+      sep: sep - glue,
+      nameStart: nameStart - glue,
+      nameEnd: nameEnd - glue,
+    });
   }
 
   /** A document inside a string, transformed by itself. */
-  #decoded(treatment: Extract<Treatment, { kind: 'decode' }>, text: string): string {
+  #embedded(treatment: Extract<Treatment, { kind: 'decode' }>, text: string): string {
     const encoding = treatment.encoding === 'json' ? 'utf8' : 'base64';
     const bytes = Buffer.from(text, encoding);
     // Lone surrogates, and characters that base64 does not have, would be lost.
@@ -557,16 +421,7 @@ export class Walker {
     const walker = new Walker(plan, this.#limits, output, false);
     walker.push(bytes);
     walker.end();
-    return JSON.stringify(walker.rootDropped ? 'null' : output.take().toString(encoding));
-  }
-
-  #read(reads: readonly Read[], value: ReadValue): void {
-    for (const { records, index } of reads) {
-      const held = this.#records.findLast((record) => record.records === records)?.held;
-      if (held == null) continue;
-      if (held.values[index] !== undefined) throw malformed('a value that a row rule reads is there twice');
-      held.values[index] = value;
-    }
+    return JSON.stringify((walker.rootDropped ? Buffer.from('null') : output.take()).toString(encoding));
   }
 }
 

@@ -1,0 +1,238 @@
+import type { Read } from './automaton.js';
+import type { CompiledPlan } from './compiled-plan.js';
+import type { HeldOutput, HeldRecord, Slot } from './held-output.js';
+import type { JsonLimits } from './limits.js';
+import type { Place } from './place.js';
+import type { MaskedScalar, ScalarType, Treatment } from './plan.js';
+import { malformed } from './refusals.js';
+import { decodeString } from './string-text.js';
+import type { ReadValue } from './transform.js';
+import { UniqueNames } from './unique-names.js';
+
+/** What a frame has written: nothing, something, or that depends on decisions to come. */
+export const NOTHING = 0;
+export const SOMETHING = 1;
+export const UNKNOWN = 2;
+
+const COMMA = 0x2c;
+
+const asItCame: unique symbol = Symbol('as it came');
+
+type Decode = Extract<Treatment, { kind: 'decode' }>;
+
+/** A record around what is read, or, with null, one that is left out already. */
+interface OpenRecord {
+  readonly depth: number;
+  readonly records: number;
+  readonly held: HeldRecord | null;
+}
+
+/**
+ * What of the walker's input comes out. The walker says where it is, and asks; runs of kept bytes are copied here.
+ *
+ *     … run … ] sep [ name : value          run: kept bytes that are not written yet, a range of the input
+ *                                           sep: where the member or element under way began, with its comma
+ *
+ * The fields that are not readonly are the walker's to set.
+ */
+export class Selection {
+  readonly #plan: CompiledPlan;
+  readonly #limits: JsonLimits;
+  readonly #output: HeldOutput;
+  /** Transforms a document that a string holds. */
+  readonly #embed: (treatment: Decode, text: string) => string;
+  /** A document that is one record is closed by whoever frames it. */
+  readonly #framed: boolean;
+  /** The input; places in it, of which `run` is -1 while nothing is kept. */
+  bytes: Buffer = Buffer.alloc(0);
+  run = 0;
+  sep = 0;
+  nameStart = 0;
+  nameEnd = 0;
+  /** Frames, by depth; frame 0 is around the root. */
+  depth = 0;
+  readonly isObject: Uint8Array;
+  readonly written: Uint8Array;
+  readonly places: Place[] = [];
+  /** Depth of the container that is left out with all it holds, or -1. */
+  mutedDepth = -1;
+  /** The plan leaves the whole document out; or it is a record that is held, and is still to be closed. */
+  rootDropped = false;
+  rootHeld = false;
+  /** Name of the member under way. */
+  name = '';
+  /** Names that were written into an object whose names are changed. */
+  readonly #renamed: (UniqueNames | null)[] = [];
+  readonly #slots: (Slot | null)[] = [];
+  /** The containers around that are records to be decided; the innermost last. */
+  readonly #records: OpenRecord[] = [];
+  /** The record that `keeps` has just opened. */
+  #opened: HeldRecord | null = null;
+
+  constructor(
+    plan: CompiledPlan,
+    limits: JsonLimits,
+    output: HeldOutput,
+    how: { readonly framed: boolean; readonly embed: (treatment: Decode, text: string) => string },
+  ) {
+    this.#plan = plan;
+    this.#limits = limits;
+    this.#output = output;
+    this.#framed = how.framed;
+    this.#embed = how.embed;
+    this.isObject = new Uint8Array(limits.depthMax + 1);
+    this.written = new Uint8Array(limits.depthMax + 1);
+  }
+
+  restart(): void {
+    this.run = this.sep = this.depth = 0;
+    this.written[0] = NOTHING;
+    this.mutedDepth = -1;
+    this.rootDropped = this.rootHeld = false;
+  }
+
+  /** Copies the run up to `to`. */
+  flush(to: number): void {
+    if (this.run < 0) return;
+    this.#output.write(this.bytes, this.run, to);
+    this.run = to;
+  }
+
+  /** A container starts, of which `isObject` says the kind. */
+  opens(place: Place, isObject: boolean): void {
+    const muted = this.mutedDepth >= 0;
+    const kept = !muted && (isObject ? place.object : place.array) && this.keeps(place);
+    if (!kept && !muted) {
+      this.drop(place);
+      this.mutedDepth = this.depth + 1;
+    }
+    this.#renamed[this.depth + 1] = null;
+    const { filtered, reads, readsAround } = place.state;
+    const value: ReadValue = { type: isObject ? 'object' : 'array' };
+    if (readsAround.length > 0) this.#read(readsAround, value);
+    if (filtered) {
+      this.#records.push({ depth: this.depth + 1, records: place.record, held: kept ? this.#opened : null });
+    }
+    if (reads.length > 0) this.#read(reads, value);
+  }
+
+  /** The container at `depth` has ended in front of `to`. */
+  closes(depth: number, to: number): void {
+    if (this.#records.at(-1)?.depth === depth && this.#records.pop()?.held != null) this.#closeRecord(depth - 1, to);
+  }
+
+  /** The value under way stays. False when that can't be: there is no name for it. */
+  keeps(place: Place): boolean {
+    const { depth, written } = this;
+    const renamed = place.special && depth > 0 && this.isObject[depth] === 1 ? this.#newName(place) : null;
+    if (renamed === undefined) return false;
+    const held = place.state.filtered;
+    const before = depth === 0 ? SOMETHING : (written[depth] as number);
+    // Behind the comma, if there is one.
+    const start = this.sep + (depth > 0 && this.bytes[this.sep] === COMMA ? 1 : 0);
+    let from = before === NOTHING ? start : this.sep;
+    if (before === UNKNOWN && !held) {
+      this.flush(this.sep);
+      if (!this.#output.commaBefore(this.#slots[depth] as Slot)) from = start;
+      this.run = from;
+    }
+    if (before === NOTHING && held) this.#slots[depth] = { kept: false };
+    written[depth] = held && before !== SOMETHING ? UNKNOWN : SOMETHING;
+    if (this.run < 0) this.run = from;
+    if (held) {
+      this.flush(from);
+      const slot = before === SOMETHING ? null : (this.#slots[depth] as Slot);
+      const reads = this.#plan.source.records[place.record]?.filter?.reads.length ?? 0;
+      const container = depth === 0 ? null : { slot, leadsWithComma: before === UNKNOWN };
+      this.#opened = this.#output.open(place.record, reads, container);
+    } else if (place.record >= 0) this.#output.counted(place.record);
+    if (place.slot >= 0) this.#output.tally.shown(place.slot);
+    if (renamed !== null) {
+      this.flush(this.nameStart);
+      this.#output.writeScalar(renamed);
+      this.run = this.nameEnd;
+    }
+    return true;
+  }
+
+  /** The value under way is left out, with its name and its comma. */
+  drop(place: Place): void {
+    if (this.run >= 0) this.flush(this.sep);
+    this.run = -1;
+    this.#output.tally.withheld(place.slot);
+    if (this.depth === 0) this.rootDropped = true;
+  }
+
+  /** A scalar that had to be seen whole: the bytes [start, end). */
+  whole(place: Place, type: ScalarType | 'null', start: number, end: number): void {
+    const text =
+      type === 'string' ? decodeString(this.bytes, start + 1, end - 1) : this.bytes.toString('latin1', start, end);
+    let kept = false;
+    if (this.mutedDepth < 0) {
+      const value = place.state.shown ? this.#treated(place.state.treatment, text, type) : undefined;
+      if (value === undefined || !this.#keepsScalar(place)) this.drop(place);
+      else {
+        kept = true;
+        if (value !== asItCame) {
+          this.flush(start);
+          this.#output.writeScalar(value);
+          this.run = end;
+        }
+      }
+    }
+    const { filtered, reads, readsAround } = place.state;
+    if (readsAround.length > 0) this.#read(readsAround, { type, text });
+    if (filtered) this.#records.push({ depth: -1, records: place.record, held: kept ? this.#opened : null });
+    if (reads.length > 0) this.#read(reads, { type, text });
+    if (filtered && this.#records.pop()?.held != null) this.#closeRecord(this.depth, end);
+  }
+
+  /** A record that is held ends at `to`; it stands at `depth`. */
+  #closeRecord(depth: number, to: number): void {
+    this.flush(to);
+    if (this.#framed && depth === 0) this.rootHeld = true;
+    else this.#output.close();
+  }
+
+  /** What the member under way is called from now on; null: as before; undefined: it has no name. */
+  #newName(place: Place): string | null | undefined {
+    const { depth, name } = this;
+    const { names } = this.places[depth] as Place;
+    if (names === null) return null;
+    const wanted = place.state.named ? name : names(name);
+    if (wanted === undefined) return undefined;
+    const taken = this.#renamed[depth] ?? new UniqueNames(this.#limits.membersMax);
+    this.#renamed[depth] = taken;
+    const unique = taken.add(wanted);
+    return place.state.named && unique === name ? null : unique;
+  }
+
+  #keepsScalar(place: Place): boolean {
+    if (place.special || this.run < 0 || this.written[this.depth] !== SOMETHING) return this.keeps(place);
+    if (place.slot >= 0) this.#output.tally.shown(place.slot);
+    return true;
+  }
+
+  /** What to write for a scalar; undefined: nothing. */
+  #treated(treatment: Treatment, text: string, type: ScalarType | 'null'): MaskedScalar | typeof asItCame {
+    switch (treatment.kind) {
+      case 'pass':
+        return asItCame;
+      case 'withhold':
+        return undefined;
+      case 'mask':
+        return type === 'null' ? asItCame : treatment.mask(text, type);
+      case 'decode':
+        return type === 'null' ? asItCame : type === 'string' ? this.#embed(treatment, text) : undefined;
+    }
+  }
+
+  #read(reads: readonly Read[], value: ReadValue): void {
+    for (const { records, index } of reads) {
+      const held = this.#records.findLast((record) => record.records === records)?.held;
+      if (held == null) continue;
+      if (held.values[index] !== undefined) throw malformed('a value that a row rule reads is there twice');
+      held.values[index] = value;
+    }
+  }
+}
