@@ -1,6 +1,7 @@
 import type { ListenerTlsOptions, PrincipalCredential, StoreRoute } from '../pg/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { postgresStores } from './gate-options.js';
+import { poolOptionsFrom } from './pool-options.js';
 import { credentialsFrom } from './principals.js';
 import type { CatalogPlace } from './store-catalogs.js';
 import { type ReadFile, upstreamTargetFrom } from './upstream-target.js';
@@ -18,7 +19,8 @@ export function inForceFrom({ settings, readFile }: Pick<LoadedSettings, 'settin
   const routes = new Map<string, StoreRoute>();
   for (const store of postgresStores(settings)) {
     const target = upstreamTargetFrom(store, readFile);
-    for (const database of store.databases) routes.set(database, { store: store.name, target });
+    const pool = poolOptionsFrom(store);
+    for (const database of store.databases) routes.set(database, { store: store.name, target, pool });
   }
   return { settings, credentials: credentialsFrom(settings), routes, tls: tlsOptionsFrom(settings, readFile) };
 }

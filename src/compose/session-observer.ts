@@ -17,5 +17,7 @@ export function sessionObserver(metrics: Metrics, logger: Logger): SessionObserv
     rows: (count) => metrics.rows(count),
     scrubbed: (message) => metrics.scrubbed(message),
     tripwire: () => metrics.tripwire(),
+    poolWaited: (seconds) => metrics.poolWaitSeconds(seconds),
+    pinned: (reason) => metrics.pinned(reason),
   };
 }

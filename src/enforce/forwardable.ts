@@ -20,7 +20,7 @@ export interface StatementRecord {
 
 type Facts = Pick<
   ForwardableStatement,
-  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames'
+  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames' | 'use'
 >;
 
 const records = new WeakMap<ForwardableStatement, StatementRecord>();

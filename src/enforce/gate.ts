@@ -1,4 +1,7 @@
 import type { GatewayError } from '../errors/index.js';
+import type { ConnectionUse } from './connection/connection-use.js';
+
+export type { ConnectionUse, PinReason, SettingChange } from './connection/connection-use.js';
 
 /**
  * The gate: the one way from client bytes to upstream bytes. A session asks it about each statement, and can send only
@@ -84,6 +87,8 @@ export interface ForwardableStatement {
   readonly changesSession?: boolean;
   /** Names that it gives in the server (PREPARE, DECLARE): what the protocol made under them is not what they mean then. */
   readonly takesNames?: readonly { readonly kind: 'statement' | 'portal'; readonly name: string }[];
+  /** What it does to the server connection that it runs on; absent: nobody knows. */
+  readonly use?: ConnectionUse;
   /** Another way to run it that gives the same answer; null or absent when there is none. Made when first asked for. */
   readonly prepared?: PreparedForm | null;
 }

@@ -130,6 +130,8 @@ export const pinReasons = [
   'listen',
   'advisory_lock',
   'cursor',
+  'sequence',
+  'unknown',
 ] as const;
 /** Messages beside DataRow that can carry data: they are scrubbed or dropped on their way to the client. */
 export const scrubbedMessages = ['error', 'notice', 'notification', 'parameter_status'] as const;

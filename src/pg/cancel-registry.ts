@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Who may be cancelled. */
 export interface Cancellable {
@@ -17,6 +17,14 @@ interface Entry {
  */
 export class CancelRegistry {
   readonly #entries = new Map<number, Entry[]>();
+
+  /** A process id for a session without a server process of its own. */
+  freeProcessId(): number {
+    for (;;) {
+      const processId = randomInt(1, 2 ** 31 - 1);
+      if (!this.#entries.has(processId)) return processId;
+    }
+  }
 
   /** Makes a key: 4 bytes in protocol 3.0, 32 in 3.2. `release` ends its meaning. */
   register(processId: number, minor: 0 | 2, target: Cancellable): { secretKey: Buffer; release: () => void } {

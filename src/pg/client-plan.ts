@@ -8,11 +8,14 @@ import {
   decodeParameterTypes,
   decodeParse,
   decodeQuery,
+  decodeUtf8,
+  encodeBindHead,
   encodeDescribe,
   encodeParse,
   encodeQuery,
   type FrameReceiver,
   type FrameVerdict,
+  frameBytes,
   frontend,
   HOLD,
   PASS,
@@ -25,9 +28,12 @@ import {
 } from '../pgwire/index.js';
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
-import { FatalRefusal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
+import type { SharedStatement } from './pool/shared-statement.js';
+import { FatalRefusal, takenName, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
+
+const syncFrame = frameBytes(frontend.sync);
 
 /** A message that waits, for a refresh or for answers. */
 interface Waiting {
@@ -68,11 +74,13 @@ export class ClientPlan implements FrameReceiver {
   }
 
   begin(type: number, bodyBytes: number): Treatment {
-    const { discarding, limits } = this.#conversation;
+    const { discarding, limits, pool, terminating } = this.#conversation;
+    if (terminating && pool !== null) return SKIP;
     if (type === frontend.sync) return this.#sync();
     if (type === frontend.terminate) {
       this.#conversation.terminating = true;
-      return PASS;
+      // A connection of a pool's stays for others.
+      return pool === null ? PASS : SKIP;
     }
     if (discarding) return SKIP;
     switch (type) {
@@ -89,10 +97,12 @@ export class ClientPlan implements FrameReceiver {
         return 0;
       case frontend.copyDone:
       case frontend.copyFail:
+        pool?.standsAlone();
         this.#conversation.outstanding.pushCopyEnd();
         return PASS;
       default:
         // CopyData, Flush: nothing answers them.
+        pool?.standsAlone();
         return PASS;
     }
   }
@@ -106,15 +116,29 @@ export class ClientPlan implements FrameReceiver {
         this.#host.holdClient();
         return PASS_AND_HALT;
       case frontend.functionCall:
+        if (this.#conversation.gate.transparent) return this.#unread('function_call');
         return refuseQuery(
           this.#conversation,
           new GatewayError('not_supported', 'function calls by protocol are not supported'),
         );
       case frontend.query:
+        if (this.#conversation.gate.transparent) return this.#unread('query');
         return refuseQuery(this.#conversation, tooLong());
       default:
         return refuseMessage(this.#conversation, tooLong());
     }
+  }
+
+  /** Where nothing is protected, what is too long to be looked at passes. */
+  #unread(kind: 'query' | 'function_call'): FrameVerdict {
+    const conversation = this.#conversation;
+    this.#busy();
+    const statementBefore = conversation.statements.set('', null);
+    conversation.outstanding.push(request(kind, { statementBefore }));
+    conversation.batch += 1;
+    conversation.pool?.executesUnknown();
+    conversation.pool?.endsBatch('query');
+    return PASS;
   }
 
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -160,7 +184,7 @@ export class ClientPlan implements FrameReceiver {
     } else {
       verdict = this.#held(waiting, refreshed);
     }
-    if (verdict === PASS) this.pass(waiting.bytes, waiting.start, waiting.end);
+    if (verdict === PASS || verdict >= 0) this.pass(waiting.bytes, waiting.start + Math.max(verdict, 0), waiting.end);
   }
 
   /**
@@ -177,7 +201,12 @@ export class ClientPlan implements FrameReceiver {
 
   /** A statement that changes how others are read is not sent while others are under way. */
   #changes(statement: ForwardableStatement): boolean {
-    return statement.changesSession === true && this.#conversation.outstanding.awaitsReady;
+    return this.#changesLater(statement) && this.#conversation.outstanding.awaitsReady;
+  }
+
+  /** In a pool, what the server holds prepared is known by what it has answered. */
+  #changesLater({ changesSession, use }: ForwardableStatement): boolean {
+    return changesSession === true || (this.#conversation.pool !== null && use?.deallocates !== undefined);
   }
 
   #settleFirst(message: Waiting): FrameVerdict {
@@ -192,6 +221,7 @@ export class ClientPlan implements FrameReceiver {
     conversation.outstanding.pushSync();
     conversation.discarding = false;
     conversation.batch += 1;
+    conversation.pool?.endsBatch('sync');
     return conversation.haltsAfterSync ? 0 : PASS;
   }
 
@@ -211,6 +241,8 @@ export class ClientPlan implements FrameReceiver {
     }
     if (verdict.kind === 'forward') {
       if (isQuery && this.#changes(verdict.statement)) return this.#settleFirst(message);
+      const refusal = isQuery ? this.#conversation.pool?.refusal(verdict.statement) : null;
+      if (refusal) return refuseQuery(this.#conversation, refusal);
       return isQuery
         ? this.#forwardQuery(decoded, verdict.statement)
         : this.#forwardParse(decoded as Parse, verdict.statement);
@@ -238,11 +270,14 @@ export class ClientPlan implements FrameReceiver {
 
   #forwardQuery(query: Query, statement: ForwardableStatement): FrameVerdict {
     const conversation = this.#conversation;
+    const { pool } = conversation;
     const statementBefore = conversation.statements.set('', null);
+    if (pool !== null) this.#nameForQuery(statement);
     conversation.outstanding.push(request('query', { statement, statementBefore }));
-    if (statement.changesSession) conversation.changingBatch = conversation.batch;
-    conversation.batch += 1;
+    if (this.#changesLater(statement)) conversation.changingBatch = conversation.batch;
     this.#sent(statement);
+    conversation.batch += 1;
+    pool?.endsBatch('query');
     if (statement.bytes.equals(query.textBytes)) return PASS;
     conversation.toServer.put(encodeQuery(statement.bytes.toString('utf8')));
     return SKIP;
@@ -257,16 +292,40 @@ export class ClientPlan implements FrameReceiver {
         new GatewayError('limit_exceeded', 'too many prepared statements', { sqlstate: '53400' }),
       );
     }
-    const prepared: PreparedStatement = { statement, described: false, describedInBatch: 0 };
+    if (conversation.pool !== null) {
+      const refusal = this.#nameRefusal(parse.name);
+      if (refusal !== null) return refuseParse(conversation, parse, refusal);
+    }
+    const shared = conversation.pool?.share(statement, parse.name, parse.typeBytes) ?? null;
+    const prepared: PreparedStatement = { statement, described: false, describedInBatch: 0, shared };
     const statementBefore = statements.set(parse.name, prepared);
-    outstanding.push(request('parse', { statement, prepared, name: parse.name, statementBefore }));
+    const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
+    outstanding.push(entry);
+    if (shared !== null) {
+      conversation.pool?.parses(entry);
+      return SKIP;
+    }
     if (statement.bytes.equals(parse.textBytes)) return PASS;
     conversation.toServer.put(encodeParse(parse, statement.bytes));
     return SKIP;
   }
 
+  /** What a server says of a name: in a pool it does not get to see it. */
+  #nameRefusal(name: string): GatewayError | null {
+    const { statements, gate } = this.#conversation;
+    if (name === '') return null;
+    if (statements.get(name) !== undefined) return takenName(name);
+    if (gate.transparent) return null;
+    try {
+      decodeUtf8(Buffer.from(name, 'latin1'));
+      return null;
+    } catch (fault) {
+      return toGatewayError(fault);
+    }
+  }
+
   #bind(bytes: Buffer, start: number, end: number): FrameVerdict {
-    const { gate, statements, portals, outstanding } = this.#conversation;
+    const { gate, statements, portals, outstanding, pool, toServer } = this.#conversation;
     const head = decodeBindHead(bytes, start + 5, end);
     if (head === null)
       return refuseMessage(this.#conversation, new GatewayError('limit_exceeded', 'a name in a bind is too long'));
@@ -279,24 +338,46 @@ export class ClientPlan implements FrameReceiver {
     }
     const portal = { prepared, rowsSent: 0 };
     const portalBefore = portals.set(head.portal, portal);
-    outstanding.push(
-      request('bind', { statement: prepared.statement, prepared, portal, name: head.portal, portalBefore }),
-    );
-    return PASS;
+    const { statement } = prepared;
+    const shared = this.#sharedNow(prepared);
+    const entry = request('bind', { statement, prepared, portal, name: head.portal, portalBefore, shared });
+    outstanding.push(entry);
+    if (shared === null) return PASS;
+    pool?.uses(entry);
+    if (shared.name === head.statement) return PASS;
+    const namesEnd = start + 5 + head.portal.length + head.statement.length + 2;
+    const bodyBytes = bytes.readUInt32BE(start + 1) - 4;
+    toServer.put(encodeBindHead({ portal: head.portal, statement: shared.name }, head, bodyBytes));
+    return namesEnd - start;
   }
 
   #describe(bytes: Buffer, start: number, end: number): FrameVerdict {
-    const { statements, portals, outstanding, batch } = this.#conversation;
+    const { statements, portals, outstanding, batch, pool, toServer } = this.#conversation;
     const target = decodeNamedTarget(bytes, start, end);
     const prepared = target.kind === 'statement' ? statements.get(target.name) : portals.get(target.name)?.prepared;
     if (prepared === undefined) {
+      // Without a pin nothing of SQL's making stands in the connection, and what the protocol made is in the books.
+      if (pool !== null && !pool.isPinned && target.kind === 'statement') {
+        return refuseMessage(this.#conversation, unknownStatement(target.name));
+      }
+      pool?.standsAlone();
       // One that SQL made (PREPARE, DECLARE), or none: names and types alone come back, past the tripwire.
       outstanding.push(request('describe'));
       return PASS;
     }
     prepared.describedInBatch = batch;
-    outstanding.push(request('describe', { statement: prepared.statement, prepared }));
-    return PASS;
+    const { statement } = prepared;
+    const shared = this.#sharedNow(prepared);
+    if (shared === null || target.kind === 'portal') {
+      outstanding.push(request('describe', { statement, prepared }));
+      return PASS;
+    }
+    const entry = request('describe', { statement, prepared, shared });
+    outstanding.push(entry);
+    pool?.uses(entry);
+    if (shared.name === target.name) return PASS;
+    toServer.put(encodeDescribe({ kind: 'statement', name: shared.name }));
+    return SKIP;
   }
 
   #execute(message: Waiting): FrameVerdict {
@@ -313,24 +394,40 @@ export class ClientPlan implements FrameReceiver {
       return refuseMessage(this.#conversation, error);
     }
     if (this.#changes(statement)) return this.#settleFirst(message);
-    if (statement.changesSession) this.#conversation.changingBatch = batch;
-    if (!prepared.described && prepared.describedInBatch !== batch) {
+    const refusal = this.#conversation.pool?.refusal(statement);
+    if (refusal) return refuseMessage(this.#conversation, refusal);
+    if (this.#changesLater(statement)) this.#conversation.changingBatch = batch;
+    if (!prepared.described && prepared.describedInBatch !== batch && !gate.transparent) {
       // No row leaves before the tripwire has seen where its columns come from.
       prepared.describedInBatch = batch;
       toServer.put(encodeDescribe({ kind: 'portal', name }));
       outstanding.push(request('describe', { injected: true, statement, prepared }));
     }
-    outstanding.push(request('execute', { statement, prepared, portal }));
+    const entry = request('execute', { statement, prepared, portal });
+    for (const parse of this.#namedBySql(statement)) {
+      // One alone can stand before an Execute.
+      entry.injects = true;
+      toServer.put(parse);
+    }
+    outstanding.push(entry);
     this.#sent(statement);
     return PASS;
   }
 
   #close(bytes: Buffer, start: number, end: number): FrameVerdict {
-    const { statements, portals, outstanding } = this.#conversation;
+    const { statements, portals, outstanding, pool } = this.#conversation;
     const { kind, name } = decodeNamedTarget(bytes, start, end);
     // Closing what isn't there is no error.
     if (kind === 'statement') {
-      outstanding.push(request('close_statement', { name, statementBefore: statements.set(name, null) }));
+      const statementBefore = statements.set(name, null);
+      const entry = request('close_statement', { name, statementBefore });
+      outstanding.push(entry);
+      // What others may use stays.
+      const isOthersToo = statementBefore === null ? !pool?.isPinned : statementBefore.shared !== null;
+      if (pool !== null && isOthersToo) {
+        pool.closes(entry);
+        return SKIP;
+      }
     } else {
       outstanding.push(request('close_portal', { name, portalBefore: portals.set(name, null) }));
     }
@@ -339,14 +436,56 @@ export class ClientPlan implements FrameReceiver {
 
   /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
   #sent(statement: ForwardableStatement): void {
-    const { observer, store, gate, statements, portals } = this.#conversation;
+    const { observer, store, gate, statements, portals, pool } = this.#conversation;
     gate.sent(statement);
+    pool?.executes(statement);
     for (const { kind, name } of statement.takesNames ?? []) {
       const bytes = Buffer.from(name, 'utf8').toString('latin1');
       if (kind === 'statement') statements.set(bytes, null);
       else portals.set(bytes, null);
     }
     observer.statement(store, statement.purpose, statement.verdict);
+  }
+
+  #sharedNow(prepared: PreparedStatement): SharedStatement | null {
+    const { pool } = this.#conversation;
+    if (prepared.shared === null || pool === null) return null;
+    prepared.shared = pool.current(prepared.statement, prepared.shared);
+    return prepared.shared;
+  }
+
+  /**
+   * SQL speaks of what the protocol has named: in a pool the server has known it by another name until now. Returns the
+   * Parse messages that make it known.
+   */
+  #namedBySql({ use }: ForwardableStatement): Buffer[] {
+    const { statements, pool } = this.#conversation;
+    if (pool === null || use === undefined || use.names.length === 0) return [];
+    const parses: Buffer[] = [];
+    for (const name of use.names) {
+      const latin1 = Buffer.from(name, 'utf8').toString('latin1');
+      const prepared = statements.get(latin1);
+      if (prepared === undefined || prepared.shared === null) continue;
+      const typeBytes = prepared.shared.types;
+      prepared.shared = null;
+      pool.keepsName();
+      parses.push(encodeParse({ name: latin1, typeBytes }, prepared.statement.bytes));
+    }
+    return parses;
+  }
+
+  #nameForQuery(statement: ForwardableStatement): void {
+    const { outstanding, toServer } = this.#conversation;
+    const parses = this.#namedBySql(statement);
+    if (parses.length === 0) return;
+    for (const parse of parses) {
+      outstanding.push(request('parse', { injected: true }));
+      toServer.put(parse);
+    }
+    // Should one fail, the Query is still to be heard.
+    outstanding.push(request('sync', { injected: true }));
+    toServer.put(syncFrame);
+    this.#conversation.pool?.endsBatch('sync');
   }
 
   #busy(): void {

@@ -3,8 +3,9 @@ import type { GatewayError } from '../errors/index.js';
 import type { TransactionStatus } from '../pgwire/index.js';
 import type { SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
-import type { Outlet } from './outlet.js';
+import type { Outlet, ServerSink } from './outlet.js';
 import { Outstanding, type OutstandingRequest } from './outstanding.js';
+import type { PoolPort } from './pool/pool-port.js';
 import { PortalBook } from './portal-book.js';
 import { StatementBook } from './statement-book.js';
 
@@ -14,8 +15,10 @@ export class Conversation {
   readonly store: string;
   readonly limits: SessionLimits;
   readonly observer: SessionObserver;
-  readonly toServer: Outlet;
+  readonly toServer: ServerSink;
   readonly toClient: Outlet;
+  /** Null in session mode. */
+  readonly pool: PoolPort | null;
   readonly outstanding = new Outstanding();
   readonly statements = new StatementBook();
   readonly portals = new PortalBook();
@@ -42,7 +45,8 @@ export class Conversation {
     readonly store: string;
     readonly limits: SessionLimits;
     readonly observer: SessionObserver;
-    readonly toServer: Outlet;
+    readonly toServer: ServerSink;
+    readonly pool: PoolPort | null;
     readonly toClient: Outlet;
   }) {
     this.gate = parts.gate;
@@ -51,10 +55,12 @@ export class Conversation {
     this.observer = parts.observer;
     this.toServer = parts.toServer;
     this.toClient = parts.toClient;
+    this.pool = parts.pool;
   }
 
   /** Puts into the books what they held before a request that the server ignored. */
   readonly undo = (dropped: OutstandingRequest): void => {
+    if (dropped.shared !== null) this.pool?.dropped(dropped);
     if (dropped.kind === 'parse' || dropped.kind === 'close_statement' || dropped.kind === 'query') {
       this.statements.set(dropped.name, dropped.statementBefore);
     } else if (dropped.kind === 'bind' || dropped.kind === 'close_portal') {

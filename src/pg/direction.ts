@@ -7,7 +7,8 @@ export type HoldReason = 'waiting' | 'overrun' | 'full';
 
 export interface DirectionParts {
   readonly source: Socket;
-  readonly destination: Socket;
+  /** Whose `drain` ends a hold for `full`; null: the caller ends it. */
+  readonly destination: Socket | null;
   readonly framer: Framer;
   /** Writes what the chunk became. False when the destination has enough for now. */
   readonly flush: () => boolean;
@@ -41,6 +42,11 @@ export class Direction {
     return this.#waiting.length === 0 && this.#parts.framer.atBoundary;
   }
 
+  /** False in the middle of a message. */
+  get isBetweenMessages(): boolean {
+    return this.#parts.framer.atBoundary;
+  }
+
   /** A part of a message has been passed on, and the rest has not come. */
   get passesPart(): boolean {
     return this.#parts.framer.passesPart;
@@ -55,7 +61,7 @@ export class Direction {
     source.on('end', () => this.#sourceEnd());
     source.on('close', () => this.#sourceEnd());
     source.on('error', () => this.#sourceEnd());
-    destination.on('drain', () => this.release('full'));
+    destination?.on('drain', () => this.release('full'));
     if (rest.length > 0) take(rest);
     // What the stream has kept would otherwise come out behind what is read from now on, or not at all.
     if (reads !== null && source.readableLength > 0) take(source.read());

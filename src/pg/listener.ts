@@ -1,9 +1,12 @@
 import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Gate } from '../enforce/index.js';
+import { describeFault } from '../observe/index.js';
 import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
 import { CancelRegistry } from './cancel-registry.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
+import { Pools } from './pool/pools.js';
+import type { PoolView } from './pool/view.js';
 import { Session, type StoreRoute } from './session.js';
 import type { ClientTls } from './startup.js';
 
@@ -31,6 +34,8 @@ export interface PgListener {
   close(options?: { readonly graceful?: boolean; readonly timeoutMs?: number }): Promise<void>;
   /** Sessions and connections that are logging in. */
   readonly connections: number;
+  /** The pools of server connections, to be looked at. */
+  pools(): readonly PoolView[];
 }
 
 const CHECK_INTERVAL_MS = 500;
@@ -47,16 +52,27 @@ class Listener implements PgListener {
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
   readonly #cancels = new CancelRegistry();
+  readonly #pools: Pools;
   #checks: NodeJS.Timeout | null = null;
 
   constructor(options: PgListenerOptions) {
     this.#options = options;
     this.#limits = { ...defaultSessionLimits, ...options.limits };
+    const { observer } = options;
+    this.#pools = new Pools({
+      waited: (seconds) => observer.poolWaited(seconds),
+      pinned: (reason) => observer.pinned(reason),
+      failed: (fault) => observer.log('upstream_lost', describeFault(fault)),
+    });
     this.#server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket));
   }
 
   get connections(): number {
     return this.#sessions.size;
+  }
+
+  pools(): readonly PoolView[] {
+    return this.#pools.view();
   }
 
   listen(): Promise<{ readonly host: string; readonly port: number }> {
@@ -90,6 +106,7 @@ class Listener implements PgListener {
     }, timeoutMs);
     await closed;
     clearTimeout(patience);
+    this.#pools.close();
     if (this.#checks !== null) clearInterval(this.#checks);
   }
 
@@ -110,6 +127,7 @@ class Listener implements PgListener {
       clientTls,
       limits: this.#limits,
       cancels: this.#cancels,
+      pools: this.#pools,
       admits: () => this.#sessions.size <= this.#limits.connectionsMax,
     };
     const session = new Session(socket, ports, () => {
@@ -123,6 +141,7 @@ class Listener implements PgListener {
   #checkTimeouts(): void {
     const nowMs = performance.now();
     for (const session of this.#sessions) session.checkTimeouts(nowMs);
+    this.#pools.check(nowMs);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PinReason } from '../enforce/index.js';
 import type { ErrorCodeName } from '../errors/index.js';
 import type { LogEventName, LogFields } from '../observe/index.js';
 
@@ -23,4 +24,8 @@ export interface SessionObserver {
   rows(count: number): void;
   scrubbed(message: 'error' | 'notice' | 'notification'): void;
   tripwire(): void;
+  /** A client waited so long for a connection of a pool. */
+  poolWaited(seconds: number): void;
+  /** A server connection has to stay with one client past its transaction. */
+  pinned(reason: PinReason): void;
 }

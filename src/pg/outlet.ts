@@ -1,10 +1,22 @@
 import type { Writable } from 'node:stream';
 
+/** Takes ranges of chunks, in order, and sends them on at a flush. */
+export interface ServerSink {
+  /** Adds a range of a chunk. The chunk must not change until it is written. */
+  pass(bytes: Buffer, start: number, end: number): void;
+  /** Adds a message of the gateway's own. */
+  put(frame: Buffer): void;
+  /** Sends what was gathered. False when no more should come for now. */
+  flush(): boolean;
+  /** Forgets what was gathered since the last flush. */
+  discard(): void;
+}
+
 /**
  * Gathers what one chunk of input becomes and writes it at once. When nothing was changed, what is written is the input
  * itself.
  */
-export class Outlet {
+export class Outlet implements ServerSink {
   readonly #destination: Writable;
   #bytes: Buffer | null = null;
   #start = 0;

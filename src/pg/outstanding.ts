@@ -1,5 +1,6 @@
 import type { ForwardableStatement } from '../enforce/index.js';
 import type { GatewayError } from '../errors/index.js';
+import type { SharedStatement } from './pool/shared-statement.js';
 import type { Portal } from './portal-book.js';
 import type { PreparedStatement } from './statement-book.js';
 
@@ -30,6 +31,12 @@ export interface OutstandingRequest {
   readonly name: string;
   readonly statementBefore: PreparedStatement | null;
   readonly portalBefore: Portal | null;
+  /** The statement on the server that it makes or uses; null where each client has its own. */
+  readonly shared: SharedStatement | null;
+  /** Nothing was sent for it: it is answered when it comes to the head. Known once it has been given to a connection. */
+  fake: boolean;
+  /** A Parse was sent before it, which the client did not ask for, and that is not answered yet. */
+  injects: boolean;
 }
 
 const none: Partial<OutstandingRequest> = {};
@@ -46,6 +53,9 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     name: more.name ?? '',
     statementBefore: more.statementBefore ?? null,
     portalBefore: more.portalBefore ?? null,
+    shared: more.shared ?? null,
+    fake: false,
+    injects: false,
   };
 }
 
@@ -85,6 +95,12 @@ export class Outstanding {
       if (endsBatch((this.#requests[at] as OutstandingRequest).kind)) return true;
     }
     return false;
+  }
+
+  /** The last request is one that a ReadyForQuery answers. */
+  get endsBatch(): boolean {
+    const last = this.#requests[this.#requests.length - 1];
+    return last !== undefined && endsBatch(last.kind);
   }
 
   push(added: OutstandingRequest): void {

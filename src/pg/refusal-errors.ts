@@ -23,6 +23,13 @@ export function unknownStatement(name: string): GatewayError {
 }
 
 /** PostgreSQL's words. `name` is bytes as latin1. */
+export function takenName(name: string): GatewayError {
+  return new GatewayError('undefined_statement', `prepared statement ${shown(name)} already exists`, {
+    sqlstate: '42P05',
+  });
+}
+
+/** PostgreSQL's words. `name` is bytes as latin1. */
 export function unknownPortal(name: string): GatewayError {
   return new GatewayError('undefined_statement', `portal ${name === '' ? '""' : shown(name)} does not exist`, {
     sqlstate: '34000',

@@ -10,6 +10,8 @@ export function refuseQuery(conversation: Conversation, refusal: GatewayError): 
   const statementBefore = conversation.statements.set('', null);
   conversation.outstanding.push(request('query', { refusal, statementBefore }));
   conversation.batch += 1;
+  conversation.pool?.standsAlone();
+  conversation.pool?.endsBatch('query');
   conversation.toServer.put(poisonQuery);
   return SKIP;
 }
@@ -22,6 +24,7 @@ export function refuseParse(conversation: Conversation, parse: Parse, refusal: G
   const { statements } = conversation;
   const statementBefore = name === '' ? statements.set('', null) : (statements.get(name) ?? null);
   conversation.outstanding.push(request('parse', { refusal, name, statementBefore }));
+  conversation.pool?.standsAlone();
   conversation.toServer.put(poisonParse(name));
   conversation.discarding = true;
   return SKIP;
@@ -31,6 +34,7 @@ export function refuseParse(conversation: Conversation, parse: Parse, refusal: G
 export function refuseMessage(conversation: Conversation, refusal: GatewayError): FrameVerdict {
   conversation.refused(refusal);
   conversation.outstanding.push(request('describe', { refusal }));
+  conversation.pool?.standsAlone();
   conversation.toServer.put(poisonMessage);
   conversation.discarding = true;
   return SKIP;

@@ -1,35 +1,30 @@
 import type { Socket } from 'node:net';
-import { serialize } from 'pg-protocol';
 import type { GateSession } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
-import {
-  backendLengthLimits,
-  errorResponseOf,
-  Framer,
-  frontendLengthLimits,
-  type TransactionStatus,
-} from '../pgwire/index.js';
+import { errorResponseOf, Framer, frontendLengthLimits, type TransactionStatus } from '../pgwire/index.js';
 import { ClientPlan, type ClientPlanHost } from './client-plan.js';
 import { Conversation } from './conversation.js';
 import { Direction } from './direction.js';
 import type { SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
 import { Outlet } from './outlet.js';
+import type { PoolPort } from './pool/pool-port.js';
 import { FatalRefusal } from './refusal-errors.js';
 import { ServerPlan, type ServerPlanHost } from './server-plan.js';
+import type { ServerSide, ServerSideHost } from './server-side.js';
 import { isPast, shuttingDown, timeout } from './session-end.js';
 import { TransparentClientPlan } from './transparent-client-plan.js';
 
 export interface RelayParts {
   readonly client: Socket;
-  readonly server: Socket;
+  readonly server: ServerSide;
+  /** The server's side of a pool; null in session mode. */
+  readonly pool: PoolPort | null;
   readonly gate: GateSession;
   readonly store: string;
   readonly limits: SessionLimits;
   readonly observer: SessionObserver;
-  /** Asks the server, over another connection, to cancel what it executes for this one. */
-  readonly cancelServer: () => Promise<void>;
   /** Called once, when both connections are gone or going. `error` is null when a side just left. */
   readonly onEnd: (error: GatewayError | null) => void;
 }
@@ -38,21 +33,21 @@ export interface RelayParts {
 const FAREWELL_MS = 5_000;
 
 /**
- * One session after its login: two sockets, two directions, one conversation.
+ * One session after its login: a client, a server's side, one conversation.
  *
- *     client ─► Direction ─► Framer ─► ClientPlan ─► Outlet ─► server
- *     client ◄─ Outlet ◄─ ServerPlan ◄─ Framer ◄─ Direction ◄─ server
+ *     client ─► Direction ─► Framer ─► ClientPlan ─► ServerSide
+ *     client ◄─ Outlet ◄─ ServerPlan ◄─────────────── ServerSide
  *
  * Everything between a chunk in and a chunk out is synchronous; what has to wait (a catalog refresh, a cancel) halts its
  * direction, and goes on later. A fault in it ends this session and no other.
  */
-export class Relay implements ClientPlanHost, ServerPlanHost {
+export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   readonly #parts: RelayParts;
   readonly #conversation: Conversation;
   readonly #clientPlan: ClientPlan | TransparentClientPlan;
   readonly #serverPlan: ServerPlan;
   readonly #fromClient: Direction;
-  readonly #fromServer: Direction;
+  readonly #server: ServerSide;
   /** Who waits for the next ReadyForQuery. */
   readonly #onReady: (() => void)[] = [];
   #ended = false;
@@ -61,36 +56,41 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
   #idleSinceMs = performance.now();
 
   constructor(parts: RelayParts) {
-    const { client, server, gate, store, limits, observer } = parts;
+    const { client, server, pool, gate, store, limits, observer } = parts;
     this.#parts = parts;
+    this.#server = server;
     this.#conversation = new Conversation({
       gate,
       store,
       limits,
       observer,
-      toServer: new Outlet(server),
+      toServer: server.sink,
+      pool,
       toClient: new Outlet(client),
     });
-    this.#clientPlan = gate.transparent
+    const passesAll = gate.transparent && pool === null;
+    this.#clientPlan = passesAll
       ? new TransparentClientPlan(this.#conversation)
       : new ClientPlan(this.#conversation, this);
     this.#serverPlan = new ServerPlan(this.#conversation, this);
     this.#fromClient = new Direction({
       source: client,
-      destination: server,
+      destination: null,
       framer: new Framer('frontend', frontendLengthLimits, this.#clientPlan),
-      flush: () => this.#conversation.toServer.flush(),
-      onFault: (fault) => this.#fault(fault),
+      flush: () => this.#flushToServer(),
+      onFault: (fault) => this.fault(fault),
       onEnd: () => this.#clientLeft(),
     });
-    this.#fromServer = new Direction({
-      source: server,
-      destination: client,
-      framer: new Framer('backend', backendLengthLimits, this.#serverPlan),
-      flush: () => this.#flushToClient(),
-      onFault: (fault) => this.#fault(fault),
-      onEnd: () => this.#serverLeft(),
-    });
+    server.attach(this);
+    client.on('drain', () => server.clientDrained());
+  }
+
+  get plan(): ServerPlan {
+    return this.#serverPlan;
+  }
+
+  get isSettled(): boolean {
+    return this.#conversation.outstanding.isEmpty;
   }
 
   /** Something has been asked and not been answered. */
@@ -98,16 +98,20 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     return !this.#conversation.outstanding.isEmpty;
   }
 
-  /** Takes over both sockets, which are paused. `serverRest` and `clientRest` were read from them before. */
-  start(serverRest: Buffer, clientRest: Buffer): void {
-    this.#fromServer.start(serverRest);
+  get hasCompleteBatch(): boolean {
+    return this.#conversation.outstanding.endsBatch && this.#fromClient.isBetweenMessages;
+  }
+
+  /** Takes over both sides, which are paused. `clientRest` was read from the client before. */
+  start(clientRest: Buffer): void {
+    this.#server.start();
     if (!this.#ended) this.#fromClient.start(clientRest);
   }
 
   /** Cancels what is being executed, for the client's CancelRequest. */
   async cancel(): Promise<void> {
     if (!this.isExecuting || this.#ended) return;
-    await this.#parts.cancelServer();
+    await this.#server.cancel();
   }
 
   /** Ends the session: now, or when it has nothing outstanding and no transaction open. */
@@ -123,10 +127,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
       if (isPast(limits.queryTimeoutMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
       return;
     }
-    if (this.#fromClient.heard || this.#fromServer.heard) {
+    if (this.#fromClient.heard || this.#server.heard) {
       // A clock read for each chunk would cost more than it tells: this is called often enough.
       this.#fromClient.heard = false;
-      this.#fromServer.heard = false;
+      this.#server.heard = false;
       this.#idleSinceMs = nowMs;
     }
     const since = this.#idleSinceMs;
@@ -147,7 +151,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     }
     if (outstanding.awaitsReady) this.#fromClient.hold('overrun');
     else conversation.haltsAfterSync = true;
-    this.#parts.cancelServer().then(
+    this.#server.cancel().then(
       () => this.#overrunSettled(),
       // The rest of the rows is dropped as it comes.
       () => this.#overrunSettled(),
@@ -163,8 +167,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     this.#fromClient.hold('overrun');
   }
 
-  ready(status: TransactionStatus): void {
-    for (const wake of this.#onReady.splice(0)) wake();
+  ready(status: TransactionStatus, rolledBack: boolean): void {
+    if (this.#onReady.length > 0) for (const wake of this.#onReady.splice(0)) wake();
+    this.#server.ready(status, rolledBack);
     if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
   }
 
@@ -177,9 +182,26 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
   }
 
   /** Answers may also have given something to send to the server. */
-  #flushToClient(): boolean {
+  flushToClient(): boolean {
     this.#conversation.toServer.flush();
     return this.#conversation.toClient.flush();
+  }
+
+  releaseClient(): void {
+    this.#fromClient.release('full');
+  }
+
+  #flushToServer(): boolean {
+    const { terminating, toServer } = this.#conversation;
+    const goesOn = toServer.flush();
+    if (terminating && this.#parts.pool !== null) setImmediate(() => this.#leaveWhenSettled());
+    return goesOn;
+  }
+
+  /** After a Terminate: what was sent before it is done first. */
+  #leaveWhenSettled(): void {
+    if (!this.#conversation.outstanding.awaitsReady) this.#clientLeft();
+    else this.#onReady.push(() => setImmediate(() => this.#leaveWhenSettled()));
   }
 
   refresh(): void {
@@ -210,9 +232,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     try {
       // It may have to wait once more.
       this.#clientPlan.resume(failure, refreshed);
-      this.#conversation.toServer.flush();
+      if (!this.#conversation.toServer.flush()) this.#fromClient.hold('full');
     } catch (fault) {
-      this.#fault(fault);
+      this.fault(fault);
       return;
     }
     this.#fromClient.goOn();
@@ -222,12 +244,12 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     if (this.#ended) return;
     try {
       this.#serverPlan.overrunSettled();
-      this.#flushToClient();
+      this.flushToClient();
     } catch (fault) {
-      this.#fault(fault);
+      this.fault(fault);
       return;
     }
-    this.#fromServer.goOn();
+    this.#server.goOn();
   }
 
   #clientLeft(): void {
@@ -235,7 +257,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     this.#end(null);
   }
 
-  #serverLeft(): void {
+  serverLeft(): void {
     if (this.#ended) return;
     if (this.#serverPlan.saidFatal || this.#conversation.terminating) {
       this.#end(null);
@@ -245,7 +267,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     this.#end(new GatewayError('upstream_unavailable', 'the store closed the connection unexpectedly'));
   }
 
-  #fault(fault: unknown): void {
+  fault(fault: unknown): void {
     if (this.#ended) return;
     const error = fault instanceof FatalRefusal ? fault.error : toGatewayError(fault);
     const { observer } = this.#parts;
@@ -261,14 +283,13 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
   #end(error: GatewayError | null): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { client, server, cancelServer, onEnd } = this.#parts;
-    const { toClient, toServer, terminating } = this.#conversation;
+    const { client, onEnd } = this.#parts;
+    const { toClient, terminating, status } = this.#conversation;
     for (const wake of this.#onReady.splice(0)) wake();
     const leavesPart = this.#fromClient.passesPart;
     this.#fromClient.stop();
-    this.#fromServer.stop();
     // What was let through before the fault still goes; the message that caused it does not.
-    if (error !== null && !this.#fromServer.passesPart) toClient.put(errorResponseOf(error, 'FATAL'));
+    if (error !== null && !this.#server.passesPart) toClient.put(errorResponseOf(error, 'FATAL'));
     if (client.writable) {
       toClient.flush();
       client.end();
@@ -277,20 +298,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost {
     client.once('close', () => clearTimeout(farewell));
     // What the client sends from here on is dropped.
     client.resume();
-    toServer.discard();
-    if (this.isExecuting && !terminating && server.writable) {
-      cancelServer().then(
-        () => server.destroy(),
-        () => server.destroy(),
-      );
-    } else if (terminating || leavesPart || !server.writable) {
-      // Its Terminate has been sent; or it would be read as part of the message that the client left.
-      server.end();
-      server.resume();
-    } else {
-      server.end(serialize.end());
-      server.resume();
-    }
+    this.#server.end({ isExecuting: this.isExecuting, status, terminating, leavesPart });
     onEnd(error);
   }
 }

@@ -12,6 +12,7 @@ import {
   errorResponseOf,
   type FrameReceiver,
   type FrameVerdict,
+  frameBytes,
   HOLD,
   PASS,
   SKIP,
@@ -32,8 +33,8 @@ export interface ServerPlanHost {
   stopOverrun(): void;
   /** The client may go on: what was said of the answer with too many rows is complete. */
   overrunEnded(): void;
-  /** ReadyForQuery has been passed on. */
-  ready(status: TransactionStatus): void;
+  /** ReadyForQuery has been passed on. `rolledBack`: since the last one there was an error or a ROLLBACK. */
+  ready(status: TransactionStatus, rolledBack: boolean): void;
 }
 
 /**
@@ -70,6 +71,8 @@ export class ServerPlan implements FrameReceiver {
   }
 
   begin(type: number, bodyBytes: number): Treatment {
+    // What was never sent is answered first, and nothing may be written here.
+    if (this.#head()?.fake) return HOLD;
     const treatment = this.#treat(type);
     if (treatment === PASS) return this.#conversation.muted ? SKIP : PASS;
     if (treatment === HOLD && bodyBytes > this.#conversation.limits.heldFrameBytesMax) {
@@ -100,6 +103,13 @@ export class ServerPlan implements FrameReceiver {
 
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     const { muted } = this.#conversation;
+    if (this.#head()?.fake) {
+      this.settleFakes();
+      const treatment = this.#treat(type);
+      if (treatment === PASS) return muted ? SKIP : PASS;
+      if (treatment === SKIP) return SKIP;
+      if (treatment !== HOLD) return this.peek();
+    }
     switch (type) {
       case backend.readyForQuery:
         return this.#ready(decodeReadyStatus(bytes, start, end));
@@ -119,6 +129,15 @@ export class ServerPlan implements FrameReceiver {
     }
   }
 
+  /** Answers what was never sent to the server, as far as its turn has come. */
+  settleFakes(): void {
+    const { outstanding, toClient, muted } = this.#conversation;
+    for (let head = outstanding.head(); head?.fake; head = outstanding.head()) {
+      outstanding.shift();
+      if (!muted) toClient.put(head.kind === 'parse' ? parseComplete : closeComplete);
+    }
+  }
+
   /** The cancel request of `stopOverrun` has been brought, or can't be. The caller goes on with the server's direction. */
   overrunSettled(): void {
     this.#cancelling = false;
@@ -133,8 +152,7 @@ export class ServerPlan implements FrameReceiver {
       case backend.copyData:
         return this.#row(type);
       case backend.parseComplete:
-        this.#answered('parse');
-        return PASS;
+        return this.#parsed();
       case backend.bindComplete:
         this.#answered('bind');
         return PASS;
@@ -160,6 +178,7 @@ export class ServerPlan implements FrameReceiver {
         return HOLD;
     }
     if (this.#guarded) return this.#treatGuarded(type);
+    if (type === backend.commandComplete && this.#conversation.pool !== null) return HOLD;
     if (type === backend.rowDescription) this.#described();
     else if (type === backend.commandComplete) this.#commandComplete('');
     return PASS;
@@ -177,6 +196,21 @@ export class ServerPlan implements FrameReceiver {
         // CopyBothResponse, FunctionCallResponse, a second login: nothing that a guarded session can have asked for.
         throw outOfOrder();
     }
+  }
+
+  #parsed(): Treatment {
+    const { pool, outstanding } = this.#conversation;
+    const head = this.#head();
+    if (head?.injects) {
+      head.injects = false;
+      pool?.prepared(head);
+      return SKIP;
+    }
+    const parsed = this.#expect('parse');
+    if (parsed === null) return PASS;
+    if (parsed.shared !== null) pool?.prepared(parsed);
+    outstanding.shift();
+    return parsed.injected ? SKIP : PASS;
   }
 
   /** A row, or a line of COPY. Past the limit the header alone is looked at: `peek` says the rest. */
@@ -232,7 +266,7 @@ export class ServerPlan implements FrameReceiver {
 
   /** A command of a Query, or an Execute, is over (or suspended). */
   #commandComplete(tag: string): void {
-    const { outstanding, statements } = this.#conversation;
+    const { outstanding } = this.#conversation;
     this.#rows.stop();
     this.#queryDescribed = false;
     const head = this.#head();
@@ -243,7 +277,17 @@ export class ServerPlan implements FrameReceiver {
       outstanding.copyInEnded();
     }
     if (tag === 'ROLLBACK') this.#rolledBack = true;
-    else if (tag === 'PREPARE' || tag.startsWith('DEALLOCATE') || tag === 'DISCARD ALL') statements.doubt();
+    else if (tag === 'PREPARE' || tag.startsWith('DEALLOCATE') || tag === 'DISCARD ALL') this.#renamed(tag, head);
+  }
+
+  /** What names of prepared statements mean is another thing now. */
+  #renamed(tag: string, head: OutstandingRequest | null): void {
+    const { statements, pool } = this.#conversation;
+    if (pool === null || tag === 'PREPARE') return statements.doubt();
+    const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates ?? null) : null;
+    pool.deallocated(name);
+    if (name === null) statements.clear();
+    else statements.set(Buffer.from(name, 'utf8').toString('latin1'), null);
   }
 
   #error(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -258,7 +302,7 @@ export class ServerPlan implements FrameReceiver {
     if (fatal) this.#saidFatal = true;
     else if (head !== null) this.#fail(head);
     if (conversation.muted && !fatal) return SKIP;
-    if (head?.injected && head.kind === 'query' && !fatal) return SKIP;
+    if (head?.injected && (head.kind === 'query' || head.kind === 'parse') && !fatal) return SKIP;
     if (head?.refusal && !fatal && saysRefusal(head.refusal, fields.get('C'))) {
       conversation.toClient.put(errorResponseOf(head.refusal, 'ERROR'));
       return SKIP;
@@ -275,6 +319,7 @@ export class ServerPlan implements FrameReceiver {
     const reachesSync = conversation.outstanding.fail(conversation.undo);
     if (!reachesSync) conversation.discarding = true;
     // The server has dropped the unnamed statement before it failed to make the new one; a named one stays as it was.
+    if (head.shared !== null && (head.kind === 'parse' || head.injects)) conversation.pool?.dropped(head);
     if (head.kind === 'parse') conversation.statements.set(head.name, head.name === '' ? null : head.statementBefore);
     else if (head.kind === 'bind') conversation.portals.set(head.name, head.portalBefore);
   }
@@ -307,7 +352,13 @@ export class ServerPlan implements FrameReceiver {
     const { outstanding } = this.#conversation;
     this.#rows.stop();
     this.#queryDescribed = false;
+    const isInjected = this.#head()?.kind === 'sync' && this.#head()?.injected === true;
     if (!outstanding.ready() && this.#guarded) throw outOfOrder();
+    if (isInjected) {
+      this.#conversation.status = status;
+      this.#host.ready(status, false);
+      return SKIP;
+    }
     if (!this.#conversation.muted) {
       this.#passReady(status);
       return PASS;
@@ -338,7 +389,8 @@ export class ServerPlan implements FrameReceiver {
     const conversation = this.#conversation;
     const { outstanding, gate, observer } = conversation;
     conversation.status = status;
-    if (this.#guarded) gate.transactionState(status, status === 'I' && this.#rolledBack);
+    const rolledBack = this.#rolledBack;
+    if (this.#guarded) gate.transactionState(status, status === 'I' && rolledBack);
     this.#rolledBack = false;
     if (outstanding.isEmpty) {
       if (status === 'I') conversation.portals.clear();
@@ -346,7 +398,7 @@ export class ServerPlan implements FrameReceiver {
       observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }
     this.#host.overrunEnded();
-    this.#host.ready(status);
+    this.#host.ready(status, rolledBack);
   }
 
   #answered(kind: RequestKind): void {
@@ -371,6 +423,9 @@ function saysRefusal(refusal: GatewayError, sqlstate: string | undefined): boole
   // PostgreSQL looks at the grammar before it looks at the transaction.
   return isPoisonError(sqlstate) || (sqlstate === '25P02' && refusal.sqlstate === '42601');
 }
+
+const parseComplete = frameBytes(backend.parseComplete);
+const closeComplete = frameBytes(backend.closeComplete);
 
 function outOfOrder(): GatewayError {
   return new GatewayError('upstream_unavailable', 'the store answered what was not asked', { sqlstate: '08P01' });

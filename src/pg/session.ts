@@ -8,22 +8,23 @@ import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
 import { type Login, type LoginPorts, logIn } from './login.js';
 import type { SessionObserver } from './observer.js';
+import { OwnServer } from './own-server.js';
+import type { PoolOptions } from './pool/pool-options.js';
+import type { PoolPort } from './pool/pool-port.js';
+import type { PoolEntry, Pools } from './pool/pools.js';
 import { Relay } from './relay.js';
+import type { ServerSide } from './server-side.js';
 import { shuttingDown } from './session-end.js';
 import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
-import {
-  cancelUpstream,
-  openUpstream,
-  type UpstreamLink,
-  UpstreamRefusal,
-  type UpstreamTarget,
-} from './upstream/index.js';
+import { cancelUpstream, openUpstream, UpstreamRefusal, type UpstreamTarget } from './upstream/index.js';
 
 /** Where a database's statements go. */
 export interface StoreRoute {
   /** The store's name in the configuration. */
   readonly store: string;
   readonly target: UpstreamTarget;
+  /** How its server connections are shared; absent: each client has one of its own. */
+  readonly pool?: PoolOptions | null;
 }
 
 /** What a session needs of the house. */
@@ -34,12 +35,23 @@ export interface SessionPorts extends LoginPorts {
   readonly observer: SessionObserver;
   readonly limits: SessionLimits;
   readonly cancels: CancelRegistry;
+  readonly pools: Pools;
   readonly clientTls: ClientTls;
   /** False when there are too many clients already. */
   readonly admits: () => boolean;
 }
 
-/** One client connection, from its first byte to its last. Session mode: it has one server connection of its own. */
+/** What a session has on the server's side after its login. */
+interface Upstream {
+  readonly server: ServerSide;
+  readonly pool: PoolPort | null;
+  readonly processId: number;
+  /** ParameterStatus, notices. */
+  readonly greeting: Buffer;
+  readonly clientEncoding: string | undefined;
+}
+
+/** One client connection, from its first byte to its last. */
 export class Session {
   readonly #ports: SessionPorts;
   readonly #arrival: Arrival;
@@ -106,55 +118,81 @@ export class Session {
     const { database, user } = login;
     const route = storeFor(database);
     if (route === null) throw new GatewayError('undefined_database', `database ${quoted(database)} does not exist`);
-    const { store, target } = route;
     const gateSession = gate.open({
       principal: user.principal,
       purpose: user.purpose,
-      store,
+      store: route.store,
       database,
       parameters: login.parameters,
     });
     if (gateSession instanceof GatewayError) throw gateSession;
-    const link = await this.#openUpstream(target, login, gateSession.startupParameters);
-    const cancelServer = (): Promise<void> => cancelUpstream(target, link.processId, link.secretKey);
-    if (this.#ended || (!gateSession.transparent && link.parameterStatus.get('client_encoding') !== 'UTF8')) {
-      link.socket.destroy();
+    const upstream = await this.#openUpstream(route, login, gateSession.startupParameters);
+    const { server, pool, processId } = upstream;
+    if (this.#ended || (!gateSession.transparent && upstream.clientEncoding !== 'UTF8')) {
+      server.end({ isExecuting: false, status: 'I', terminating: false, leavesPart: false });
       throw new GatewayError('refused', '`client_encoding` must be `UTF8`');
     }
     const { socket, intake } = this.#arrival;
     const relay = new Relay({
       client: socket,
-      server: link.socket,
+      server,
+      pool,
       gate: gateSession,
-      store,
+      store: route.store,
       limits,
       observer,
-      cancelServer,
       onEnd: (error) => {
         key.release();
         this.#end(error);
       },
     });
-    const key = cancels.register(link.processId, login.protocolMinor, relay);
+    const key = cancels.register(processId, login.protocolMinor, relay);
     socket.write(
       Buffer.concat([
-        link.greeting,
-        encodeBackendKeyData({ processId: link.processId, secretKey: key.secretKey }),
+        upstream.greeting,
+        encodeBackendKeyData({ processId, secretKey: key.secretKey }),
         encodeReadyForQuery('I'),
       ]),
     );
-    observer.log('connection_opened', { ...who(login), store, encrypted: this.#arrival.encrypted });
+    observer.log('connection_opened', { ...who(login), store: route.store, encrypted: this.#arrival.encrypted });
     this.#relay = relay;
-    relay.start(link.rest, intake.release());
+    relay.start(intake.release());
     if (this.#closing) relay.close(true);
   }
 
   async #openUpstream(
-    target: UpstreamTarget,
+    { store, target, pool }: StoreRoute,
     { database, protocolMinor }: Login,
     parameters: ReadonlyMap<string, string>,
-  ): Promise<UpstreamLink> {
-    return openUpstream(target, { database, parameters, protocolMinor }, this.#abort.signal);
+  ): Promise<Upstream> {
+    if (pool) {
+      const place = { store, database, target, options: pool };
+      const { server, greeting, statuses } = await this.#unlessAborted(this.#ports.pools.enter(place, parameters));
+      const clientEncoding = statuses.get('client_encoding');
+      return { server, pool: server, processId: this.#ports.cancels.freeProcessId(), greeting, clientEncoding };
+    }
+    const link = await openUpstream(target, { database, parameters, protocolMinor }, this.#abort.signal);
+    const { socket, processId, secretKey, greeting, rest } = link;
+    const cancel = (): Promise<void> => cancelUpstream(target, processId, secretKey);
+    const server = new OwnServer({ client: this.#arrival.socket, server: socket, rest, cancel });
+    return { server, pool: null, processId, greeting, clientEncoding: link.parameterStatus.get('client_encoding') };
+  }
+
+  /** A deadline, or the gateway's end, does not wait for a place in a pool. */
+  async #unlessAborted(entering: Promise<PoolEntry>): Promise<PoolEntry> {
+    const { signal } = this.#abort;
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    try {
+      return await Promise.race([entering, aborted]);
+    } catch (fault) {
+      entering.then(
+        ({ server }) => server.end({ isExecuting: false, status: 'I', terminating: false, leavesPart: false }),
+        () => {},
+      );
+      throw fault;
+    }
   }
 
   /** Ends a login that is under way. */

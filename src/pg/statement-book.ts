@@ -1,4 +1,5 @@
 import type { ForwardableStatement } from '../enforce/index.js';
+import type { SharedStatement } from './pool/shared-statement.js';
 
 /** A statement that the server holds prepared. */
 export interface PreparedStatement {
@@ -7,6 +8,8 @@ export interface PreparedStatement {
   described: boolean;
   /** The batch (messages up to a Sync) in which a Describe of it was last sent. */
   describedInBatch: number;
+  /** What the server knows it as, in a pool; null: by the client's own name. */
+  shared: SharedStatement | null;
 }
 
 /** The prepared statements of one session by name; bytes as latin1, '' is the unnamed one. */
@@ -30,6 +33,12 @@ export class StatementBook {
     else if (prepared === null) this.#named.delete(name);
     else this.#named.set(name, prepared);
     return before;
+  }
+
+  /** The server holds none of them any more. */
+  clear(): void {
+    this.#named.clear();
+    this.#unnamed = null;
   }
 
   /** A name may mean something else than it did: SQL's own PREPARE ran. All have to be described anew. */

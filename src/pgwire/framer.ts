@@ -13,7 +13,11 @@ export const SKIP_AND_HALT = -5;
 
 /** PASS, SKIP, HOLD, or a number n of 0 or more: PEEK(n), which collects n bytes of the body and asks `peek`. */
 export type Treatment = number;
-export type FrameVerdict = typeof PASS | typeof SKIP | typeof PASS_AND_HALT | typeof SKIP_AND_HALT;
+/**
+ * PASS, SKIP, PASS_AND_HALT, SKIP_AND_HALT, or a number n of 0 or more: pass the message from its byte n on, header
+ * included, because the receiver has put something else in the place of the bytes before. n is within what was shown.
+ */
+export type FrameVerdict = number;
 
 /** Who is asked about each message of one direction. Called in the order of the bytes. */
 export interface FrameReceiver {
@@ -132,7 +136,7 @@ export class Framer {
             treatment === HOLD
               ? receiver.frame(type, chunk, at, whole)
               : receiver.peek(type, chunk, at, at + HEADER_BYTES + wanted, body);
-          run = at;
+          run = verdict > 0 ? at + verdict : at;
           at = whole;
           if (at > end) {
             this.#left = at - end;
@@ -215,7 +219,8 @@ export class Framer {
         ? this.#receiver.frame(this.#type, bytes, 0, bytes.length)
         : this.#receiver.peek(this.#type, bytes, 0, bytes.length, this.#bodyBytes);
     const skips = verdict === SKIP || verdict === SKIP_AND_HALT;
-    if (!skips) this.#receiver.pass(bytes, 0, bytes.length);
+    const passedFrom = Math.max(verdict, 0);
+    if (!skips && passedFrom < bytes.length) this.#receiver.pass(bytes, passedFrom, bytes.length);
     const rest = HEADER_BYTES + this.#bodyBytes - bytes.length;
     const there = Math.min(rest, chunk.length - at);
     if (!skips && there > 0) this.#receiver.pass(chunk, at, at + there);

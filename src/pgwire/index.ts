@@ -39,7 +39,7 @@ export {
   encodeAuthenticationSaslFinal,
 } from './messages/authentication.js';
 export { type BackendKeyData, decodeBackendKeyData, encodeBackendKeyData } from './messages/backend-key-data.js';
-export { BIND_HEAD_BYTES_MAX, type BindHead, decodeBindHead } from './messages/bind-head.js';
+export { BIND_HEAD_BYTES_MAX, type BindHead, decodeBindHead, encodeBindHead } from './messages/bind-head.js';
 export { decodeCommandTag, encodeCommandComplete } from './messages/command-complete.js';
 export {
   decodeErrorFields,

@@ -34,19 +34,6 @@ const ignored: readonly MissingFeature[] = [
   },
   { at: 'data.*.fields.*.scan', asks: (value) => value === true, what: 'looking through free text' },
   { at: 'data.*.columns.*.scan', asks: (value) => value === true, what: 'looking through free text' },
-  {
-    at: 'stores.*.pool.pool_mode',
-    asks: (value) => value === 'transaction',
-    what: 'transaction pooling (each client gets a server connection of its own)',
-  },
-  ...['default_pool_size', 'min_pool_size', 'reserve_pool_size', 'query_wait_timeout'].map((key) => ({
-    at: `stores.*.pool.${key}`,
-    what: 'sharing server connections between clients',
-  })),
-  ...['server_idle_timeout', 'server_lifetime'].map((key) => ({
-    at: `stores.*.pool.${key}`,
-    what: 'keeping server connections without a client',
-  })),
 ];
 
 /** A place that asks for something missing. */

@@ -18,7 +18,7 @@ export interface AttackedGateway {
   close(): Promise<void>;
 }
 
-export async function openAttackedGateway(): Promise<AttackedGateway> {
+export async function openAttackedGateway(poolMode: 'session' | 'transaction' = 'session'): Promise<AttackedGateway> {
   const schema = await readFile(new URL('./store.sql', import.meta.url), 'utf8');
   const [store, bare] = [await createDatabase(), await createDatabase()];
   await Promise.all([store.query(schema), bare.query(schema)]);
@@ -27,7 +27,9 @@ export async function openAttackedGateway(): Promise<AttackedGateway> {
   await bare.query(`ALTER ROLE ${bareRole} SET lock_timeout = '100ms'`);
   const directory = await mkdtemp(join(tmpdir(), 'damask-attacks-'));
   const file = join(directory, 'damask.yaml');
-  await writeFile(file, await readFile(new URL('./damask.yaml', import.meta.url), 'utf8'));
+  const policy = await readFile(new URL('./damask.yaml', import.meta.url), 'utf8');
+  const pool = `unlisted: refuse\n    pool: { pool_mode: ${poolMode}, default_pool_size: 8 }`;
+  await writeFile(file, policy.replace('unlisted: refuse', pool));
   const secret = randomBytes(32);
   const environment = {
     DAMASK_PORT: String(await freePort()),

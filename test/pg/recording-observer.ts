@@ -5,6 +5,8 @@ export class RecordingObserver implements SessionObserver {
   open = 0;
   rowCount = 0;
   tripwires = 0;
+  waits = 0;
+  pins: string[] = [];
   answers = 0;
   decisions = 0;
   readonly verdicts: string[] = [];
@@ -41,5 +43,11 @@ export class RecordingObserver implements SessionObserver {
   }
   tripwire(): void {
     this.tripwires += 1;
+  }
+  poolWaited(): void {
+    this.waits += 1;
+  }
+  pinned(reason: string): void {
+    this.pins.push(reason);
   }
 }

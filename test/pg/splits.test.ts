@@ -114,6 +114,7 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
     limits: defaultSessionLimits,
     observer,
     toServer: capture(server),
+    pool: null,
     toClient: capture(client),
   });
   const unexpected = (): never => {

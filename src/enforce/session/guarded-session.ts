@@ -1,6 +1,9 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
 import { type CatalogSnapshot, type CatalogSource, parseSearchPath } from '../../sql/index.js';
+import type { ConnectionUse } from '../connection/connection-use.js';
+import { namesOfCatalog } from '../connection/known-names.js';
+import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable, recordOf } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
 import type { GateStore } from '../gate-options.js';
@@ -171,15 +174,13 @@ export class GuardedSession implements GateSession {
   }
 
   scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string> {
-    const record = statement === null ? null : (recordOf(statement) ?? null);
-    const placed = withClientPosition(fields, record);
-    const clientText = record?.clientText ?? null;
-    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current(), clientText) : placed;
+    const placed = withClientPosition(fields, statement === null ? null : (recordOf(statement) ?? null));
+    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current()) : placed;
   }
 
-  passesNotification(channel: string): boolean {
-    // What a trigger of the store says in a notification may be anything: the operator says where that is fit to be heard.
-    return this.#facts.state.store(this.#facts.store.name)?.channels?.has(channel) === true;
+  passesNotification(): boolean {
+    // What a trigger of the store says in a notification may be anything.
+    return false;
   }
 
   #plan(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[]): ForwardableStatement {
@@ -194,15 +195,17 @@ export class GuardedSession implements GateSession {
     if (protocol === 'extended' && read.statements.length > 1) {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
+    // Before the trees are rewritten.
+    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
     const { planned, spaces } = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
-    const statement = this.#forwardable({ text: read.text, parameterTypes }, planned, effects, spaces);
+    const statement = this.#forwardable({ text, parameterTypes, use }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
     const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
     if (isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames)) keepStatement(space, asked, statement);
     const [only] = planned;
-    if (template !== null && read.literals !== null && only !== undefined && effects.length === 0) {
-      keepTemplate(space, asked, { template, planned: only, bound: read.literals.bound });
+    if (template !== null && read.literals !== null && only !== undefined) {
+      keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound });
     }
     return statement;
   }
@@ -257,7 +260,11 @@ export class GuardedSession implements GateSession {
   }
 
   #forwardable(
-    { text, parameterTypes }: { readonly text: string; readonly parameterTypes: readonly number[] },
+    {
+      text,
+      parameterTypes,
+      use,
+    }: { readonly text: string; readonly parameterTypes: readonly number[]; readonly use: ConnectionUse },
     planned: readonly PlannedStatement[],
     effects: readonly Effect[],
     spaces: readonly PlanSpace[],
@@ -271,6 +278,7 @@ export class GuardedSession implements GateSession {
         purpose: this.purpose,
         rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
         touchesProtected,
+        use,
         changesSession: effects.some(({ kind }) => changing.has(kind)),
         takesNames: effects.flatMap((effect) => {
           if (effect.kind === 'prepare') return { kind: 'statement' as const, name: effect.name };
@@ -318,10 +326,7 @@ export class GuardedSession implements GateSession {
   }
 
   #spaceOf(settings: SessionSettings): PlanSpace {
-    const { state, principal, database } = this.#facts;
-    // As the configuration in force has it.
-    const store = state.store(this.#facts.store.name);
-    if (store === undefined) throw new GatewayError('refused', 'the store is not configured any more');
+    const { state, store, principal, database } = this.#facts;
     const { purpose, searchPath } = settings.values;
     const path = parseSearchPath(searchPath);
     if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');

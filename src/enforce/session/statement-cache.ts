@@ -1,4 +1,6 @@
 import { readTemplate, type StatementLimits, type TextLiteral, type TextTemplate } from '../../sql/index.js';
+import type { ConnectionUse } from '../connection/connection-use.js';
+import { servesOtherLiterals, withLiterals } from '../connection/other-literals.js';
 import { makeForwardable } from '../forwardable.js';
 import type { ForwardableStatement } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
@@ -49,21 +51,26 @@ export function keepStatement(space: PlanSpace, asked: AskedText, statement: For
 export interface PlannedTemplate {
   readonly template: TextTemplate;
   readonly planned: PlannedStatement;
+  readonly use: ConnectionUse;
   /** The literals whose values may have decided, by index. */
   readonly bound: readonly number[];
 }
 
 /** Keeps the plan of one text for those that differ from it in literals other than the `bound` ones. */
-export function keepTemplate(space: PlanSpace, asked: AskedText, { template, planned, bound }: PlannedTemplate): void {
+export function keepTemplate(
+  space: PlanSpace,
+  asked: AskedText,
+  { template, planned, use, bound }: PlannedTemplate,
+): void {
   const { holed, touchesProtected, rowsMax, fields } = planned;
-  if (holed === null) return;
+  if (holed === null || !servesOtherLiterals(use)) return;
   const key = templateKeyOf(template, asked);
   let plans = space.templates.get(key);
   if (plans === undefined) {
     plans = new TemplatePlans(plansOfTemplateMax);
     space.templates.set(key, plans);
   }
-  plans.keep(template.literals, bound, { holed, touchesProtected, rowsMax, fields });
+  plans.keep(template.literals, bound, { holed, touchesProtected, rowsMax, fields, use });
 }
 
 /** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
@@ -100,6 +107,7 @@ function statementOf(
       touchesProtected,
       changesSession: false,
       takesNames: [],
+      use: withLiterals(plan.use, literals),
     },
     {
       clientText: text,

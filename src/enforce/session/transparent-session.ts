@@ -1,3 +1,8 @@
+import { LruMap } from '../../base/index.js';
+import { parse } from '../../sql/index.js';
+import { type ConnectionUse, unknownUse } from '../connection/connection-use.js';
+import { namesWithoutCatalog } from '../connection/known-names.js';
+import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable } from '../forwardable.js';
 import type { GateSession } from '../gate.js';
 
@@ -19,6 +24,7 @@ export function transparentSession(
           purpose,
           rowsMax: null,
           touchesProtected: false,
+          use: useOf(text),
         },
         {
           clientText: text,
@@ -39,4 +45,27 @@ export function transparentSession(
     scrub: (fields) => fields,
     passesNotification: () => true,
   };
+}
+
+/** The same for every session: a text says the same of the connection whoever sends it. */
+const uses = new LruMap<string, ConnectionUse>(2_000);
+
+/** Longer texts are read each time. */
+const keptTextMax = 65_536;
+
+function useOf(text: string): ConnectionUse {
+  const known = uses.get(text);
+  if (known !== undefined) return known;
+  const use = readUse(text);
+  if (text.length <= keptTextMax) uses.set(text, use);
+  return use;
+}
+
+/** What can't be read is the server's to judge: it may be a newer server's grammar. */
+function readUse(text: string): ConnectionUse {
+  try {
+    return readConnectionUse(parse(text), namesWithoutCatalog);
+  } catch {
+    return unknownUse;
+  }
 }

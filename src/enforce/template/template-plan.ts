@@ -1,4 +1,5 @@
 import { type TreeNode, tagOf } from '../../sql/index.js';
+import type { ConnectionUse } from '../connection/connection-use.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { HoledText } from './literals.js';
 
@@ -8,6 +9,7 @@ export interface TemplatePlan {
   readonly touchesProtected: boolean;
   readonly rowsMax: number | null;
   readonly fields: ShownFields;
+  readonly use: ConnectionUse;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { frontend } from '../message-types.js';
+
 /** The first two fields of a Bind: which statement becomes which portal. Names are bytes as latin1. */
 export interface BindHead {
   readonly portal: string;
@@ -22,3 +24,19 @@ export function decodeBindHead(bytes: Buffer, bodyStart: number, end: number): B
 }
 
 const unnamed: BindHead = { portal: '', statement: '' };
+
+/**
+ * The first bytes of a Bind, header included, with other names than `came`, which it had; its rest follows as it came.
+ * `bodyBytes` is the length of the body that came.
+ */
+export function encodeBindHead({ portal, statement }: BindHead, came: BindHead, bodyBytes: number): Buffer {
+  const names = portal.length + statement.length;
+  const head = Buffer.allocUnsafe(5 + names + 2);
+  head[0] = frontend.bind;
+  head.writeUInt32BE(4 + bodyBytes - came.portal.length - came.statement.length + names, 1);
+  head.write(portal, 5, 'latin1');
+  head[5 + portal.length] = 0;
+  head.write(statement, 6 + portal.length, 'latin1');
+  head[head.length - 1] = 0;
+  return head;
+}

@@ -19,7 +19,6 @@ import { referencePrinters } from './reference.js';
 import { selectPrinters } from './select.js';
 import { setVariablePrinters } from './set-variable.js';
 import { subLinkPrinters } from './sub-link.js';
-import { transactionPrinters } from './transaction.js';
 import { typePrinters } from './type-name.js';
 import { updatePrinters } from './update.js';
 import { windowPrinters } from './window.js';
@@ -53,5 +52,4 @@ export const allPrinters: NodePrinters = {
   ...copyPrinters,
   ...createAsPrinters,
   ...setVariablePrinters,
-  ...transactionPrinters,
 };

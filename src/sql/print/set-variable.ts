@@ -54,18 +54,13 @@ function printInterval({ arg, typeName }: Struct, printer: Printer): string {
 
 function printTransaction({ name, args }: Struct, printer: Printer): string {
   if (name === 'TRANSACTION SNAPSHOT') return `TRANSACTION SNAPSHOT ${printer.list(args)}`;
-  const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
-  return `${characteristics}TRANSACTION ${printTransactionModes(args)}`;
-}
-
-/** The modes of SET TRANSACTION, BEGIN and START TRANSACTION, between commas. */
-export function printTransactionModes(modes: unknown): string {
-  const texts = listOf(modes).map((node) => {
+  const modes = listOf(args).map((node) => {
     const { defname, arg } = nodeIn(node, 'DefElem');
     if (defname === 'transaction_isolation') return oneOf(isolations, constantText(arg));
     return oneOf(modeWords, `${String(defname)} ${constantNumber(arg)}`);
   });
-  return texts.join(', ');
+  const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
+  return `${characteristics}TRANSACTION ${modes.join(', ')}`;
 }
 
 const isolations = {

@@ -1,0 +1,57 @@
+/** Why a server connection has to stay with the client that used it. */
+export type PinReason =
+  | 'setting'
+  | 'prepared'
+  | 'temporary'
+  | 'listen'
+  | 'advisory_lock'
+  | 'cursor'
+  | 'sequence'
+  | 'unknown';
+
+/** A run-time parameter that a statement changes. */
+export interface SettingChange {
+  /** In lower case; null: all of them. */
+  readonly name: string | null;
+  /** As set_config takes it; null: back to the session's first value. */
+  readonly value: string | null;
+  /** SET LOCAL: over with the transaction. */
+  readonly local: boolean;
+}
+
+/** What a text does to the server connection that it runs on: what must be known before another client may have it. */
+export interface ConnectionUse {
+  /** It only reads, by what is known to leave nothing behind: it may stand between the statements of others. */
+  readonly plainRead: boolean;
+  /** It leaves something in the connection that can't be carried to another one. */
+  readonly pins: PinReason | null;
+  /** Nobody can tell from its text what it leaves: the connection has to be looked at afterwards. */
+  readonly uncertain: boolean;
+  readonly settings: readonly SettingChange[];
+  /** Nothing in it is read once, at Parse, that could be read otherwise a moment later: one Parse does for many clients. */
+  readonly shareable: boolean;
+  /** Prepared statements that it speaks of by name: PREPARE, EXECUTE, DEALLOCATE. */
+  readonly names: readonly string[];
+  /** A prepared statement that it drops; null: all; undefined: none. */
+  readonly deallocates: string | null | undefined;
+  /** DISCARD ALL: the connection is as new. */
+  readonly discardsAll: boolean;
+  /** It begins or ends a transaction. */
+  readonly controlsTransaction: boolean;
+  /** It takes back a part of a transaction: what was set in it may hold or not. */
+  readonly rollsBackPart: boolean;
+}
+
+/** Of a text that could not be read: anything may be in it. */
+export const unknownUse: ConnectionUse = {
+  plainRead: false,
+  pins: 'unknown',
+  uncertain: true,
+  settings: [],
+  shareable: false,
+  names: [],
+  deallocates: undefined,
+  discardsAll: false,
+  controlsTransaction: false,
+  rollsBackPart: false,
+};

@@ -1,0 +1,102 @@
+import type { ForwardableStatement } from '../../enforce/index.js';
+import type { OutstandingRequest } from '../outstanding.js';
+
+/** How long a statement takes. */
+export interface Timing {
+  /** In ms, the later ones counting more; null: it has not run. */
+  averageMs: number | null;
+}
+
+export type NeedKind = 'parse' | 'use' | 'close';
+
+/** What stands before a part of a batch, to be made good by the connection that gets it. */
+export interface Need {
+  /** Index of the part that it stands before. */
+  readonly at: number;
+  readonly kind: NeedKind;
+  readonly entry: OutstandingRequest;
+}
+
+/** What a client has sent and no server connection has been given yet. */
+export class Batch {
+  readonly parts: Buffer[] = [];
+  readonly needs: Need[] = [];
+  /** Of the statements that are executed in it. */
+  readonly timings: Timing[] = [];
+  /** Syncs and Queries in it: as many ReadyForQuery answer it. */
+  readies = 0;
+  /** Nothing but reads that may stand between those of others. */
+  isPlain = true;
+  /** Nothing has been added behind a Sync or Query. */
+  isComplete = false;
+  /** The server's unnamed statement is another one afterwards, or none. */
+  takesUnnamed = false;
+  #bytes: Buffer | null = null;
+  #start = 0;
+  #end = 0;
+
+  get isEmpty(): boolean {
+    return this.#bytes === null && this.parts.length === 0 && this.needs.length === 0;
+  }
+
+  /** Adds a range of a chunk. Ranges that touch become one. */
+  pass(bytes: Buffer, start: number, end: number): void {
+    if (bytes === this.#bytes && start === this.#end) {
+      this.#end = end;
+      return;
+    }
+    this.#setAside();
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  need(kind: NeedKind, entry: OutstandingRequest): void {
+    this.#setAside();
+    this.needs.push({ at: this.parts.length, kind, entry });
+  }
+
+  /** What another sealed batch holds comes behind this one's. */
+  append(later: Batch): void {
+    const { length } = this.parts;
+    this.parts.push(...later.parts);
+    for (const { at, kind, entry } of later.needs) this.needs.push({ at: at + length, kind, entry });
+    this.timings.push(...later.timings);
+    this.readies += later.readies;
+    this.isPlain &&= later.isPlain;
+    this.isComplete = later.isComplete;
+    this.takesUnnamed ||= later.takesUnnamed;
+  }
+
+  /** Nothing will be added. */
+  seal(): void {
+    this.#setAside();
+  }
+
+  #setAside(): void {
+    if (this.#bytes === null) return;
+    this.parts.push(
+      this.#start === 0 && this.#end === this.#bytes.length
+        ? this.#bytes
+        : this.#bytes.subarray(this.#start, this.#end),
+    );
+    this.#bytes = null;
+  }
+}
+
+/** How long statements took that are sent as they are, by what the gate made of them. */
+const timings = new WeakMap<ForwardableStatement, Timing>();
+
+export function timingOf(statement: ForwardableStatement): Timing {
+  let timing = timings.get(statement);
+  if (timing === undefined) {
+    timing = { averageMs: null };
+    timings.set(statement, timing);
+  }
+  return timing;
+}
+
+/** The later ones count more. */
+export function took(timing: Timing, ms: number): void {
+  timing.averageMs = timing.averageMs === null ? ms : timing.averageMs * 0.8 + ms * 0.2;
+}

@@ -1,0 +1,476 @@
+import type { ConnectionUse, ForwardableStatement, PinReason, SettingChange } from '../../enforce/index.js';
+import { GatewayError } from '../../errors/index.js';
+import type { FrameReceiver, TransactionStatus } from '../../pgwire/index.js';
+import type { ServerSink } from '../outlet.js';
+import type { OutstandingRequest } from '../outstanding.js';
+import type { Leaving, ServerSide, ServerSideHost } from '../server-side.js';
+import { Batch, timingOf, took } from './batch.js';
+import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
+import type { Pool, PoolUser, Variant } from './pool.js';
+import type { PoolPort } from './pool-port.js';
+import type { ServerLink, Turn } from './server-link.js';
+import { ownUnnamed, type SharedStatement } from './shared-statement.js';
+
+export interface PooledServerParts {
+  readonly pool: Pool;
+  readonly variant: Variant;
+  /** What the client's startup message sets beside what the connections were opened with. */
+  readonly first: CarriedSettings;
+  readonly pinned: (reason: PinReason) => void;
+}
+
+/** The plan of a session's answers, which also answers what was never sent. */
+interface SessionPlan extends FrameReceiver {
+  settleFakes(): void;
+}
+
+interface PendingChange {
+  /** The batch, counted in ReadyForQuery, that it is part of. */
+  readonly batch: number;
+  readonly change: SettingChange;
+}
+
+/** How fast a read must have been to stand before those of others, as a part of what they may be delayed. */
+const FAST_PART = 0.25;
+
+/**
+ * A session's server side in transaction mode: what the client sends is gathered, and goes to a connection of the pool that
+ * the client keeps until its transaction is over, or between the reads of others.
+ */
+export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink {
+  readonly #parts: PooledServerParts;
+  #host: ServerSideHost | null = null;
+  #batch = new Batch();
+  /** Sealed, and waits for a connection. */
+  #pending: Batch | null = null;
+  /** Held. */
+  #link: ServerLink | null = null;
+  #pin: PinReason | null = null;
+  /** Where its turns are, and how many. */
+  #turnsOn: ServerLink | null = null;
+  #turns = 0;
+  #status: TransactionStatus = 'I';
+  #settings: CarriedSettings;
+  /** What the held connection has. */
+  #serverSettings: CarriedSettings = nothingCarried;
+  #changes: PendingChange[] = [];
+  /** Something that the transaction at hand has set changes how its statements are read. */
+  #readsOtherwise = false;
+  #transactionId = 0;
+  /** The batch in which a transaction was begun or ended last. */
+  #controlledIn = 0;
+  #rolledBackPart = false;
+  #discardsAll = false;
+  /** Counts what ReadyForQuery answers. */
+  #sentBatches = 1;
+  #readyBatches = 0;
+  /** What was given to the held connection last, and when. */
+  #gave: Batch | null = null;
+  #gaveAtMs = 0;
+  /** Batches that have to be sent once more, in order. */
+  #again: Batch[] = [];
+  #ended = false;
+  heard = false;
+
+  constructor(parts: PooledServerParts) {
+    this.#parts = parts;
+    this.#settings = parts.first;
+  }
+
+  get sink(): ServerSink {
+    return this;
+  }
+
+  get settings(): CarriedSettings {
+    return this.#settings;
+  }
+
+  get plan(): FrameReceiver {
+    return this.#hosted.plan;
+  }
+
+  get link(): ServerLink | null {
+    return this.#link;
+  }
+
+  get isWaiting(): boolean {
+    return this.#pending !== null;
+  }
+
+  get isPinned(): boolean {
+    return this.#pin !== null;
+  }
+
+  get #hosted(): ServerSideHost {
+    if (this.#host === null) throw new GatewayError('internal', 'a session has no relay');
+    return this.#host;
+  }
+
+  attach(host: ServerSideHost): void {
+    this.#host = host;
+  }
+
+  start(): void {}
+
+  // What the client's plan sends.
+
+  pass(bytes: Buffer, start: number, end: number): void {
+    this.#batch.pass(bytes, start, end);
+  }
+
+  put(frame: Buffer): void {
+    this.#batch.pass(frame, 0, frame.length);
+  }
+
+  discard(): void {
+    this.#batch = new Batch();
+  }
+
+  flush(): boolean {
+    if (this.#ended) return true;
+    const batch = this.#batch;
+    if (batch.isEmpty) return this.#pending === null;
+    batch.seal();
+    batch.isComplete = this.#hosted.hasCompleteBatch;
+    this.#batch = new Batch();
+    if (this.#link !== null) {
+      this.#give(this.#link, batch);
+      return !this.#link.isFull;
+    }
+    this.#pending = batch;
+    return this.#dispatch();
+  }
+
+  share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
+    // Where SQL can name statements, they have their own names.
+    const isOwn = this.#pin !== null && name !== '';
+    if (statement.use?.shareable && !isOwn) return this.#parts.pool.statements.of(statement, types, this.#readingKey);
+    this.standsAlone();
+    if (name === '') return ownUnnamed(statement, types);
+    this.#pinned('prepared');
+    return null;
+  }
+
+  current(statement: ForwardableStatement, shared: SharedStatement): SharedStatement {
+    if (shared.name === '' || shared.settings === this.#readingKey) return shared;
+    return this.#parts.pool.statements.of(statement, shared.types, this.#readingKey);
+  }
+
+  parses(entry: OutstandingRequest): void {
+    this.#batch.need('parse', entry);
+  }
+
+  uses(entry: OutstandingRequest): void {
+    this.#batch.need('use', entry);
+  }
+
+  closes(entry: OutstandingRequest): void {
+    this.#batch.need('close', entry);
+  }
+
+  keepsName(): void {
+    this.standsAlone();
+    this.#pinned('prepared');
+  }
+
+  refusal(statement: ForwardableStatement): GatewayError | null {
+    if (statement.use?.pins !== 'sequence' || this.#link !== null) return null;
+    // What nextval gave is known to the connection that it ran on, and to that one alone.
+    const { pool, variant } = this.#parts;
+    const link = this.#pending === null && this.#turns === 0 ? pool.reclaim(this, variant) : null;
+    this.#pinned('sequence');
+    if (link !== null) {
+      this.#link = link;
+      this.#serverSettings = link.settings;
+      return null;
+    }
+    return new GatewayError('not_supported', 'currval and lastval need the server connection that nextval ran on', {
+      hint: 'use RETURNING, or nextval and currval in one transaction; from now on this session keeps its connection',
+    });
+  }
+
+  executes(statement: ForwardableStatement): void {
+    const { use } = statement;
+    if (use === undefined) return this.executesUnknown();
+    if (use.plainRead && statement.rowsMax === null) {
+      this.#batch.timings.push(timingOf(statement));
+      return;
+    }
+    this.standsAlone();
+    this.#follow(use);
+  }
+
+  executesUnknown(): void {
+    this.standsAlone();
+    this.#pinned('unknown');
+  }
+
+  standsAlone(): void {
+    this.#batch.isPlain = false;
+    this.#batch.takesUnnamed = true;
+  }
+
+  endsBatch(kind: 'sync' | 'query'): void {
+    this.#batch.readies += 1;
+    this.#sentBatches += 1;
+    if (kind === 'query') this.#batch.takesUnnamed = true;
+  }
+
+  // What the server's plan tells.
+
+  prepared({ shared }: OutstandingRequest): void {
+    if (shared !== null) this.#current?.prepared(shared);
+  }
+
+  dropped({ shared, kind, fake, injects }: OutstandingRequest): void {
+    if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#current?.forget(shared);
+  }
+
+  deallocated(name: string | null): void {
+    if (name === null) this.#link?.forget(null);
+  }
+
+  ready(status: TransactionStatus, rolledBack: boolean): void {
+    this.#status = status;
+    this.#readyBatches += 1;
+    const link = this.#link;
+    if (link === null) return;
+    if (status === 'I') this.#transactionEnded(rolledBack);
+    if (status !== 'I' || this.#pin !== null || !this.#isIdle) return;
+    this.#note();
+    this.#link = null;
+    this.#parts.pool.release(link, this.#serverSettings, true);
+  }
+
+  get #isIdle(): boolean {
+    return this.#hosted.isSettled && this.#batch.isEmpty;
+  }
+
+  // What the pool and its connections tell.
+
+  granted(link: ServerLink): void {
+    const batch = this.#pending;
+    if (this.#ended || batch === null) {
+      this.#parts.pool.release(link, this.#settings, true);
+      return;
+    }
+    this.#link = link;
+    this.#serverSettings = this.#settings;
+    this.#pending = null;
+    this.#give(link, batch);
+    this.#hosted.releaseClient();
+  }
+
+  denied(error: Error): void {
+    if (!this.#ended) this.#hosted.fault(error);
+  }
+
+  /** The connection was lost, or others were in the way, before anything of the turn was answered. */
+  rerun(turn: Turn): void {
+    if (this.#ended || turn.batch === null) return;
+    this.#turns -= 1;
+    if (this.#turns === 0) this.#turnsOn = null;
+    this.#again.push(turn.batch);
+    this.#dispatchAgain();
+  }
+
+  chunkEnded(): boolean {
+    this.heard = true;
+    (this.#hosted.plan as SessionPlan).settleFakes();
+    return this.#hosted.flushToClient();
+  }
+
+  linkDrained(): void {
+    this.#hosted.releaseClient();
+  }
+
+  clientDrained(): void {
+    (this.#link ?? this.#turnsOn)?.clientDrained();
+  }
+
+  fault(fault: unknown): void {
+    this.#link = null;
+    this.#hosted.fault(fault);
+  }
+
+  linkLost(link: ServerLink): void {
+    if (this.#link === link) this.#link = null;
+    if (this.#turnsOn === link) this.#turnsOn = null;
+    if (!this.#ended) this.#hosted.serverLeft();
+  }
+
+  get passesPart(): boolean {
+    const link = this.#current;
+    return link !== null && (link.head === null || link.head.user === this) && link.passesPart;
+  }
+
+  goOn(): void {
+    this.#current?.goOn();
+  }
+
+  async cancel(): Promise<void> {
+    const link = this.#link;
+    if (link !== null) await this.#parts.pool.cancel(link);
+    else if (this.#turnsOn !== null) await this.#parts.pool.cancelTurns(this, this.#turnsOn);
+  }
+
+  end({ isExecuting, status, terminating }: Leaving): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { pool, variant } = this.#parts;
+    pool.forgo(this);
+    pool.leave(variant);
+    this.#turnsOn?.takeOff((turn) => turn.user === this);
+    const link = this.#link;
+    this.#link = null;
+    if (link === null) return;
+    if (isExecuting || status !== 'I' || link.passesPart) {
+      const isToFinish = terminating && isExecuting;
+      if (isToFinish) pool.finish(link, this.#sentBatches - 1 - this.#readyBatches);
+      else pool.abandon(link, isExecuting);
+      return;
+    }
+    pool.release(link, this.#serverSettings, this.#pin === null);
+  }
+
+  get #current(): ServerLink | null {
+    return this.#link ?? this.#turnsOn;
+  }
+
+  /** Whatever is set in the transaction that runs says how its statements are read, and no other's. */
+  get #readingKey(): string {
+    return this.#readsOtherwise ? `${this.#settings.readingKey}#${this.#transactionId}` : this.#settings.readingKey;
+  }
+
+  #give(link: ServerLink, batch: Batch): void {
+    this.#gaveAtMs = performance.now();
+    this.#gave = batch;
+    link.give(batch);
+    // A client may wait for an answer that no server will give.
+    if (!batch.isComplete && batch.needs.length > 0) this.chunkEnded();
+  }
+
+  /** True when the client may go on. */
+  #dispatch(): boolean {
+    const batch = this.#pending;
+    if (batch === null) return true;
+    const { pool, variant } = this.#parts;
+    if (this.#again.length > 0) return false;
+    if (this.#turns > 0) {
+      const link = this.#turnsOn;
+      if (link === null || !this.#isPipelineable(batch) || !pool.takesMore(link, batch)) return false;
+      this.#turns += 1;
+      link.take(this.#turnOf(batch));
+      this.#pending = null;
+      return true;
+    }
+    if (this.#isPipelineable(batch)) {
+      const link = pool.submit(this.#turnOf(batch), batch, variant, this.#settings);
+      if (link !== null) {
+        this.#turns += 1;
+        this.#turnsOn = link;
+        this.#pending = null;
+        return true;
+      }
+    }
+    pool.acquire(this, variant);
+    return this.#pending === null;
+  }
+
+  #dispatchAgain(): void {
+    const { pool, variant } = this.#parts;
+    if (this.#turns > 0 || this.#link !== null) return;
+    const batch = joined(this.#again);
+    if (batch === null) return;
+    this.#again = [];
+    const later = this.#pending;
+    if (later !== null) pool.forgo(this);
+    this.#pending = later === null ? batch : joined([batch, later]);
+    pool.acquire(this, variant);
+  }
+
+  #turnOf(batch: Batch): Turn {
+    return {
+      user: this,
+      receiver: this.#hosted.plan,
+      readies: batch.readies,
+      batch,
+      begun: false,
+      onEnd: this.#turnEnded,
+    };
+  }
+
+  readonly #turnEnded = (): void => {
+    this.#turns -= 1;
+    if (this.#turns > 0) return;
+    this.#turnsOn = null;
+    if (this.#ended || this.#pending === null) return;
+    if (this.#dispatch()) this.#hosted.releaseClient();
+  };
+
+  #isPipelineable(batch: Batch): boolean {
+    if (!batch.isPlain || !batch.isComplete || this.#status !== 'I' || this.#changes.length > 0) return false;
+    const fastMs = this.#parts.pool.facts.options().pipelineDelayMaxMs * FAST_PART;
+    return batch.timings.every(({ averageMs }) => averageMs !== null && averageMs <= fastMs);
+  }
+
+  /** How long what was given took, if nothing else was. */
+  #note(): void {
+    const batch = this.#gave;
+    this.#gave = null;
+    if (batch === null || !batch.isComplete || batch.readies !== 1) return;
+    const tookMs = performance.now() - this.#gaveAtMs;
+    for (const timing of batch.timings) took(timing, tookMs / batch.timings.length);
+  }
+
+  #follow(use: ConnectionUse): void {
+    if (use.pins !== null) this.#pinned(use.pins);
+    if (use.uncertain) this.#pinned('unknown');
+    if (use.rollsBackPart) this.#rolledBackPart = true;
+    if (use.discardsAll) this.#discardsAll = true;
+    if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
+    for (const change of use.settings) {
+      if (changesReading(change)) {
+        this.#readsOtherwise = true;
+        this.#transactionId += 1;
+      }
+      if (!change.local) this.#changes.push({ batch: this.#sentBatches, change });
+    }
+    // How much of what is set holds is not known when a transaction begins or ends in the same batch.
+    if (this.#changes.some(({ batch }) => batch === this.#controlledIn)) this.#pinned('setting');
+  }
+
+  #pinned(reason: PinReason): void {
+    if (this.#pin !== null) return;
+    this.#pin = reason;
+    this.#parts.pinned(reason);
+  }
+
+  #transactionEnded(rolledBack: boolean): void {
+    const isSettled = this.#hosted.isSettled;
+    if (isSettled) this.#readsOtherwise = false;
+    if (this.#discardsAll && !rolledBack) this.#pin = null;
+    this.#discardsAll = false;
+    if (this.#changes.length === 0) {
+      this.#rolledBackPart = false;
+      return;
+    }
+    const due = isSettled ? this.#changes : this.#changes.filter(({ batch }) => batch <= this.#readyBatches);
+    this.#changes = isSettled ? [] : this.#changes.slice(due.length);
+    if (due.length > 0 && this.#rolledBackPart) this.#pinned('setting');
+    this.#rolledBackPart = false;
+    if (rolledBack) return;
+    for (const { change } of due) {
+      this.#settings = changed(this.#settings, change, this.#parts.first);
+      this.#serverSettings = changed(this.#serverSettings, change, nothingCarried);
+    }
+  }
+}
+
+/** Several batches as one; null for none. */
+function joined(batches: readonly Batch[]): Batch | null {
+  const [first, ...others] = batches;
+  if (first === undefined) return null;
+  for (const batch of others) first.append(batch);
+  return first;
+}

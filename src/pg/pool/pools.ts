@@ -1,0 +1,148 @@
+import type { PinReason } from '../../enforce/index.js';
+import { encodeParameterStatus } from '../../pgwire/index.js';
+import type { UpstreamTarget } from '../upstream/index.js';
+import { carriedSettings } from './carried-settings.js';
+import { Pool, type PoolObserver, type Variant } from './pool.js';
+import type { PoolOptions } from './pool-options.js';
+import { PooledServer } from './pooled-server.js';
+import type { PoolView } from './view.js';
+
+/** Where a pooled client's statements go. */
+export interface PoolPlace {
+  readonly store: string;
+  readonly database: string;
+  readonly target: UpstreamTarget;
+  readonly options: PoolOptions;
+}
+
+export interface PoolsObserver extends PoolObserver {
+  pinned(reason: PinReason): void;
+}
+
+/** A client's entry into a pool. */
+export interface PoolEntry {
+  readonly server: PooledServer;
+  /** ParameterStatus messages, as a connection of the client's own would have sent them. */
+  readonly greeting: Buffer;
+  readonly statuses: ReadonlyMap<string, string>;
+}
+
+/** All pools of a gateway: one for each store, database and set of keys. */
+export class Pools {
+  readonly #pools = new Map<string, Pool>();
+  readonly #places = new Map<string, PoolPlace>();
+  readonly #observer: PoolsObserver;
+
+  constructor(observer: PoolsObserver) {
+    this.#observer = observer;
+  }
+
+  /**
+   * A client that is logged in enters the pool of its place. `parameters` are those of its startup message, with what the
+   * gate adds.
+   *
+   * @throws UpstreamRefusal, GatewayError when no server takes them.
+   */
+  async enter(place: PoolPlace, parameters: ReadonlyMap<string, string>): Promise<PoolEntry> {
+    const pool = this.#poolOf(place, parameters);
+    const shared = new Map(parameters);
+    let name: string | undefined;
+    // Every program has a name of its own: a connection takes the name of whom it serves.
+    for (const [parameter, value] of parameters) {
+      if (parameter.toLowerCase() !== 'application_name') continue;
+      shared.delete(parameter);
+      name = value;
+    }
+    const variant = await pool.enter(shared);
+    const first = carriedSettings(name === undefined ? new Map() : new Map([['application_name', name]]));
+    const server = new PooledServer({ pool, variant, first, pinned: (reason) => this.#observer.pinned(reason) });
+    const statuses = statusesOf(variant, name);
+    const greeting = Buffer.concat(
+      [...statuses].map(([status, value]) => encodeParameterStatus({ name: status, value })),
+    );
+    return { server, greeting, statuses };
+  }
+
+  /** The pools, to be looked at. */
+  view(): readonly PoolView[] {
+    const nowMs = performance.now();
+    return [...this.#pools.values()].map((pool) => viewOf(pool, nowMs));
+  }
+
+  /** `nowMs` is of `performance.now`. */
+  check(nowMs: number): void {
+    for (const pool of this.#pools.values()) pool.check(nowMs);
+  }
+
+  /** The pools of a database, or all: for PAUSE, RESUME, RECONNECT. */
+  of(database: string | null): readonly Pool[] {
+    return [...this.#pools.values()].filter(({ facts }) => database === null || facts.database === database);
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) pool.close();
+  }
+
+  #poolOf(place: PoolPlace, parameters: ReadonlyMap<string, string>): Pool {
+    const { store, database } = place;
+    const at = JSON.stringify([store, database]);
+    // What was read last is in force for all.
+    this.#places.set(at, place);
+    const inForce = (): PoolPlace => this.#places.get(at) ?? place;
+    const keys = [...parameters].filter(([name]) => name.startsWith('damask.')).sort(([a], [b]) => (a < b ? -1 : 1));
+    const key = JSON.stringify([store, database, keys]);
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      pool = new Pool({
+        store,
+        database,
+        options: () => inForce().options,
+        target: () => inForce().target,
+        mayOpen: () => this.#mayOpen(store, database, inForce().options.databaseConnectionsMax),
+        observer: this.#observer,
+      });
+      this.#pools.set(key, pool);
+    }
+    return pool;
+  }
+
+  #mayOpen(store: string, database: string, connectionsMax: number): boolean {
+    if (connectionsMax === 0) return true;
+    let connections = 0;
+    for (const { facts, links, opening } of this.#pools.values()) {
+      if (facts.store === store && facts.database === database) connections += links.size + opening;
+    }
+    return connections < connectionsMax;
+  }
+}
+
+function statusesOf(variant: Variant, applicationName: string | undefined): ReadonlyMap<string, string> {
+  const statuses = new Map(variant.statuses ?? []);
+  if (applicationName !== undefined && statuses.has('application_name'))
+    statuses.set('application_name', applicationName);
+  return statuses;
+}
+
+function viewOf(pool: Pool, nowMs: number): PoolView {
+  const links = [...pool.links];
+  const isIdle = (link: (typeof links)[number]): boolean => !link.isHeld && link.depth === 0;
+  return {
+    store: pool.facts.store,
+    database: pool.facts.database,
+    clients: pool.clients,
+    waiting: pool.waiting,
+    waitedMs: pool.waitedMs(nowMs),
+    connecting: pool.opening,
+    isPaused: pool.isPaused,
+    servers: links.map((link) => ({
+      processId: link.processId,
+      state: link.cancels > 0 ? 'being_canceled' : isIdle(link) ? 'idle' : 'active',
+      isPipelined: link.depth > 0 && !link.isHeld,
+      outstanding: link.depth,
+      isClosing: link.isRetiring,
+      ageMs: nowMs - link.createdMs,
+      idleMs: isIdle(link) ? nowMs - link.usedMs : 0,
+      preparedStatements: link.preparedCount,
+    })),
+  };
+}

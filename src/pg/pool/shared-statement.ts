@@ -1,0 +1,66 @@
+import { LruMap, randomToken } from '../../base/index.js';
+import type { ForwardableStatement } from '../../enforce/index.js';
+import { encodeParse } from '../../pgwire/index.js';
+
+/** A statement that server connections hold prepared, whoever asked for it first. */
+export interface SharedStatement {
+  /** On the server, bytes as latin1. '' for one that is the unnamed statement of the client that sent it. */
+  readonly name: string;
+  /** The Parse message that makes it. */
+  readonly parse: Buffer;
+  /** The Parse's type bytes, and the settings by which the server reads it. */
+  readonly types: Buffer;
+  readonly settings: string;
+}
+
+/** Unknown to clients, so that no name of theirs is one of these. */
+const prefix = `damask_${randomToken(6)}_`;
+let made = 0;
+
+/**
+ * The statements of one pool by what they are: the guarded text, the parameters' types, and the settings by which a server
+ * reads constants and names.
+ */
+export class SharedStatements {
+  readonly #byKey: LruMap<string, SharedStatement>;
+  /** A short way for what the gate's plan cache gives again and again. */
+  readonly #last = new WeakMap<ForwardableStatement, SharedStatement>();
+
+  constructor(entriesMax: number) {
+    this.#byKey = new LruMap(entriesMax);
+  }
+
+  /** `settings` tells apart how constants and names are read; `types` are a Parse's type bytes. */
+  of(statement: ForwardableStatement, types: Buffer, settings: string): SharedStatement {
+    const last = this.#last.get(statement);
+    if (last !== undefined && last.settings === settings && last.types.equals(types)) return last;
+    const key = `${settings}\0${types.toString('latin1')}\0${statement.bytes.toString('latin1')}`;
+    let shared = this.#byKey.get(key);
+    if (shared === undefined) {
+      shared = makeShared(statement, types, settings);
+      this.#byKey.set(key, shared);
+    }
+    this.#last.set(statement, shared);
+    return shared;
+  }
+
+  /** From now on the statement has another name: what stands under the old one is no longer what it was. */
+  renew(statement: ForwardableStatement, types: Buffer, settings: string): SharedStatement {
+    this.#byKey.delete(`${settings}\0${types.toString('latin1')}\0${statement.bytes.toString('latin1')}`);
+    this.#last.delete(statement);
+    return this.of(statement, types, settings);
+  }
+}
+
+/** A statement that can't be shared, under the client's own unnamed statement. */
+export function ownUnnamed(statement: ForwardableStatement, types: Buffer): SharedStatement {
+  return { name: '', parse: encodeParse({ name: '', typeBytes: types }, statement.bytes), types, settings: '' };
+}
+
+function makeShared(statement: ForwardableStatement, typeBytes: Buffer, settings: string): SharedStatement {
+  made += 1;
+  const name = `${prefix}${made}`;
+  // The client's chunk is not kept for two bytes of it.
+  const types = Buffer.from(typeBytes);
+  return { name, parse: encodeParse({ name, typeBytes: types }, statement.bytes), types, settings };
+}

@@ -1,0 +1,50 @@
+import type { FrameReceiver, TransactionStatus } from '../pgwire/index.js';
+import type { ServerSink } from './outlet.js';
+
+/** What the relay is to the server's side of its session. */
+export interface ServerSideHost {
+  readonly plan: FrameReceiver;
+  /** Nothing has been asked that was not answered. */
+  readonly isSettled: boolean;
+  /** The client has sent whole messages, and the last one was a Sync or Query. */
+  readonly hasCompleteBatch: boolean;
+  /** Writes what the server's last bytes became. False when the client has enough for now: `goOn` will be called. */
+  flushToClient(): boolean;
+  fault(fault: unknown): void;
+  /** The server is gone. `unexpected` is false when it has said why. */
+  serverLeft(): void;
+  /** After a flush that returned false: the client may send more. */
+  releaseClient(): void;
+}
+
+/** How a session that ends leaves its server. */
+export interface Leaving {
+  /** Something is being executed. */
+  readonly isExecuting: boolean;
+  readonly status: TransactionStatus;
+  /** The client's Terminate has been passed on. */
+  readonly terminating: boolean;
+  /** A part of a message has been passed on, and the rest will not come. */
+  readonly leavesPart: boolean;
+}
+
+/** Where a session's statements go: a connection of its own, or one of a pool's when it needs one. */
+export interface ServerSide {
+  /** Takes what the client's plan sends. */
+  readonly sink: ServerSink;
+  attach(host: ServerSideHost): void;
+  /** Begins to hear the server. */
+  start(): void;
+  /** Something has come from the server since this was last set to false. */
+  heard: boolean;
+  /** A part of a message has been given to the client, and the rest has not come. */
+  readonly passesPart: boolean;
+  /** Goes on with what the server has sent: the client has room again, or the plan is no longer halted. */
+  goOn(): void;
+  clientDrained(): void;
+  /** Asks the server to cancel what it executes for this session. Rejects when the request could not be brought. */
+  cancel(): Promise<void>;
+  /** ReadyForQuery has been passed on. */
+  ready(status: TransactionStatus, rolledBack: boolean): void;
+  end(leaving: Leaving): void;
+}

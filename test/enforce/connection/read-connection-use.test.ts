@@ -1,0 +1,140 @@
+import { beforeAll, expect, test } from 'vitest';
+import { namesWithoutCatalog } from '../../../src/enforce/connection/known-names.js';
+import { readConnectionUse } from '../../../src/enforce/connection/read-connection-use.js';
+import { loadParser, parse } from '../../../src/sql/index.js';
+
+beforeAll(() => loadParser());
+
+const use = (text: string) => readConnectionUse(parse(text), namesWithoutCatalog);
+
+test.each([
+  'SELECT 1',
+  'SELECT * FROM items WHERE id = $1',
+  'WITH a AS (SELECT 1) SELECT * FROM a JOIN items USING (id)',
+  'SELECT count(*), lower(name) FROM items GROUP BY 2 UNION ALL SELECT 1, now()::text',
+  'VALUES (1), (2)',
+])('a plain read: %s', (text) => {
+  expect(use(text)).toMatchObject({ plainRead: true, pins: null, uncertain: false, shareable: true });
+});
+
+test.each([
+  'SELECT * FROM items FOR UPDATE',
+  'SELECT random()',
+  'SELECT own(1)',
+  'SELECT 1 INTO copies',
+  'WITH a AS (DELETE FROM items RETURNING 1) SELECT * FROM a',
+  'INSERT INTO items VALUES (1)',
+  'SHOW timezone',
+  'BEGIN',
+  'EXPLAIN SELECT 1',
+  'COPY items TO STDOUT',
+  'SELECT 1; SET x.y = 1',
+])('no plain read: %s', (text) => {
+  expect(use(text).plainRead).toBe(false);
+});
+
+test.each([
+  ['CREATE TEMP TABLE a (id int)', 'temporary'],
+  ['CREATE TEMP TABLE a AS SELECT 1', 'temporary'],
+  ['CREATE TABLE pg_temp.a (id int)', 'temporary'],
+  ['SELECT 1 INTO TEMP a', 'temporary'],
+  ['CREATE TEMP VIEW a AS SELECT 1', 'temporary'],
+  ['CREATE TEMP SEQUENCE a', 'temporary'],
+  ['LISTEN a', 'listen'],
+  ['SELECT pg_advisory_lock(1)', 'advisory_lock'],
+  ['SELECT * FROM items WHERE pg_try_advisory_lock_shared(id)', 'advisory_lock'],
+  ['DECLARE a CURSOR WITH HOLD FOR SELECT 1', 'cursor'],
+  ['PREPARE a AS SELECT 1', 'prepared'],
+  ["SELECT currval('s')", 'sequence'],
+  ['SELECT lastval()', 'sequence'],
+  ['SELECT setseed(0.5)', 'setting'],
+  ['SET ROLE a', 'setting'],
+  ['SET SESSION AUTHORIZATION a', 'setting'],
+  ["SET TIME ZONE INTERVAL '1' HOUR", 'setting'],
+  ['SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY', 'setting'],
+  ["SELECT set_config('a.b', $1, false)", 'setting'],
+  ['BEGIN; SET x.y = 1; COMMIT', 'setting'],
+  ["SET client_encoding TO 'LATIN1'", 'setting'],
+  ["LOAD 'auto_explain'", 'unknown'],
+] as const)('%s pins: %s', (text, reason) => {
+  expect(use(text).pins).toBe(reason);
+});
+
+test.each([
+  'SELECT pg_advisory_xact_lock(1)',
+  'DECLARE a CURSOR FOR SELECT 1',
+  'UNLISTEN *',
+  'NOTIFY a',
+  'SET LOCAL x.y = 1',
+  'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE',
+  "SELECT nextval('s')",
+  'CREATE TABLE a (id int)',
+  'DISCARD PLANS',
+  'SAVEPOINT a',
+  'VACUUM',
+  'TRUNCATE items',
+  'LOCK items',
+])('%s pins nothing', (text) => {
+  expect(use(text)).toMatchObject({ pins: null, uncertain: false });
+});
+
+test.each([
+  ["SET TIME ZONE 'UTC'", { name: 'timezone', value: 'UTC', local: false }],
+  ['SET datestyle TO iso, dmy', { name: 'datestyle', value: 'iso, dmy', local: false }],
+  ['SET search_path TO a, "B c"', { name: 'search_path', value: 'a, "B c"', local: false }],
+  ["SET search_path TO ''", { name: 'search_path', value: '""', local: false }],
+  ['SET work_mem = 64', { name: 'work_mem', value: '64', local: false }],
+  ['SET Extra_Float_Digits = -3', { name: 'extra_float_digits', value: '-3', local: false }],
+  ['SET LOCAL lock_timeout TO 5', { name: 'lock_timeout', value: '5', local: true }],
+  ['SET x.y TO DEFAULT', { name: 'x.y', value: null, local: false }],
+  ['RESET x.y', { name: 'x.y', value: null, local: false }],
+  ['RESET ALL', { name: null, value: null, local: false }],
+  ['DISCARD ALL', { name: null, value: null, local: false }],
+  ["SELECT set_config('a.b', 'c', false)", { name: 'a.b', value: 'c', local: false }],
+] as const)('%s is followed', (text, change) => {
+  expect(use(text)).toMatchObject({ settings: [change], pins: null });
+});
+
+test('what PostgreSQL drops of prepared statements is told', () => {
+  expect(use('DEALLOCATE ALL').deallocates).toBeNull();
+  expect(use('DEALLOCATE a').deallocates).toBe('a');
+  expect(use('DISCARD ALL').deallocates).toBeNull();
+  expect(use('DEALLOCATE a; DEALLOCATE b').deallocates).toBeNull();
+  expect(use('SELECT 1').deallocates).toBeUndefined();
+});
+
+test('DISCARD ALL makes a connection as new when nothing stands beside it', () => {
+  expect(use('DISCARD ALL').discardsAll).toBe(true);
+  expect(use('DISCARD TEMP').discardsAll).toBe(false);
+  expect(use('DISCARD ALL; LISTEN a').discardsAll).toBe(false);
+});
+
+test.each([
+  "SELECT * FROM items WHERE at > 'today'",
+  "SELECT 'now'::timestamptz",
+  "SELECT 'YESTERDAY 10:00'::timestamp",
+  "SELECT 'items'::regclass",
+  "SELECT nextval('s')",
+  "SELECT pg_relation_size('items')",
+])('%s is read when it is parsed, and not shared', (text) => {
+  expect(use(text).shareable).toBe(false);
+});
+
+test.each(["SELECT 'known to snow'", 'SELECT now()', 'BEGIN', 'SELECT nextval($1)', "INSERT INTO a VALUES ('x')"])(
+  '%s is shared',
+  (text) => {
+    expect(use(text).shareable).toBe(true);
+  },
+);
+
+test('DO and CALL may leave anything', () => {
+  expect(use('DO $$BEGIN END$$').uncertain).toBe(true);
+  expect(use('CALL p()').uncertain).toBe(true);
+  expect(use('SELECT own(1)').uncertain).toBe(true);
+});
+
+test('transactions and savepoints are told apart', () => {
+  expect(use('BEGIN')).toMatchObject({ controlsTransaction: true, rollsBackPart: false });
+  expect(use('ROLLBACK TO a')).toMatchObject({ controlsTransaction: false, rollsBackPart: true });
+  expect(use('SAVEPOINT a')).toMatchObject({ controlsTransaction: false, rollsBackPart: false });
+});
