@@ -136,6 +136,11 @@ export class HeldOutput {
     this.#documentStart = this.length;
   }
 
+  /** Nothing of the document is to come out. What was written of it was not taken yet. */
+  cancelDocument(): void {
+    this.length = this.#documentStart;
+  }
+
   /** A record starts here, its comma included, or where the document did. It is counted as there. */
   open(records: number, reads: number, container: Pick<HeldRecord, 'slot' | 'leadsWithComma'> | null): HeldRecord {
     const held: HeldRecord = {

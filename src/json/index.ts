@@ -1,7 +1,8 @@
 /**
  * json: JSON texts and their kin as bytes, read once and written as a plan says. Start at plan.ts, then walker.ts.
  *
- *     DocumentPlan ─► CompiledPlan ─► JsonTransform        bytes in, any split; bytes out
+ *     DocumentPlan ─► CompiledPlan ─► JsonTransform        bytes in, any split; bytes out; NdjsonTransform, JsonSeqTransform,
+ *                                     SseTransform, CsvTransform and FormTransform work alike
  *                                     push ─► pending? ─► resolve ─► take
  *
  * What it promises:
@@ -17,8 +18,12 @@
  */
 
 export { CompiledPlan } from './compiled-plan.js';
+export { type CsvOptions, CsvTransform } from './csv-transform.js';
+export { FormTransform } from './form-transform.js';
+export { JsonSeqTransform } from './json-seq-transform.js';
 export { JsonTransform } from './json-transform.js';
 export { defaultLimits, type JsonLimits } from './limits.js';
+export { NdjsonTransform } from './ndjson-transform.js';
 export { parseFieldPath, parseJsonPath } from './parse-path.js';
 export { isSingular, type JsonPath, type JsonPathIssue } from './path.js';
 export type {
@@ -31,4 +36,5 @@ export type {
   ScalarType,
   Treatment,
 } from './plan.js';
+export { type SseOptions, SseTransform } from './sse-transform.js';
 export type { BodyTransform, Counts, FieldCounts, PendingRecord, ReadValue } from './transform.js';

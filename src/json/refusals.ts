@@ -1,8 +1,8 @@
 import { GatewayError } from '../errors/index.js';
 
 /** The bytes are not of the format that they should be of. `what` names no value. */
-export function malformed(what: string): GatewayError {
-  return new GatewayError('upstream_malformed', what);
+export function malformed(what: string, cause?: unknown): GatewayError {
+  return new GatewayError('upstream_malformed', what, { cause });
 }
 
 /** The body is over one of the limits. */

@@ -53,7 +53,6 @@ export class Walker {
   #owned: Buffer = none;
   #carried = 0;
   #checked = 0;
-  #total = 0;
   #at = 0;
   /** Where the value before, or the bracket, ended. */
   #glue = 0;
@@ -80,6 +79,11 @@ export class Walker {
     return this.#selection.rootHeld;
   }
 
+  /** Nothing but white space has come. */
+  get isBlank(): boolean {
+    return this.#state === VALUE && this.#selection.depth === 0 && this.#at === this.#carried;
+  }
+
   /** Makes ready for another document of the same body. */
   restart(): void {
     this.#selection.restart();
@@ -89,8 +93,6 @@ export class Walker {
   }
 
   push(chunk: Uint8Array): void {
-    this.#total += chunk.length;
-    if (this.#total > this.#limits.bodyBytesMax) throw tooLarge('the body is too long', 'bodyBytesMax');
     this.#append(chunk);
     const end = wholeCharacters(this.#bytes);
     if (!isUtf8(this.#bytes.subarray(this.#checked, end))) throw malformed('the body is not in UTF-8');

@@ -1,0 +1,54 @@
+import type { CompiledPlan } from './compiled-plan.js';
+import { HeldBody } from './held-body.js';
+import type { JsonLimits } from './limits.js';
+import { Walker } from './walker.js';
+
+const LF = 0x0a;
+
+/**
+ * One JSON text a line, each by itself under the plan: `$` is a line's text. Empty lines are left out, and so are those whose
+ * text the plan leaves out; a carriage return before the line feed stays. The last line may lack its line feed, and lacks it
+ * then in what comes out, too. A line that is not one JSON text ends the body.
+ */
+export class NdjsonTransform extends HeldBody {
+  readonly #walker: Walker;
+  /** Something of the line was seen. */
+  #begun = false;
+
+  constructor(plan: CompiledPlan, limits?: JsonLimits) {
+    super(plan, limits);
+    this.#walker = new Walker(plan, this.limits, this.output, true);
+  }
+
+  protected transform(chunk: Buffer): void {
+    let at = 0;
+    for (let feed = chunk.indexOf(LF); feed >= 0; feed = chunk.indexOf(LF, at)) {
+      this.#part(chunk.subarray(at, feed));
+      this.#endLine('\n');
+      at = feed + 1;
+    }
+    if (at < chunk.length) this.#part(chunk.subarray(at));
+  }
+
+  end(): void {
+    if (this.#begun) this.#endLine('');
+  }
+
+  #part(bytes: Buffer): void {
+    if (!this.#begun) {
+      this.#walker.restart();
+      this.output.startDocument();
+      this.#begun = true;
+    }
+    this.#walker.push(bytes);
+  }
+
+  #endLine(lineEnd: string): void {
+    this.#begun = false;
+    if (this.#walker.isBlank) return;
+    this.#walker.end();
+    if (this.#walker.rootDropped) return;
+    this.output.writeText(lineEnd);
+    if (this.#walker.rootHeld) this.output.close();
+  }
+}
