@@ -26,6 +26,7 @@ export function gateOptionsFrom(settings: Settings, surroundings: GateSurroundin
     unlisted: store.unlisted,
     functions: new Set(store.functions.map(({ schema, name }) => `${schema}.${name}`)),
     extensions: new Set(store.extensions),
+    channels: new Set(store.channels),
     consent: consent.get(store.name) ?? null,
     catalog: (database) => catalog(store.name, database),
   });

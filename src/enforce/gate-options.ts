@@ -21,6 +21,8 @@ export interface GateStore {
   readonly unlisted: 'refuse' | 'allow';
   readonly functions: ReadonlySet<string>;
   readonly extensions: ReadonlySet<string>;
+  /** Channels whose notifications may reach clients. Left out: none. */
+  readonly channels?: ReadonlySet<string>;
   readonly consent: ConsentSource | null;
   /** The catalog of one of the store's databases; null when it is not one of them. Not asked for a store with nothing classified. */
   catalog(database: string): CatalogSource | null;

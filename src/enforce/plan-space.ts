@@ -106,11 +106,13 @@ function openView({ policy, principal, store, catalog, database, path }: PlanSpa
   return {
     catalog,
     database,
+    principal,
     path,
     unlisted: store.unlisted,
     may: policy.principals.get(principal)?.may ?? new Set(),
     functions: store.functions,
     extensions: store.extensions,
+    channels: store.channels ?? new Set(),
   } satisfies Partial<PermittedView>;
 }
 

@@ -1,5 +1,7 @@
 import { randomToken } from '../base/index.js';
+import { GatewayError } from '../errors/index.js';
 import {
+  blankComments,
   type ParsedStatement,
   parse,
   print,
@@ -24,6 +26,8 @@ import { canServe } from './template/template-plan.js';
 
 /** A text that has been read, but not judged. */
 export interface ReadText {
+  /** What is planned: the client's text, or that with its comments blank, character by character. */
+  readonly text: string;
   /** UTF-8. */
   readonly bytes: Buffer;
   readonly statements: readonly ParsedStatement[];
@@ -70,11 +74,19 @@ export function readText(
   limits: StatementLimits,
   template: TextTemplate | null = null,
 ): ReadText {
-  const statements = parse(text, limits);
-  const [only] = statements;
-  const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
-  const literals = serves ? new Literals(template.literals, nonce) : null;
-  return { bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals };
+  try {
+    const statements = parse(text, limits);
+    const [only] = statements;
+    const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
+    const literals = serves ? new Literals(template.literals, nonce) : null;
+    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals };
+  } catch (fault) {
+    const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
+    if (blank === null) throw fault;
+    // What is read here is what is sent: should a comment have been none, the client's statement was another, and not judged.
+    const statements = parse(blank, limits);
+    return { text: blank, bytes: Buffer.from(blank, 'utf8'), statements, parameterTypes, literals: null };
+  }
 }
 
 /**
@@ -107,6 +119,7 @@ export function planStatement(
       'send the two one after the other',
     );
   }
+  if (context.findings.takesSessionLocks) effects.push({ kind: 'pin', reason: 'advisory_lock' });
   assertRelationsMayStand(node, context);
   literals?.stop();
   const touchesProtected = context.touched.size > 0 || answer.isEarlier;

@@ -4,10 +4,12 @@
  * Invariant: how PostgreSQL reads a statement is decided by PostgreSQL's own grammar (parse.ts) alone.
  */
 
+export { blankComments } from './blank-comments.js';
 export type * from './catalog.js';
 export { sameTree } from './compare.js';
 export { assertWithinLimits, defaultStatementLimits, nestingOf, type StatementLimits } from './complexity.js';
 export { fingerprint } from './fingerprint.js';
+export { namesIn } from './names-in.js';
 export { loadParser, type ParsedStatement, parse } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isReadableParameter } from '../../src/enforce/system/index.js';
 import { defaultStatementLimits, loadParser, parse } from '../../src/sql/index.js';
 import { openShop, type ShopGateway } from '../fixtures/shop-gateway.js';
 
@@ -11,8 +12,8 @@ const clients = readdirSync(directory).map((file) => file.replace(/\.sql$/, ''))
 const closedCatalogs =
   /\bpg_(user_mappings?|db_role_setting|subscription|largeobject_metadata|statio_all_tables|prepared_xacts|cursors|prepared_statements|stats|replication_slots|stat_(activity|all_tables|all_indexes|database|replication|user_functions)|statio_all_(sequences|indexes)|locks)\b/;
 
-/** A setting that is named by a value could be one of the gateway's own. */
-const settingByValue = /\bcurrent_setting\((?!'|CAST\(')/;
+/** The value is NULL for a setting that may not be read. */
+const settingByName = /\bcurrent_setting\(s\.name\)/;
 
 /** PostgreSQL asks for a right that the gateway's role has not; the gateway leaves sizes out, and so no longer asks. */
 const sizeOfTablespace = /\bpg_tablespace_size\b/;
@@ -67,7 +68,10 @@ async function answer(client: pg.Client, text: string): Promise<pg.QueryArrayRes
       await client.query('DEALLOCATE recorded');
       return 'prepared';
     }
-    return await client.query({ text, rowMode: 'array' });
+    const result = await client.query({ text, rowMode: 'array' });
+    if (!settingByName.test(text)) return result;
+    const rows = result.rows.filter(([name]) => isReadableParameter(String(name)));
+    return { ...result, rows } as pg.QueryArrayResult;
   } catch (error) {
     return (error as pg.DatabaseError).code ?? 'broken';
   }
@@ -99,8 +103,7 @@ describe('what was recorded of clients is answered as it is directly', () => {
     for (const recorded of introspection(client)) {
       const text = atCustomers(recorded, rows[0].oid);
       let [one, other] = [await answer(direct, text), await answer(through, text)];
-      if (settingByValue.test(text)) expect(other).toBe('42501');
-      else if (sizeOfTablespace.test(text)) expect(other).toMatchObject({ rows: expect.anything() });
+      if (sizeOfTablespace.test(text)) expect(other).toMatchObject({ rows: expect.anything() });
       else if (other !== '42501' || !closedCatalogs.test(text)) {
         let columns = difference(one, other).filter((name) => !leftOut.test(name));
         for (let again = 0; again < 3 && columns.length > 0; again += 1) {

@@ -250,6 +250,7 @@ export interface SmallChanges {
   readonly unlisted?: 'refuse' | 'allow';
   readonly functions?: ReadonlySet<string>;
   readonly extensions?: ReadonlySet<string>;
+  readonly channels?: ReadonlySet<string>;
   readonly purpose?: string | null;
   /** Ms since 1970. */
   readonly now?: number;
@@ -268,6 +269,7 @@ export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpa
       unlisted: changes.unlisted ?? 'allow',
       functions: changes.functions ?? new Set(),
       extensions: changes.extensions ?? new Set(),
+      channels: changes.channels ?? new Set(),
       consent: {
         store: 'shop',
         relation: { schema: 'public', name: 'consent' },

@@ -41,6 +41,16 @@ test('what is masked or withheld may not be written back', () => {
   expect(writes('user.contact', writer, rule('m', 'fulfilment', { says: { 'user.contact': withhold } }))).toBe(false);
 });
 
+test('what is masked or withheld may be written where the rule that hides it names it', () => {
+  const hides = (treatment: typeof withhold, write: string[]) =>
+    rule('m', 'fulfilment', { says: { 'user.contact': treatment }, write });
+  expect(writes('user.contact', hides(mask('initial'), ['user.contact']))).toBe(true);
+  expect(writes('user.contact', hides(withhold, ['user.contact']))).toBe(true);
+  expect(writes('user.contact', hides(mask('initial'), ['user']))).toBe(false);
+  expect(writes('user.contact.email', hides(mask('initial'), ['user.contact']))).toBe(false);
+  expect(writes('user.contact', hides(mask('initial'), []), writer)).toBe(false);
+});
+
 test('a rule of another purpose lets nothing be written', () => {
   expect(
     writes('user.contact', rule('s', 'fulfilment', { says: { user: pass } }), { ...writer, purpose: 'marketing' }),

@@ -1,8 +1,8 @@
 import type { Mask, MaskKeys } from '../../masks/index.js';
-import { compileMask, nullSql } from '../../masks/index.js';
+import { compileMask } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
 import { type Column, quoteIdentifier, type Relation } from '../../sql/index.js';
-import type { CompiledColumn, CompiledRelation } from './compiled-relation.js';
+import { type CompiledColumn, type CompiledRelation, columnNull } from './compiled-relation.js';
 import { type FilterFacts, rowFilter } from './row-filter.js';
 
 export interface CompileFacts extends FilterFacts {
@@ -58,7 +58,7 @@ function maskedSql(mask: Mask, column: Column, keys: MaskKeys): (plain: string) 
 }
 
 function withheld(column: Column, decision: Extract<FieldDecision, { kind: 'withhold' }>): CompiledColumn {
-  const sql = collated(nullSql({ typname: column.baseTypname, declared: column.declared }), column);
+  const sql = collated(columnNull(column), column);
   return { column, decision, shown: decision.absent ? 'absent' : 'null', injective: false, sql: () => sql };
 }
 

@@ -1,3 +1,4 @@
+import { nullSql } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
 import type { Column, Relation } from '../../sql/index.js';
 
@@ -21,6 +22,11 @@ export interface CompiledRelation {
   readonly columns: readonly CompiledColumn[];
   /** The rows to be seen, as an SQL condition over a row called `alias`; null when all are. It is total: it never raises. */
   readonly filter: ((alias: string) => string) | null;
+}
+
+/** NULL of a column's type. */
+export function columnNull({ baseTypname, declared }: Column): string {
+  return nullSql({ typname: baseTypname, declared });
 }
 
 export function compiledColumn(compiled: CompiledRelation, name: string): CompiledColumn | undefined {

@@ -43,6 +43,8 @@ export interface RewriteContext {
     writes: number;
     /** One of them, within WITH, returns what is protected. */
     returnsProtected: boolean;
+    /** It takes or lets go advisory locks that stay past its transaction. */
+    takesSessionLocks: boolean;
   };
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;

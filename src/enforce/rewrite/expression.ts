@@ -15,10 +15,12 @@ import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import type { Place } from './context.js';
-import { admitFunction, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
+import { admitFunction, admitLockCall, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
 import { outputName } from './output-name.js';
+import { readsRows } from './reads-rows.js';
 import type { Scope } from './scope.js';
-import { isTotalStep, readsRows } from './totality.js';
+import { rewriteSettingCall } from './setting-call.js';
+import { isTotalStep } from './totality.js';
 import { admitCast, admitType, namesType } from './types.js';
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
@@ -123,8 +125,9 @@ const special: Readonly<Record<string, Rewrite>> = {
     return { A_Indirection: rewriteFields(struct, place) };
   },
   CurrentOfExpr: (struct, place) => {
-    if (place.scope.items.some((item) => item.target !== null)) {
-      throw refused('WHERE CURRENT OF on a protected relation is not handled by the guard');
+    // It stands alone, so no filter can stand beside it.
+    if (place.scope.items.some((item) => item.target !== null && item.target.filter !== null)) {
+      throw refused('WHERE CURRENT OF is not handled where not all rows may be seen', 'name the row by its key');
     }
     return { CurrentOfExpr: struct };
   },
@@ -187,7 +190,10 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (isColumnNotation(parts, struct, scope)) return { FuncCall: rewriteFields(struct, place) };
   if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
   const candidates = admitFunction(parts, context);
+  const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
+  if (settingCall !== null) return settingCall;
   admitSettingCall(parts, struct);
+  admitLockCall(parts, struct, context);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {

@@ -9,6 +9,7 @@ import {
 } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import {
+  advisoryLockFunctions,
   allowedVolatileFunctions,
   deniedFunctions,
   isReadableParameter,
@@ -19,6 +20,7 @@ import {
   settingWriters,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
+import { readsRows } from './reads-rows.js';
 
 /**
  * The functions that a name can mean, each of which may be called.
@@ -98,7 +100,7 @@ export function admitSettingCall(parts: readonly string[], call: Struct): void {
   if (!settingReaders.has(called) && !settingWriters.has(called)) return;
   const [first, second] = listOf(call.args).map(constantText);
   if (settingReaders.has(called)) {
-    if (first === undefined) throw refused('a setting must be named by a constant');
+    if (first === undefined) throw refused('a setting must be named by a constant, a parameter or a column');
     if (!isReadableParameter(first)) throw refused('this setting may not be read');
   }
   if (settingWriters.has(called)) {
@@ -140,6 +142,20 @@ export function admitOperator(parts: readonly string[], context: RewriteContext)
     );
   }
   return candidates;
+}
+
+/**
+ * The number of an advisory lock is not made of what rows hold.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitLockCall(parts: readonly string[], call: Struct, context: RewriteContext): void {
+  const scope = advisoryLockFunctions.get(parts[parts.length - 1] ?? '');
+  if (scope === undefined) return;
+  if (readsRows(call.args)) {
+    throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
+  }
+  if (scope === 'session') context.findings.takesSessionLocks = true;
 }
 
 /** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */

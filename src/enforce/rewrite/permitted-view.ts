@@ -6,6 +6,7 @@ import type { CompiledRelation } from '../relation/compiled-relation.js';
 export interface PermittedView {
   readonly catalog: CatalogSnapshot;
   readonly database: string;
+  readonly principal: string;
   readonly path: SearchPath;
   readonly unlisted: 'refuse' | 'allow';
   readonly may: ReadonlySet<StatementClass>;
@@ -13,6 +14,8 @@ export interface PermittedView {
   readonly writes: boolean;
   /** `schema.name` of functions outside pg_catalog that may be called. */
   readonly functions: ReadonlySet<string>;
+  /** Channels of LISTEN and NOTIFY that may be used. */
+  readonly channels: ReadonlySet<string>;
   /** Extensions whose functions, operators and types are trusted. */
   readonly extensions: ReadonlySet<string>;
   /**

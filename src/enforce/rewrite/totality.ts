@@ -21,6 +21,7 @@ import {
   unknownFamily,
 } from './family.js';
 import { functionsOf } from './functions.js';
+import { readsRows } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { builtinTypeName } from './types.js';
 
@@ -253,17 +254,6 @@ function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Fa
 
 function literalFamilyOf(node: unknown): Family {
   return as(node, 'A_Const') === undefined ? unknownFamily : literalFamily;
-}
-
-/** True when the value of an expression can differ from row to row. */
-export function readsRows(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(readsRows);
-  if (!isStruct(value)) return false;
-  for (const key in value) {
-    if (key === 'ColumnRef' || key === 'SubLink' || key === 'CurrentOfExpr') return true;
-    if (key !== 'A_Const' && readsRows(value[key])) return true;
-  }
-  return false;
 }
 
 /** A condition that is total throughout. */

@@ -1,9 +1,15 @@
 import { as, isStruct, listOf, type Relation, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
+import {
+  type CompiledColumn,
+  type CompiledRelation,
+  compiledColumn,
+  isWritable,
+} from '../relation/compiled-relation.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields } from './expression.js';
 import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
+import { unlessMask } from './mask-written-back.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
 import { nameOf } from './relation-name.js';
 import { rewriteReturning } from './returning.js';
@@ -118,12 +124,13 @@ function rewriteDelete(statement: Struct, target: Target, scope: Scope, context:
   return rewriteReturning(statement, target, scope, context);
 }
 
-/** Who may write nothing of a row may not delete it either. */
+/** A row goes with all that is in it: who may not write each of its columns may not delete it. */
 function assertDeletable(compiled: CompiledRelation): void {
-  if (compiled.columns.some((column) => isWritable(compiled, column.column.name))) return;
+  const kept = compiled.columns.find(({ column }) => !column.generated && !isWritable(compiled, column.name));
+  if (kept === undefined) return;
   throw refused(
-    `rows of \`${nameOf(compiled.relation)}\` may not be deleted for this purpose`,
-    'a rule can permit it with `write`',
+    `rows of \`${nameOf(compiled.relation)}\` may not be deleted for this purpose: \`${kept.column.name}\` may not be written`,
+    'a rule can permit it with `write`, for each column',
   );
 }
 
@@ -158,9 +165,30 @@ function rewriteAssignments(statement: Struct, target: Target, place: Place): vo
     assertMayFlow(original, target.relation, place);
     const rewritten = rewriteExpression(node, place);
     assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
-    if (compiled !== null) assertSameCategory(compiled, textOf(assignment.name) ?? '', place.context.readTargetColumns);
-    return rewritten;
+    if (compiled === null) return rewritten;
+    const name = textOf(assignment.name) ?? '';
+    assertSameCategory(compiled, name, place.context.readTargetColumns);
+    return guardAssignment(rewritten, compiledColumn(compiled, name), target.alias, place.context);
   });
+}
+
+/** A column that is not seen as it is takes no value that is what is seen of it. */
+function guardAssignment(
+  node: TreeNode,
+  column: CompiledColumn | undefined,
+  alias: string,
+  context: RewriteContext,
+): TreeNode {
+  const assignment = as(node, 'ResTarget');
+  if (assignment === undefined || column === undefined || column.shown === 'pass') return node;
+  const value = assignment.val as TreeNode;
+  if (as(value, 'SetToDefault') !== undefined) return node;
+  if (assignment.indirection !== undefined || as(value, 'MultiAssignRef') !== undefined) {
+    throw refused(
+      `\`${column.column.name}\`, which is not seen as it is, can be written as a whole and by itself only`,
+    );
+  }
+  return { ResTarget: { ...assignment, val: unlessMask(value, column, alias, context) } };
 }
 
 /** A column may be made of itself, and of columns of its own category: else it would be seen under another's rule. */

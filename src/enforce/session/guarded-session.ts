@@ -174,13 +174,15 @@ export class GuardedSession implements GateSession {
   }
 
   scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string> {
-    const placed = withClientPosition(fields, statement === null ? null : (recordOf(statement) ?? null));
-    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current()) : placed;
+    const record = statement === null ? null : (recordOf(statement) ?? null);
+    const placed = withClientPosition(fields, record);
+    const clientText = record?.clientText ?? null;
+    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current(), clientText) : placed;
   }
 
-  passesNotification(): boolean {
-    // What a trigger of the store says in a notification may be anything.
-    return false;
+  passesNotification(channel: string): boolean {
+    // What a trigger of the store says in a notification may be anything: the operator says where that is fit to be heard.
+    return this.#facts.state.store(this.#facts.store.name)?.channels?.has(channel) === true;
   }
 
   #plan(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[]): ForwardableStatement {
@@ -199,12 +201,12 @@ export class GuardedSession implements GateSession {
     const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
     const { planned, spaces } = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
-    const statement = this.#forwardable({ text, parameterTypes, use }, planned, effects, spaces);
+    const statement = this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
     const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
     if (isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames)) keepStatement(space, asked, statement);
     const [only] = planned;
-    if (template !== null && read.literals !== null && only !== undefined) {
+    if (template !== null && read.literals !== null && only !== undefined && effects.length === 0) {
       keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound });
     }
     return statement;
@@ -326,7 +328,10 @@ export class GuardedSession implements GateSession {
   }
 
   #spaceOf(settings: SessionSettings): PlanSpace {
-    const { state, store, principal, database } = this.#facts;
+    const { state, principal, database } = this.#facts;
+    // As the configuration in force has it.
+    const store = state.store(this.#facts.store.name);
+    if (store === undefined) throw new GatewayError('refused', 'the store is not configured any more');
     const { purpose, searchPath } = settings.values;
     const path = parseSearchPath(searchPath);
     if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');

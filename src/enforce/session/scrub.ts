@@ -1,5 +1,6 @@
-import type { CatalogSnapshot } from '../../sql/index.js';
+import { type CatalogSnapshot, namesIn } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
+import { maskWrittenBack } from '../rewrite/mask-written-back.js';
 
 /**
  * Takes values out of an ErrorResponse's or NoticeResponse's fields (PostgreSQL docs, 53.8). SQLSTATE, severity and the
@@ -9,7 +10,9 @@ import type { StatementRecord } from '../forwardable.js';
 export function scrubFields(
   fields: ReadonlyMap<string, string>,
   catalog: CatalogSnapshot | null,
+  clientText: string | null = null,
 ): ReadonlyMap<string, string> {
+  if (saysMaskWrittenBack(fields)) return maskWrittenBackFields(fields);
   const shown = new Map<string, string>();
   const isSaidByStore = saysStoresOwn(fields);
   for (const [code, value] of fields) {
@@ -17,10 +20,25 @@ export function scrubFields(
     if (names.has(code) ? !isSaidByStore || isKnownName(value, catalog) : kept.has(code)) shown.set(code, value);
   }
   const message = fields.get('M');
-  if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog));
+  if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, clientText));
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code));
   if (hidden.length > 0) shown.set('D', `hidden by the gateway: ${hidden.map(([, name]) => name).join(', ')}`);
   return shown;
+}
+
+/** An assignment of the guard's own has failed: see mask-written-back.ts. */
+function saysMaskWrittenBack(fields: ReadonlyMap<string, string>): boolean {
+  return fields.get('C') === '22P02' && fields.get('M')?.includes(maskWrittenBack) === true;
+}
+
+function maskWrittenBackFields(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const severity = [...fields].filter(([code]) => code === 'S' || code === 'V');
+  return new Map([
+    ...severity,
+    ['C', '42501'],
+    ['M', 'a column that is seen masked was given its mask'],
+    ['H', 'write the columns that have changed, not the whole row'],
+  ]);
 }
 
 /** Severity, SQLSTATE, position; the place in the server's source. */
@@ -56,11 +74,19 @@ export function withClientPosition(
   return placed;
 }
 
-function scrubMessage(message: string, fields: ReadonlyMap<string, string>, catalog: CatalogSnapshot | null): string {
+function scrubMessage(
+  message: string,
+  fields: ReadonlyMap<string, string>,
+  catalog: CatalogSnapshot | null,
+  clientText: string | null,
+): string {
   if (saysStoresOwn(fields)) return 'message hidden by the gateway';
   const named = new Set([...names].map((code) => fields.get(code)));
+  // A statement that is wrong (class 42) is told by the names that stand in it.
+  const written = fields.get('C')?.startsWith('42') && clientText !== null ? namesIn(clientText) : new Set<string>();
+  const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
   return message.replace(/"((?:[^"]|"")*)"/g, (quoted, name: string) =>
-    named.has(name) || isKnownName(name, catalog) ? quoted : '"[hidden]"',
+    named.has(name) || isKnownName(name, catalog) || isWritten(name) ? quoted : '"[hidden]"',
   );
 }
 

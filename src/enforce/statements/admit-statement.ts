@@ -4,8 +4,11 @@ import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCopy } from './copy.js';
 import type { Origin } from './effect.js';
+import { admitLock } from './lock.js';
+import { admitListen, admitNotify } from './notify.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
+import { admitTransaction } from './transaction.js';
 
 type Admit = (struct: Struct, state: StatementState) => void;
 
@@ -18,8 +21,6 @@ const writing =
     void rewriteWritingQuery(tag, struct, topLevel, context);
 const pass: Admit = () => {};
 
-const endsTransaction = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
-
 /** Each kind of statement that is handled. What is not here is refused. */
 const kinds: Readonly<Record<string, Admit>> = {
   SelectStmt: select,
@@ -31,6 +32,9 @@ const kinds: Readonly<Record<string, Admit>> = {
   TransactionStmt: admitTransaction,
   ConstraintsSetStmt: pass,
   UnlistenStmt: pass,
+  ListenStmt: admitListen,
+  NotifyStmt: admitNotify,
+  LockStmt: (struct, { context }) => admitLock(struct, context),
   VariableSetStmt: admitSet,
   VariableShowStmt: admitShow,
   DiscardStmt: admitDiscard,
@@ -65,21 +69,6 @@ function describe(tag: string): string {
     .replace(/Stmt$/, '')
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase()}\``;
-}
-
-/**
- * What a transaction's end does to its settings is followed; what a savepoint's does, and a transaction that goes on at once,
- * is not. @throws GatewayError `refused`.
- */
-function admitTransaction(struct: Struct, state: StatementState): void {
-  const kind = textOf(struct.kind) ?? '';
-  if (state.changed && (kind === 'TRANS_STMT_ROLLBACK_TO' || struct.chain === true)) {
-    throw refused(
-      'ROLLBACK TO and AND CHAIN are not handled after the search_path or the purpose was set in a transaction',
-      'set them outside of transactions, or end the transaction first',
-    );
-  }
-  if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
 }
 
 function admitDiscard(struct: Struct, state: StatementState): void {

@@ -14,6 +14,7 @@ export const purposeSetting = 'damask.purpose';
 export function admitSet(struct: Struct, state: StatementState): void {
   const name = (textOf(struct.name) ?? '').toLowerCase();
   const kind = textOf(struct.kind);
+  if (identities.has(name)) return admitIdentity(struct, kind);
   const local = struct.is_local === true;
   switch (kind) {
     case 'VAR_RESET_ALL':
@@ -33,6 +34,20 @@ export function admitSet(struct: Struct, state: StatementState): void {
     default:
       throw refused('this form of SET is not handled by the guard');
   }
+}
+
+/** Who one is in the store. */
+const identities = new Set(['role', 'session_authorization']);
+
+/**
+ * Poolers and drivers set the role back when a connection is handed on. The gateway's role is what it always was, so both are
+ * RESET ROLE: the default of SESSION AUTHORIZATION could be more than that of ROLE.
+ */
+function admitIdentity(struct: Struct, kind: string | undefined): void {
+  if (kind !== 'VAR_SET_DEFAULT' && kind !== 'VAR_RESET') {
+    throw refused('the role in the store may not be changed', 'the gateway decides by the principal, not by a role');
+  }
+  struct.name = 'role';
 }
 
 /** SET TRANSACTION, SET SESSION CHARACTERISTICS: modes of transactions only. */

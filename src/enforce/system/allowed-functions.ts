@@ -33,8 +33,18 @@ export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   // Drivers ask whether they talk to a standby, and pgAdmin whether that stands still.
   'pg_is_in_recovery',
   'pg_is_wal_replay_paused',
-  // A pool of asyncpg's asks it of each connection that comes back. There is no lock to let go: taking one is refused.
+  // Migrations of ORMs, and queues of jobs. `advisoryLockFunctions` lists them too.
+  'pg_advisory_lock',
+  'pg_advisory_lock_shared',
+  'pg_advisory_unlock',
   'pg_advisory_unlock_all',
+  'pg_advisory_unlock_shared',
+  'pg_advisory_xact_lock',
+  'pg_advisory_xact_lock_shared',
+  'pg_try_advisory_lock',
+  'pg_try_advisory_lock_shared',
+  'pg_try_advisory_xact_lock',
+  'pg_try_advisory_xact_lock_shared',
   // Introspection.
   'pg_collation_actual_version',
   'pg_database_collation_actual_version',
@@ -197,6 +207,23 @@ export const sizeFunctions: ReadonlySet<string> = new Set([
 
 /** They use up or show numbers of a sequence: a caller who may not write needs none of them. */
 export const sequenceFunctions: ReadonlySet<string> = new Set(['currval', 'lastval', 'nextval']);
+
+/**
+ * Locks on numbers that applications agree on. Which are taken can be found out from every session, so a number may not come
+ * from a row. Those that are not of a transaction stay with the server's session.
+ */
+export const advisoryLockFunctions: ReadonlyMap<string, 'session' | 'transaction'> = new Map([
+  ['pg_advisory_lock', 'session'],
+  ['pg_advisory_lock_shared', 'session'],
+  ['pg_advisory_unlock', 'session'],
+  ['pg_advisory_unlock_shared', 'session'],
+  ['pg_advisory_xact_lock', 'transaction'],
+  ['pg_advisory_xact_lock_shared', 'transaction'],
+  ['pg_try_advisory_lock', 'session'],
+  ['pg_try_advisory_lock_shared', 'session'],
+  ['pg_try_advisory_xact_lock', 'transaction'],
+  ['pg_try_advisory_xact_lock_shared', 'transaction'],
+]);
 
 /** They read a setting by a name that is their first argument. */
 export const settingReaders: ReadonlySet<string> = new Set(['current_setting']);

@@ -81,18 +81,6 @@ export const deniedFunctionReasons: ReadonlyMap<string, string> = reasons({
   'it speaks to other sessions': ['pg_notification_queue_usage', 'pg_notify'],
   'it ends what others do': ['pg_cancel_backend', 'pg_terminate_backend'],
   'it only waits': ['pg_sleep', 'pg_sleep_for', 'pg_sleep_until'],
-  'it takes a lock that others may wait for': [
-    'pg_advisory_lock',
-    'pg_advisory_lock_shared',
-    'pg_advisory_unlock',
-    'pg_advisory_unlock_shared',
-    'pg_advisory_xact_lock',
-    'pg_advisory_xact_lock_shared',
-    'pg_try_advisory_lock',
-    'pg_try_advisory_lock_shared',
-    'pg_try_advisory_xact_lock',
-    'pg_try_advisory_xact_lock_shared',
-  ],
   'it shows what others do, or did': [
     'pg_blocking_pids',
     'pg_get_multixact_members',

@@ -2,12 +2,14 @@
  * system: what of PostgreSQL itself may be used, as lists. What may pass is listed; what may not is not.
  */
 
+import { quoteLiteral } from '../../sql/index.js';
 import { allowedAdministrationFunctions, allowedVolatileFunctions, sizeFunctions } from './allowed-functions.js';
 import { closedInformationSchemaRelations, openCatalogRelations } from './catalog-relations.js';
 import { deniedFunctionPrefixes, deniedFunctionReasons } from './denied-functions.js';
 import { settableParameters, unreadableParameters } from './parameters.js';
 
 export {
+  advisoryLockFunctions,
   allowedAdministrationFunctions,
   allowedVolatileFunctions,
   sequenceFunctions,
@@ -63,9 +65,20 @@ export function isSettableToAnything(name: string): boolean {
   return settableParameters.get(name.toLowerCase()) === 'any';
 }
 
+/** An SQL condition that holds where SHOW and current_setting() may not read the setting that `nameSql`, a text, names. */
+export function unreadableSql(nameSql: string): string {
+  // Names are compared without regard to the case of ASCII letters, whatever the database's language.
+  const name = `pg_catalog.lower((${nameSql}) COLLATE pg_catalog."C")`;
+  const dotted = [purposeParameter, ...[...settableParameters.keys()].filter((known) => known.includes('.'))];
+  const list = (names: Iterable<string>) => [...names].map(quoteLiteral).join(', ');
+  return `CASE WHEN pg_catalog.strpos(${name}, '.') OPERATOR(pg_catalog.>) 0 THEN NOT ${name} OPERATOR(pg_catalog.=) ANY (ARRAY[${list(dotted)}]) ELSE ${name} OPERATOR(pg_catalog.=) ANY (ARRAY[${list(unreadableParameters)}]) END`;
+}
+
+const purposeParameter = 'damask.purpose';
+
 /** May SHOW and current_setting() read it? */
 export function isReadableParameter(name: string): boolean {
   const lower = name.toLowerCase();
-  if (lower.includes('.')) return lower === 'damask.purpose' || settableParameters.has(lower);
+  if (lower.includes('.')) return lower === purposeParameter || settableParameters.has(lower);
   return !unreadableParameters.has(lower);
 }

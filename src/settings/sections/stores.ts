@@ -48,6 +48,10 @@ const postgresStore = section({
     .default([])
     .describe('Functions outside pg_catalog that may be called.'),
   extensions: z.array(extension).default([]).describe('Extensions whose functions and operators are trusted.'),
+  channels: z
+    .array(z.string().min(1).max(63))
+    .default([])
+    .describe('Channels of LISTEN and NOTIFY that clients may use: what comes through them is not masked.'),
   pool: poolSection.prefault({}),
 }).transform((store, context) => {
   const databases = store.databases ?? (store.url.database === null ? [] : [store.url.database]);
@@ -72,6 +76,7 @@ const postgresStore = section({
     unlisted: store.unlisted,
     functions: store.functions,
     extensions: store.extensions,
+    channels: store.channels,
     pool: store.pool,
   };
 });

@@ -19,6 +19,7 @@ import { referencePrinters } from './reference.js';
 import { selectPrinters } from './select.js';
 import { setVariablePrinters } from './set-variable.js';
 import { subLinkPrinters } from './sub-link.js';
+import { transactionPrinters } from './transaction.js';
 import { typePrinters } from './type-name.js';
 import { updatePrinters } from './update.js';
 import { windowPrinters } from './window.js';
@@ -52,4 +53,5 @@ export const allPrinters: NodePrinters = {
   ...copyPrinters,
   ...createAsPrinters,
   ...setVariablePrinters,
+  ...transactionPrinters,
 };

@@ -54,13 +54,18 @@ function printInterval({ arg, typeName }: Struct, printer: Printer): string {
 
 function printTransaction({ name, args }: Struct, printer: Printer): string {
   if (name === 'TRANSACTION SNAPSHOT') return `TRANSACTION SNAPSHOT ${printer.list(args)}`;
-  const modes = listOf(args).map((node) => {
+  const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
+  return `${characteristics}TRANSACTION ${printTransactionModes(args)}`;
+}
+
+/** The modes of SET TRANSACTION, BEGIN and START TRANSACTION, between commas. */
+export function printTransactionModes(modes: unknown): string {
+  const texts = listOf(modes).map((node) => {
     const { defname, arg } = nodeIn(node, 'DefElem');
     if (defname === 'transaction_isolation') return oneOf(isolations, constantText(arg));
     return oneOf(modeWords, `${String(defname)} ${constantNumber(arg)}`);
   });
-  const characteristics = name === 'SESSION CHARACTERISTICS' ? 'SESSION CHARACTERISTICS AS ' : '';
-  return `${characteristics}TRANSACTION ${modes.join(', ')}`;
+  return texts.join(', ');
 }
 
 const isolations = {

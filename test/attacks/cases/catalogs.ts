@@ -46,7 +46,7 @@ const calls: readonly (readonly [string, string])[] = [
   ['pg_cancel_backend', 'pg_cancel_backend(1)'],
   ['pg_terminate_backend', 'pg_terminate_backend(1)'],
   ['pg_sleep', 'pg_sleep(1)'],
-  ['pg_advisory_lock', 'pg_advisory_lock(1)'],
+  ['a lock on a number from a row', 'pg_advisory_lock(id) FROM customers'],
   ['pg_export_snapshot', 'pg_export_snapshot()'],
   ['current_query', 'current_query()'],
   ['pg_logical_emit_message', "pg_logical_emit_message(true, 'a', 'b')"],

@@ -114,6 +114,21 @@ export const confusions: readonly AttackCase[] = [
     [
       'current_setting by a parameter',
       script(1, say.parse('SELECT current_setting($1)'), say.bind('', '', ['data_directory']), say.execute(), say.sync),
+      answers([null]),
+    ],
+    [
+      'current_setting by a column',
+      "SELECT v.n, current_setting(v.n) FROM (VALUES ('damask.k_0'), ('DAMASK.K_0'), ('Data_Directory'), ('standard_conforming_strings')) AS v(n) ORDER BY v.n COLLATE \"C\"",
+      answers(
+        ['DAMASK.K_0', null],
+        ['Data_Directory', null],
+        ['damask.k_0', null],
+        ['standard_conforming_strings', 'on'],
+      ),
+    ],
+    [
+      'current_setting by a name that changes',
+      "SELECT count(*) FROM (SELECT current_setting(CASE WHEN random() < 0.5 THEN 'damask.k_0' ELSE 'jit' END, true) AS s FROM generate_series(1, 40)) AS q WHERE s LIKE '________%'",
       refused(),
     ],
     [
@@ -291,7 +306,7 @@ export const confusions: readonly AttackCase[] = [
       refused(),
     ],
     ['a rule’s table by COPY', ['BEGIN', 'COPY (UPDATE stock SET amount = 2 RETURNING sku) TO STDOUT'], refused()],
-    ['a rule’s table by PREPARE', ['PREPARE p AS UPDATE stock SET amount = 2', 'EXECUTE p'], refused('26000')],
+    ['a rule’s table by PREPARE', ['PREPARE p AS UPDATE stock SET amount = 2', 'EXECUTE p'], refused()],
     [
       'copying by two WITHs',
       [

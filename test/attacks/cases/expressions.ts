@@ -142,7 +142,7 @@ export const predicates: readonly AttackCase[] = [
       "SELECT set_config('application_name', notes, false) FROM customers",
       answers(...Array.from({ length: 6 }, () => [''])),
     ],
-    ['a value in the name of a setting', 'SELECT current_setting(notes) FROM customers', refused()],
+    ['a value in the name of a setting', 'SELECT current_setting(notes) FROM customers LIMIT 1', answers([null])],
     [
       'setseed by a value',
       'SELECT setseed(balance::float8 / 10000000) FROM customers LIMIT 1; SELECT random() < 2',

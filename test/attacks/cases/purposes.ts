@@ -114,7 +114,7 @@ export const purposes: readonly AttackCase[] = [
         analyse,
         script(1, say.execute('q'), say.sync),
       ],
-      refused(),
+      refused('26000'),
     ],
     [
       'a portal by FETCH, then another purpose',

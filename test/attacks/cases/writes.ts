@@ -39,10 +39,11 @@ export const writes: readonly AttackCase[] = [
       ['BEGIN', "UPDATE products SET title = title WHERE sku = 'a' RETURNING (SELECT max(notes) FROM customers)"],
       answers([null]),
     ],
+    ['RETURNING of DELETE', ['BEGIN', 'DELETE FROM parcels WHERE id = 1 RETURNING id, status'], answers(['1', 'new'])],
     [
-      'RETURNING of DELETE',
+      'DELETE of a row with columns that may not be written',
       ['BEGIN', 'DELETE FROM orders WHERE id = 1 RETURNING customer_id, status'],
-      { kind: 'permitted_view', rows: [['730001', 'open']] },
+      refused(),
     ],
     [
       'a count by a withheld column',
@@ -182,7 +183,7 @@ export const writes: readonly AttackCase[] = [
       ['BEGIN', "UPDATE customers SET email = 'mailcanary1@example.com' WHERE id = 730002"],
       refused('23505'),
     ],
-    ['a row that others need', ['BEGIN', 'DELETE FROM customers'], refused('23503')],
+    ['a row that others need', ['BEGIN', 'DELETE FROM customers'], refused()],
     [
       'WHERE CURRENT OF',
       [
@@ -202,7 +203,11 @@ export const writes: readonly AttackCase[] = [
     ['writing a table that is not listed', "INSERT INTO secrets_log VALUES ('x')", refused()],
     ['writing the catalog', 'UPDATE pg_class SET relname = relname', refused()],
     ['TRUNCATE', 'TRUNCATE customers', refused()],
-    ['LOCK', ['BEGIN', 'LOCK TABLE customers'], refused()],
+    ['LOCK', ['BEGIN', 'LOCK TABLE customers'], completes('LOCK TABLE')],
+    ['LOCK of what is in the data map in part only', ['BEGIN', 'LOCK TABLE people'], refused()],
+    ['LOCK of a view', ['BEGIN', 'LOCK TABLE customer_mail'], refused()],
+    ['LOCK of what nobody named', ['BEGIN', 'LOCK TABLE secrets_log IN ACCESS SHARE MODE'], refused()],
+    ['LOCK of a catalog', ['BEGIN', 'LOCK TABLE pg_class'], refused()],
   ]),
   ...family('writes', 'mailer', [
     ['where nothing may be written', ['BEGIN', "UPDATE products SET title = 'x'"], refused()],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shopPolicy } from '../shop-policy.js';
 import { isFenced, plan, refusal } from '../small-view.js';
 
 describe('every expression that PostgreSQL reads is looked into', () => {
@@ -85,6 +86,11 @@ test('a column keeps its name when something else takes its place', () => {
   expect(text).toMatch(/ AS other, lower\(/);
 });
 
-test('WHERE CURRENT OF stands only for what nobody protects', () => {
-  expect(refusal('DELETE FROM orders WHERE CURRENT OF c', 'storefront')).toMatch(/^42501/);
+test('WHERE CURRENT OF stands where all rows may be seen', () => {
+  expect(plan('UPDATE orders SET total = 1 WHERE CURRENT OF c', 'storefront').text).toContain('CURRENT OF');
+  const policy = shopPolicy();
+  const rules = policy.rules.map((rule) => ({ ...rule, write: ['user.contact'] }));
+  expect(
+    refusal("UPDATE customers SET email = 'x' WHERE CURRENT OF c", 'mailer', { policy: { ...policy, rules } }),
+  ).toMatch(/^42501 WHERE CURRENT OF/);
 });

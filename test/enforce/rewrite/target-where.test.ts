@@ -15,7 +15,7 @@ const where = (sql: string) =>
 test('the row filter joins the WHERE', () => {
   expect(where("UPDATE customers SET city = 'x'")).toMatch(/EXISTS \(SELECT 1 FROM "public"\."consent"/);
   expect(where("UPDATE customers SET city = 'x' WHERE id = 5")).toMatch(/^"?id"? = 5 AND .*EXISTS/s);
-  expect(where('DELETE FROM orders WHERE id = 5')).toMatch(/^"?id"? = 5 AND .*EXISTS/s);
+  expect(where('DELETE FROM order_items WHERE order_id = 5')).toMatch(/^"?order_id"? = 5 AND .*EXISTS/s);
 });
 
 test('a condition that could raise is asked of rows that the filter lets through', () => {

@@ -6,6 +6,23 @@ import { smallCatalog } from '../small-view.js';
 const scrub = (fields: Record<string, string>) =>
   Object.fromEntries(scrubFields(new Map(Object.entries(fields)), smallCatalog));
 
+test('an error in the statement itself is told by the names that the client wrote', () => {
+  const said = (code: string, message: string, text: string | null) =>
+    scrubFields(
+      new Map([
+        ['C', code],
+        ['M', message],
+      ]),
+      null,
+      text,
+    ).get('M');
+  expect(said('42703', 'column "foo" does not exist', 'SELECT Foo FROM t')).toBe('column "foo" does not exist');
+  expect(said('42P01', 'relation "a.b" does not exist', 'SELECT 1 FROM a."b"')).toBe('relation "a.b" does not exist');
+  expect(said('42703', 'column "foo" does not exist', "SELECT 'foo' -- foo")).toBe('column "[hidden]" does not exist');
+  expect(said('22P02', 'invalid input: "foo"', 'SELECT foo')).toBe('invalid input: "[hidden]"');
+  expect(said('42703', 'column "foo" does not exist', null)).toBe('column "[hidden]" does not exist');
+});
+
 test('severity, SQLSTATE, position, names of objects and the place in the source stay', () => {
   const kept = {
     S: 'ERROR',

@@ -23,7 +23,7 @@ test.each([
   'TRUNCATE customers',
   'VACUUM customers',
   'ANALYZE customers',
-  'LOCK customers',
+
   'LISTEN x',
   'NOTIFY x',
   'DO $$ BEGIN END $$',

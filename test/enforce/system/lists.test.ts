@@ -103,7 +103,6 @@ describe('functions of the running server', () => {
     'set_config',
     'pg_notify',
     'pg_sleep',
-    'pg_advisory_xact_lock',
     'pg_terminate_backend',
     'pg_logical_slot_get_changes',
     'pg_current_wal_lsn',
@@ -129,6 +128,7 @@ describe('functions of the running server', () => {
     'random',
     'version',
     'pg_advisory_unlock_all',
+    'pg_advisory_xact_lock',
   ])('%s is not', (name) => {
     expect(deniedFunctions.get(name)).toBeUndefined();
   });

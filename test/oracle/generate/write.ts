@@ -21,6 +21,13 @@ const writable: Readonly<Record<AskerName, Readonly<Record<string, readonly stri
   analyst: { products: 'all', numbers: 'all' },
 };
 
+/** Relations of which an asker may write every column, so that it may delete their rows. */
+const deletable: Readonly<Record<AskerName, readonly string[]>> = {
+  clerk: ['orders', 'lines', 'tickets', 'products', 'numbers'],
+  mailer: ['products', 'numbers'],
+  analyst: ['products', 'numbers'],
+};
+
 /** What a relation's rows lead to, so that a second table joins at most one row to each. */
 const parents: Readonly<Record<string, readonly [parent: string, key: string, column: string]>> = {
   orders: ['people', 'id', 'person_id'],
@@ -45,7 +52,7 @@ export function makeWriting(asker: AskerName): (random: Random) => GeneratedStat
     const target = makeTarget(generator, asker);
     const sql = random.weighted<Write>([
       [5, updateStatement],
-      [3, deleteStatement],
+      [deletable[asker].includes(target.table.name) ? 3 : 0, deleteStatement],
       [asker === 'clerk' || writable[asker][target.table.name] === 'all' ? 4 : 0, insertStatement],
     ])(generator, target);
     const wrapped = random.chance(0.15) && sql.includes(' RETURNING ');

@@ -1,0 +1,35 @@
+import { as, listOf, type Struct, type TreeNode } from '../../sql/index.js';
+import { settingReaders, unreadableSql } from '../system/index.js';
+import type { Place } from './context.js';
+import { printExpression } from './print-expression.js';
+
+/**
+ * `current_setting` of a name that is known only when it runs: NULL for a setting that may not be read. The name is a column or
+ * a parameter, so that it is the same each time it is looked at; null for a call of any other kind.
+ */
+export function rewriteSettingCall(
+  parts: readonly string[],
+  call: Struct,
+  place: Place,
+  rewrite: (node: TreeNode) => TreeNode,
+): TreeNode | null {
+  const [name, missing, ...more] = listOf(call.args);
+  if (!settingReaders.has(parts.at(-1) ?? '') || name === undefined || more.length > 0) return null;
+  if (!isSteady(name) || (missing !== undefined && as(as(missing, 'A_Const'), 'boolval') === undefined)) return null;
+  const text = printExpression({ TypeCast: { arg: rewrite(name), typeName: textType } }, null);
+  const rest = missing === undefined ? '' : `, ${printExpression(missing, null)}`;
+  const read = `pg_catalog.current_setting(${text}${rest})`;
+  return place.context.splices.expression(`CASE WHEN ${unreadableSql(text)} THEN NULL ELSE ${read} END`);
+}
+
+const textType = {
+  names: [{ String: { sval: 'pg_catalog' } }, { String: { sval: 'text' } }],
+  typemod: -1,
+};
+
+/** A column or a parameter, cast or not: evaluating it twice gives the same. */
+function isSteady(node: unknown): boolean {
+  const cast = as(node, 'TypeCast');
+  if (cast !== undefined) return isSteady(cast.arg);
+  return as(node, 'ParamRef') !== undefined || as(node, 'ColumnRef') !== undefined;
+}

@@ -1,0 +1,34 @@
+import { type Struct, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import type { StatementState } from './statement-state.js';
+
+const endsTransaction = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
+
+/**
+ * What a transaction's end does to its settings is followed; what a savepoint's does, and a transaction that goes on at once,
+ * is not. @throws GatewayError `refused`.
+ */
+export function admitTransaction(struct: Struct, state: StatementState): void {
+  const kind = textOf(struct.kind) ?? '';
+  if (state.changed && (kind === 'TRANS_STMT_ROLLBACK_TO' || struct.chain === true)) {
+    throw refused(
+      'ROLLBACK TO and AND CHAIN are not handled after the search_path or the purpose was set in a transaction',
+      'set them outside of transactions, or end the transaction first',
+    );
+  }
+  if (typeof struct.gid === 'string') struct.gid = ownIdentifier(struct.gid, state.context.view.principal);
+  if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
+}
+
+/** GIDSIZE of twophase.c, less the byte that ends it. */
+const identifierBytesMax = 199;
+
+/**
+ * The identifier of a prepared transaction (PostgreSQL docs, PREPARE TRANSACTION) with its principal in it: the role in the
+ * store is the same for all, and only who prepared a transaction may end it.
+ */
+function ownIdentifier(identifier: string, principal: string): string {
+  const own = `${encodeURIComponent(principal)}:${identifier}`;
+  if (Buffer.byteLength(own) <= identifierBytesMax) return own;
+  throw refused('the identifier of the prepared transaction is too long', 'the principal’s name is put before it');
+}
