@@ -1,5 +1,5 @@
 import { fingerprint } from '../sql/index.js';
-import type { ForwardableStatement } from './gate.js';
+import type { ForwardableStatement, PreparedForm } from './gate.js';
 import type { PlanSpace } from './plan-space.js';
 import type { ShownFields } from './shown-fields.js';
 import type { Effect } from './statements/effect.js';
@@ -21,15 +21,23 @@ export interface StatementRecord {
 type Facts = Pick<
   ForwardableStatement,
   'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames' | 'use'
->;
+> & {
+  /** Asked once at most, and only if somebody wants to know. */
+  readonly prepare?: () => PreparedForm | null;
+};
 
 const records = new WeakMap<ForwardableStatement, StatementRecord>();
 
 /** The only maker of what can be sent. */
-export function makeForwardable(facts: Facts, record: StatementRecord): ForwardableStatement {
+export function makeForwardable({ prepare, ...facts }: Facts, record: StatementRecord): ForwardableStatement {
   let known: string | undefined;
+  let form: PreparedForm | null | undefined;
   const statement = Object.freeze({
     ...facts,
+    get prepared() {
+      if (form === undefined) form = prepare?.() ?? null;
+      return form;
+    },
     // Only a log line asks for it: it costs as much as a parse.
     get fingerprint() {
       known ??= fingerprint(record.clientText);

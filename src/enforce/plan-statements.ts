@@ -21,7 +21,8 @@ import type { ShownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { SessionState, StatementState } from './statements/statement-state.js';
-import { type HoledText, Literals } from './template/literals.js';
+import { type HoledAsParameters, type HoledText, Literals } from './template/literals.js';
+import { parameterTypesOf } from './template/parameter-places.js';
 import { canServe } from './template/template-plan.js';
 
 /** A text that has been read, but not judged. */
@@ -102,6 +103,7 @@ export function planStatement(
 ): PlannedStatement {
   const { node, start, end } = statement;
   literals?.watch(node, bytes);
+  const types = literals === null || parameterTypes.length > 0 ? null : tryParameterTypes(node, view, literals);
   const context = newContext({
     view,
     statement: node,
@@ -134,9 +136,10 @@ export function planStatement(
   };
   const edits = context.edits.within(start, end);
   const places = literals?.edits(start, end) ?? [];
-  const edited = textReadingAs(node, context, applyEdits(bytes, start, end, inOrder([...edits, ...places])));
+  const text = (written: string) => textReadingAs(node, context, written, types);
+  const edited = text(applyEdits(bytes, start, end, inOrder([...edits, ...places])));
   if (edited !== null) return { ...edited, trace: traceOf(start, end, edits, context), ...shared };
-  const printed = textReadingAs(node, context, printHoled(node, literals)) ?? textReadingAs(node, context, print(node));
+  const printed = text(printHoled(node, literals)) ?? text(print(node));
   if (printed === null) throw refused('the statement does not print back to itself', 'write it in another way');
   return { ...printed, trace: null, ...shared };
 }
@@ -147,15 +150,42 @@ export function planStatement(
  */
 function textReadingAs(
   meant: TreeNode,
-  { literals, splices }: RewriteContext,
+  context: RewriteContext,
   written: string,
+  types: readonly number[] | null,
 ): Pick<PlannedStatement, 'text' | 'holed'> | null {
+  const { literals, splices, findings } = context;
   const read = readsAs(literals?.fill(written) ?? written, meant);
   if (read === null) return null;
   const spliced = splices.apply(written);
   if (literals === null) return { text: spliced, holed: null };
-  const serves = literals.standAsMeant(written, meant, read);
-  return { text: literals.fill(spliced), holed: serves ? literals.split(spliced) : null };
+  const text = literals.fill(spliced);
+  if (!literals.standAsMeant(written, meant, read)) return { text, holed: null };
+  // What could raise because of a row may or may not, as the plan has it.
+  const prepared = types === null || findings.hazard ? null : asParameters(meant, context, written, types);
+  return { text, holed: { ...literals.split(spliced), prepared } };
+}
+
+/** The same with parameters in the place of all literals, read back like all that is sent. */
+function asParameters(
+  meant: TreeNode,
+  { literals, splices }: RewriteContext,
+  written: string,
+  types: readonly number[],
+): HoledAsParameters | null {
+  if (literals === null || literals.bound.length > 0) return null;
+  const text = literals.parameterize(written);
+  if (readsAs(text, literals.withParameters(meant)) === null) return null;
+  return { bytes: Buffer.from(literals.parameterize(splices.apply(written)), 'utf8'), types };
+}
+
+/** What can't be found out here is said when the statement is rewritten. */
+function tryParameterTypes(node: TreeNode, view: PermittedView, literals: Literals): readonly number[] | null {
+  try {
+    return parameterTypesOf(node, view, literals);
+  } catch {
+    return null;
+  }
 }
 
 /** Empty where something other than a constant can't be printed, or there is nothing to make holes for. */

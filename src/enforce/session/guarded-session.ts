@@ -201,14 +201,14 @@ export class GuardedSession implements GateSession {
     const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
     const { planned, spaces } = this.#planAll(read, space);
     const effects = planned.flatMap((statement) => statement.effects);
-    const statement = this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
+    const [only] = planned;
+    const serves = template !== null && read.literals !== null && only !== undefined && effects.length === 0;
+    const statement =
+      (serves ? keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound }) : null) ??
+      this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
     const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
     if (isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames)) keepStatement(space, asked, statement);
-    const [only] = planned;
-    if (template !== null && read.literals !== null && only !== undefined && effects.length === 0) {
-      keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound });
-    }
     return statement;
   }
 

@@ -2,7 +2,7 @@ import { readTemplate, type StatementLimits, type TextLiteral, type TextTemplate
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { servesOtherLiterals, withLiterals } from '../connection/other-literals.js';
 import { makeForwardable } from '../forwardable.js';
-import type { ForwardableStatement } from '../gate.js';
+import type { ForwardableStatement, PreparedForm } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { clientPosition, type PlannedStatement, planStatement, readText } from '../plan-statements.js';
 import type { SessionState } from '../statements/statement-state.js';
@@ -56,21 +56,27 @@ export interface PlannedTemplate {
   readonly bound: readonly number[];
 }
 
-/** Keeps the plan of one text for those that differ from it in literals other than the `bound` ones. */
+/**
+ * Keeps the plan of one text for those that differ from it in literals other than the `bound` ones.
+ *
+ * @returns the text's own statement; null when its plan serves no other.
+ */
 export function keepTemplate(
   space: PlanSpace,
   asked: AskedText,
   { template, planned, use, bound }: PlannedTemplate,
-): void {
+): ForwardableStatement | null {
   const { holed, touchesProtected, rowsMax, fields } = planned;
-  if (holed === null || !servesOtherLiterals(use)) return;
+  if (holed === null || !servesOtherLiterals(use)) return null;
   const key = templateKeyOf(template, asked);
   let plans = space.templates.get(key);
   if (plans === undefined) {
     plans = new TemplatePlans(plansOfTemplateMax);
     space.templates.set(key, plans);
   }
-  plans.keep(template.literals, bound, { holed, touchesProtected, rowsMax, fields, use });
+  const plan = { holed, touchesProtected, rowsMax, fields, use };
+  plans.keep(template.literals, bound, plan);
+  return statementOf(plan, space, asked, template.literals);
 }
 
 /** Most texts come without types; those that do are planned for each set of types. NUL stands in no text. */
@@ -96,18 +102,50 @@ function statementOf(
   asked: AskedText,
   literals: readonly TextLiteral[],
 ): ForwardableStatement {
-  const { text, parameterTypes } = asked;
+  const bytes = Buffer.from(filled(plan.holed, literals), 'utf8');
+  const { prepared } = plan.holed;
+  const use = withLiterals(plan.use, literals);
+  const place = (position: number) => positionIn(space, asked, position);
+  const prepare =
+    prepared === null
+      ? undefined
+      : (): PreparedForm => ({
+          statement: forwardable(plan, space, asked, {
+            bytes: prepared.bytes,
+            use,
+            clientPosition: (position) => place(filledPosition(plan.holed, literals, position)),
+          }),
+          parameterTypes: prepared.types,
+          values: literals.map(valueIn),
+        });
+  return forwardable(plan, space, asked, { bytes, use, clientPosition: place, ...(prepare && { prepare }) });
+}
+
+interface Sent {
+  readonly bytes: Buffer;
+  readonly use: ConnectionUse;
+  readonly clientPosition: (position: number) => number | null;
+  readonly prepare?: () => PreparedForm;
+}
+
+function forwardable(
+  plan: TemplatePlan,
+  space: PlanSpace,
+  { text, parameterTypes }: AskedText,
+  { bytes, use, clientPosition, ...more }: Sent,
+): ForwardableStatement {
   const { touchesProtected, rowsMax, fields } = plan;
   return makeForwardable(
     {
-      bytes: Buffer.from(filled(plan.holed, literals), 'utf8'),
+      bytes,
+      ...more,
       verdict: touchesProtected ? 'guarded' : 'passed',
       purpose: space.purpose,
       rowsMax,
       touchesProtected,
       changesSession: false,
       takesNames: [],
-      use: withLiterals(plan.use, literals),
+      use,
     },
     {
       clientText: text,
@@ -116,7 +154,7 @@ function statementOf(
       effects: [],
       isEarlier: false,
       fields,
-      clientPosition: (position) => positionIn(space, asked, position),
+      clientPosition,
     },
   );
 }
@@ -127,6 +165,29 @@ function filled({ pieces, holes }: HoledText, literals: readonly TextLiteral[]):
     text += `${literals[holes[at] ?? 0]?.text ?? ''}${pieces[at + 1] ?? ''}`;
   }
   return text;
+}
+
+/** Where in the text with literals a place of the text with parameters is. Both count characters from 1. */
+function filledPosition({ pieces, holes }: HoledText, literals: readonly TextLiteral[], position: number): number {
+  let inParameters = 1;
+  let inLiterals = 1;
+  for (let at = 0; at < holes.length; at += 1) {
+    const index = holes[at] ?? 0;
+    const piece = Array.from(pieces[at] ?? '').length;
+    if (position < inParameters + piece) break;
+    inParameters += piece;
+    inLiterals += piece;
+    const parameter = `$${index + 1}`.length;
+    if (position < inParameters + parameter) return inLiterals;
+    inParameters += parameter;
+    inLiterals += Array.from(literals[index]?.text ?? '').length;
+  }
+  return inLiterals + position - inParameters;
+}
+
+/** A literal as the text format of Bind has it. */
+function valueIn({ kind, text }: TextLiteral): Buffer {
+  return Buffer.from(kind === 'string' ? text.slice(1, -1).replaceAll("''", "'") : text, 'utf8');
 }
 
 /** Found by planning the text: an error that has a position is rare. Null when it can't be found. */

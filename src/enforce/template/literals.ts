@@ -7,6 +7,15 @@ export interface HoledText {
   readonly pieces: readonly string[];
   /** Which literal stands in each hole. */
   readonly holes: readonly number[];
+  /** The text with parameters in the place of all literals, where that gives the same answer. */
+  readonly prepared: HoledAsParameters | null;
+}
+
+export interface HoledAsParameters {
+  /** UTF-8. The first literal is `$1`. */
+  readonly bytes: Buffer;
+  /** Type OIDs, one for each literal. */
+  readonly types: readonly number[];
 }
 
 /**
@@ -62,9 +71,34 @@ export class Literals {
     return [...this.#bound].sort((left, right) => left - right);
   }
 
+  get count(): number {
+    return this.#literals.length;
+  }
+
+  kindOf(index: number): TextLiteral['kind'] | undefined {
+    return this.#literals[index]?.kind;
+  }
+
+  /** The literal that a constant of the watched tree stands for. */
+  indexOf(constant: Struct): number | undefined {
+    const value = constant.ival ?? constant.sval ?? constant.fval;
+    return isStruct(value) ? this.#watched.get(value) : undefined;
+  }
+
   /** A copy of a tree to print, in which holes stand where free literals stood. */
   withHoles<Node>(tree: Node): Node {
-    return this.#copy(tree) as Node;
+    const hole = (index: number) => ({ ColumnRef: { fields: [stringNode(`${this.#hole}${index}`)] } });
+    return this.#copy(tree, hole) as Node;
+  }
+
+  /** A copy of a tree in which parameters stand where free literals stood. */
+  withParameters<Node>(tree: Node): Node {
+    return this.#copy(tree, (index) => ({ ParamRef: { number: index + 1 } })) as Node;
+  }
+
+  /** Puts parameters into the holes of a text. */
+  parameterize(text: string): string {
+    return text.replace(this.#holes, (_, _quote, index: string) => `$${Number(index) + 1}`);
   }
 
   /** Holes in the place of the free literals, as edits of the client's text. */
@@ -83,7 +117,7 @@ export class Literals {
   }
 
   /** A text in pieces between the holes of free literals. */
-  split(text: string): HoledText {
+  split(text: string): Omit<HoledText, 'prepared'> {
     const pieces: string[] = [];
     const holes: number[] = [];
     let piece = '';
@@ -114,7 +148,7 @@ export class Literals {
     const visit = (left: unknown, right: unknown): boolean => {
       if (Array.isArray(left)) return left.every((item, at) => visit(item, (right as unknown[])[at]));
       if (!isStruct(left) || !isStruct(right)) return true;
-      const index = this.#indexOf(left);
+      const index = this.indexOf(left);
       if (index !== undefined && !this.#bound.has(index)) {
         seen += 1;
         return places.get(this.#placeOf(right, filled)) === index;
@@ -168,28 +202,21 @@ export class Literals {
     });
   }
 
-  /** Of the struct of a constant. */
-  #indexOf(constant: Struct): number | undefined {
-    const value = constant.ival ?? constant.sval ?? constant.fval;
-    return isStruct(value) ? this.#watched.get(value) : undefined;
-  }
-
-  #copy(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#copy(item));
+  #copy(value: unknown, stand: (index: number) => TreeNode): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#copy(item, stand));
     if (!isStruct(value)) return value;
-    if (isStruct(value.A_Const)) return this.#holeFor(value.A_Const) ?? value;
+    if (isStruct(value.A_Const)) return this.#standIn(value.A_Const, stand) ?? value;
     const copy: Struct = {};
-    for (const key in value) copy[key] = this.#copy(value[key]);
+    for (const key in value) copy[key] = this.#copy(value[key], stand);
     return copy;
   }
 
-  /** A name can stand wherever a constant can, and is as hard to tear apart. */
-  #holeFor(constant: Struct): TreeNode | null {
-    const index = this.#indexOf(constant);
+  /** A name or a parameter can stand wherever a constant can, and is as hard to tear apart. */
+  #standIn(constant: Struct, stand: (index: number) => TreeNode): TreeNode | null {
+    const index = this.indexOf(constant);
     if (index === undefined || this.#bound.has(index)) return null;
-    const hole = { ColumnRef: { fields: [stringNode(`${this.#hole}${index}`)] } };
-    if (!this.#negative.has(index)) return hole;
-    return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: hole } };
+    if (!this.#negative.has(index)) return stand(index);
+    return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: stand(index) } };
   }
 }
 

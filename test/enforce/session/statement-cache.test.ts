@@ -36,7 +36,8 @@ function outcome(session: GateSession, text: string, types: readonly number[] = 
   if (verdict.kind === 'stale') throw new Error('the store has not changed');
   if (verdict.kind === 'refuse') return { cache, sent: '', shown: verdict.error.message };
   const sent = verdict.statement.bytes.toString();
-  return { cache, sent, shown: { ...verdict.statement, bytes: sent } };
+  // The prepared form is for those that have no types of parameters: test/enforce/template/parameter-places.test.ts.
+  return { cache, sent, shown: { ...verdict.statement, bytes: sent, prepared: null } };
 }
 
 /** The same text with other literals of the same kinds. */
