@@ -25,7 +25,7 @@ export { JsonTransform } from './json-transform.js';
 export { defaultLimits, type JsonLimits } from './limits.js';
 export { NdjsonTransform } from './ndjson-transform.js';
 export { parseFieldPath, parseJsonPath } from './parse-path.js';
-export { isSingular, type JsonPath, type JsonPathIssue } from './path.js';
+export { isSingular, type JsonPath, type JsonPathIssue, type PathSegment } from './path.js';
 export type {
   DocumentPlan,
   FieldPlan,

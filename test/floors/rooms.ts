@@ -11,7 +11,7 @@ export interface RoomRules {
 const nothing: RoomRules = { rooms: [], builtins: [], packages: {} };
 const ground = ['base', 'errors'];
 const domain = ['datamap', 'masks', 'rules', 'consent', 'policy', 'ledger', 'rights'];
-const languages = ['pgwire', 'sql', 'json'];
+const languages = ['pgwire', 'sql', 'json', 'graphql'];
 
 /** The house: which room may import which. Imports go down only. A new room is a new line. */
 export const rooms: Readonly<Record<string, RoomRules>> = {
@@ -35,10 +35,11 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
     packages: { 'libpg-query': 'sql/parse.ts', 'pgsql-deparser': 'sql/print/deparse.ts' },
   },
   json: { ...nothing, rooms: ground, builtins: ['buffer'] },
+  graphql: { ...nothing, rooms: [...ground, 'json'], packages: { graphql: null } },
   // enforcement
   enforce: {
     ...nothing,
-    rooms: [...ground, 'datamap', 'consent', 'ledger', 'masks', 'rules', 'policy', 'sql', 'json'],
+    rooms: [...ground, 'datamap', 'consent', 'ledger', 'masks', 'rules', 'policy', 'sql', 'json', 'graphql'],
   },
   // rims
   pg: {
