@@ -7,6 +7,7 @@ import { loadParser } from '../sql/index.js';
 import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
 import { HttpWorks } from './http-works.js';
 import { catalogPlaces, type InForce, inForceFrom } from './in-force.js';
+import { poolCounts } from './pool-counts.js';
 import { prepareVerifiers } from './principals.js';
 import { sessionObserver } from './session-observer.js';
 import { StoreCatalogs } from './store-catalogs.js';
@@ -61,6 +62,9 @@ export class Serving {
     this.#tls = inForce.tls === null ? null : new ListenerTls(inForce.tls);
     this.#gate = createGate(this.#gateOptions(inForce.settings));
     this.#listener = this.#makeListener(inForce.settings);
+    for (const { name } of postgresStores(inForce.settings)) {
+      options.metrics.watchPool(name, () => poolCounts(this.#listener.pools(), name));
+    }
     const { http } = inForce.settings.listen;
     const catalogs = (store: string) => this.#catalogs.loaded(store);
     this.#http = http === null ? null : new HttpWorks(loaded, http, { ...options, catalogs });

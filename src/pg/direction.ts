@@ -15,6 +15,8 @@ export interface DirectionParts {
   readonly onFault: (fault: unknown) => void;
   /** The source has ended or broken. Called once. */
   readonly onEnd: () => void;
+  /** So many bytes have come. */
+  readonly onChunk?: (bytes: number) => void;
 }
 
 /**
@@ -112,6 +114,7 @@ export class Direction {
   #take(chunk: Buffer): void {
     if (this.#stopped) return;
     this.heard = true;
+    this.#parts.onChunk?.(chunk.length);
     if (this.#waiting.length > 0 || this.#held.size > 0) {
       this.#waiting.push(chunk);
       this.#parts.source.pause();

@@ -22,7 +22,7 @@ export { defaultSessionLimits, type SessionLimits } from './limits.js';
 export { createPgListener, type PgListener, type PgListenerOptions } from './listener.js';
 export type { SessionObserver } from './observer.js';
 export { defaultPoolOptions, type PoolOptions } from './pool/pool-options.js';
-export type { PoolView, ServerView } from './pool/view.js';
+export type { ClientView, PoolTotals, PoolView, ServerView } from './pool/view.js';
 export type { StoreRoute } from './session.js';
 export type { ClientTls, ClientTlsMode } from './startup.js';
 export { ListenerTls, type ListenerTlsOptions } from './tls.js';

@@ -6,7 +6,7 @@ import { CancelRegistry } from './cancel-registry.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
 import { Pools } from './pool/pools.js';
-import type { PoolView } from './pool/view.js';
+import type { ClientView, PoolView } from './pool/view.js';
 import { Session, type StoreRoute } from './session.js';
 import type { ClientTls } from './startup.js';
 
@@ -36,6 +36,15 @@ export interface PgListener {
   readonly connections: number;
   /** The pools of server connections, to be looked at. */
   pools(): readonly PoolView[];
+  /** The clients, to be looked at. */
+  clients(): readonly ClientView[];
+  /** Ends a client's session now. False when there is none with this id. */
+  kill(id: number): boolean;
+  /** Gives out no more server connections of a database (null: of any) until `resume`. Transactions under way go on. */
+  pause(database: string | null): void;
+  resume(database: string | null): void;
+  /** Every server connection is replaced when it is next free. */
+  reconnect(database: string | null): void;
 }
 
 const CHECK_INTERVAL_MS = 500;
@@ -73,6 +82,29 @@ class Listener implements PgListener {
 
   pools(): readonly PoolView[] {
     return this.#pools.view();
+  }
+
+  clients(): readonly ClientView[] {
+    const nowMs = performance.now();
+    return [...this.#sessions].map((session) => session.view(nowMs));
+  }
+
+  kill(id: number): boolean {
+    const session = [...this.#sessions].find((one) => one.id === id);
+    session?.close(false);
+    return session !== undefined;
+  }
+
+  pause(database: string | null): void {
+    for (const pool of this.#pools.of(database)) pool.pause();
+  }
+
+  resume(database: string | null): void {
+    for (const pool of this.#pools.of(database)) pool.resume();
+  }
+
+  reconnect(database: string | null): void {
+    for (const pool of this.#pools.of(database)) pool.reconnect();
   }
 
   listen(): Promise<{ readonly host: string; readonly port: number }> {

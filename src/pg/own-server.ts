@@ -6,6 +6,8 @@ import { Outlet } from './outlet.js';
 import type { Leaving, ServerSide, ServerSideHost } from './server-side.js';
 
 export interface OwnServerParts {
+  /** Of the server's process. */
+  readonly processId: number;
   readonly client: Socket;
   readonly server: Socket;
   /** What was read from the server before. */
@@ -23,6 +25,13 @@ export class OwnServer implements ServerSide {
   constructor(parts: OwnServerParts) {
     this.#parts = parts;
     this.sink = new Outlet(parts.server);
+  }
+
+  /** There is nothing to wait for. */
+  readonly isWaiting = false;
+
+  get processId(): number {
+    return this.#parts.processId;
   }
 
   attach(host: ServerSideHost): void {

@@ -102,6 +102,15 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     return this.#conversation.outstanding.endsBatch && this.#fromClient.isBetweenMessages;
   }
 
+  get state(): 'active' | 'idle' | 'waiting' {
+    if (this.#server.isWaiting) return 'waiting';
+    return this.isExecuting ? 'active' : 'idle';
+  }
+
+  get serverProcessId(): number | null {
+    return this.#server.processId;
+  }
+
   /** Takes over both sides, which are paused. `clientRest` was read from the client before. */
   start(clientRest: Buffer): void {
     this.#server.start();

@@ -32,6 +32,10 @@ export interface Leaving {
 export interface ServerSide {
   /** Takes what the client's plan sends. */
   readonly sink: ServerSink;
+  /** It waits for a connection. */
+  readonly isWaiting: boolean;
+  /** Of the server that runs the session's statements now; null: none. */
+  readonly processId: number | null;
   attach(host: ServerSideHost): void;
   /** Begins to hear the server. */
   start(): void;

@@ -12,6 +12,7 @@ import { OwnServer } from './own-server.js';
 import type { PoolOptions } from './pool/pool-options.js';
 import type { PoolPort } from './pool/pool-port.js';
 import type { PoolEntry, Pools } from './pool/pools.js';
+import type { ClientView } from './pool/view.js';
 import { Relay } from './relay.js';
 import type { ServerSide } from './server-side.js';
 import { shuttingDown } from './session-end.js';
@@ -57,12 +58,17 @@ export class Session {
   readonly #arrival: Arrival;
   readonly #onEnd: () => void;
   readonly #abort = new AbortController();
+  readonly id: number;
+  readonly #connectedMs = performance.now();
+  #login: (Login & { readonly store: string }) | null = null;
   #relay: Relay | null = null;
   #closing = false;
   #ended = false;
 
   /** `socket` has just been accepted. `onEnd` is called once, when the session is over. */
   constructor(socket: Socket, ports: SessionPorts, onEnd: () => void) {
+    sessions += 1;
+    this.id = sessions;
     this.#ports = ports;
     this.#arrival = arrive(socket);
     this.#onEnd = onEnd;
@@ -95,6 +101,26 @@ export class Session {
     this.#relay?.checkTimeouts(nowMs);
   }
 
+  /** As it is now, to be looked at. */
+  view(nowMs: number): ClientView {
+    const { socket, encrypted } = this.#arrival;
+    const login = this.#login;
+    return {
+      id: this.id,
+      address: socket.remoteAddress ?? '',
+      port: socket.remotePort ?? 0,
+      encrypted,
+      principal: login?.user.principal ?? null,
+      purpose: login?.user.purpose ?? null,
+      store: login?.store ?? null,
+      database: login?.database ?? null,
+      applicationName: login?.parameters.get('application_name') ?? null,
+      state: this.#relay?.state ?? 'login',
+      serverProcessId: this.#relay?.serverProcessId ?? null,
+      connectedMs: nowMs - this.#connectedMs,
+    };
+  }
+
   async #start(): Promise<void> {
     const { cancels, clientTls, admits } = this.#ports;
     const packet = await receiveFirstPacket(this.#arrival, clientTls);
@@ -118,6 +144,7 @@ export class Session {
     const { database, user } = login;
     const route = storeFor(database);
     if (route === null) throw new GatewayError('undefined_database', `database ${quoted(database)} does not exist`);
+    this.#login = { ...login, store: route.store };
     const gateSession = gate.open({
       principal: user.principal,
       purpose: user.purpose,
@@ -174,7 +201,7 @@ export class Session {
     const link = await openUpstream(target, { database, parameters, protocolMinor }, this.#abort.signal);
     const { socket, processId, secretKey, greeting, rest } = link;
     const cancel = (): Promise<void> => cancelUpstream(target, processId, secretKey);
-    const server = new OwnServer({ client: this.#arrival.socket, server: socket, rest, cancel });
+    const server = new OwnServer({ processId, client: this.#arrival.socket, server: socket, rest, cancel });
     return { server, pool: null, processId, greeting, clientEncoding: link.parameterStatus.get('client_encoding') };
   }
 
@@ -240,6 +267,9 @@ export class Session {
     else socket.once('close', () => this.#onEnd());
   }
 }
+
+/** Made so far. */
+let sessions = 0;
 
 /** How long a client that is turned away may take to read why. */
 const FAREWELL_MS = 2_000;

@@ -27,6 +27,8 @@ export interface ConnectionUse {
   readonly pins: PinReason | null;
   /** Nobody can tell from its text what it leaves: the connection has to be looked at afterwards. */
   readonly uncertain: boolean;
+  /** Names of the functions that it calls of which nothing is known. */
+  readonly unknownFunctions: readonly string[];
   readonly settings: readonly SettingChange[];
   /** Nothing in it is read once, at Parse, that could be read otherwise a moment later: one Parse does for many clients. */
   readonly shareable: boolean;
@@ -45,8 +47,9 @@ export interface ConnectionUse {
 /** Of a text that could not be read: anything may be in it. */
 export const unknownUse: ConnectionUse = {
   plainRead: false,
-  pins: 'unknown',
+  pins: null,
   uncertain: true,
+  unknownFunctions: [],
   settings: [],
   shareable: false,
   names: [],

@@ -1,5 +1,5 @@
 import { type CatalogSnapshot, effectivePath, resolveRelation, type SearchPath } from '../../sql/index.js';
-import { allowedVolatileFunctions } from '../system/index.js';
+import { allowedAdministrationFunctions, allowedVolatileFunctions } from '../system/index.js';
 
 /** Port: what is known of the names in a statement. */
 export interface KnownNames {
@@ -41,7 +41,9 @@ export const namesWithoutCatalog: KnownNames = {
     if (parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) return 'unknown';
     const name = parts[parts.length - 1] ?? '';
     if (wellKnown.has(name)) return 'pure';
-    return allowedVolatileFunctions.has(name) || transient.has(name) ? 'volatile' : 'unknown';
+    const isHarmless =
+      allowedVolatileFunctions.has(name) || allowedAdministrationFunctions.has(name) || transient.has(name);
+    return isHarmless ? 'volatile' : 'unknown';
   },
 };
 

@@ -6,6 +6,7 @@ import {
   type ParsedStatement,
   quoteIdentifier,
   type Struct,
+  stringOf,
   type TreeNode,
   tagOf,
   textOf,
@@ -18,6 +19,7 @@ interface Found {
   plainRead: boolean;
   pins: PinReason | null;
   uncertain: boolean;
+  readonly unknownFunctions: string[];
   readonly settings: SettingChange[];
   shareable: boolean;
   readonly names: string[];
@@ -34,6 +36,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     plainRead: true,
     pins: null,
     uncertain: false,
+    unknownFunctions: [],
     settings: [],
     shareable: true,
     names: [],
@@ -94,13 +97,18 @@ const kinds: Readonly<Record<string, (struct: Struct, found: Found) => void>> = 
     if ((Number(options ?? 0) & cursorOptionHold) !== 0) pin(found, 'cursor');
   },
   ListenStmt: (_, found) => pin(found, 'listen'),
-  DoStmt: (_, found) => {
+  DoStmt: (struct, found) => {
     found.uncertain = true;
+    const texts = listOf(struct.args).map((arg) => stringOf(as(arg, 'DefElem')?.arg) ?? '');
+    if (texts.some((text) => setsInCode.test(text))) pin(found, 'setting');
   },
   CallStmt: (_, found) => {
     found.uncertain = true;
   },
 };
+
+/** No server tells of settings with a name of somebody's own that code has made. */
+const setsInCode = /set_config|\bset\b|execute/i;
 
 /** CURSOR_OPT_HOLD of parsenodes.h. */
 const cursorOptionHold = 0x20;
@@ -256,7 +264,9 @@ function lookAtCall(struct: Struct, found: Found, names: KnownNames): void {
   const kind = names.functionKind(parts);
   if (kind === 'pure') return;
   found.plainRead = false;
-  if (kind === 'unknown') found.uncertain = true;
+  if (kind !== 'unknown') return;
+  found.uncertain = true;
+  found.unknownFunctions.push(name);
 }
 
 /** Functions that take the name of an object for its OID: the OID is what a Parse keeps. */

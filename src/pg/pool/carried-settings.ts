@@ -1,5 +1,6 @@
 import type { SettingChange } from '../../enforce/index.js';
 import { encodeQuery } from '../../pgwire/index.js';
+import { literal } from './literal.js';
 
 /** What a session has set and a server connection must have before it runs the session's statements. Immutable. */
 export interface CarriedSettings {
@@ -76,9 +77,4 @@ function parameterName(name: string): string {
     .split('.')
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.');
-}
-
-/** Right with and without standard_conforming_strings. */
-function literal(text: string): string {
-  return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -18,9 +18,15 @@ export class OwnAnswers implements FrameReceiver {
   /** The first value of the last row. */
   value: string | null = null;
 
+  readonly #keepsValue: boolean;
+
+  constructor(keepsValue = false) {
+    this.#keepsValue = keepsValue;
+  }
+
   begin(type: number): Treatment {
     const isHeld = type === backend.errorResponse || type === backend.readyForQuery;
-    return isHeld ? HOLD : SKIP;
+    return isHeld || (this.#keepsValue && type === backend.dataRow) ? HOLD : SKIP;
   }
 
   peek(): FrameVerdict {
@@ -30,8 +36,16 @@ export class OwnAnswers implements FrameReceiver {
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     if (type === backend.errorResponse) this.sqlstate = decodeErrorFields(bytes, start, end).get('C') ?? 'XX000';
     else if (type === backend.readyForQuery) this.status = decodeReadyStatus(bytes, start, end);
+    else if (type === backend.dataRow) this.value = firstValue(bytes, start);
     return SKIP;
   }
 
   pass(): void {}
+}
+
+/** Int16 count of columns, then for each an Int32 length (-1: NULL) and so many bytes. */
+function firstValue(bytes: Buffer, start: number): string | null {
+  if (bytes.readInt16BE(start + 5) < 1) return null;
+  const length = bytes.readInt32BE(start + 7);
+  return length < 0 ? null : bytes.toString('utf8', start + 11, start + 11 + length);
 }

@@ -65,6 +65,7 @@ const FIRST_RETRY_MS = 50;
 /** The server connections that clients of one store, database and set of keys share. */
 export class Pool implements LinkHost {
   readonly facts: PoolFacts;
+  readonly totals = { answers: 0, statements: 0, waitedMs: 0, bytesSent: 0, bytesReceived: 0 };
   readonly statements = new SharedStatements(STATEMENTS_MAX);
   readonly #variants = new Map<string, Variant>();
   readonly #variantOf = new WeakMap<ServerLink, Variant>();
@@ -428,7 +429,9 @@ export class Pool implements LinkHost {
       const link = this.#idleOf(variant, user.settings);
       if (link !== null) {
         this.#waiters.splice(at, 1);
-        this.facts.observer.waited((performance.now() - sinceMs) / 1000);
+        const waitedMs = performance.now() - sinceMs;
+        this.totals.waitedMs += waitedMs;
+        this.facts.observer.waited(waitedMs / 1000);
         this.#grant(link, user);
         continue;
       }

@@ -1,6 +1,6 @@
 import type { ConnectionUse, ForwardableStatement, PinReason, SettingChange } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
-import type { FrameReceiver, TransactionStatus } from '../../pgwire/index.js';
+import { encodeQuery, type FrameReceiver, type TransactionStatus } from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { Leaving, ServerSide, ServerSideHost } from '../server-side.js';
@@ -8,6 +8,7 @@ import { Batch, timingOf, took } from './batch.js';
 import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
 import type { Pool, PoolUser, Variant } from './pool.js';
 import type { PoolPort } from './pool-port.js';
+import { probe, probed } from './probe.js';
 import type { ServerLink, Turn } from './server-link.js';
 import { ownUnnamed, type SharedStatement } from './shared-statement.js';
 
@@ -59,6 +60,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #transactionId = 0;
   /** The batch in which a transaction was begun or ended last. */
   #controlledIn = 0;
+  /** Something ran that may have left anything in the connection. */
+  #uncertain = false;
+  #isProbing = false;
+  readonly #unknownFunctions = new Set<string>();
   #rolledBackPart = false;
   #discardsAll = false;
   /** Counts what ReadyForQuery answers. */
@@ -89,12 +94,14 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     return this.#hosted.plan;
   }
 
-  get link(): ServerLink | null {
-    return this.#link;
-  }
-
+  /** It waits for a connection. */
   get isWaiting(): boolean {
     return this.#pending !== null;
+  }
+
+  /** Of the server that runs its statements now; null: none. */
+  get processId(): number | null {
+    return this.#current?.processId ?? null;
   }
 
   get isPinned(): boolean {
@@ -191,6 +198,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   executes(statement: ForwardableStatement): void {
     const { use } = statement;
+    this.#parts.pool.totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
     if (use.plainRead && statement.rowsMax === null) {
       this.#batch.timings.push(timingOf(statement));
@@ -202,7 +210,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   executesUnknown(): void {
     this.standsAlone();
-    this.#pinned('unknown');
+    this.#uncertain = true;
   }
 
   standsAlone(): void {
@@ -236,10 +244,35 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     const link = this.#link;
     if (link === null) return;
     if (status === 'I') this.#transactionEnded(rolledBack);
-    if (status !== 'I' || this.#pin !== null || !this.#isIdle) return;
+    this.#letGo();
+  }
+
+  /** Lets others have the connection, if nothing speaks against it. */
+  #letGo(): void {
+    const link = this.#link;
+    if (link === null || this.#status !== 'I' || this.#pin !== null || this.#isProbing || !this.#isIdle) return;
     this.#note();
+    if (this.#uncertain) return this.#probe(link);
     this.#link = null;
     this.#parts.pool.release(link, this.#serverSettings, true);
+  }
+
+  /** Asks the server what is left. What the client sends meanwhile comes behind the question. */
+  #probe(link: ServerLink): void {
+    this.#isProbing = true;
+    this.#uncertain = false;
+    const question = probe(this.#serverSettings, [...this.#unknownFunctions]);
+    this.#unknownFunctions.clear();
+    link.ask(question, (answers) => {
+      this.#isProbing = false;
+      if (this.#link !== link) return;
+      const reason = probed(answers);
+      if (reason !== null) this.#pinned(reason);
+      // The client has gone on: it is asked again when the client is done.
+      else if (!this.#isIdle) this.#uncertain = true;
+      else this.#forgetSettings(link);
+      this.#letGo();
+    });
   }
 
   get #isIdle(): boolean {
@@ -330,7 +363,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
       else pool.abandon(link, isExecuting);
       return;
     }
-    pool.release(link, this.#serverSettings, this.#pin === null);
+    pool.release(link, this.#serverSettings, this.#pin === null && !this.#uncertain && !this.#isProbing);
   }
 
   get #current(): ServerLink | null {
@@ -348,6 +381,17 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     link.give(batch);
     // A client may wait for an answer that no server will give.
     if (!batch.isComplete && batch.needs.length > 0) this.chunkEnded();
+  }
+
+  /** Whatever else was set by code shows to nobody else. */
+  #forgetSettings(link: ServerLink): void {
+    link.ask(encodeQuery('RESET ALL'), ({ sqlstate }) => {
+      if (sqlstate !== null) link.close();
+    });
+    link.settings = nothingCarried;
+    this.#serverSettings = nothingCarried;
+    link.align(this.#settings);
+    this.#serverSettings = this.#settings;
   }
 
   /** True when the client may go on. */
@@ -425,7 +469,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   #follow(use: ConnectionUse): void {
     if (use.pins !== null) this.#pinned(use.pins);
-    if (use.uncertain) this.#pinned('unknown');
+    if (use.uncertain) this.#uncertain = true;
+    for (const name of use.unknownFunctions) this.#unknownFunctions.add(name);
     if (use.rollsBackPart) this.#rolledBackPart = true;
     if (use.discardsAll) this.#discardsAll = true;
     if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
@@ -449,7 +494,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #transactionEnded(rolledBack: boolean): void {
     const isSettled = this.#hosted.isSettled;
     if (isSettled) this.#readsOtherwise = false;
-    if (this.#discardsAll && !rolledBack) this.#pin = null;
+    if (this.#discardsAll && !rolledBack) {
+      this.#pin = null;
+      this.#uncertain = false;
+    }
     this.#discardsAll = false;
     if (this.#changes.length === 0) {
       this.#rolledBackPart = false;

@@ -134,6 +134,7 @@ function viewOf(pool: Pool, nowMs: number): PoolView {
     waitedMs: pool.waitedMs(nowMs),
     connecting: pool.opening,
     isPaused: pool.isPaused,
+    totals: { ...pool.totals },
     servers: links.map((link) => ({
       processId: link.processId,
       state: link.cancels > 0 ? 'being_canceled' : isIdle(link) ? 'idle' : 'active',

@@ -1,4 +1,5 @@
 import { serialize } from 'pg-protocol';
+import { invariant } from '../../base/index.js';
 import {
   backend,
   backendLengthLimits,
@@ -56,6 +57,14 @@ export interface LinkHost {
   /** The client at the head reads slower than the server writes. */
   headIsFull(link: ServerLink): void;
   linkClosed(link: ServerLink, unanswered: readonly Turn[]): void;
+  readonly totals: LinkTotals;
+}
+
+/** Counted by all connections of a pool. */
+export interface LinkTotals {
+  answers: number;
+  bytesSent: number;
+  bytesReceived: number;
 }
 
 interface Prepared {
@@ -92,6 +101,9 @@ export class ServerLink implements FrameReceiver {
   #unnamed: SharedStatement | null = null;
   #uses = 0;
   #holder: LinkUser | null = null;
+  /** ReadyForQuery that the holder waits for; and whether it has sent something since the last one. */
+  #owed = 0;
+  #isAsked = false;
   #turns: Turn[] = [];
   #first = 0;
   #headSinceMs = 0;
@@ -118,6 +130,9 @@ export class ServerLink implements FrameReceiver {
       flush: () => this.#chunkEnded(),
       onFault: (fault) => this.#fault(fault),
       onEnd: () => this.close(),
+      onChunk: (bytes) => {
+        host.totals.bytesReceived += bytes;
+      },
     });
     link.socket.on('drain', () => {
       this.#isFull = false;
@@ -184,6 +199,8 @@ export class ServerLink implements FrameReceiver {
   release(settings: CarriedSettings): void {
     this.lastUser = this.#holder;
     this.#holder = null;
+    this.#owed = 0;
+    this.#isAsked = false;
     this.settings = settings;
     this.usedMs = performance.now();
     this.#unnamed = null;
@@ -192,6 +209,7 @@ export class ServerLink implements FrameReceiver {
   /** Its holder has left: it is closed when so many ReadyForQuery have come. */
   finish(readies: number): void {
     this.#holder = null;
+    this.#isAsked = false;
     if (readies <= 0) return this.close();
     const onEnd = (): void => this.close();
     this.#push({ user: null, receiver: new OwnAnswers(), readies, batch: null, begun: true, onEnd });
@@ -209,7 +227,9 @@ export class ServerLink implements FrameReceiver {
 
   /** Asks something of the gateway's own. `onEnd` is told before anything behind it is answered. */
   ask(query: Buffer, onEnd: (answers: OwnAnswers) => void): void {
-    const answers = new OwnAnswers();
+    // Its answer would be taken for the holder's.
+    invariant(!this.#isAsked, 'a connection is asked something while its holder waits for an answer');
+    const answers = new OwnAnswers(true);
     this.#push({ user: null, receiver: answers, readies: 1, batch: null, begun: false, onEnd: () => onEnd(answers) });
     this.#put(query);
   }
@@ -232,6 +252,10 @@ export class ServerLink implements FrameReceiver {
   /** Sends a batch: of the holder, or of a turn that was pushed. */
   give(batch: Batch): void {
     const { parts, needs } = batch;
+    if (this.#holder !== null) {
+      this.#owed += batch.readies;
+      this.#isAsked = true;
+    }
     let next = 0;
     for (let at = 0; at <= parts.length; at++) {
       for (let need = needs[next]; need !== undefined && need.at === at; need = needs[next]) {
@@ -378,9 +402,14 @@ export class ServerLink implements FrameReceiver {
     const turn = this.head;
     const user = turn === null ? this.#holder : turn.user;
     const receiver = this.#receiver();
+    if (turn === null) {
+      this.#owed -= 1;
+      this.#isAsked = this.#owed > 0;
+    }
     if (user !== null) this.#touch(user);
     const treatment = receiver.begin(backend.readyForQuery, 1);
     const verdict = treatment === HOLD ? receiver.frame(backend.readyForQuery, bytes, start, end) : treatment;
+    this.#host.totals.answers += user === null ? 0 : 1;
     const halts = verdict === PASS_AND_HALT || verdict === SKIP_AND_HALT;
     if (verdict === PASS || verdict === PASS_AND_HALT || verdict >= 0) {
       receiver.pass(bytes, start + Math.max(verdict, 0), end);
@@ -472,6 +501,7 @@ export class ServerLink implements FrameReceiver {
     if (this.#closed || this.#out.length === 0) return;
     const whole = this.#out.length === 1 ? (this.#out[0] as Buffer) : Buffer.concat(this.#out);
     this.#out = [];
+    this.#host.totals.bytesSent += whole.length;
     if (!this.#link.socket.write(whole)) this.#isFull = true;
   }
 

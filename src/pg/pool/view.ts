@@ -28,4 +28,39 @@ export interface PoolView {
   readonly connecting: number;
   readonly isPaused: boolean;
   readonly servers: readonly ServerView[];
+  readonly totals: PoolTotals;
+}
+
+/** What a pool has done since it was made. */
+export interface PoolTotals {
+  /** ReadyForQuery that servers have sent to clients. */
+  readonly answers: number;
+  /** Statements that clients have executed. */
+  readonly statements: number;
+  /** That clients have waited for a connection, together. */
+  readonly waitedMs: number;
+  /** To servers. */
+  readonly bytesSent: number;
+  /** From servers. */
+  readonly bytesReceived: number;
+}
+
+/** A client, to be looked at. */
+export interface ClientView {
+  /** The same as long as it is connected, and never another's. */
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  readonly encrypted: boolean;
+  /** Null while it logs in. */
+  readonly principal: string | null;
+  readonly purpose: string | null;
+  readonly store: string | null;
+  readonly database: string | null;
+  readonly applicationName: string | null;
+  /** `waiting`: for a server connection. `idle` in a transaction is `idle` too. */
+  readonly state: 'login' | 'active' | 'idle' | 'waiting';
+  /** Of the server connection that is its own now; null: none. */
+  readonly serverProcessId: number | null;
+  readonly connectedMs: number;
 }

@@ -134,3 +134,36 @@ test('what can not be carried keeps its connection, and is gone for the next cli
   for (const other of others) await expect(other.query('EXECUTE own')).rejects.toMatchObject({ code: '26000' });
   expect(gateway.observer.pins).toContain('temporary');
 });
+
+test('what a function leaves is found, and what leaves nothing keeps nobody waiting', async () => {
+  await database.query(`
+    CREATE FUNCTION harmless() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+    CREATE FUNCTION locks() RETURNS void LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_lock(7); END';
+    CREATE FUNCTION sets() RETURNS void LANGUAGE plpgsql AS $$BEGIN PERFORM set_config('my.own', 'x', false); END$$;
+  `);
+  const before = gateway.observer.pins.length;
+  const one = await connect();
+  for (let round = 0; round < 3; round++)
+    expect((await one.query('SELECT harmless()')).rows).toEqual([{ harmless: 1 }]);
+  await one.query('DO $$BEGIN PERFORM 1; END$$');
+  expect(gateway.observer.pins.length).toBe(before);
+  await one.query('SELECT locks()');
+  const held = await pid(one);
+  const others = await Promise.all([connect(), connect()]);
+  for (const other of others) expect(await pid(other)).not.toBe(held);
+  expect(await pid(one)).toBe(held);
+  expect(gateway.observer.pins.slice(before)).toEqual(['advisory_lock']);
+  const setter = others[0]!;
+  await setter.query('SELECT sets()');
+  expect((await setter.query("SELECT current_setting('my.own', true) AS own")).rows).toEqual([{ own: 'x' }]);
+  expect((await others[1]!.query("SELECT current_setting('my.own', true) AS own")).rows).toEqual([{ own: null }]);
+  expect(gateway.observer.pins.slice(before)).toEqual(['advisory_lock', 'setting']);
+});
+
+test('DISCARD ALL gives the connection back', async () => {
+  const one = await connect();
+  await one.query('LISTEN something');
+  expect(gateway.listener.clients().some(({ serverProcessId }) => serverProcessId !== null)).toBe(true);
+  await one.query('DISCARD ALL');
+  expect(gateway.listener.clients().every(({ serverProcessId }) => serverProcessId === null)).toBe(true);
+});
