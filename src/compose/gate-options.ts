@@ -50,9 +50,10 @@ export function gateObserver(metrics: Metrics): GateObserver {
   return {
     planCache: (result) => metrics.guardCache(result),
     // A session reports the whole decision, cached or not.
+    lookups: (store, purpose, count) => metrics.scope(store, purpose).lookups(count),
     fields: (store, purpose, decision, count) => metrics.scope(store, purpose).fields(decision, count),
   };
 }
 
 /** For commands that decide without serving: nobody counts. */
-export const silentGateObserver: GateObserver = { planCache: () => {}, fields: () => {} };
+export const silentGateObserver: GateObserver = { planCache: () => {}, lookups: () => {}, fields: () => {} };

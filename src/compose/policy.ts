@@ -33,8 +33,8 @@ function recipientFrom({ name, agreement, purposes, categories }: RecipientSetti
   return { name, agreement, purposes, categories };
 }
 
-function principalFrom({ name, recipient, purposes, may, training }: PrincipalSettings): Principal {
-  return { name, recipient, purposes, may, training };
+function principalFrom({ name, recipient, purposes, may, training, lookups }: PrincipalSettings): Principal {
+  return { name, recipient, purposes, may, training, lookupsPerMinute: lookups.per_minute };
 }
 
 function policyRuleFrom({ rows, ...rule }: RuleSettings): Rule {

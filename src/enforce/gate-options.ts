@@ -32,6 +32,8 @@ export interface GateStore {
 export interface GateObserver {
   /** A text was looked for among the plans. */
   planCache(result: 'hit' | 'miss'): void;
+  /** Values that a statement looks for among the true ones of masked columns. */
+  lookups(store: string, purpose: string, count: number): void;
   /** Fields of a newly planned statement, by how they are shown. */
   fields(store: string, purpose: string, decision: 'pass' | 'mask' | 'withhold', count: number): void;
 }

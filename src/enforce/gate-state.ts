@@ -2,6 +2,7 @@ import { GatewayError } from '../errors/index.js';
 import { deriveKeys, maskKeys, type SessionMaskKeys } from '../masks/index.js';
 import type { CatalogSnapshot, SearchPath } from '../sql/index.js';
 import type { GateOptions, GateStore } from './gate-options.js';
+import { LookupBudget } from './lookup-budget.js';
 import { makePlanSpace, type PlanSpace } from './plan-space.js';
 
 /** What all sessions share: the configuration in force, and the plan spaces made under it. */
@@ -11,9 +12,12 @@ export class GateState {
   /** By key without the catalog's version: a new version takes the place of the old one. */
   readonly #spaces = new Map<string, PlanSpace>();
   readonly #keys = new Map<string, SessionMaskKeys>();
+  /** What principals have looked up lately; a reload forgets nothing of it. */
+  readonly lookups: LookupBudget;
 
   constructor(options: GateOptions) {
     this.#options = options;
+    this.lookups = new LookupBudget(options.clock);
   }
 
   get options(): GateOptions {

@@ -113,7 +113,7 @@ export function planStatement(
     nonce,
   });
   const effects: Effect[] = [];
-  const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null };
+  const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0 };
   admitStatement(node, { ...session, context, effects, answer });
   if (context.findings.returnsProtected && context.findings.writes > 1) {
     throw refused(
@@ -130,7 +130,7 @@ export function planStatement(
     touchesProtected,
     isEarlier: answer.isEarlier,
     rowsMax,
-    fields: shownFields(context.touched),
+    fields: shownFields(context.touched, context.findings.lookups + answer.lookups),
     effects,
     hangsOnNames: !freeOfNames.has(tagOf(node) ?? ''),
   };
@@ -221,8 +221,8 @@ export function leastOf(...limits: readonly (number | null)[]): number | null {
   return given.length === 0 ? null : Math.min(...given);
 }
 
-function shownFields(touched: Iterable<CompiledRelation>): ShownFields {
-  const fields = { pass: 0, mask: 0, withhold: 0 };
+function shownFields(touched: Iterable<CompiledRelation>, lookups: number): ShownFields {
+  const fields = { pass: 0, mask: 0, withhold: 0, lookups };
   for (const { columns } of touched) {
     for (const { shown } of columns) fields[shown === 'pass' || shown === 'mask' ? shown : 'withhold'] += 1;
   }

@@ -3,4 +3,6 @@ export interface ShownFields {
   readonly pass: number;
   readonly mask: number;
   readonly withhold: number;
+  /** Values that it looks for among the true ones of masked columns (`lookup: exact`). */
+  readonly lookups: number;
 }

@@ -77,6 +77,12 @@ export const metricDefinitions = {
     labels: ['reason'],
     help: 'Server connections that had to stay with one client past its transaction, by reason.',
   },
+  lookups: {
+    name: 'damask_lookups_total',
+    type: 'counter',
+    labels: ['store', 'purpose'],
+    help: 'Values that statements looked for among the true ones of masked columns (`lookup: exact`).',
+  },
   tripwire: {
     name: 'damask_tripwire_total',
     type: 'counter',

@@ -50,6 +50,7 @@ export class Metrics {
   readonly #statements = new CellCounter(this.#registry, define.statements);
   readonly #requests = new CellCounter(this.#registry, define.requests);
   readonly #fields = new CellCounter(this.#registry, define.fields);
+  readonly #lookups = new CellCounter(this.#registry, define.lookups);
   readonly #rows = new CellCounter(this.#registry, define.rows).cell();
   readonly #tripwire = new CellCounter(this.#registry, define.tripwire).cell();
   readonly #guardCache = new ListedCells(new CellCounter(this.#registry, define.guardCache), cacheResults);
@@ -92,6 +93,7 @@ export class Metrics {
       scope = new StatementMetrics({
         verdicts: cells(verdicts, (verdict) => this.#statements.cell(storeLabel, purposeLabel, verdict)),
         fields: cells(fieldDecisions, (decision) => this.#fields.cell(storeLabel, purposeLabel, decision)),
+        lookups: this.#lookups.cell(storeLabel, purposeLabel),
       });
       byPurpose.set(purposeLabel, scope);
     }

@@ -8,17 +8,24 @@ type FieldDecision = (typeof fieldDecisions)[number];
 export class StatementMetrics {
   readonly #verdicts: Readonly<Record<Verdict, CounterCell>>;
   readonly #fields: Readonly<Record<FieldDecision, CounterCell>>;
+  readonly #lookups: CounterCell;
 
   constructor(cells: {
     readonly verdicts: Readonly<Record<Verdict, CounterCell>>;
     readonly fields: Readonly<Record<FieldDecision, CounterCell>>;
+    readonly lookups: CounterCell;
   }) {
     this.#verdicts = cells.verdicts;
     this.#fields = cells.fields;
+    this.#lookups = cells.lookups;
   }
 
   statement(verdict: Verdict): void {
     this.#verdicts[verdict].add(1);
+  }
+
+  lookups(count: number): void {
+    this.#lookups.add(count);
   }
 
   fields(decision: FieldDecision, count: number): void {

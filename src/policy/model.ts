@@ -63,6 +63,8 @@ export interface Principal {
   readonly recipient: string;
   readonly purposes: readonly string[];
   readonly may: ReadonlySet<StatementClass>;
+  /** How many values it may look for in masked columns within a minute (`lookup: exact`). Left out: none. */
+  readonly lookupsPerMinute?: number;
   /** Course to the moment (ms since 1970) until which its attestation is valid. */
   readonly training: ReadonlyMap<string, number>;
 }

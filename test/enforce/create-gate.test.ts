@@ -41,7 +41,7 @@ const options = (changes: Partial<GateOptions> = {}): GateOptions => ({
   clock: { now: () => now, monotonic: () => 0 } as unknown as GateOptions['clock'],
   limits: defaultStatementLimits,
   plansMax: 10,
-  observer: { planCache: () => {}, fields: () => {} },
+  observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
   ...changes,
 });
 

@@ -9,7 +9,7 @@ const record: StatementRecord = {
   spaces: [],
   effects: [],
   isEarlier: false,
-  fields: { pass: 0, mask: 0, withhold: 0 },
+  fields: { pass: 0, mask: 0, withhold: 0, lookups: 0 },
   clientPosition: (position) => position,
 };
 

@@ -25,7 +25,7 @@ const options = (changes: Partial<GateOptions> = {}): GateOptions => ({
   clock: { now: () => now } as unknown as GateOptions['clock'],
   limits: defaultStatementLimits,
   plansMax: 10,
-  observer: { planCache: () => {}, fields: () => {} },
+  observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
   ...changes,
 });
 

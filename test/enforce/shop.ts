@@ -100,7 +100,7 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
     clock: systemClock,
     limits: defaultStatementLimits,
     plansMax: 100,
-    observer: { planCache: () => {}, fields: () => {} },
+    observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
     ...changes.options,
   });
   const gate = createGate(options(changes.policy ?? shopPolicy()));

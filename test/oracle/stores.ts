@@ -25,7 +25,7 @@ export interface Store {
 export async function openStore(
   secrets: Secrets,
   policy: Policy = oraclePolicy(),
-  observer: GateObserver = { planCache: () => {}, fields: () => {} },
+  observer: GateObserver = { planCache: () => {}, lookups: () => {}, fields: () => {} },
 ): Promise<Store> {
   await loadParser();
   const database = await createDatabase();

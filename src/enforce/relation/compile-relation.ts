@@ -20,18 +20,28 @@ export function compileRelation(relation: Relation, decision: RelationDecision, 
     relation,
     decision,
     columns: relation.columns.map((column) =>
-      compileColumn(column, decision.fields.get(column.name) ?? decision.unclassified, facts.keys),
+      compileColumn(column, {
+        decision: decision.fields.get(column.name) ?? decision.unclassified,
+        isExact: decision.entry.columns.get(column.name)?.lookup === 'exact',
+        keys: facts.keys,
+      }),
     ),
     filter: rowFilter(relation, decision, facts),
   };
 }
 
-function compileColumn(column: Column, decision: FieldDecision, keys: MaskKeys): CompiledColumn {
+interface ColumnFacts {
+  readonly decision: FieldDecision;
+  readonly isExact: boolean;
+  readonly keys: MaskKeys;
+}
+
+function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts): CompiledColumn {
   const name = quoteIdentifier(column.name);
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${name}`;
   switch (decision.kind) {
     case 'pass':
-      return { column, decision, shown: 'pass', injective: true, sql: plain };
+      return { column, decision, shown: 'pass', lookup: false, injective: true, sql: plain };
     case 'mask': {
       const mask = compileMask(decision.mask);
       const type = { typname: column.baseTypname, declared: column.declared };
@@ -41,6 +51,7 @@ function compileColumn(column: Column, decision: FieldDecision, keys: MaskKeys):
         column,
         decision,
         shown: 'mask',
+        lookup: isExact,
         injective: mask.injective,
         sql: (alias) => masked(plain(alias)),
       };
@@ -59,7 +70,14 @@ function maskedSql(mask: Mask, column: Column, keys: MaskKeys): (plain: string) 
 
 function withheld(column: Column, decision: Extract<FieldDecision, { kind: 'withhold' }>): CompiledColumn {
   const sql = collated(columnNull(column), column);
-  return { column, decision, shown: decision.absent ? 'absent' : 'null', injective: false, sql: () => sql };
+  return {
+    column,
+    decision,
+    shown: decision.absent ? 'absent' : 'null',
+    lookup: false,
+    injective: false,
+    sql: () => sql,
+  };
 }
 
 /** An expression loses the column's collation; comparisons of masks must use it all the same. */

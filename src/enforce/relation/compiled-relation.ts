@@ -8,6 +8,8 @@ export interface CompiledColumn {
   readonly decision: FieldDecision;
   /** `null`: withheld as NULL; `absent`: withheld by not being there. */
   readonly shown: 'pass' | 'mask' | 'null' | 'absent';
+  /** Rows may be found by its true value although it is masked: `lookup: exact`. */
+  readonly lookup: boolean;
   /** Equal masks mean equal values. True for `pass`. */
   readonly injective: boolean;
   /** What stands for the column, as SQL over a row called `alias` (an identifier, quoted here). */

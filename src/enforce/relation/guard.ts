@@ -30,11 +30,17 @@ const parts = new WeakMap<CompiledRelation, GuardParts>();
  *
  * With `fence`, the client's conditions are kept from running on rows that the guard filters away: the planner does not
  * push them past an OFFSET. `conjuncts` are conditions over the guard's row that can't raise; they go inside the fence, so
- * that indexes serve them.
+ * that indexes serve them. `lookups` are conditions that stand nowhere else: they compare a masked column's true value.
  */
-export function guardText(guard: Guard, fence: boolean, conjuncts: readonly string[]): string {
+export function guardText(
+  guard: Guard,
+  fence: boolean,
+  conjuncts: readonly string[],
+  lookups: readonly string[] = [],
+): string {
   const { columns, from, filter } = partsOf(guard.compiled);
   const conditions = [
+    ...lookups.map((lookup) => `(${lookup})`),
     ...(fence ? conjuncts.map((conjunct) => `(${conjunct})`) : []),
     ...(filter === null ? [] : [filter]),
   ];

@@ -13,6 +13,8 @@ import type { NamedSystemColumns } from './system-columns.js';
 export interface PlacedGuard {
   readonly guard: Guard;
   readonly conjuncts: (() => string)[];
+  /** Comparisons with the true values of masked columns, taken out of the client's WHERE. */
+  readonly lookups: (() => string)[];
 }
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
@@ -45,6 +47,8 @@ export interface RewriteContext {
     returnsProtected: boolean;
     /** It takes or lets go advisory locks that stay past its transaction. */
     takesSessionLocks: boolean;
+    /** Values that are looked for among the true ones of masked columns. */
+    lookups: number;
   };
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;

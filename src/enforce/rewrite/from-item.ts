@@ -152,7 +152,7 @@ function placeGuard(
     sample: sample === null ? '' : printSample(sample),
     extras: systemColumnsOf(context.systemColumns, alias),
   };
-  const placed = { guard, conjuncts: [] };
+  const placed = { guard, conjuncts: [], lookups: [] };
   context.guards.push(placed);
   context.touched.add(compiled);
   return placed;
@@ -176,9 +176,10 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 }
 
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
-function textOfGuard({ guard, conjuncts }: PlacedGuard, context: RewriteContext): string {
+function textOfGuard({ guard, conjuncts, lookups }: PlacedGuard, context: RewriteContext): string {
   const fence = context.findings.hazard && guard.compiled.filter !== null;
-  return guardText(guard, fence, fence ? conjuncts.map((print) => print()) : []);
+  const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
+  return guardText(guard, fence, fence ? print(conjuncts) : [], print(lookups));
 }
 
 function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {

@@ -7,6 +7,7 @@ import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './
 import { mergedFamily, unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
+import { takeLookups } from './lookup.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 import { sortedTargets } from './sorted-targets.js';
@@ -47,6 +48,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const condition: Place = { scope, exposed: true, context };
   const output: Place = { scope, exposed: place.exposed, context };
   collectConjuncts(select.whereClause, condition);
+  takeLookups(select, condition);
   rewriteField(select, 'whereClause', condition);
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);

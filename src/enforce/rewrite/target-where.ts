@@ -1,28 +1,39 @@
 import { isStruct, type Struct, type TreeNode } from '../../sql/index.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
-import { rewriteExpression, rewriteField } from './expression.js';
+import { rewriteExpression } from './expression.js';
+import { lookupInTarget } from './lookup.js';
 import type { Target } from './target.js';
 import { isTotal } from './totality.js';
 
 /**
  * The target's row filter joins the WHERE. Conditions of the client that could raise because of a row are asked only of
- * rows that the filter lets through: CASE keeps that order (PostgreSQL docs, 4.2.14).
+ * rows that the filter lets through: CASE keeps that order (PostgreSQL docs, 4.2.14). `looksUp` says whether a column may be
+ * looked up by its true value here: see lookup.ts.
  */
-export function rewriteTargetWhere(statement: Struct, target: Target, place: Place): void {
+export function rewriteTargetWhere(
+  statement: Struct,
+  target: Target,
+  place: Place,
+  looksUp: 'lookups' | 'masks' = 'masks',
+): void {
   const where = statement.whereClause;
   const filter = target.compiled?.filter ?? null;
   const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
+  const exposed: Place = { ...place, exposed: true };
+  const lookup = (term: TreeNode) => (looksUp === 'lookups' ? lookupInTarget(term, place) : null);
   if (filter === null) {
-    rewriteField(statement, 'whereClause', { ...place, exposed: true });
+    if (conjuncts.length > 0)
+      statement.whereClause = conjunction(conjuncts.map((term) => lookup(term) ?? rewriteExpression(term, exposed)));
     return;
   }
   const condition = () => place.context.splices.expression(filter(target.alias));
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
   for (const conjunct of conjuncts) {
-    const total = isTotal(conjunct, place.scope, place.context);
-    (total ? first : late).push(rewriteExpression(conjunct, { ...place, exposed: true }));
+    const found = lookup(conjunct);
+    const total = found !== null || isTotal(conjunct, place.scope, place.context);
+    (total ? first : late).push(found ?? rewriteExpression(conjunct, exposed));
   }
   const all = [...first, condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
   statement.whereClause = conjunction(all);

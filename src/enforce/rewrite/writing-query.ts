@@ -112,7 +112,7 @@ function rewriteUpdate(statement: Struct, target: Target, scope: Scope, context:
   rewriteFrom(statement, 'fromClause', scope, context);
   const place: Place = { scope, exposed: false, context };
   rewriteAssignments(statement, target, place);
-  rewriteTargetWhere(statement, target, place);
+  rewriteTargetWhere(statement, target, place, 'lookups');
   return rewriteReturning(statement, target, scope, context);
 }
 
@@ -120,7 +120,7 @@ function rewriteDelete(statement: Struct, target: Target, scope: Scope, context:
   if (target.compiled !== null) assertDeletable(target.compiled);
   scope.items.push(targetItem(target, context));
   rewriteFrom(statement, 'usingClause', scope, context);
-  rewriteTargetWhere(statement, target, { scope, exposed: false, context });
+  rewriteTargetWhere(statement, target, { scope, exposed: false, context }, 'lookups');
   return rewriteReturning(statement, target, scope, context);
 }
 

@@ -91,7 +91,10 @@ export class GuardedSession implements GateSession {
     const fresh = this.#isFresh;
     this.#isFresh = false;
     try {
-      return { kind: 'forward', statement: this.#plan(text, protocol, parameterTypes) };
+      const statement = this.#plan(text, protocol, parameterTypes);
+      // What is only prepared looks for nothing yet.
+      const error = protocol === 'simple' ? this.#lookupsUsedUp(statement) : null;
+      return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
     } catch (fault) {
       if (fault instanceof UnknownName && !fresh) return { kind: 'stale' };
       if (fault instanceof GatewayError) return { kind: 'refuse', error: fault };
@@ -125,10 +128,11 @@ export class GuardedSession implements GateSession {
     const record = recordOf(statement);
     if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
     try {
-      if (!record.isEarlier && record.spaces[0]?.key === this.#space().key) return null;
+      if (!record.isEarlier && record.spaces[0]?.key === this.#space().key) return this.#lookupsUsedUp(statement);
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
-      if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes)) return null;
+      if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes))
+        return this.#lookupsUsedUp(again.statement);
     } catch (fault) {
       if (fault instanceof GatewayError) return fault;
       throw fault;
@@ -140,6 +144,18 @@ export class GuardedSession implements GateSession {
         hint: 'prepare it again',
       },
     );
+  }
+
+  #lookupsUsedUp(statement: ForwardableStatement): GatewayError | null {
+    const count = recordOf(statement)?.fields.lookups ?? 0;
+    if (count === 0) return null;
+    const { state, principal } = this.#facts;
+    const perMinute = state.options.policy.principals.get(principal.name)?.lookupsPerMinute ?? 0;
+    if (state.lookups.allows(principal.name, count, perMinute)) return null;
+    return new GatewayError('limit_exceeded', `more than ${perMinute} lookups of masked columns in a minute`, {
+      sqlstate: '53400',
+      hint: 'wait, or ask the operator for more: `lookups: { per_minute: … }` of the principal',
+    });
   }
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
@@ -306,6 +322,10 @@ export class GuardedSession implements GateSession {
     if (fields.pass > 0) observer.fields(store.name, purpose, 'pass', fields.pass);
     if (fields.mask > 0) observer.fields(store.name, purpose, 'mask', fields.mask);
     if (fields.withhold > 0) observer.fields(store.name, purpose, 'withhold', fields.withhold);
+    if (fields.lookups > 0) {
+      observer.lookups(store.name, purpose, fields.lookups);
+      state.lookups.use(this.#facts.principal.name, fields.lookups);
+    }
   }
 
   /** The plan space of what is set now. On every statement's way, so the last one is kept. */
@@ -357,12 +377,14 @@ export class GuardedSession implements GateSession {
 /** What a later statement is read by. */
 const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare']);
 
-function withOrigins(planned: PlannedStatement, from: Omit<Origin, 'sentText'>): PlannedStatement {
-  const origin: Origin = { ...from, sentText: planned.text };
+function withOrigins(planned: PlannedStatement, from: Omit<Origin, 'sentText' | 'lookups'>): PlannedStatement {
+  const origin: Origin = { ...from, sentText: planned.text, lookups: planned.fields.lookups };
   const effects = planned.effects.map((effect) =>
     effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
   );
-  return { ...planned, effects };
+  // PREPARE runs nothing yet.
+  const lookups = effects.some(({ kind }) => kind === 'prepare') ? 0 : planned.fields.lookups;
+  return { ...planned, effects, fields: { ...planned.fields, lookups } };
 }
 
 function endsTransaction(effects: readonly Effect[]): boolean {
@@ -380,11 +402,12 @@ function openEnd(): GatewayError {
 }
 
 function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
-  const sum = { pass: 0, mask: 0, withhold: 0 };
+  const sum = { pass: 0, mask: 0, withhold: 0, lookups: 0 };
   for (const { fields } of planned) {
     sum.pass += fields.pass;
     sum.mask += fields.mask;
     sum.withhold += fields.withhold;
+    sum.lookups += fields.lookups;
   }
   return sum;
 }

@@ -32,7 +32,7 @@ export function transparentSession(
           spaces: [],
           effects: [],
           isEarlier: false,
-          fields: { pass: 0, mask: 0, withhold: 0 },
+          fields: { pass: 0, mask: 0, withhold: 0, lookups: 0 },
           clientPosition: (position) => position,
         },
       ),

@@ -95,6 +95,7 @@ function admitExecute(struct: Struct, state: StatementState): void {
     );
   }
   state.answer.isEarlier = true;
+  state.answer.lookups = origin?.lookups ?? 0;
   assertHolds(origin, state, 'DEALLOCATE it, and PREPARE it again');
   const params = struct.params;
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));

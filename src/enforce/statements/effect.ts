@@ -6,6 +6,8 @@ export interface Origin {
   readonly parameterTypes: readonly number[];
   /** As it was sent. */
   readonly sentText: string;
+  /** Values that each run of it looks for among the true ones of masked columns. */
+  readonly lookups: number;
   /** The key of the plan space that it was planned in. */
   readonly spaceKey: string;
 }

@@ -28,5 +28,7 @@ export interface StatementState extends SessionState {
     isEarlier: boolean;
     /** How many rows it may have; null: no limit of its own. */
     rowsMax: number | null;
+    /** Values that it looks for, as the statement that was admitted before says. */
+    lookups: number;
   };
 }

@@ -18,6 +18,15 @@ const principal = section({
     .array(z.enum(['ddl', 'maintenance', 'explain', 'code', 'temp']))
     .default([])
     .describe('Classes of statement beyond reading and declared writes.'),
+  lookups: section({
+    per_minute: z
+      .number()
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(60)
+      .describe('Values that it may look for in masked columns with `lookup: exact`, within any minute; 0: none.'),
+  }).prefault({}),
 });
 
 /** Who connects. The name is the user name. */

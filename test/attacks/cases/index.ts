@@ -2,6 +2,7 @@ import { catalogs } from './catalogs.js';
 import { confusions } from './confusions.js';
 import { expressions, predicates } from './expressions.js';
 import { limits } from './limits.js';
+import { lookups } from './lookups.js';
 import { names } from './names.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
@@ -19,6 +20,7 @@ export const attacks = [
   ...statements,
   ...purposes,
   ...limits,
+  ...lookups,
   ...writes,
   ...texts,
   ...protocol,

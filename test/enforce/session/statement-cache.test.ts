@@ -12,7 +12,11 @@ let store: Store;
 const said: ('hit' | 'miss')[] = [];
 
 beforeAll(async () => {
-  store = await openStore('a', oraclePolicy(), { planCache: (result) => void said.push(result), fields: () => {} });
+  store = await openStore('a', oraclePolicy(), {
+    planCache: (result) => void said.push(result),
+    lookups: () => {},
+    fields: () => {},
+  });
 });
 
 afterAll(() => store?.close());

@@ -75,7 +75,7 @@ describe('statements that stand inside others', () => {
   test('EXECUTE and FETCH take only names of this session', () => {
     expect(refusal('EXECUTE p')).toMatch(/^42501 EXECUTE takes statements that PREPARE made/);
     expect(refusal('FETCH ALL FROM c')).toMatch(/^42501 FETCH and MOVE take cursors/);
-    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '' };
+    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '', lookups: 2 };
     const session = {
       remembered: {
         prepared: new Map([['p', origin]]),
@@ -83,6 +83,7 @@ describe('statements that stand inside others', () => {
       },
     };
     expect(refusal('EXECUTE p(1)', 'mailer', { session })).toMatch(/^admitted/);
+    expect(plan('EXECUTE p(1)', 'mailer', { session }).fields.lookups).toBe(2);
     expect(refusal('EXECUTE p(leak(1))', 'mailer', { session })).toMatch(/^42501/);
     expect(plan('FETCH 3 FROM c', 'mailer', { session })).toMatchObject({
       touchesProtected: true,

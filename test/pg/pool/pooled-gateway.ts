@@ -49,7 +49,7 @@ export async function startPooledGateway(
     clock: systemClock,
     limits: defaultStatementLimits,
     plansMax: 100,
-    observer: { planCache: () => {}, fields: () => {} },
+    observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
   });
   const listener = createPgListener({
     host: '127.0.0.1',

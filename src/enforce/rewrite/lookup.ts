@@ -1,0 +1,131 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  stringOf,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
+import { compiledColumn } from '../relation/compiled-relation.js';
+import { guardAlias } from '../relation/guard.js';
+import { conjunction, conjunctsOf } from './conjunction.js';
+import type { Place } from './context.js';
+import { printExpression } from './print-expression.js';
+import { resolve, type ScopeItem } from './scope.js';
+import { isTotal } from './totality.js';
+
+/**
+ * A masked column that the data map lets be looked up (`lookup: exact`) is compared by its true value in one place: a term of
+ * a query's WHERE, `column = constant` or `column IN (constants)`, where the query itself reads the relation and no outer join
+ * stands between. Everywhere else, and in what comes out, the column is its mask. Each constant counts as a lookup.
+ */
+interface Lookup {
+  readonly item: ScopeItem;
+  readonly column: string;
+  /** The comparison, and on which side of it the column stands. */
+  readonly comparison: Struct;
+  readonly side: 'lexpr' | 'rexpr';
+  readonly values: number;
+}
+
+/**
+ * Takes the lookups out of a query's WHERE and puts them into the guards, where they find rows by the store's index. Before the
+ * WHERE is rewritten.
+ */
+export function takeLookups(select: Struct, place: Place): void {
+  const { context, scope } = place;
+  if (!isStruct(select.whereClause) || context.opening.length > 0 || !offersLookups(scope.items)) return;
+  const inner = innerNames(select.fromClause);
+  const rest: TreeNode[] = [];
+  for (const term of conjunctsOf(select.whereClause as TreeNode)) {
+    const lookup = lookupOf(term, place);
+    const placed = context.guards.find(({ guard }) => lookup !== null && guard === lookup.item.guard);
+    if (lookup === null || placed === undefined || !inner.has(lookup.item.alias ?? '')) {
+      rest.push(term);
+      continue;
+    }
+    const column = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(lookup.column)] } };
+    const inside = { ...lookup.comparison, [lookup.side]: column };
+    placed.lookups.push(() => printExpression({ A_Expr: inside }, context.literals));
+    context.findings.lookups += lookup.values;
+  }
+  if (rest.length === 0) delete select.whereClause;
+  else select.whereClause = conjunction(rest);
+}
+
+/** The same in the WHERE of an UPDATE or DELETE: the comparison with the column's true value, or null for any other term. */
+export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
+  const { context } = place;
+  if (!offersLookups(place.scope.items)) return null;
+  const lookup = lookupOf(term, place);
+  if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
+  const column = { ColumnRef: { fields: [stringNode(lookup.item.alias), stringNode(lookup.column)] } };
+  context.findings.lookups += lookup.values;
+  return { A_Expr: { ...lookup.comparison, [lookup.side]: column } };
+}
+
+function offersLookups(items: readonly ScopeItem[]): boolean {
+  return items.some((item) => (item.guard?.compiled ?? item.target)?.columns.some((column) => column.lookup) === true);
+}
+
+function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
+  const comparison = as(term, 'A_Expr');
+  if (comparison === undefined) return null;
+  const operator = nameParts(comparison.name);
+  if (operator?.length !== 1 || stringOf(listOf(comparison.name)[0]) !== '=') return null;
+  const kind = textOf(comparison.kind);
+  if (kind !== 'AEXPR_OP' && kind !== 'AEXPR_IN') return null;
+  for (const side of ['lexpr', 'rexpr'] as const) {
+    const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
+    if (parts === null || parts.length === 0 || parts.length > 2) continue;
+    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind);
+    const meaning = resolve(scope, parts);
+    if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || !scope.items.includes(meaning.item))
+      continue;
+    const { item } = meaning;
+    const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
+    const column = parts.at(-1) ?? '';
+    if (compiled === null || compiledColumn(compiled, column)?.lookup !== true) continue;
+    // What could raise, would on rows that are not to be seen.
+    if (!isTotal(term, scope, context)) continue;
+    return { item, column, comparison, side, values };
+  }
+  return null;
+}
+
+/** How many constants or parameters stand there; 0 when anything else does. An array in a string would hold any number. */
+function valuesOf(node: unknown, kind: string): number {
+  if (kind === 'AEXPR_OP') return isValue(node) ? 1 : 0;
+  const items = listOf(as(node, 'List')?.items);
+  return items.every(isValue) ? items.length : 0;
+}
+
+function isValue(node: unknown): boolean {
+  const cast = as(node, 'TypeCast');
+  if (cast !== undefined) {
+    const type = cast.typeName;
+    return isStruct(type) && type.arrayBounds === undefined && isValue(cast.arg);
+  }
+  return as(node, 'A_Const') !== undefined || as(node, 'ParamRef') !== undefined;
+}
+
+/** The names of items that a row is read of for each row of the result: those under no outer join. */
+function innerNames(from: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    const join = as(node, 'JoinExpr');
+    if (join !== undefined) {
+      if (join.jointype !== 'JOIN_INNER' || join.alias !== undefined) return;
+      visit(join.larg);
+      visit(join.rarg);
+      return;
+    }
+    const alias = as(node, 'RangeSubselect')?.alias;
+    if (isStruct(alias)) names.add(textOf(alias.aliasname) ?? '');
+  };
+  for (const node of listOf(from)) visit(node);
+  return names;
+}
