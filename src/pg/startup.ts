@@ -97,10 +97,13 @@ async function receivePacket(intake: Intake): Promise<StartupPacket | null> {
   return decodeStartupPacket(await intake.take(length));
 }
 
-/** Another protocol: an HTTP method, a PROXY header (both versions), TLS where none is spoken. Its sender reads no errors of ours. */
+/**
+ * Another protocol: an HTTP method, a PROXY header (both versions), TLS where none is spoken; or a Terminate, of a driver that
+ * was told to end before it had begun. Its sender reads no errors of ours.
+ */
 function isForeign(bytes: Buffer): boolean {
   const text = bytes.toString('latin1');
-  return /^[A-Z]{3}[A-Z ]$/.test(text) || text === '\r\n\r\n' || bytes[0] === TLS_HANDSHAKE;
+  return /^[A-Z]{3}[A-Z ]$/.test(text) || text === '\r\n\r\n' || text === 'X\0\0\0' || bytes[0] === TLS_HANDSHAKE;
 }
 
 /** Bytes behind the request would be read as encrypted, though anybody may have put them there (CVE-2021-23214). */

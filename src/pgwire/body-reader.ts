@@ -31,6 +31,10 @@ export class BodyReader {
     return this.#bytes.readInt16BE(this.#advance(2));
   }
 
+  uint16(): number {
+    return this.#bytes.readUInt16BE(this.#advance(2));
+  }
+
   int32(): number {
     return this.#bytes.readInt32BE(this.#advance(4));
   }

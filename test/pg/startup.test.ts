@@ -211,6 +211,7 @@ describe('what is no startup packet', () => {
     ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['a PROXY header', 'PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n'],
     ['a binary PROXY header', '\r\n\r\n\0\r\nQUIT\n!'],
+    ['a Terminate before the start', 'X\0\0\0\x04'],
     ['TLS where none is spoken', '\x16\x03\x01\x02\x00\x01'],
   ])('%s is closed without a word and without noise', async (_what, bytes) => {
     await eventually(() => gateway.listener.connections === 0, 'the others are gone');

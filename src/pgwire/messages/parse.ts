@@ -20,9 +20,8 @@ export function decodeParse(bytes: Buffer, start: number, end: number): Parse {
   const textStart = body.position;
   const textBytes = bytes.subarray(textStart, body.skipCString());
   const typesStart = body.position;
-  const count = body.int16();
-  if (count < 0) throw invalidFormat();
-  body.bytes(4 * count);
+  // Unsigned in PostgreSQL, whatever its documentation says: a driver may declare 65,535.
+  body.bytes(4 * body.uint16());
   if (!body.isAtEnd) throw invalidFormat();
   return { name, text: decodeUtf8(textBytes), textBytes, typeBytes: bytes.subarray(typesStart, end) };
 }
