@@ -9,3 +9,4 @@ export { Configuration, type ConfigurationOptions } from './compose/configuratio
 export { type ExplainRequest, type Explanation, explainStatement } from './compose/explain-statement.js';
 export { createGateway, type Gateway, type GatewayAddresses, type GatewayOptions } from './compose/gateway.js';
 export { readConfiguration } from './compose/read-configuration.js';
+export { runWorker } from './compose/workers/worker-process.js';

@@ -55,6 +55,11 @@ async function serve(path: string, watches: boolean, io: CommandIo): Promise<Exi
     await stop.stopped;
     return 0;
   } catch (fault) {
+    if (stop.isAsked()) {
+      // It was stopped while it started.
+      await stop.stopped;
+      return 0;
+    }
     if (fault instanceof SettingsError) sayIssues(fault, io);
     else io.err(`damask start: ${sayFault(fault)}\n`);
     return 1;
@@ -74,7 +79,7 @@ function stopper(gateway: Gateway) {
     asked = true;
     resolve(gateway.close({ graceful }));
   };
-  return { stopped, ask: () => close(!asked), now: () => close(false) };
+  return { stopped, isAsked: () => asked, ask: () => close(!asked), now: () => close(false) };
 }
 
 async function reload(gateway: Gateway, io: CommandIo): Promise<void> {

@@ -4,7 +4,10 @@ import { createLogger, createMetrics, describeFault, type Logger, type Metrics }
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { needRestart } from './need-restart.js';
 import { saltSecretFrom } from './principals.js';
-import { type Address, Serving } from './serving.js';
+import type { Address, Serving, ServingState } from './serving.js';
+import { ServingProcess } from './serving-process.js';
+import { workerCount } from './workers/worker-count.js';
+import { WorkerGroup } from './workers/worker-group.js';
 
 export interface GatewayOptions {
   /** Reads the configuration: at `open`, and anew at each `reload`. Rejects with SettingsError. */
@@ -49,6 +52,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** What `open` makes, and what stays until `close`. */
 interface Works {
+  /** Replaced by a reload. */
+  settings: Settings;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly serving: Serving;
@@ -75,16 +80,11 @@ class RunningGateway implements Gateway {
     const logger = this.#options.logger ?? createLogger({ level: settings.log.level });
     logger.log('gateway_starting');
     const metrics = createMetrics({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
-    const serving = await Serving.make(loaded, {
-      clock: this.#clock,
-      logger,
-      metrics,
-      saltSecret: saltSecretFrom(settings),
-    });
+    const serving = await this.#makeServing(loaded, metrics, logger);
     metrics.configured(this.#clock.now());
     // Operators can ask how the start goes while it goes.
     const admin = await this.#openAdmin(settings, metrics, logger);
-    this.#works = { logger, metrics, serving, admin };
+    this.#works = { settings, logger, metrics, serving, admin };
     try {
       const addresses = await serving.open();
       warnOfTrust(settings, logger);
@@ -107,11 +107,11 @@ class RunningGateway implements Gateway {
     const works = this.#works;
     if (works === null) throw new Error('the gateway is not open');
     const { logger, metrics, serving } = works;
-    const former = serving.settings;
+    const former = works.settings;
     try {
       const loaded = await this.#options.read();
-      const prepared = await serving.prepare(loaded);
-      prepared.commit();
+      await serving.reload(loaded);
+      works.settings = loaded.settings;
       this.#refusedConfiguration = false;
       metrics.reloaded(this.#clock.now());
       logger.log('policy_loaded');
@@ -135,6 +135,15 @@ class RunningGateway implements Gateway {
     if (isFirst) works.logger.log('gateway_stopped');
   }
 
+  async #makeServing(loaded: LoadedSettings, metrics: Metrics, logger: Logger): Promise<Serving> {
+    const saltSecret = saltSecretFrom(loaded.settings);
+    const workers = workerCount(loaded.settings);
+    if (workers > 1) return new WorkerGroup(loaded, { workers, saltSecret, metrics, logger });
+    const serving = await ServingProcess.make(loaded, { clock: this.#clock, logger, metrics, saltSecret });
+    metrics.watchWorkers(() => ({ serving: 1, missing: 0 }));
+    return serving;
+  }
+
   async #openAdmin(settings: Settings, metrics: Metrics, logger: Logger): Promise<AdminListener | null> {
     const { admin } = settings.listen;
     if (admin === null) return null;
@@ -142,7 +151,7 @@ class RunningGateway implements Gateway {
       host: admin.host,
       port: admin.port,
       token: admin.token,
-      metrics: () => metrics.text().then(({ contentType, body }) => ({ contentType, body })),
+      metrics: async () => (await this.#works?.serving.metricsText()) ?? metrics.text(),
       readiness: () => this.#readiness(),
       onFault: (fault) => logger.log('session_fault', describeFault(fault)),
     });
@@ -153,12 +162,13 @@ class RunningGateway implements Gateway {
 
   #readiness(): Readiness {
     const warnings = this.#refusedConfiguration ? ['configuration_refused'] : [];
-    const serving = this.#works?.serving;
-    const reasons = serving?.unreadyReasons ?? ['listener_closed'];
-    if (reasons.length === 0) return { ready: true, warnings };
-    return { ready: false, reasons, warnings, retryInMs: serving?.retryInMs ?? null };
+    const state = this.#works?.serving.state() ?? closed;
+    const { retryInMs, unreadyReasons: reasons } = this.#stopping ? closed : state;
+    return reasons.length === 0 ? { ready: true, warnings } : { ready: false, reasons, warnings, retryInMs };
   }
 }
+
+const closed: ServingState = { unreadyReasons: ['listener_closed'], retryInMs: null };
 
 function warnOfTrust(settings: Settings, logger: Logger): void {
   for (const [principal, { auth }] of settings.principals)

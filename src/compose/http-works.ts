@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Clock } from '../base/index.js';
 import { createExchangeGate, type ExchangeGate, type ExchangeGateOptions } from '../enforce/index.js';
@@ -69,6 +70,11 @@ export class HttpWorks {
     const address = await this.#listener.listen();
     this.#surroundings.logger.log('http_open', address);
     return address;
+  }
+
+  /** Takes a client that another process has accepted. */
+  take(socket: Socket): void {
+    this.#listener.take(socket);
   }
 
   /**

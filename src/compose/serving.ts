@@ -1,32 +1,4 @@
-import type { Clock, Secret } from '../base/index.js';
-import { createGate, type ReloadableGate } from '../enforce/index.js';
-import type { Logger, Metrics } from '../observe/index.js';
-import { createPgListener, ListenerTls, type PgListener, ScramVerifiers } from '../pg/index.js';
-import type { LoadedSettings, Settings } from '../settings/index.js';
-import { loadParser } from '../sql/index.js';
-import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
-import { HttpWorks } from './http-works.js';
-import { catalogPlaces, type InForce, inForceFrom } from './in-force.js';
-import { poolCounts } from './pool-counts.js';
-import { prepareVerifiers } from './principals.js';
-import { sessionObserver } from './session-observer.js';
-import { StoreCatalogs } from './store-catalogs.js';
-
-export interface ServingOptions {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** What the salts of logins are made of: the same in every process behind one port. */
-  readonly saltSecret: Secret<Buffer>;
-}
-
-/** A configuration that is ready to be put in force. One of the two must be called, once. */
-export interface Prepared {
-  /** Puts it in force, all of it at once: the next statement of every session is decided by it. */
-  commit(): void;
-  /** Everything stays as it was. */
-  discard(): void;
-}
+import type { LoadedSettings } from '../settings/index.js';
 
 export interface Address {
   readonly host: string;
@@ -40,148 +12,23 @@ export interface ServingAddresses {
   readonly http: Address | null;
 }
 
-/** Serves clients in this process. Made of a first configuration; each later one is prepared, then committed. */
-export class Serving {
-  readonly #options: ServingOptions;
-  readonly #catalogs: StoreCatalogs;
-  readonly #verifiers: ScramVerifiers;
-  readonly #gate: ReloadableGate;
-  readonly #tls: ListenerTls | null;
-  readonly #listener: PgListener;
-  readonly #http: HttpWorks | null;
-  /** Replaced by `commit` alone. */
-  #inForce: InForce;
-  #isOpen = false;
-
-  private constructor(loaded: LoadedSettings, options: ServingOptions) {
-    const inForce = inForceFrom(loaded);
-    this.#options = options;
-    this.#inForce = inForce;
-    this.#verifiers = new ScramVerifiers({ saltSecret: options.saltSecret });
-    this.#catalogs = new StoreCatalogs(options.clock, options.logger);
-    this.#tls = inForce.tls === null ? null : new ListenerTls(inForce.tls);
-    this.#gate = createGate(this.#gateOptions(inForce.settings));
-    this.#listener = this.#makeListener(inForce.settings);
-    for (const { name } of postgresStores(inForce.settings)) {
-      options.metrics.watchPool(name, () => poolCounts(this.#listener.pools(), name));
-    }
-    const { http } = inForce.settings.listen;
-    const catalogs = (store: string) => this.#catalogs.loaded(store);
-    this.#http = http === null ? null : new HttpWorks(loaded, http, { ...options, catalogs });
-  }
-
-  /** Nothing is opened yet. @throws GatewayError when certificate and key can't be used. */
-  static async make(loaded: LoadedSettings, options: ServingOptions): Promise<Serving> {
-    await loadParser();
-    return new Serving(loaded, options);
-  }
-
-  get settings(): Settings {
-    return this.#inForce.settings;
-  }
-
-  /** It accepts clients, and its stores' catalogs can be had. */
-  get unreadyReasons(): readonly string[] {
-    return [
-      ...(this.#isOpen ? [] : ['listener_closed']),
-      ...(this.#catalogs.unavailable().length === 0 ? [] : ['upstream_unreachable']),
-    ];
-  }
-
+/** How those who serve are. */
+export interface ServingState {
+  /** Why clients can't be served, in the words of `Readiness`; empty when they can. */
+  readonly unreadyReasons: readonly string[];
   /** How long until a store that is away is asked again, in milliseconds; null when none is away. */
-  get retryInMs(): number | null {
-    return this.#catalogs.retryInMs();
-  }
-
-  /** Looks at the stores, and serves. @throws Error of node:net when the address can't be had. */
-  async open(): Promise<ServingAddresses> {
-    try {
-      await prepareVerifiers(this.#verifiers, this.#inForce.credentials);
-      (await this.#catalogs.prepare(catalogPlaces(this.#inForce))).commit();
-      const postgres = await this.#listener.listen();
-      const http = (await this.#http?.open()) ?? null;
-      this.#isOpen = true;
-      return { postgres, http };
-    } catch (fault) {
-      await this.#listener.close({ graceful: false, timeoutMs: 0 });
-      await this.#http?.close(false);
-      this.#catalogs.close();
-      throw fault;
-    }
-  }
-
-  /** Does all that takes time or can fail. @throws GatewayError when certificate and key can't be used. */
-  async prepare(loaded: LoadedSettings): Promise<Prepared> {
-    const { metrics } = this.#options;
-    const next = inForceFrom(loaded);
-    // Certificate and key are tried on an object of their own: `commit` must not fail.
-    if (next.tls !== null) new ListenerTls(next.tls);
-    await prepareVerifiers(this.#verifiers, next.credentials);
-    const catalogs = await this.#catalogs.prepare(catalogPlaces(next));
-    const { settings } = next;
-    const http = this.#http?.prepare(loaded) ?? null;
-    return {
-      commit: () => {
-        catalogs.commit();
-        http?.commit();
-        if (next.tls !== null) this.#tls?.reload(next.tls);
-        metrics.rename({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
-        this.#gate.reload(this.#gateOptions(settings));
-        this.#inForce = next;
-        catalogs.closeFormer();
-      },
-      discard: () => {
-        catalogs.discard();
-        http?.discard();
-      },
-    };
-  }
-
-  /** Takes no more clients. Graceful: each may end its transaction, for `shutdown_timeout` at most. May be called again to hurry. */
-  async close(graceful: boolean): Promise<void> {
-    this.#isOpen = false;
-    const timeoutMs = graceful ? (this.settings.listen.postgres?.shutdownTimeoutMs ?? 0) : 0;
-    await Promise.all([this.#listener.close({ graceful, timeoutMs }), this.#http?.close(graceful)]);
-    this.#catalogs.close();
-  }
-
-  #gateOptions(settings: Settings) {
-    return gateOptionsFrom(settings, {
-      clock: this.#options.clock,
-      observer: gateObserver(this.#options.metrics),
-      catalog: (store, database) => this.#catalogs.find(store, database),
-      catalogs: (store) => this.#catalogs.loaded(store),
-    });
-  }
-
-  #makeListener(settings: Settings): PgListener {
-    const { postgres: listen } = settings.listen;
-    if (listen === null) throw new Error('the configuration has no `listen.postgres`');
-    const pools = postgresStores(settings).map(({ pool }) => pool);
-    const least = (read: (pool: (typeof pools)[number]) => number) => leastTimeout(pools.map(read));
-    return createPgListener({
-      host: listen.host,
-      port: listen.port,
-      clientTls: { mode: this.#tls === null ? 'disable' : (listen.tls?.mode ?? 'disable'), tls: this.#tls },
-      principals: { find: (name) => this.#inForce.credentials.get(name) ?? null },
-      verifiers: this.#verifiers,
-      storeFor: (database) => this.#inForce.routes.get(database) ?? null,
-      gate: this.#gate,
-      limits: {
-        loginTimeoutMs: listen.clientLoginTimeoutMs,
-        heldFrameBytesMax: listen.messageBytesMax,
-        connectionsMax: pools.reduce((sum, pool) => sum + pool.clientConnectionsMax, 0),
-        queryTimeoutMs: least((pool) => pool.queryTimeoutMs),
-        idleTimeoutMs: least((pool) => pool.clientIdleTimeoutMs),
-        idleTransactionTimeoutMs: least((pool) => pool.idleTransactionTimeoutMs),
-      },
-      observer: sessionObserver(this.#options.metrics, this.#options.logger),
-    });
-  }
+  readonly retryInMs: number | null;
 }
 
-/** The shortest of the timeouts; 0 means none. */
-function leastTimeout(timeoutsMs: readonly number[]): number {
-  const set = timeoutsMs.filter((ms) => ms > 0);
-  return set.length === 0 ? 0 : Math.min(...set);
+/** Those who serve clients under one configuration: this process, or its workers. */
+export interface Serving {
+  /** Looks at the stores, and serves. @throws Error of node:net when the address can't be had; nothing is left running then. */
+  open(): Promise<ServingAddresses>;
+  /** Puts a configuration in force: everywhere, or when it throws nowhere. Not called again before it has ended. */
+  reload(loaded: LoadedSettings): Promise<void>;
+  state(): ServingState;
+  /** Prometheus text, and the content type that says its version. */
+  metricsText(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Takes no more clients. Graceful: each may end its transaction, for `shutdown_timeout` at most. May be called again to hurry. */
+  close(graceful: boolean): Promise<void>;
 }

@@ -32,6 +32,8 @@ export interface HttpListenerTls {
 
 export interface HttpListener {
   listen(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Takes a client that another process has accepted. */
+  take(socket: Socket): void;
   /** New handshakes show the new certificate. */
   reloadTls(tls: HttpListenerTls): void;
   /** Takes no more connections, and cuts what is left after `graceMs`. */
@@ -64,17 +66,29 @@ export function createHttpListener(options: HttpListenerOptions): HttpListener {
   server.on('connect', (_: IncomingMessage, socket: Socket) => socket.end(bare(405)));
   server.on('upgrade', (_: IncomingMessage, socket: Socket) => socket.end(bare(400)));
   server.on('clientError', (fault: Error & { readonly code?: string }, socket: Socket) => refuseBroken(fault, socket));
+  const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     options.observer.connectionOpened();
-    socket.once('close', () => options.observer.connectionClosed());
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      options.observer.connectionClosed();
+    });
   });
+  let looks = false;
   return {
     listen: () => listen(server, options.host, options.port),
+    take: (socket) => {
+      // Node looks for requests past their time from this event on; a server that is handed its clients has none.
+      if (!looks && !server.listening) server.emit('listening');
+      looks = true;
+      server.emit('connection', socket);
+    },
     reloadTls: (tls) => {
       if ('setSecureContext' in server && typeof server.setSecureContext === 'function')
         server.setSecureContext(tlsOptions(tls));
     },
-    close: (graceMs) => close(server, graceMs),
+    close: (graceMs) => close(server, sockets, graceMs),
   };
 }
 
@@ -177,13 +191,19 @@ function listen(server: Server, host: string, port: number): Promise<{ readonly 
   });
 }
 
-function close(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
+async function close(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
     server.closeIdleConnections();
   });
+  // A server that was handed its clients does not wait for them by itself.
+  while (sockets.size > 0) {
+    await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+    server.closeIdleConnections();
+  }
+  clearTimeout(cut);
 }
+
+/** How often a closing listener looks for clients whose request has ended. */
+const IDLE_LOOK_MS = 50;

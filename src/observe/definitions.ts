@@ -119,8 +119,21 @@ export const metricDefinitions = {
     labels: [],
     help: 'When the configuration in force was loaded, in seconds since 1970.',
   },
+  workers: {
+    name: 'damask_workers',
+    type: 'gauge',
+    labels: ['state'],
+    help: 'Processes that serve clients, by state: serving, or missing while another is being started in place of one that ended.',
+  },
+  workerExits: {
+    name: 'damask_worker_exits_total',
+    type: 'counter',
+    labels: [],
+    help: 'Workers that ended unasked, and were replaced.',
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
+export const workerStates = ['serving', 'missing'] as const;
 export const reloadResults = ['loaded', 'refused'] as const;
 export const verdicts = ['passed', 'guarded', 'refused'] as const;
 export const requestVerdicts = ['answered', 'refused', 'aborted'] as const;

@@ -27,4 +27,5 @@ export {
   type PoolCounts,
   type ScrubbedMessage,
 } from './metrics.js';
+export { keepCounts, type MetricsSnapshot, textOfSnapshots } from './snapshots.js';
 export type { StatementMetrics } from './statement-metrics.js';

@@ -38,7 +38,18 @@ const texts = {
   at: (text) => text.slice(0, 4096),
 } as const satisfies Record<string, TextPrinter>;
 
-const numbers = ['connection', 'port', 'durationMs', 'waitMs', 'rows', 'bytes', 'count', 'limit', 'processId'] as const;
+const numbers = [
+  'connection',
+  'port',
+  'durationMs',
+  'waitMs',
+  'rows',
+  'bytes',
+  'count',
+  'limit',
+  'processId',
+  'worker',
+] as const;
 const flags = ['encrypted'] as const;
 
 /**

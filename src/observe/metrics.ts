@@ -14,11 +14,14 @@ import {
   scrubbedMessages,
   statementBounds,
   verdicts,
+  workerStates,
 } from './definitions.js';
 import { DurationHistogram } from './duration-histogram.js';
 import { ClosedList, NONE } from './labels.js';
+import type { MetricsSnapshot } from './snapshots.js';
 import { StatementMetrics } from './statement-metrics.js';
 
+export type WorkerCounts = Readonly<Record<(typeof workerStates)[number], number>>;
 export type PinReason = (typeof pinReasons)[number];
 export type RequestVerdict = (typeof requestVerdicts)[number];
 export type ScrubbedMessage = (typeof scrubbedMessages)[number];
@@ -43,6 +46,7 @@ export class Metrics {
   readonly #purposes: ClosedList;
   readonly #scopes = new Map<string, Map<string, StatementMetrics>>();
   readonly #pools = new Map<string, () => PoolCounts>();
+  #workers: (() => WorkerCounts) | null = null;
   #connections = 0;
   #configurationCurrent = 0;
   #configurationLoadedAt = 0;
@@ -53,6 +57,7 @@ export class Metrics {
   readonly #lookups = new CellCounter(this.#registry, define.lookups);
   readonly #rows = new CellCounter(this.#registry, define.rows).cell();
   readonly #tripwire = new CellCounter(this.#registry, define.tripwire).cell();
+  readonly #workerExits = new CellCounter(this.#registry, define.workerExits).cell();
   readonly #guardCache = new ListedCells(new CellCounter(this.#registry, define.guardCache), cacheResults);
   readonly #pins = new ListedCells(new CellCounter(this.#registry, define.poolPins), pinReasons);
   readonly #scrubbed = new ListedCells(new CellCounter(this.#registry, define.scrubbed), scrubbedMessages);
@@ -182,6 +187,20 @@ export class Metrics {
     this.#pools.set(this.#stores.label(store), read);
   }
 
+  /** `read` is asked at each scrape. */
+  watchWorkers(read: () => WorkerCounts): void {
+    this.#workers = read;
+  }
+
+  workerLost(): void {
+    this.#workerExits.add(1);
+  }
+
+  /** What all stands at, as plain data. */
+  async snapshot(): Promise<MetricsSnapshot> {
+    return this.#registry.getMetricsAsJSON();
+  }
+
   /** The exposition, and the content type that says its version. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
@@ -191,8 +210,19 @@ export class Metrics {
     const pools = this.#pools;
     const registers = [this.#registry];
     this.#gauge(define.connections, () => this.#connections);
-    this.#gauge(define.configurationCurrent, () => this.#configurationCurrent);
-    this.#gauge(define.configurationLoaded, () => this.#configurationLoadedAt);
+    this.#gauge(define.configurationCurrent, () => this.#configurationCurrent, 'max');
+    this.#gauge(define.configurationLoaded, () => this.#configurationLoadedAt, 'max');
+    const workers = () => this.#workers?.();
+    new Gauge({
+      name: define.workers.name,
+      help: define.workers.help,
+      labelNames: define.workers.labels,
+      registers,
+      collect() {
+        const counts = workers();
+        for (const state of workerStates) this.set({ state }, counts?.[state] ?? 0);
+      },
+    });
     new Gauge({
       name: define.poolConnections.name,
       help: define.poolConnections.help,
@@ -209,10 +239,11 @@ export class Metrics {
   }
 
   /** A gauge without labels, read at each scrape. */
-  #gauge({ name, help }: MetricDefinition, read: () => number): void {
+  #gauge({ name, help }: MetricDefinition, read: () => number, aggregator: 'sum' | 'max' = 'sum'): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers: [this.#registry],
       collect() {
         this.set(read());

@@ -36,13 +36,16 @@ export class CancelRegistry {
     return { secretKey: entry.secretKey, release: () => this.#release(processId, entry) };
   }
 
-  /** Cancels the session that was given this key; an unknown one is ignored, as PostgreSQL does. */
-  async cancel(processId: number, secretKey: Buffer): Promise<void> {
+  /** Cancels the session that was given this key. False for an unknown one, which PostgreSQL ignores. */
+  async cancel(processId: number, secretKey: Buffer): Promise<boolean> {
+    let found = false;
     for (const entry of this.#entries.get(processId) ?? []) {
       if (entry.secretKey.length === secretKey.length && timingSafeEqual(entry.secretKey, secretKey)) {
+        found = true;
         await entry.target.cancel();
       }
     }
+    return found;
   }
 
   #release(processId: number, entry: Entry): void {

@@ -22,6 +22,8 @@ export interface PgListenerOptions {
   readonly gate: Gate;
   readonly limits?: Partial<SessionLimits>;
   readonly observer: SessionObserver;
+  /** A CancelRequest whose key is none of this listener's: it may be one of another process behind the port. */
+  readonly cancelElsewhere?: (processId: number, secretKey: Buffer) => Promise<void>;
 }
 
 export interface PgListener {
@@ -32,6 +34,10 @@ export interface PgListener {
    * `timeoutMs`. Resolves when all are gone.
    */
   close(options?: { readonly graceful?: boolean; readonly timeoutMs?: number }): Promise<void>;
+  /** Takes a client that another process has accepted. `admitted` is false when there are too many clients already. */
+  take(socket: Socket, admitted: boolean): void;
+  /** Cancels what the session with this key executes. False when the key is none of this listener's. */
+  cancel(processId: number, secretKey: Buffer): Promise<boolean>;
   /** Sessions and connections that are logging in. */
   readonly connections: number;
   /** The pools of server connections, to be looked at. */
@@ -62,7 +68,10 @@ class Listener implements PgListener {
   readonly #sessions = new Set<Session>();
   readonly #cancels = new CancelRegistry();
   readonly #pools: Pools;
-  #checks: NodeJS.Timeout | null = null;
+  readonly #checks: NodeJS.Timeout;
+  #closing = false;
+  /** Who waits until no session is left. */
+  readonly #onEmpty: (() => void)[] = [];
 
   constructor(options: PgListenerOptions) {
     this.#options = options;
@@ -73,6 +82,7 @@ class Listener implements PgListener {
       pinned: (reason) => observer.pinned(reason),
       failed: (fault) => observer.log('upstream_lost', describeFault(fault)),
     });
+    this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
     this.#server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket));
   }
 
@@ -115,11 +125,20 @@ class Listener implements PgListener {
         this.#server.off('error', reject);
         // Accepting can fail for a while (no file descriptors left): the next client may fare better.
         this.#server.on('error', () => {});
-        this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
         const address = this.#server.address() as AddressInfo;
         resolve({ host: address.address, port: address.port });
       });
     });
+  }
+
+  take(socket: Socket, admitted: boolean): void {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
+    this.#accept(socket, () => admitted);
+  }
+
+  cancel(processId: number, secretKey: Buffer): Promise<boolean> {
+    return this.#cancels.cancel(processId, secretKey);
   }
 
   async close({
@@ -129,8 +148,13 @@ class Listener implements PgListener {
     graceful?: boolean;
     timeoutMs?: number;
   } = {}): Promise<void> {
+    this.#closing = true;
+    // Without sessions, whoever accepts them.
     const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
+      this.#server.close(() => {
+        if (this.#sessions.size === 0) resolve();
+        else this.#onEmpty.push(resolve);
+      });
     });
     for (const session of this.#sessions) session.close(graceful);
     const patience = setTimeout(() => {
@@ -139,10 +163,10 @@ class Listener implements PgListener {
     await closed;
     clearTimeout(patience);
     this.#pools.close();
-    if (this.#checks !== null) clearInterval(this.#checks);
+    clearInterval(this.#checks);
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: Socket, admits: () => boolean = () => this.#sessions.size <= this.#limits.connectionsMax): void {
     const { observer, principals, verifiers, storeFor, gate, clientTls } = this.#options;
     // One more than may stay, so that the one too many is told; and room for requests to cancel.
     if (this.#sessions.size >= 2 * this.#limits.connectionsMax + CANCELS_MAX) {
@@ -160,14 +184,23 @@ class Listener implements PgListener {
       limits: this.#limits,
       cancels: this.#cancels,
       pools: this.#pools,
-      admits: () => this.#sessions.size <= this.#limits.connectionsMax,
+      cancel: (processId: number, secretKey: Buffer) => this.#cancelAnywhere(processId, secretKey),
+      admits,
     };
     const session = new Session(socket, ports, () => {
       this.#sessions.delete(session);
       observer.connectionClosed();
+      if (this.#sessions.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
     });
     this.#sessions.add(session);
     void session.run();
+    // It was on its way here when the port closed.
+    if (this.#closing) session.close(true);
+  }
+
+  async #cancelAnywhere(processId: number, secretKey: Buffer): Promise<void> {
+    if (await this.#cancels.cancel(processId, secretKey)) return;
+    await this.#options.cancelElsewhere?.(processId, secretKey);
   }
 
   #checkTimeouts(): void {

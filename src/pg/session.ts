@@ -38,6 +38,8 @@ export interface SessionPorts extends LoginPorts {
   readonly cancels: CancelRegistry;
   readonly pools: Pools;
   readonly clientTls: ClientTls;
+  /** Cancels what the key means, wherever its session is. */
+  readonly cancel: (processId: number, secretKey: Buffer) => Promise<void>;
   /** False when there are too many clients already. */
   readonly admits: () => boolean;
 }
@@ -122,7 +124,7 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    const { cancels, clientTls, admits } = this.#ports;
+    const { cancel, clientTls, admits } = this.#ports;
     const packet = await receiveFirstPacket(this.#arrival, clientTls);
     if (packet === null) {
       this.#end();
@@ -130,7 +132,7 @@ export class Session {
     }
     if (packet.kind === 'cancel_request') {
       // Closed without a word, whether there was something to cancel or not.
-      await cancels.cancel(packet.processId, packet.secretKey).catch(() => {});
+      await cancel(packet.processId, packet.secretKey).catch(() => {});
       this.#end();
       return;
     }

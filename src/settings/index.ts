@@ -9,7 +9,7 @@
 export type { SettingsLanguages } from './checks/check.js';
 export { inReadingOrder, type Position, printIssue, SettingsError, type SettingsIssue } from './issue.js';
 export { settingsJsonSchema } from './json-schema.js';
-export { type LoadedSettings, type LoadOptions, loadSettings } from './load-settings.js';
+export { type LoadedSettings, type LoadOptions, loadSettings, type SettingsOrigin } from './load-settings.js';
 export type { Settings } from './schema.js';
 export type { AuthSettings } from './sections/auth.js';
 export type { ConsentSettings, ConsentTableSettings } from './sections/consent.js';

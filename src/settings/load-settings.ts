@@ -20,12 +20,18 @@ export interface LoadOptions {
   readonly files?: SourceFiles;
 }
 
+/** Plain data. It holds secrets. */
+export interface SettingsOrigin extends Pick<LoadOptions, 'path' | 'environment'> {
+  /** Every file that was read: the configuration's own, those of `file:`, and certificates. */
+  readonly files: FileRecords;
+}
+
 export interface LoadedSettings {
   readonly settings: Settings;
   /** What is accepted but worth knowing, in the order of the files. */
   readonly warnings: readonly SettingsIssue[];
-  /** Every file that was read: the configuration's own, those of `file:`, and certificates. */
-  readonly files: FileRecords;
+  /** What it takes to read the very same configuration in another process of the gateway's own. */
+  readonly origin: SettingsOrigin;
   /** The text of a file that the settings name, as it was when they were read. Throws what node:fs throws. */
   readFile(path: string): string;
   /** An issue about what stands at a path, such as `['data', 0, 'columns', 'email']`: for what is found out later. */
@@ -66,7 +72,7 @@ export async function loadSettings(options: LoadOptions): Promise<LoadedSettings
   return {
     settings: parsed.settings,
     warnings: inReadingOrder(warnings),
-    files: files.records,
+    origin: { path, environment, files: files.records },
     readFile,
     issueAt: (at, message, prefer) => issueAt(parsed.tree, at, message, prefer),
     isList: (at) => nodeAt(parsed.tree, at)?.kind === 'list',

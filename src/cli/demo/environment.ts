@@ -27,6 +27,7 @@ export async function demoEnvironment(
     DAMASK_HTTP_PORT: String(httpPort),
     DAMASK_ADMIN_PORT: String(adminPort),
     DAMASK_LOG_LEVEL: given.DAMASK_LOG_LEVEL ?? 'error',
+    DAMASK_WORKERS: given.DAMASK_WORKERS ?? '1',
     DAMASK_PSEUDONYM_KEY: randomBytes(32).toString('base64'),
     SHOP_URL: `postgres://${store.user}:${store.password}@${store.host}:${store.port}/${store.database}`,
     CRM_URL: contactsUrl,

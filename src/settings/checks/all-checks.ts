@@ -11,6 +11,7 @@ import { recipientsAreBound } from './recipients-are-bound.js';
 import { resourcesHold } from './resources-hold.js';
 import { storesAreDistinct } from './stores-are-distinct.js';
 import { storesAreServed } from './stores-are-served.js';
+import { workersHaveConnections } from './workers-have-connections.js';
 
 /** Everything that is asked of a configuration beyond its form. To add a question: a file, a line here, a test. */
 export const allChecks: readonly Check[] = [
@@ -26,4 +27,5 @@ export const allChecks: readonly Check[] = [
   categoriesAreUsed,
   masksAreKnown,
   conditionsAreValid,
+  workersHaveConnections,
 ];

@@ -22,9 +22,18 @@ const listenTls = section({
   clientCa: client_ca ?? null,
 }));
 
+const workers = z.union([integer(1, 128), z.literal('auto')], {
+  error: 'must be a whole number from 1 to 128, or `auto`',
+});
+
 const postgresListen = section({
   host,
   port: port.default(6432),
+  workers: workers
+    .default(1)
+    .describe(
+      'Processes that serve this port. `auto`: as many as there are cores. Limits hold over all of them together.',
+    ),
   tls: listenTls.optional(),
   client_login_timeout: durationMs.prefault('60s').describe('From the first byte until the client is logged in.'),
   shutdown_timeout: durationMs.prefault('60s').describe('How long clients may go on after a request to stop.'),
@@ -34,6 +43,7 @@ const postgresListen = section({
 }).transform((listen) => ({
   host: listen.host,
   port: listen.port,
+  workers: listen.workers,
   tls: listen.tls ?? null,
   clientLoginTimeoutMs: listen.client_login_timeout,
   shutdownTimeoutMs: listen.shutdown_timeout,

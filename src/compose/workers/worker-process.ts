@@ -1,0 +1,90 @@
+import { Secret, systemClock } from '../../base/index.js';
+import { createLogger, createMetrics } from '../../observe/index.js';
+import { filesFromRecords, type LoadedSettings, loadSettings, type SettingsOrigin } from '../../settings/index.js';
+import { type Answers, type Channel, joinAsWorker } from '../../workers/index.js';
+import { settingsLanguages } from '../languages.js';
+import { type Prepared, ServingProcess } from '../serving-process.js';
+import { withPoolShares } from './pool-share.js';
+import type { AskFirst, AskWorker, WorkerOrder } from './questions.js';
+
+/** How long the first process may take to pass a CancelRequest on. */
+const ANSWER_MS = 10_000;
+
+/** Runs this process as a worker of `damask start`. */
+export function runWorker(): void {
+  let made: { readonly order: WorkerOrder; readonly serving: ServingProcess; metrics: Metrics } | null = null;
+  let prepared: Prepared | null = null;
+  const known = () => {
+    if (made === null) throw new Error('nothing is made yet');
+    return made;
+  };
+  const answer = (first: Channel<AskFirst, AskWorker>) => {
+    const answers: Answers<AskWorker> = {
+      make: async (order) => {
+        made = { order, ...(await make(order, first)) };
+        return null;
+      },
+      open: async () => {
+        await known().serving.openWithoutPorts();
+        return null;
+      },
+      prepare: async (origin) => {
+        const { order, serving } = known();
+        prepared?.discard();
+        prepared = null;
+        prepared = await serving.prepare(await load(origin, order));
+        return null;
+      },
+      commit: () => {
+        if (prepared === null) throw new Error('nothing is ready to be put in force');
+        prepared.commit();
+        prepared = null;
+        return null;
+      },
+      discard: () => {
+        prepared?.discard();
+        prepared = null;
+        return null;
+      },
+      pulse: async () => ({ ...known().serving.state(), metrics: await known().metrics.snapshot() }),
+      cancel: ({ processId, secretKey }) => known().serving.cancel(processId, Buffer.from(secretKey)),
+      close: async ({ graceful }) => {
+        await made?.serving.close(graceful);
+        return null;
+      },
+    };
+    return answers;
+  };
+  joinAsWorker<AskFirst, AskWorker>({
+    answers: answer,
+    take: (socket, arrived) => known().serving.take(socket, arrived),
+  });
+}
+
+type Metrics = ReturnType<typeof createMetrics>;
+
+async function make(
+  order: WorkerOrder,
+  first: Channel<AskFirst, AskWorker>,
+): Promise<{ serving: ServingProcess; metrics: Metrics }> {
+  const loaded = await load(order.origin, order);
+  const { settings } = loaded;
+  const metrics = createMetrics({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
+  const serving = await ServingProcess.make(loaded, {
+    clock: systemClock,
+    logger: createLogger({ level: settings.log.level }).with({ worker: order.slot + 1 }),
+    metrics,
+    saltSecret: new Secret(Buffer.from(order.saltSecret)),
+    cancelElsewhere: async (processId, secretKey) => {
+      await first.ask('cancel', { processId, secretKey }, ANSWER_MS);
+    },
+  });
+  return { serving, metrics };
+}
+
+/** The configuration as the first process read it, with this worker's part of what is shared. */
+async function load(origin: SettingsOrigin, { workers, slot }: WorkerOrder): Promise<LoadedSettings> {
+  const files = filesFromRecords(origin.files);
+  const loaded = await loadSettings({ ...origin, files, languages: settingsLanguages });
+  return { ...loaded, settings: withPoolShares(loaded.settings, workers, slot) };
+}
