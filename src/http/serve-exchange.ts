@@ -95,8 +95,7 @@ async function sendAnswer(
   // Only a write is answered with nothing; a read that is has nothing to hide.
   if (status === 204) return endWithoutBody(response, status, passed);
   if (!plan.statuses.has(status)) {
-    if (status >= 400 && status < 500 && status !== 401 && status !== 403 && status !== 407)
-      facts.trace.statusInstead = status;
+    if (status >= 400 && status < 500 && status !== 401 && status !== 407) facts.trace.statusInstead = status;
     throw replaced(status);
   }
   const refusal = plan.contentTypeRefusal(single(headers['content-type']));
@@ -140,6 +139,8 @@ function endWithoutBody(
 /** What is said in place of an answer whose status is not declared: its body and headers could hold anything. */
 function replaced(status: number): GatewayError {
   if (status === 404 || status === 410) return noResource();
+  // It is the gateway that it does not know.
+  if (status === 401 || status === 407) return new GatewayError('upstream_refused', 'the store does not know the gateway');
   if (status === 429) return new GatewayError('too_many_connections', 'the store asks to wait');
   if (status >= 400 && status < 500)
     return new GatewayError('store_refused', `the store refused the request (${status})`);
