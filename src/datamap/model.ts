@@ -40,6 +40,12 @@ export interface ResourceEntry {
   /** Statuses whose body has this form; the body of any other is replaced. */
   readonly statuses: readonly number[];
   readonly format: BodyFormat;
+  /** Of CSV. */
+  readonly delimiter: ',' | ';' | '\t' | '|';
+  /** Of server-sent events: names of events that are passed on, beside those without a name. */
+  readonly events: readonly string[];
+  /** Of server-sent events: data that is no document and says nothing of anyone, such as `[DONE]`. */
+  readonly literals: readonly string[];
   /** `ci`: a member's name may be written in capitals or not. */
   readonly match: 'exact' | 'ci';
 }

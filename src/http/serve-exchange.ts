@@ -11,7 +11,7 @@ import type { ExchangeLimits, ExchangeTrace, SendFacts } from './exchange-trace.
 import { hasBody, readBody } from './request-body.js';
 import { carriesOptOutSignal, readHead } from './request-head.js';
 import { readTarget } from './target.js';
-import type { Upstream, UpstreamAnswer } from './upstream/index.js';
+import type { AnswerHeaders, Upstream, UpstreamAnswer } from './upstream/index.js';
 
 /** What an exchange needs of its surroundings; a reload replaces it for those that begin later. */
 export interface ExchangeSurroundings {
@@ -66,9 +66,10 @@ export async function serveExchange(
   };
   response.once('close', stopWhenClientLeaves);
   try {
-    answer = await upstream.send(forwardable, (begun) => {
+    const onStart = (begun: UpstreamAnswer) => {
       answer = begun;
-    });
+    };
+    answer = await upstream.send(forwardable, { onStart, isWaitedFor: !exchange.answer.comesBitByBit });
     trace.upstreamSeconds = (performance.now() - sentAt) / 1000;
     await sendAnswer(answer, exchange, response, {
       upstream,
@@ -89,8 +90,8 @@ async function sendAnswer(
   facts: SendFacts,
 ): Promise<void> {
   const { status, headers } = answer;
-  checkFraming(headers['transfer-encoding']);
   const plan = exchange.answer;
+  checkFraming(headers, plan.comesBitByBit);
   const passed = plan.headers(headers);
   // Only a write is answered with nothing; a read that is has nothing to hide.
   if (status === 204) return endWithoutBody(response, status, passed);
@@ -140,7 +141,8 @@ function endWithoutBody(
 function replaced(status: number): GatewayError {
   if (status === 404 || status === 410) return noResource();
   // It is the gateway that it does not know.
-  if (status === 401 || status === 407) return new GatewayError('upstream_refused', 'the store does not know the gateway');
+  if (status === 401 || status === 407)
+    return new GatewayError('upstream_refused', 'the store does not know the gateway');
   if (status === 429) return new GatewayError('too_many_connections', 'the store asks to wait');
   if (status >= 400 && status < 500)
     return new GatewayError('store_refused', `the store refused the request (${status})`);
@@ -150,10 +152,18 @@ function replaced(status: number): GatewayError {
   });
 }
 
-function checkFraming(coding: string | string[] | undefined): void {
+function checkFraming(headers: AnswerHeaders, comesBitByBit: boolean): void {
+  const coding = headers['transfer-encoding'];
   // Node reads any other coding until the connection ends, and tells nobody that it did.
-  if (coding === undefined || (typeof coding === 'string' && coding.toLowerCase() === 'chunked')) return;
-  throw new GatewayError('upstream_malformed', 'the transfer coding of the answer is not `chunked`');
+  if (coding !== undefined && (typeof coding !== 'string' || coding.toLowerCase() !== 'chunked')) {
+    throw new GatewayError('upstream_malformed', 'the transfer coding of the answer is not `chunked`');
+  }
+  if (comesBitByBit && coding === undefined && headers['content-length'] === undefined) {
+    throw new GatewayError(
+      'upstream_malformed',
+      'the answer has neither a length nor chunks: nobody could tell that it broke off',
+    );
+  }
 }
 
 /** Two headers of the name are a list, which no media type is. */

@@ -423,7 +423,7 @@ export class Walker {
     const walker = new Walker(plan, this.#limits, output, false);
     walker.push(bytes);
     walker.end();
-    return JSON.stringify((walker.rootDropped ? Buffer.from('null') : output.take()).toString(encoding));
+    return (walker.rootDropped ? Buffer.from('null') : output.take()).toString(encoding);
   }
 }
 

@@ -15,9 +15,9 @@ export function decideResource(standing: Standing, dataMap: DataMap, entry: Reso
       [...fields].map(([path, { category }]) => [path, decideOwnedField(standing, owner, category)]),
     );
   const fields = decided(entry.fields, entry);
-  const writable = [...entry.fields].filter(([path, { category }]) => {
+  const writes = [...entry.fields].flatMap(([path, { category }]) => {
     const decision = fields.get(path);
-    return decision !== undefined && mayWrite(standing, category, decision);
+    return decision !== undefined && mayWrite(standing, category, decision) ? [{ path, decision }] : [];
   });
   return {
     entry,
@@ -25,6 +25,8 @@ export function decideResource(standing: Standing, dataMap: DataMap, entry: Reso
     envelope: decided(entry.envelope, nobody),
     headers: decided(entry.headers, nobody),
     rows: rowRequirements(standing, dataMap, entry),
-    writable: new Set(writable.map(([path]) => path)),
+    // What is seen masked could be the mask that comes back: there is no record at hand to compare it with.
+    writable: new Set(writes.filter(({ decision }) => decision.kind === 'pass').map(({ path }) => path)),
+    deletable: writes.length > 0 && writes.length === entry.fields.size,
   };
 }

@@ -53,6 +53,8 @@ export interface ResourceDecision {
   readonly headers: ReadonlyMap<string, FieldDecision>;
   readonly rows: readonly RowRequirement[];
   readonly writable: ReadonlySet<string>;
+  /** Every field may be written, so that a whole record may be deleted. */
+  readonly deletable: boolean;
 }
 
 /** The answer to one asker, for all relations and resources of a store, until `validUntil`. */

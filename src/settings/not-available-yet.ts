@@ -15,7 +15,6 @@ const isMask = (name: string) => (value: unknown) =>
 
 /** Doing without these would show more than the operator allowed, or serve nothing: they are refused. */
 const refused: readonly MissingFeature[] = [
-  { at: 'data.*.format', asks: (value) => value !== 'json', what: 'a body that is not JSON' },
   { at: 'rules.*.fields.*.mask', asks: isMask('token'), what: 'the mask `token`' },
   { at: 'consent.source', asks: (value) => value === 'managed', what: 'managed consent' },
   { at: 'consent.source.*', asks: (value) => value === 'managed', what: 'managed consent' },

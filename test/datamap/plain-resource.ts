@@ -9,5 +9,8 @@ export const plainResource = {
   headers: new Map(),
   statuses: [200, 201],
   format: 'json',
+  delimiter: ',',
+  events: [],
+  literals: [],
   match: 'exact',
 } as const;

@@ -62,6 +62,10 @@ data:
     resource: DELETE /v1/contacts/{id}
     subject: { kind: customer, field: id }
     fields: *fields
+  - store: crm
+    resource: DELETE /v1/addresses/{number}
+    parameters: { number: null }
+    fields: { email: user.contact.email }
 ${more.data ?? ''}
 rules:
   - name: deliver

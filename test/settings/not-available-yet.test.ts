@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest';
 import { configuration, problems, warnings } from './load.js';
 
-const stores = (more: string) => ({
-  stores: `stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop" }${more} }`,
-});
 const columns = (id: string) => ({
   data: `data: [{ store: shop, relation: public.customers, subject: { kind: customer, column: id }, columns: { id: ${id}, email: user.contact.email } }]`,
 });
 
 test.each([
-  [
-    {
-      listen: 'listen: { postgres: {}, http: { port: 8080 } }',
-      ...stores(', crm: { kind: http, url: "http://127.0.0.1:4000", mount: /crm }'),
-      data: 'data: [{ store: crm, resource: GET /v1/contacts, format: csv, fields: { id: user.unique_id, city: user.contact } }]',
-    },
-    ['data[0].format: a body that is not JSON'],
-  ],
   [
     {
       rules:

@@ -1,16 +1,29 @@
-import type { BodyFormat } from '../../datamap/index.js';
-import { GatewayError } from '../../errors/index.js';
-import { type BodyTransform, type CompiledPlan, JsonTransform } from '../../json/index.js';
+import type { ResourceEntry } from '../../datamap/index.js';
+import {
+  type BodyTransform,
+  type CompiledPlan,
+  CsvTransform,
+  JsonSeqTransform,
+  JsonTransform,
+  NdjsonTransform,
+  SseTransform,
+} from '../../json/index.js';
 
-/** A transform of one body of the format. */
-export function createTransform(format: BodyFormat, plan: CompiledPlan): BodyTransform {
+/** A transform of one body of a resource. */
+export function createTransform(
+  { format, delimiter, events, literals }: Pick<ResourceEntry, 'format' | 'delimiter' | 'events' | 'literals'>,
+  plan: CompiledPlan,
+): BodyTransform {
   switch (format) {
     case 'json':
       return new JsonTransform(plan);
     case 'ndjson':
+      return new NdjsonTransform(plan);
     case 'json-seq':
+      return new JsonSeqTransform(plan);
     case 'sse':
+      return new SseTransform(plan, { names: events, literals });
     case 'csv':
-      throw new GatewayError('not_supported', `bodies of the format \`${format}\` are not served yet`);
+      return new CsvTransform(plan, { delimiter, formulas: 'keep' });
   }
 }

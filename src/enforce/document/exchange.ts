@@ -1,5 +1,4 @@
 import type { GatewayError } from '../../errors/index.js';
-import type { BodyTransform } from '../../json/index.js';
 import type { ForwardableRequest } from './forwardable-request.js';
 
 /** A request as a listener has read it: everything in it is decoded, and there once. */
@@ -42,6 +41,8 @@ export interface AnswerPlan {
   readonly statuses: ReadonlySet<number>;
   /** The media type that is sent. */
   readonly contentType: string;
+  /** Each of its documents is sent when it came: it is not waited for the end. */
+  readonly comesBitByBit: boolean;
   /** Where no record is left of the document, there is no such resource. */
   readonly isOneRecord: boolean;
   /**
@@ -65,5 +66,3 @@ export interface AnswerTransform {
   readonly records: number;
   readonly dropped: number;
 }
-
-export type { BodyTransform };

@@ -73,7 +73,7 @@ async function admitWrite(
   parameters: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { decision } = plan;
-  if (decision.writable.size === 0) {
+  if (facts.method === 'DELETE' ? !decision.deletable : decision.writable.size === 0) {
     throw new GatewayError('refused', `\`${decision.entry.resource}\` may not be written for this purpose`);
   }
   const subjectField = decision.entry.subject?.field;
@@ -96,7 +96,8 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
   return {
     statuses: new Set(statuses),
     contentType,
-    isOneRecord: plan.isOneRecord,
+    comesBitByBit: format === 'sse' || format === 'ndjson' || format === 'json-seq',
+    isOneRecord: plan.isOneRecord && format === 'json',
     contentTypeRefusal: (given) => contentTypeRefusal(given, format),
     headers: (given) => answerHeaders(decision, given),
     transform: () => answerTransform(plan),
@@ -104,7 +105,7 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
 }
 
 function answerTransform({ decision, document, filter }: ResourcePlan): AnswerTransform {
-  const body = createTransform(decision.entry.format, document);
+  const body = createTransform(decision.entry, document);
   return {
     push: (chunk) => body.push(chunk),
     end: () => body.end(),

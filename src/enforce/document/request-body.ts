@@ -1,7 +1,13 @@
 import { GatewayError } from '../../errors/index.js';
-import { CompiledPlan, type DocumentPlan, type FieldPlan, parseFieldPath, parseJsonPath } from '../../json/index.js';
+import {
+  CompiledPlan,
+  type DocumentPlan,
+  type FieldPlan,
+  JsonTransform,
+  parseFieldPath,
+  parseJsonPath,
+} from '../../json/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
-import { createTransform } from './body-format.js';
 import { readMediaType } from './media-type.js';
 
 /**
@@ -19,7 +25,7 @@ export function checkedBody(decision: ResourceDecision, contentType: string | un
   }
   const written = [...decision.entry.fields.keys()].sort();
   const refused = written.filter((path) => !decision.writable.has(path));
-  const transform = createTransform('json', writePlan(decision, written));
+  const transform = new JsonTransform(writePlan(decision, written));
   try {
     transform.push(body);
     transform.end();

@@ -31,8 +31,11 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #settle: { readonly resolve: () => void; readonly reject: (fault: GatewayError) => void };
   #wake: (() => void) | null = null;
   readonly #deadline: NodeJS.Timeout;
+  readonly #isWaitedFor: boolean;
 
-  constructor(totalTimeoutMs: number) {
+  /** `isWaitedFor`: a short body is gathered whole; else `gathered` resolves with the head. */
+  constructor(totalTimeoutMs: number, isWaitedFor: boolean) {
+    this.#isWaitedFor = isWaitedFor;
     let settle = { resolve: () => {}, reject: (_: GatewayError) => {} };
     this.gathered = new Promise((resolve, reject) => {
       settle = { resolve, reject };
@@ -59,14 +62,14 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     this.started = true;
     this.status = status;
     this.headers = headers;
+    if (!this.#isWaitedFor) this.#endGathering();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#waitingBytes += chunk.length;
     if (this.#gathering && this.#waitingBytes > SHORT_BODY_BYTES_MAX) {
-      this.#gathering = false;
-      this.#settle.resolve();
+      this.#endGathering();
     }
     if (!this.#gathering && this.#waitingBytes > WAITING_BYTES_MAX) controller.pause();
     this.#wakeUp();
@@ -116,6 +119,11 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     const controller = this.#controller;
     this.#fail(reason);
     controller?.abort(reason);
+  }
+
+  #endGathering(): void {
+    this.#gathering = false;
+    this.#settle.resolve();
   }
 
   #fail(fault: GatewayError): void {

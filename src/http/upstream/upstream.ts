@@ -10,6 +10,13 @@ const IDLE_TIMEOUT_MS = 10_000;
 /** What is asked for is what can be read. */
 const ACCEPT_ENCODING = 'gzip, deflate, br';
 
+export interface SendOptions {
+  /** Told of each attempt, so that it can be given up. */
+  readonly onStart: (answer: UpstreamAnswer) => void;
+  /** The answer is wanted once a short body is complete; else as soon as its head is there. */
+  readonly isWaitedFor: boolean;
+}
+
 /** The connections to one store. Requests are sent one at a time on each (no pipelining). */
 export class Upstream {
   readonly #pool: Pool;
@@ -49,12 +56,12 @@ export class Upstream {
    *
    * @throws GatewayError `upstream_unavailable`, `upstream_timeout`, `upstream_malformed`
    */
-  async send(request: ForwardableRequest, onStart: (answer: UpstreamAnswer) => void): Promise<UpstreamAnswer> {
+  async send(request: ForwardableRequest, options: SendOptions): Promise<UpstreamAnswer> {
     try {
-      return await this.#sendOnce(request, onStart);
+      return await this.#sendOnce(request, options);
     } catch (fault) {
       if (request.method !== 'GET' || !wasNotSeen(fault)) throw fault;
-      return await this.#sendOnce(request, onStart);
+      return await this.#sendOnce(request, options);
     }
   }
 
@@ -66,8 +73,8 @@ export class Upstream {
     await this.#pool.destroy();
   }
 
-  async #sendOnce(request: ForwardableRequest, onStart: (answer: UpstreamAnswer) => void): Promise<UpstreamAnswer> {
-    const answer = new UpstreamAnswer(this.#store.totalTimeoutMs);
+  async #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): Promise<UpstreamAnswer> {
+    const answer = new UpstreamAnswer(this.#store.totalTimeoutMs, isWaitedFor);
     onStart(answer);
     const headers: Record<string, string> = { ...request.headers, 'accept-encoding': ACCEPT_ENCODING };
     for (const [name, value] of this.#store.setHeaders) headers[name] = value.reveal();

@@ -157,6 +157,15 @@ const resourceEntry = section({
     .enum(['json', 'ndjson', 'json-seq', 'sse', 'csv'])
     .default('json')
     .describe('What bodies are, whatever their header says.'),
+  delimiter: z.enum([',', ';', '\t', '|']).default(',').describe('What stands between the cells of CSV.'),
+  events: z
+    .array(text)
+    .default([])
+    .describe('Names of server-sent events that are passed on, beside those without a name.'),
+  literals: z
+    .array(text)
+    .default([])
+    .describe('Data of server-sent events that is no document and says nothing of anyone, such as `[DONE]`.'),
   match: z.enum(['exact', 'ci']).default('exact').describe('`ci`: names of members may be in capitals or not.'),
   statuses: z
     .array(integer(200, 599))
