@@ -192,7 +192,8 @@ class PathReader {
     }
     const rest = this.#text.slice(this.at, this.at + 11);
     const unit =
-      /^u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/i.exec(rest) ?? /^u((?!d[89a-f])[0-9a-f]{4})/i.exec(rest);
+      /^u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})/.exec(rest) ??
+      /^u((?![dD][89a-fA-F])[0-9a-fA-F]{4})/.exec(rest);
     if (unit === null) return this.unexpected();
     this.at += unit[0].length;
     return unit.slice(1).reduce((text, hex) => text + String.fromCharCode(Number.parseInt(hex, 16)), '');
