@@ -35,7 +35,7 @@ export function gateOptionsFrom(settings: Settings, surroundings: GateSurroundin
     stores: postgresStores(settings).map(gateStore),
     pseudonymSecret: settings.keys.pseudonym[0]?.secret ?? null,
     clock,
-    limits: defaultStatementLimits,
+    limits: { ...defaultStatementLimits, tokensMax: settings.limits.statement_tokens },
     plansMax,
     observer,
   };

@@ -3,6 +3,7 @@ import { section } from './section.js';
 import { consentSection } from './sections/consent.js';
 import { dataSection } from './sections/data.js';
 import { keysSection } from './sections/keys.js';
+import { limitsSection } from './sections/limits.js';
 import { listenSection } from './sections/listen.js';
 import { logSection } from './sections/log.js';
 import { principalsSection } from './sections/principals.js';
@@ -16,6 +17,7 @@ import { storesSection } from './sections/stores.js';
 export const settingsSchema = section({
   version: z.literal(1, { error: 'must be `1`' }).describe('The version of this format.'),
   listen: listenSection.describe('Where clients and operators connect.'),
+  limits: limitsSection.prefault({}).describe('What one client may ask of the process.'),
   log: logSection.prefault({}).describe('What the gateway says of its own work.'),
   state: stateSection.optional().describe("The gateway's own database."),
   keys: keysSection.prefault({}).describe('Keys of masks.'),

@@ -49,6 +49,8 @@ export interface RewriteContext {
     takesSessionLocks: boolean;
     /** Values that are looked for among the true ones of masked columns. */
     lookups: number;
+    /** Relations that it reads, each time that it does: see relationsMax. */
+    relations: number;
   };
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;

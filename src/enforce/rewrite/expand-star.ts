@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors/index.js';
 import { as, isStruct, listOf, type Struct, stringNode, type TreeNode } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { starItems } from './query-columns.js';
@@ -12,8 +13,17 @@ import type { Scope, ScopeItem } from './scope.js';
 export function expandStars(select: Struct, scope: Scope): void {
   if (!scope.items.some((item) => item.extras.length > 0)) return;
   if (mergesColumns(select.fromClause)) throw systemColumnsRefused();
-  select.targetList = listOf(select.targetList).flatMap((node) => expand(node, scope));
+  const expanded: TreeNode[] = [];
+  for (const node of listOf(select.targetList)) {
+    expanded.push(...expand(node, scope));
+    if (expanded.length > columnsMax) throw new GatewayError('limit_exceeded', tooManyColumns, { sqlstate: '54011' });
+  }
+  select.targetList = expanded;
 }
+
+/** MaxTupleAttributeNumber of htup_details.h, and what PostgreSQL says past it. */
+const columnsMax = 1_664;
+const tooManyColumns = `target lists can have at most ${columnsMax} entries`;
 
 function expand(node: TreeNode, scope: Scope): readonly TreeNode[] {
   const value = as(node, 'ResTarget')?.val;

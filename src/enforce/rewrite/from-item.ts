@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors/index.js';
 import {
   as,
   isStruct,
@@ -100,6 +101,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       return { RangeVar: range };
     }
   }
+  assertFewRelations(context);
   const read = readRelation(range, context);
   const { relation } = read;
   const named = {
@@ -137,6 +139,15 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     default:
       return read satisfies never;
   }
+}
+
+/** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */
+const relationsMax = 1_000;
+
+function assertFewRelations({ findings }: RewriteContext): void {
+  findings.relations += 1;
+  if (findings.relations <= relationsMax) return;
+  throw new GatewayError('statement_too_complex', `the statement reads more than ${relationsMax} relations`);
 }
 
 function placeGuard(

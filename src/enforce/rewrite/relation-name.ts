@@ -145,7 +145,7 @@ function assertNoCopy(relation: Relation, context: RewriteContext): void {
     ...context,
     guards: [],
     touched: new Set(),
-    findings: { hazard: false, writes: 0, returnsProtected: false, takesSessionLocks: false, lookups: 0 },
+    findings: { hazard: false, writes: 0, returnsProtected: false, takesSessionLocks: false, lookups: 0, relations: 0 },
   };
   if (openView(relation, probe).protects) {
     throw refused(

@@ -25,3 +25,9 @@ test('columns that are merged by name do not go together with system columns', (
     /^42501 system columns/,
   );
 });
+
+test('no more columns than PostgreSQL takes are written out', () => {
+  const stars = (count: number) => `SELECT ${Array(count).fill('o.*').join()} FROM orders o WHERE o.ctid IS NOT NULL`;
+  expect(refusal(stars(416))).toMatch(/^admitted/);
+  expect(refusal(stars(417))).toMatch(/^54011 target lists can have at most 1664 entries/);
+});

@@ -47,3 +47,11 @@ test('an alias of a join hides what stands in it', () => {
 test('FROM holds nothing else', () => {
   expect(refusal('SELECT 1 FROM (INSERT INTO products VALUES (1)) x')).toMatch(/^42/);
 });
+
+test('a statement reads no more relations than can be judged in short time', () => {
+  const unions = (count: number) => Array(count).fill('SELECT id FROM orders').join(' UNION ALL ');
+  const nested = (count: number) => `SELECT 1 FROM ${Array.from({ length: count }, (_, at) => `orders o${at}`).join()}`;
+  expect(refusal(unions(300))).toMatch(/^admitted/);
+  expect(refusal(nested(1_000))).toMatch(/^admitted/);
+  expect(refusal(nested(1_001))).toMatch(/^54001 the statement reads more than 1000 relations/);
+});
