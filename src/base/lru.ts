@@ -2,6 +2,8 @@
 export class LruMap<K, V> {
   readonly #entries = new Map<K, V>();
   readonly #entriesMax: number;
+  /** The entry that was used last need not be moved. */
+  #newest: K | undefined;
 
   constructor(entriesMax: number) {
     this.#entriesMax = entriesMax;
@@ -13,7 +15,8 @@ export class LruMap<K, V> {
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.#newest) return value;
+    this.#newest = key;
     // A Map keeps insertion order: taking an entry out and in again makes it the newest.
     this.#entries.delete(key);
     this.#entries.set(key, value);
@@ -21,6 +24,7 @@ export class LruMap<K, V> {
   }
 
   set(key: K, value: V): void {
+    this.#newest = key;
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size > this.#entriesMax) {

@@ -1,4 +1,5 @@
 import { fingerprint } from '../sql/index.js';
+import { unknownUse } from './connection/connection-use.js';
 import type { ForwardableStatement, PreparedForm } from './gate.js';
 import type { PlanSpace } from './plan-space.js';
 import type { ShownFields } from './shown-fields.js';
@@ -26,29 +27,72 @@ type Facts = Pick<
   readonly prepare?: () => PreparedForm | null;
 };
 
-const records = new WeakMap<ForwardableStatement, StatementRecord>();
-
 /** The only maker of what can be sent. */
-export function makeForwardable({ prepare, ...facts }: Facts, record: StatementRecord): ForwardableStatement {
-  let known: string | undefined;
-  let form: PreparedForm | null | undefined;
-  const statement = Object.freeze({
-    ...facts,
-    get prepared() {
-      if (form === undefined) form = prepare?.() ?? null;
-      return form;
-    },
-    // Only a log line asks for it: it costs as much as a parse.
-    get fingerprint() {
-      known ??= fingerprint(record.clientText);
-      return known;
-    },
-  }) as unknown as ForwardableStatement;
-  records.set(statement, record);
-  return statement;
+export function makeForwardable(facts: Facts, record: StatementRecord): ForwardableStatement {
+  return new Statement(facts, record) as unknown as ForwardableStatement;
 }
 
 /** Undefined for an object that did not come from here. */
 export function recordOf(statement: ForwardableStatement): StatementRecord | undefined {
-  return records.get(statement);
+  return Statement.recordOf(statement);
+}
+
+/** One is made for each text that a plan serves: its facts stand in fields that nobody else can reach, which costs least. */
+class Statement implements Facts {
+  readonly #facts: Facts;
+  readonly #record: StatementRecord;
+  #fingerprint: string | undefined;
+  #prepared: PreparedForm | null | undefined;
+
+  constructor(facts: Facts, record: StatementRecord) {
+    this.#facts = facts;
+    this.#record = record;
+  }
+
+  static recordOf(value: object): StatementRecord | undefined {
+    return #record in value ? value.#record : undefined;
+  }
+
+  get bytes() {
+    return this.#facts.bytes;
+  }
+
+  get verdict() {
+    return this.#facts.verdict;
+  }
+
+  get purpose() {
+    return this.#facts.purpose;
+  }
+
+  get rowsMax() {
+    return this.#facts.rowsMax;
+  }
+
+  get touchesProtected() {
+    return this.#facts.touchesProtected;
+  }
+
+  get changesSession() {
+    return this.#facts.changesSession === true;
+  }
+
+  get takesNames() {
+    return this.#facts.takesNames ?? [];
+  }
+
+  get use() {
+    return this.#facts.use ?? unknownUse;
+  }
+
+  get prepared() {
+    if (this.#prepared === undefined) this.#prepared = this.#facts.prepare?.() ?? null;
+    return this.#prepared;
+  }
+
+  /** Only a log line asks for it: it costs as much as a parse. */
+  get fingerprint() {
+    this.#fingerprint ??= fingerprint(this.#record.clientText);
+    return this.#fingerprint;
+  }
 }

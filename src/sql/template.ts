@@ -51,15 +51,23 @@ const integerMax = 0x7fff_ffff;
 
 /** Zero keeps its sign in some ways of writing, and not in others: after a minus it is not plain. */
 function plainNumber(text: string, start: number, end: number): TextLiteral | null {
-  const before = text.charCodeAt(start - 1);
-  if (before === point) return null;
+  if (text.charCodeAt(start - 1) === point) return null;
+  const whole = endOfDigits(text, start);
+  if (whole - start > 1 && text.charCodeAt(start) === zero) return null;
+  if (whole < end && (text.charCodeAt(whole) !== point || whole + 1 === end || endOfDigits(text, whole + 1) < end)) {
+    return null;
+  }
   const written = text.slice(start, end);
-  if (!/^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(written)) return null;
-  const isWhole = !written.includes('.');
-  if (isWhole && Number(written) <= integerMax) {
+  if (whole === end && (end - start < 10 || Number(written) <= integerMax)) {
     return written === '0' && followsMinus(text, start) ? null : { kind: 'integer', text: written, start };
   }
-  return followsMinus(text, start) ? null : { kind: 'decimal', text: written, start };
+  return whole === start || followsMinus(text, start) ? null : { kind: 'decimal', text: written, start };
+}
+
+function endOfDigits(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code >= zero && code <= nine; code = text.charCodeAt(at)) at += 1;
+  return at;
 }
 
 function followsMinus(text: string, start: number): boolean {
@@ -78,6 +86,8 @@ function plainString(text: string, start: number, end: number): TextLiteral | nu
 }
 
 const space = 0x20;
+const zero = 0x30;
+const nine = 0x39;
 const minus = 0x2d;
 const slash = 0x2f;
 const point = 0x2e;

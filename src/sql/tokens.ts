@@ -59,8 +59,8 @@ export class Tokens {
     if (first === quote) return this.#token('string', endOfString(text, start + 1, false));
     if (first === doubleQuote) return this.#token('name', endOfName(text, start + 1));
     if (isEscapeString(text, first, start)) return this.#token('string', endOfString(text, start + 2, true));
-    if (isWordStart(first)) return this.#token('word', endOfRun(text, start + 1, isWordPart));
-    if (isDigit(first)) return this.#token('number', endOfRun(text, start + 1, isNumberPart));
+    if (isWordStart(first)) return this.#token('word', endOfWord(text, start + 1));
+    if (isDigit(first)) return this.#token('number', endOfNumber(text, start + 1));
     if (first === dollar) return this.#endOfDollar(start);
     if (isOperatorPart(first)) return this.#endOfOperator(start);
     return this.#token('mark', start + 1);
@@ -74,8 +74,8 @@ export class Tokens {
   /** A parameter (`$1`), a dollar-quoted string, or nothing that there is. */
   #endOfDollar(start: number): number {
     const text = this.#text;
-    if (isDigit(text.charCodeAt(start + 1))) return this.#token('number', endOfRun(text, start + 1, isDigit));
-    const tagEnd = isWordStart(text.charCodeAt(start + 1)) ? endOfRun(text, start + 2, isTagPart) : start + 1;
+    if (isDigit(text.charCodeAt(start + 1))) return this.#token('number', endOfDigits(text, start + 1));
+    const tagEnd = isWordStart(text.charCodeAt(start + 1)) ? endOfTag(text, start + 2) : start + 1;
     if (text.charCodeAt(tagEnd) !== dollar) return this.#token('mark', start + 1);
     const close = text.indexOf(text.slice(start, tagEnd + 1), tagEnd + 1);
     return this.#token('string', close < 0 ? text.length : close + tagEnd + 1 - start);
@@ -111,7 +111,7 @@ export class Tokens {
     for (;;) {
       const code = text.charCodeAt(at);
       if (isSpace(code)) at += 1;
-      else if (code === minus && text.charCodeAt(at + 1) === minus) at = endOfRun(text, at + 2, isNotNewline);
+      else if (code === minus && text.charCodeAt(at + 1) === minus) at = endOfLine(text, at + 2);
       else if (code === slash && text.charCodeAt(at + 1) === star) at = this.#endOfComment(at);
       else return at;
     }
@@ -146,48 +146,80 @@ const dollar = 0x24;
 const slash = 0x2f;
 const star = 0x2a;
 const minus = 0x2d;
+const point = 0x2e;
 
-/** Not what JavaScript calls white space: to PostgreSQL every character past ASCII is a letter. */
-function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+/** What a character of ASCII can be; to PostgreSQL every character past it is a letter. */
+const traits = new Uint8Array(128);
+const spaceTrait = 1;
+const digitTrait = 2;
+const letterTrait = 4;
+const operatorTrait = 8;
+for (const code of [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) traits[code] = spaceTrait;
+for (let code = 0x30; code <= 0x39; code += 1) traits[code] = digitTrait;
+for (let code = 0x61; code <= 0x7a; code += 1) traits[code] = traits[code - 0x20] = letterTrait;
+traits[0x5f] = letterTrait;
+for (const character of '~!@#^&|`?+-*/%<>=') traits[character.charCodeAt(0)] = operatorTrait;
+
+/** False past the end of a text, where a code is NaN. */
+function has(code: number, trait: number): boolean {
+  return code < 128 && ((traits[code] as number) & trait) !== 0;
 }
 
-function isNotNewline(code: number): boolean {
-  return code !== 0x0a && code !== 0x0d;
+/** Not what JavaScript calls white space. */
+function isSpace(code: number): boolean {
+  return has(code, spaceTrait);
 }
 
 function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
+  return has(code, digitTrait);
 }
 
 function isWordStart(code: number): boolean {
-  const lower = code | 0x20;
-  return (lower >= 0x61 && lower <= 0x7a) || code === 0x5f || code >= 0x80;
+  return code >= 128 || has(code, letterTrait);
 }
 
 function isTagPart(code: number): boolean {
-  return isWordStart(code) || isDigit(code);
+  return code >= 128 || has(code, letterTrait | digitTrait);
 }
 
-function isWordPart(code: number): boolean {
-  return isTagPart(code) || code === dollar;
+function isOperatorPart(code: number): boolean {
+  return has(code, operatorTrait);
+}
+
+function endOfDigits(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function endOfTag(text: string, from: number): number {
+  let at = from;
+  while (isTagPart(text.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function endOfWord(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); isTagPart(code) || code === dollar; code = text.charCodeAt(at)) at += 1;
+  return at;
 }
 
 /** Also of what is no number: `1x` and `1..2`. */
-function isNumberPart(code: number): boolean {
-  return isTagPart(code) || code === 0x2e;
-}
-
-const operatorParts = new Uint8Array(128);
-for (const character of '~!@#^&|`?+-*/%<>=') operatorParts[character.charCodeAt(0)] = 1;
-
-function isOperatorPart(code: number): boolean {
-  return operatorParts[code] === 1;
-}
-
-function endOfRun(text: string, from: number, belongs: (code: number) => boolean): number {
+function endOfNumber(text: string, from: number): number {
   let at = from;
-  while (at < text.length && belongs(text.charCodeAt(at))) at += 1;
+  for (let code = text.charCodeAt(at); isTagPart(code) || code === point; code = text.charCodeAt(at)) at += 1;
+  return at;
+}
+
+function endOfLine(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) !== 0x0a && text.charCodeAt(at) !== 0x0d) at += 1;
+  return at;
+}
+
+function endOfSpace(text: string, from: number): number {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at += 1;
   return at;
 }
 
@@ -227,7 +259,7 @@ function endOfString(text: string, from: number, hasBackslashes: boolean): numbe
  * there too; our parser was altered to end the string, and then finds no statement in which another one may follow.
  */
 function startOfContinuation(text: string, from: number): number | null {
-  const at = endOfRun(text, from, isSpace);
+  const at = endOfSpace(text, from);
   if (text.charCodeAt(at) !== quote) return null;
   return /[\n\r]/.test(text.slice(from, at)) ? at + 1 : null;
 }

@@ -8,6 +8,8 @@ export function servesOtherLiterals({ settings, pins, deallocates }: ConnectionU
 
 /** What a text with these literals does. */
 export function withLiterals(use: ConnectionUse, literals: readonly { readonly text: string }[]): ConnectionUse {
-  if (!use.shareable || !literals.some(({ text }) => readsTheClock.test(text))) return use;
+  // Numbers come by the dozen, and none of them is a time.
+  const readsClock = ({ text }: { readonly text: string }) => text.startsWith("'") && readsTheClock.test(text);
+  if (!use.shareable || !literals.some(readsClock)) return use;
   return { ...use, shareable: false };
 }

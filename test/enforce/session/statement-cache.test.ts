@@ -40,8 +40,8 @@ function outcome(session: GateSession, text: string, types: readonly number[] = 
   if (verdict.kind === 'stale') throw new Error('the store has not changed');
   if (verdict.kind === 'refuse') return { cache, sent: '', shown: verdict.error.message };
   const sent = verdict.statement.bytes.toString();
-  // The prepared form is for those that have no types of parameters: test/enforce/template/parameter-places.test.ts.
-  return { cache, sent, shown: { ...verdict.statement, bytes: sent, prepared: null } };
+  const { verdict: kind, purpose, rowsMax, touchesProtected, changesSession, takesNames, use } = verdict.statement;
+  return { cache, sent, shown: { sent, kind, purpose, rowsMax, touchesProtected, changesSession, takesNames, use } };
 }
 
 /** The same text with other literals of the same kinds. */
