@@ -21,7 +21,7 @@ import type { ShownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { SessionState, StatementState } from './statements/statement-state.js';
-import { type HoledAsParameters, type HoledText, Literals } from './template/literals.js';
+import { type HoledText, Literals, parameterized } from './template/literals.js';
 import { parameterTypesOf } from './template/parameter-places.js';
 import { canServe } from './template/template-plan.js';
 
@@ -155,28 +155,21 @@ function textReadingAs(
   types: readonly number[] | null,
 ): Pick<PlannedStatement, 'text' | 'holed'> | null {
   const { literals, splices, findings } = context;
-  const read = readsAs(literals?.fill(written) ?? written, meant);
+  if (literals === null) {
+    return readsAs(written, meant) === null ? null : { text: splices.apply(written), holed: null };
+  }
+  const cut = literals.cut(written);
+  const filled = literals.fill(cut);
+  const read = readsAs(filled, meant);
   if (read === null) return null;
-  const spliced = splices.apply(written);
-  if (literals === null) return { text: spliced, holed: null };
+  const spliced = literals.cut(splices.apply(written));
   const text = literals.fill(spliced);
-  if (!literals.standAsMeant(written, meant, read)) return { text, holed: null };
+  if (!literals.standAsMeant(cut, filled, { meant, read })) return { text, holed: null };
   // What could raise because of a row may or may not, as the plan has it.
-  const prepared = types === null || findings.hazard ? null : asParameters(meant, context, written, types);
-  return { text, holed: { ...literals.split(spliced), prepared } };
-}
-
-/** The same with parameters in the place of all literals, read back like all that is sent. */
-function asParameters(
-  meant: TreeNode,
-  { literals, splices }: RewriteContext,
-  written: string,
-  types: readonly number[],
-): HoledAsParameters | null {
-  if (literals === null || literals.bound.length > 0) return null;
-  const text = literals.parameterize(written);
-  if (readsAs(text, literals.withParameters(meant)) === null) return null;
-  return { bytes: Buffer.from(literals.parameterize(splices.apply(written)), 'utf8'), types };
+  const asked = types === null || findings.hazard || literals.bound.length > 0 ? null : parameterized(cut);
+  const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
+  const prepared = isSame && types !== null ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types } : null;
+  return { text, holed: { ...literals.forOthers(spliced), prepared } };
 }
 
 /** What can't be found out here is said when the statement is rewritten. */
@@ -235,7 +228,7 @@ const nonce = randomToken(8);
 function traceOf(start: number, end: number, edits: readonly Edit[], { splices, literals }: RewriteContext): Trace {
   const lengths = edits.map((edit) => {
     const put = splices.expand(edit.text);
-    return { start: edit.start, end: edit.end, length: Buffer.byteLength(literals?.fill(put) ?? put) };
+    return { start: edit.start, end: edit.end, length: Buffer.byteLength(literals?.fill(literals.cut(put)) ?? put) };
   });
   return { start, end, edits: lengths };
 }

@@ -46,10 +46,11 @@ function count(value: unknown, uses: Map<number, number>): void {
     return;
   }
   if (!isStruct(value)) return;
-  const reference = as(value, 'ParamRef');
-  if (reference !== undefined) {
-    const number = Number(reference.number ?? 0);
-    uses.set(number, (uses.get(number) ?? 0) + 1);
+  for (const key in value) {
+    const inner = value[key];
+    if (key === 'ParamRef' && isStruct(inner)) {
+      const number = Number(inner.number ?? 0);
+      uses.set(number, (uses.get(number) ?? 0) + 1);
+    } else if (key !== 'A_Const' && typeof inner === 'object') count(inner, uses);
   }
-  for (const key in value) if (key !== 'A_Const') count(value[key], uses);
 }

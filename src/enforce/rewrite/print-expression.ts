@@ -27,7 +27,7 @@ export function printSample(sample: Struct): string {
 function printed(select: Struct, prefix: string, literals: Literals | null): string {
   const meant: TreeNode = { SelectStmt: select };
   const text = print(literals === null ? meant : literals.withHoles(meant));
-  const filled = literals === null ? text : literals.fill(text);
+  const filled = literals === null ? text : literals.fill(literals.cut(text));
   if (!text.startsWith(prefix) || !sameTree(parse(filled)[0]?.node, meant)) {
     throw refused('a part of the statement does not print back to itself');
   }

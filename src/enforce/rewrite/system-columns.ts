@@ -1,4 +1,4 @@
-import { as, isStruct, nameParts } from '../../sql/index.js';
+import { isStruct, listOf, nameParts, type Struct, stringOf } from '../../sql/index.js';
 
 /** Columns that every table has (PostgreSQL docs, 5.6). They hold nothing about a person. */
 const systemColumns = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
@@ -26,13 +26,18 @@ function collect(value: unknown, found: Map<string | null, Set<string>>): void {
     return;
   }
   if (!isStruct(value)) return;
-  const parts = nameParts(as(value, 'ColumnRef')?.fields);
-  const name = parts?.at(-1);
-  if (name !== undefined && systemColumns.has(name)) {
-    const alias = parts?.at(-2) ?? null;
-    found.set(alias, (found.get(alias) ?? new Set()).add(name));
+  for (const key in value) {
+    const inner = value[key];
+    if (key === 'ColumnRef' && isStruct(inner)) note(inner, found);
+    else if (key !== 'A_Const' && typeof inner === 'object') collect(inner, found);
   }
-  for (const key in value) if (key !== 'A_Const') collect(value[key], found);
+}
+
+function note({ fields }: Struct, found: Map<string | null, Set<string>>): void {
+  const name = stringOf(listOf(fields).at(-1));
+  if (name === undefined || !systemColumns.has(name)) return;
+  const alias = nameParts(fields)?.at(-2) ?? null;
+  found.set(alias, (found.get(alias) ?? new Set()).add(name));
 }
 
 /** The system columns that are asked of the relation called `alias`. */

@@ -2,11 +2,15 @@ import { isStruct, type Struct, stringNode, type TextLiteral, type TreeNode } fr
 import type { Edit } from '../rewrite/edits.js';
 
 /** A text of the gateway's with holes in the place of literals. */
-export interface HoledText {
+export interface CutText {
   /** One more than there are holes. */
   readonly pieces: readonly string[];
   /** Which literal stands in each hole. */
   readonly holes: readonly number[];
+}
+
+/** What is sent for all texts of a template that are planned alike. */
+export interface HoledText extends CutText {
   /** The text with parameters in the place of all literals, where that gives the same answer. */
   readonly prepared: HoledAsParameters | null;
 }
@@ -96,11 +100,6 @@ export class Literals {
     return this.#copy(tree, (index) => ({ ParamRef: { number: index + 1 } })) as Node;
   }
 
-  /** Puts parameters into the holes of a text. */
-  parameterize(text: string): string {
-    return text.replace(this.#holes, (_, _quote, index: string) => `$${Number(index) + 1}`);
-  }
-
   /** Holes in the place of the free literals, as edits of the client's text. */
   edits(start: number, end: number): readonly Edit[] {
     return this.#literals.flatMap((literal, index) => {
@@ -111,72 +110,88 @@ export class Literals {
     });
   }
 
-  /** Puts the literals back into their holes. */
-  fill(text: string): string {
-    return text.replace(this.#holes, (_, _quote, index: string) => this.#literals[Number(index)]?.text ?? '');
-  }
-
-  /** A text in pieces between the holes of free literals. */
-  split(text: string): Omit<HoledText, 'prepared'> {
+  /** A text in pieces between its holes. */
+  cut(text: string): CutText {
     const pieces: string[] = [];
     const holes: number[] = [];
-    let piece = '';
     let from = 0;
     for (const match of text.matchAll(this.#holes)) {
-      const index = Number(match[2]);
-      piece += text.slice(from, match.index);
+      pieces.push(text.slice(from, match.index));
+      holes.push(Number(match[2]));
       from = match.index + match[0].length;
-      if (this.#bound.has(index)) {
-        piece += this.#literals[index]?.text ?? '';
-        continue;
-      }
-      pieces.push(piece);
-      holes.push(index);
-      piece = '';
     }
-    return { pieces: [...pieces, piece + text.slice(from)], holes };
+    pieces.push(text.slice(from));
+    return { pieces, holes };
+  }
+
+  /** Puts the literals back into their holes. */
+  fill({ pieces, holes }: CutText): string {
+    let text = pieces[0] ?? '';
+    for (let at = 0; at < holes.length; at += 1) {
+      text += `${this.#literals[holes[at] ?? 0]?.text ?? ''}${pieces[at + 1] ?? ''}`;
+    }
+    return text;
+  }
+
+  /** A text whose holes are for free literals only: those of bound ones are filled. */
+  forOthers({ pieces, holes }: CutText): CutText {
+    const merged: string[] = [];
+    let piece = pieces[0] ?? '';
+    holes.forEach((index, at) => {
+      const next = pieces[at + 1] ?? '';
+      if (this.#bound.has(index)) piece += `${this.#literals[index]?.text ?? ''}${next}`;
+      else {
+        merged.push(piece);
+        piece = next;
+      }
+    });
+    return { pieces: [...merged, piece], holes: holes.filter((index) => !this.#bound.has(index)) };
   }
 
   /**
-   * True when each hole of `holed` is where the tree that was meant has that literal, and there is no other. `read` is the
-   * tree of the text with its holes filled, and equal to `meant`.
+   * True when each hole is where the tree that was meant has that literal, and there is no other. `filled` is the text with
+   * its holes filled; `read` is the tree of it, and equal to `meant`.
    */
-  standAsMeant(holed: string, meant: TreeNode, read: TreeNode): boolean {
-    const filled = Buffer.from(this.fill(holed), 'utf8');
-    const places = this.#placesOf(holed);
+  standAsMeant(
+    cut: CutText,
+    filled: string,
+    { meant, read }: { readonly meant: TreeNode; readonly read: TreeNode },
+  ): boolean {
+    const places = this.#placesOf(cut);
+    const bytes = this.#negative.size === 0 ? null : Buffer.from(filled, 'utf8');
     let seen = 0;
     const visit = (left: unknown, right: unknown): boolean => {
-      if (Array.isArray(left)) return left.every((item, at) => visit(item, (right as unknown[])[at]));
-      if (!isStruct(left) || !isStruct(right)) return true;
-      const index = this.indexOf(left);
-      if (index !== undefined && !this.#bound.has(index)) {
-        seen += 1;
-        return places.get(this.#placeOf(right, filled)) === index;
+      if (Array.isArray(left)) {
+        for (let at = 0; at < left.length; at += 1) if (!visit(left[at], (right as unknown[])[at])) return false;
+        return true;
       }
-      for (const key in left) if (!visit(left[key], right[key])) return false;
+      for (const key in left as Struct) {
+        const value = (left as Struct)[key];
+        if (typeof value !== 'object' || value === null) continue;
+        const other = (right as Struct)[key];
+        if (key !== 'A_Const') {
+          if (!visit(value, other)) return false;
+          continue;
+        }
+        const index = this.indexOf(value as Struct);
+        if (index === undefined || this.#bound.has(index)) continue;
+        seen += 1;
+        if (places.get(placeOf(other as Struct, bytes)) !== index) return false;
+      }
       return true;
     };
     return visit(meant, read) && seen === places.size;
   }
 
-  /** Where a constant's own token begins. */
-  #placeOf(constant: Struct, text: Buffer): number {
-    const location = Number(constant.location ?? 0);
-    return text[location] === minus ? afterSpace(text, location + 1) : location;
-  }
-
   /** The holes of a text, by where their literals are once it is filled, in bytes. */
-  #placesOf(holed: string): ReadonlyMap<number, number> {
+  #placesOf({ pieces, holes }: CutText): ReadonlyMap<number, number> {
     const places = new Map<number, number>();
     let at = 0;
-    let from = 0;
-    for (const match of holed.matchAll(this.#holes)) {
-      at += Buffer.byteLength(holed.slice(from, match.index));
-      const index = Number(match[2]);
+    holes.forEach((index, position) => {
+      at += Buffer.byteLength(pieces[position] ?? '');
       places.set(at, index);
       at += Buffer.byteLength(this.#literals[index]?.text ?? '');
-      from = match.index + match[0].length;
-    }
+    });
     return places;
   }
 
@@ -218,6 +233,17 @@ export class Literals {
     if (!this.#negative.has(index)) return stand(index);
     return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: stand(index) } };
   }
+}
+
+/** Puts parameters into the holes of a text. */
+export function parameterized({ pieces, holes }: CutText): string {
+  return pieces.map((piece, at) => (at < holes.length ? `${piece}$${(holes[at] ?? 0) + 1}` : piece)).join('');
+}
+
+/** Where a constant's own token begins. `text` is needed where one has a sign. */
+function placeOf(constant: Struct, text: Buffer | null): number {
+  const location = Number(constant.location ?? 0);
+  return text !== null && text[location] === minus ? afterSpace(text, location + 1) : location;
 }
 
 const minus = 0x2d;

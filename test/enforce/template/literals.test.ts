@@ -125,9 +125,13 @@ describe('watching', () => {
     literals.stop();
     const straight = 'SELECT damask_l_n_0, damask_l_n_1';
     const crossed = 'SELECT damask_l_n_1, damask_l_n_0';
-    expect(literals.fill(crossed)).toBe('SELECT 5, 5');
-    expect(literals.standAsMeant(straight, tree, parsed('SELECT 5, 5'))).toBe(true);
-    expect(literals.standAsMeant(crossed, tree, parsed('SELECT 5, 5'))).toBe(false);
-    expect(literals.standAsMeant('SELECT damask_l_n_0, 5', tree, parsed('SELECT 5, 5'))).toBe(false);
+    const stands = (written: string) => {
+      const cut = literals.cut(written);
+      expect(literals.fill(cut)).toBe('SELECT 5, 5');
+      return literals.standAsMeant(cut, 'SELECT 5, 5', { meant: tree, read: parsed('SELECT 5, 5') });
+    };
+    expect(stands(straight)).toBe(true);
+    expect(stands(crossed)).toBe(false);
+    expect(stands('SELECT damask_l_n_0, 5')).toBe(false);
   });
 });
