@@ -28,7 +28,7 @@ test('each statement of a text has its guards', () => {
 });
 
 test('it is known what a statement shows', () => {
-  expect(plan('SELECT 1 FROM customers').fields).toEqual({ pass: 4, mask: 1, withhold: 4 });
+  expect(plan('SELECT 1 FROM customers').fields).toEqual({ pass: 4, mask: 1, withhold: 4, lookups: 0 });
   expect(plan('SELECT 1 FROM products')).toMatchObject({
     touchesProtected: false,
     fields: { pass: 0, mask: 0, withhold: 0, lookups: 0 },
