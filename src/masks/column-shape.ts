@@ -67,8 +67,20 @@ const knownTypes: ReadonlyMap<string, KnownType> = new Map([
   ['bytea', known('bytes', /^bytea$/)],
 ]);
 
+/** A type is plain data that nobody changes: what its shape is stays so. */
+const shapes = new WeakMap<ColumnType, ColumnShape | null>();
+
 /** The shape of a type that masks know, or null for any other (arrays, enums, composites, extensions' types …). */
 export function shapeOf(type: ColumnType): ColumnShape | null {
+  let shape = shapes.get(type);
+  if (shape === undefined) {
+    shape = readShape(type);
+    shapes.set(type, shape);
+  }
+  return shape;
+}
+
+function readShape(type: ColumnType): ColumnShape | null {
   const entry = knownTypes.get(type.typname);
   if (entry === undefined) return null;
   const match = entry.declared.exec(type.declared);

@@ -1,3 +1,4 @@
+import { invariant } from '../../base/index.js';
 import type { ScalarType } from '../../json/index.js';
 import type { ColumnType, Mask } from '../../masks/index.js';
 
@@ -29,8 +30,15 @@ const declared: Readonly<Record<string, string>> = {
   inet: 'inet',
 };
 
+const types: ReadonlyMap<string, ColumnType> = new Map(
+  Object.entries(declared).map(([typname, text]) => [typname, { typname, declared: text }]),
+);
+
+/** The type as masks know it; the same object each time. */
 export function memberType(typname: string): ColumnType {
-  return { typname, declared: declared[typname] ?? typname };
+  const type = types.get(typname);
+  invariant(type !== undefined, 'a member has one of the types that the configuration knows');
+  return type;
 }
 
 const shapes: readonly { readonly typname: string; readonly pattern: RegExp }[] = [

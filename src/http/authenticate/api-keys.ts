@@ -1,25 +1,23 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { HttpCredential } from './credentials.js';
 
 /**
- * Principals by their API keys. What is looked up is an HMAC of the key's digest under a secret of this process: how long a
- * look-up takes tells nothing of how much of a key was right.
+ * Principals by the SHA-256 of their API keys. What is looked up is a digest, of which nobody can choose the first half to try
+ * out the second; what is found is compared in constant time.
  */
 export class ApiKeys {
-  readonly #secret = randomBytes(32);
-  readonly #principals = new Map<string, string>();
+  readonly #principals = new Map<string, { readonly principal: string; readonly digest: Buffer }>();
 
   constructor(credentials: ReadonlyMap<string, HttpCredential>) {
     for (const [principal, { apiKeySha256 }] of credentials) {
-      if (apiKeySha256 !== null) this.#principals.set(this.#blind(apiKeySha256), principal);
+      if (apiKeySha256 === null) continue;
+      this.#principals.set(apiKeySha256, { principal, digest: Buffer.from(apiKeySha256, 'hex') });
     }
   }
 
   find(key: string): string | null {
-    return this.#principals.get(this.#blind(createHash('sha256').update(key, 'utf8').digest('hex'))) ?? null;
-  }
-
-  #blind(digest: string): string {
-    return createHmac('sha256', this.#secret).update(digest).digest('base64');
+    const digest = hash('sha256', key, 'hex');
+    const known = this.#principals.get(digest);
+    return known !== undefined && timingSafeEqual(known.digest, Buffer.from(digest, 'hex')) ? known.principal : null;
   }
 }

@@ -13,6 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
  * @typedef {object} Damask
  * @property {string} host
  * @property {number} port
+ * @property {number} httpPort
  * @property {number} adminPort
  * @property {number} pid
  * @property {() => string} output what the gateway has said so far
@@ -75,6 +76,7 @@ export async function startDamask(configuration, { env = {} } = {}) {
   return {
     host: '127.0.0.1',
     port: ports.postgres,
+    httpPort: ports.http,
     adminPort: ports.admin,
     pid: Number(child.pid),
     output: () => output,
