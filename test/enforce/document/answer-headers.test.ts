@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { answerHeaders, isOwnHeader } from '../../../src/enforce/document/answer-headers.js';
+import { decisionOf, field, mask, pass } from './resource.js';
+
+const decision = decisionOf({
+  entry: {
+    headers: new Map([
+      ['x-total', field('system.operations')],
+      ['x-owner', field('user.name')],
+      ['x-mail', field('user.contact.email')],
+      ['etag', field('system.operations')],
+    ]),
+  },
+  fields: { system: pass, 'user.name': mask('initial') },
+});
+
+test('a header is passed on when it is declared and may be read as it is', () => {
+  const given = { 'x-total': '3', 'x-owner': 'Ada', 'x-mail': 'a@b', etag: '"x"', 'x-other': 'y', 'retry-after': '5' };
+  expect(answerHeaders(decision, given)).toEqual([
+    ['retry-after', '5'],
+    ['x-total', '3'],
+  ]);
+});
+
+test('one that is there twice, too long, or more than visible ASCII is not', () => {
+  for (const value of [['1', '2'], 'a\u0001', 'é', 'a'.repeat(2_000), undefined])
+    expect(answerHeaders(decision, { 'x-total': value })).toEqual([]);
+  expect(answerHeaders(decision, Object.create({ 'x-total': '3' }))).toEqual([]);
+  expect(answerHeaders(decision, { 'retry-after': 'tomorrow' })).toEqual([]);
+});
+
+test('those of the connection and of caches are the gateway’s own', () => {
+  for (const name of ['etag', 'set-cookie', 'location', 'content-length', 'transfer-encoding', 'cache-control'])
+    expect(isOwnHeader(name), name).toBe(true);
+  expect(isOwnHeader('x-total')).toBe(false);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { InvariantError } from '../../../src/base/index.js';
+import { documentPlan, isOneRecord } from '../../../src/enforce/document/document-plan.js';
+import { CompiledPlan, JsonTransform } from '../../../src/json/index.js';
+import { decisionOf, field, keys, mask, pass, type TestedPolicy } from './resource.js';
+
+function shown(tested: TestedPolicy, body: unknown, reads: readonly string[] | null = null): unknown {
+  const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), reads, null, keys)));
+  transform.push(Buffer.from(JSON.stringify(body)));
+  transform.end();
+  return JSON.parse(transform.take().toString());
+}
+
+test('fields pass, are masked or left out, inside the records and outside', () => {
+  const entry = {
+    records: '$.items[*]',
+    envelope: new Map([
+      ['total', field('system.operations')],
+      ['owner', field('user.name')],
+    ]),
+  };
+  const body = {
+    items: [{ id: 1, email: 'ada@example.com', address: { city: 'Rome', street: 'x' }, more: 1 }],
+    total: 1,
+    owner: 'Ada',
+    debug: 1,
+  };
+  const fields = { system: pass, 'user.contact.email': mask('email'), 'user.contact.address': pass };
+  expect(shown({ entry, fields }, body)).toEqual({
+    items: [{ email: '***@example.com', address: { city: 'Rome' } }],
+    total: 1,
+  });
+});
+
+test('names of members that are data are masked, or go with their members', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['$', field('user.contact.email', { keys: true })],
+      ['*.id', field('system.operations')],
+    ]),
+  };
+  const body = { 'ada@example.com': { id: 1 } };
+  expect(shown({ entry, fields: { system: pass, 'user.contact': pass } }, body)).toEqual(body);
+  expect(shown({ entry, fields: { system: pass, 'user.contact': mask('email') } }, body)).toEqual({
+    '***@example.com': { id: 1 },
+  });
+  expect(JSON.stringify(shown({ entry, fields: { system: pass } }, body))).not.toContain('ada');
+  expect(JSON.stringify(shown({ entry, fields: { system: pass, 'user.contact': mask('null') } }, body))).not.toContain(
+    'ada',
+  );
+});
+
+test('a document inside a text has fields of its own', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['payload', field('user.content', { decode: 'json' })],
+      ['payload.city', field('user.contact.address.city')],
+      ['payload["email"]', field('user.contact.email')],
+    ]),
+  };
+  const body = { payload: JSON.stringify({ city: 'Rome', email: 'a@b.c', ssn: 1 }) };
+  expect(shown({ entry, fields: { 'user.contact': pass } }, body)).toEqual({
+    payload: '{"city":"Rome","email":"a@b.c"}',
+  });
+});
+
+test('what the filter reads, and how names are compared, is in the plan', () => {
+  const plan = documentPlan(decisionOf({ entry: { match: 'ci' } }), ['id', 'address.city'], 5, keys);
+  expect(plan.records[0]?.filter?.reads.map(({ source }) => source)).toEqual(['id', 'address.city']);
+  expect(plan).toMatchObject({ names: 'folded', recordsMax: 5 });
+});
+
+test('one record is what a path without wildcards leads to', () => {
+  expect(isOneRecord(decisionOf({}))).toBe(true);
+  expect(isOneRecord(decisionOf({ entry: { records: '$.data' } }))).toBe(true);
+  expect(isOneRecord(decisionOf({ entry: { records: '$.items[*]' } }))).toBe(false);
+  expect(() => isOneRecord(decisionOf({ entry: { records: '$[?@.a]' } }))).toThrow(InvariantError);
+});
