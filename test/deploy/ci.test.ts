@@ -52,7 +52,7 @@ test('the script can be run, and each npm script that it runs exists', () => {
   const run = [...textOf('.ci/run').matchAll(/^(?:step '\w+' npm run --silent|tests '\w+') ([\w:]+)/gm)].map(
     ([, name]) => name,
   );
-  expect(run).toEqual(['lint', 'types', 'test', 'test:clients', 'demo']);
+  expect(run).toEqual(['lint', 'types', 'test', 'test:clients', 'test:oracle', 'demo']);
   for (const name of run) expect(Object.keys(scripts)).toContain(name);
 });
 
