@@ -28,6 +28,22 @@ export function checkCatalog(live: LiveDatabase, now: number): void {
     if (live.catalog.functionsNamed(name).some((found) => found.schema === schema)) return;
     live.error(['stores', store.name, 'functions', index], `\`${live.database}\` has no such function`);
   });
+  checkCasts(live);
+}
+
+/** A cast that runs by itself makes the gateway refuse what could use it, unless its function is listed. */
+function checkCasts(live: LiveDatabase): void {
+  const { catalog, store } = live;
+  for (const { source, target, functionOid } of catalog.foreignCasts) {
+    const called = catalog.functionByOid(functionOid);
+    const isListed = store.functions.some(({ schema, name }) => called?.schema === schema && called.name === name);
+    if (isListed || (called?.extension && store.extensions.includes(called.extension))) continue;
+    const [from, to] = [source, target].map((oid) => catalog.typeByOid(oid)?.name ?? '?');
+    live.warning(
+      ['stores', store.name, 'functions'],
+      `\`${live.database}\` casts \`${from}\` to \`${to}\` by itself with \`${called?.schema}.${called?.name}\`, which is not listed: statements with both types are refused`,
+    );
+  }
 }
 
 function checkEntry(live: LiveDatabase, entry: RelationSettings, path: Path): void {

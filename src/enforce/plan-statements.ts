@@ -15,6 +15,7 @@ import { refused } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
+import { assertNoForeignCast } from './rewrite/foreign-casts.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import type { ShownFields } from './shown-fields.js';
@@ -122,6 +123,7 @@ export function planStatement(
     );
   }
   if (context.findings.takesSessionLocks) effects.push({ kind: 'pin', reason: 'advisory_lock' });
+  assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();
   const touchesProtected = context.touched.size > 0 || answer.isEarlier;

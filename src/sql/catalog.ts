@@ -23,6 +23,8 @@ export interface CatalogSnapshot {
   typesNamed(name: string): readonly TypeInfo[];
   typeByOid(oid: number): TypeInfo | undefined;
   castsInvolving(typeOid: number): readonly CastInfo[];
+  /** Casts that run a function which is not PostgreSQL's own, wherever they fit or when a value is stored. */
+  readonly foreignCasts: readonly CastInfo[];
 }
 
 /** pg_class.relkind, less indexes and TOAST tables. */
@@ -117,6 +119,8 @@ export interface TypeInfo {
 export interface CastInfo {
   readonly source: number;
   readonly target: number;
+  /** pg_cast.castcontext: only when asked for, when a value is stored, or wherever it fits. */
+  readonly context: 'e' | 'a' | 'i';
   /** OID of the function, or 0 (binary coercible, or by text in and out). */
   readonly functionOid: number;
   readonly leakproof: boolean;

@@ -68,6 +68,10 @@ CREATE AGGREGATE leak_agg(bigint) (SFUNC = leak_step, STYPE = text);
 CREATE PROCEDURE leak_notice() LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RAISE NOTICE '%', (SELECT string_agg(ssn, ' ') FROM public.customers); END $$;
 CREATE OPERATOR @#@ (RIGHTARG = bigint, FUNCTION = leak);
 CREATE CAST (bigint AS json) WITH FUNCTION leak_json(bigint);
+-- One that runs by itself: from a type of its own, so that only statements with that are touched.
+CREATE TYPE leaky AS (id bigint);
+CREATE FUNCTION leak_xml(leaky) RETURNS xml LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT xmlelement(name x, public.leak($1.id))';
+CREATE CAST (leaky AS xml) WITH FUNCTION leak_xml(leaky) AS IMPLICIT;
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

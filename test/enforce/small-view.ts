@@ -241,6 +241,13 @@ export const smallCatalog: CatalogSnapshot = indexSnapshot({
   casts: [],
 });
 
+/** The same with a cast from bigint to text that runs `public.leak`. */
+export const leakyCatalog = (context: 'i' | 'a'): CatalogSnapshot => {
+  const [leak] = smallCatalog.functionsNamed('leak');
+  const cast = { source: 20, target: 25, context, functionOid: leak?.oid ?? 0, leakproof: false };
+  return { ...smallCatalog, foreignCasts: [cast] };
+};
+
 const purposes = { storefront: 'fulfilment', mailer: 'marketing', analyst: 'analytics' } as const;
 
 export type SmallAsker = keyof typeof purposes;
@@ -251,6 +258,7 @@ export interface SmallChanges {
   readonly functions?: ReadonlySet<string>;
   readonly extensions?: ReadonlySet<string>;
   readonly channels?: ReadonlySet<string>;
+  readonly catalog?: CatalogSnapshot;
   readonly purpose?: string | null;
   /** Ms since 1970. */
   readonly now?: number;
@@ -283,7 +291,7 @@ export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpa
       catalog: () => null,
     },
     database: 'shop',
-    catalog: smallCatalog,
+    catalog: changes.catalog ?? smallCatalog,
     path: parseSearchPath(smallCatalog.defaultSearchPath) ?? [],
     keys: maskKeys({ purpose: purpose ?? '', ...deriveKeys(Buffer.alloc(32, 7), purpose ?? '') }),
     now: changes.now ?? systemClock.now(),

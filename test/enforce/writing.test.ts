@@ -72,7 +72,11 @@ test.each([
   ['DELETE FROM order_items RETURNING order_items', /whole row/],
   ['DELETE FROM order_items RETURNING to_json(order_items.*)', /whole row/],
   ['DELETE FROM customers', /`\w+` may not be written/],
-  ['MERGE INTO customers c USING products p ON true WHEN MATCHED THEN DELETE', /MERGE/],
+  ['MERGE INTO customers c USING products p ON true WHEN MATCHED THEN DELETE', /may not be deleted/],
+  [
+    'MERGE INTO customers c USING orders o ON o.customer_id = c.id WHEN MATCHED THEN UPDATE SET city = $$x$$',
+    /copying/,
+  ],
   ['TRUNCATE customers', /not permitted/],
 ])('%s is refused', async (statement, message) => {
   const refusal = await storefront.refusal(statement);

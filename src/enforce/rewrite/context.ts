@@ -37,6 +37,8 @@ export interface RewriteContext {
   /** Protected relations that the statement reads or writes. */
   readonly touched: Set<CompiledRelation>;
   readonly systemColumns: NamedSystemColumns;
+  /** See foreign-casts.ts. */
+  readonly mentions: Set<number> | null;
   readonly parameters: Parameters;
   readonly findings: {
     /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
@@ -56,6 +58,8 @@ export interface RewriteContext {
   readonly readTargetColumns: Set<string>;
   /** What each query gives, by its bare SelectStmt; null when that is not known. */
   readonly outputs: WeakMap<Struct, readonly ScopeColumn[] | null>;
+  /** What each SELECT reads from, by its bare SelectStmt. */
+  readonly scopes: WeakMap<Struct, Scope>;
   /** Views being opened, innermost last: a view can't stand inside itself. */
   readonly opening: readonly string[];
 }

@@ -16,6 +16,7 @@ import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import type { Place } from './context.js';
 import { admitFunction, admitLockCall, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
+import { mentionConstruct } from './mentions.js';
 import { outputName } from './output-name.js';
 import { readsRows } from './reads-rows.js';
 import type { Scope } from './scope.js';
@@ -147,6 +148,7 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
   if (struct === undefined || tag === 'A_Const') return node;
   const rewrite = special[tag];
   if (rewrite === undefined && !plain.has(tag)) throw refused(`\`${tag}\` is not handled by the guard here`);
+  mentionConstruct(place.context, tag);
   // Totality is asked of the rewritten node for subqueries (their output is known only then), of the client's otherwise.
   const before = tag === 'SubLink' ? null : raises(tag, struct, node, place);
   const rewritten = rewrite === undefined ? { [tag]: rewriteFields(struct, place) } : rewrite(struct, place);

@@ -17,6 +17,7 @@ import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { comparesSafely, familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
+import { mention, mentionConstruct } from './mentions.js';
 import { printSample } from './print-expression.js';
 import { readRelation, reducedText } from './relation-name.js';
 import {
@@ -60,6 +61,7 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       return rewriteFunction(struct, scope, context);
     case 'RangeTableFunc':
     case 'JsonTable': {
+      mentionConstruct(context, tag);
       const rewritten = { [tag]: rewriteFields(struct, { scope, exposed: true, context }) };
       scope.items.push(item(struct, tableColumns(struct)));
       return rewritten;
@@ -104,6 +106,10 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   assertFewRelations(context);
   const read = readRelation(range, context);
   const { relation } = read;
+  mention(
+    context,
+    relation.columns.map(({ typeOid }) => typeOid),
+  );
   const named = {
     alias: alias.name ?? name,
     qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,

@@ -20,6 +20,7 @@ import {
   settingWriters,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
+import { mention } from './mentions.js';
 import { readsRows } from './reads-rows.js';
 
 /**
@@ -35,6 +36,7 @@ export function admitFunction(parts: readonly string[], context: RewriteContext)
   for (const candidate of candidates) {
     const reason = whyRefused(candidate, context);
     if (reason !== null) throw refused(reason.message, reason.hint);
+    mention(context, [candidate.returnType, ...candidate.argumentTypes]);
   }
   return candidates;
 }
@@ -134,6 +136,7 @@ export function admitOperator(parts: readonly string[], context: RewriteContext)
     throw new UnknownName('undefined_function', `operator does not exist: ${name}`);
   }
   for (const operator of candidates) {
+    mention(context, [operator.leftType, operator.rightType]);
     if (operator.schema === 'pg_catalog') continue;
     if (operator.extension !== null && extensions.has(operator.extension)) continue;
     throw refused(

@@ -2,6 +2,7 @@ import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
+import { newMentions } from './mentions.js';
 import { declaredTypes, surveyParameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import { rewriteQuery } from './query.js';
@@ -30,12 +31,14 @@ export function newContext({ view, statement, edits, literals, parameterTypes, n
     literals: literals ?? null,
     guards: [],
     targets: new Set(),
+    mentions: newMentions(view.catalog.foreignCasts),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings: { hazard: false, writes: 0, returnsProtected: false, takesSessionLocks: false, lookups: 0, relations: 0 },
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
+    scopes: new WeakMap(),
     opening: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { RelationEntry } from '../../datamap/index.js';
 import type { StatementClass } from '../../policy/index.js';
 import type { CatalogSnapshot, Relation, SearchPath } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
@@ -24,6 +25,8 @@ export interface PermittedView {
    * @throws GatewayError `refused` when it is, but can't be guarded.
    */
   compiled(relation: Relation): CompiledRelation | null;
+  /** A rule, of whatever purpose, shows only some rows of the relation by what stands in them. */
+  hasRowRules(entry: RelationEntry): boolean;
   /** A relation that inherits from `relation` and is in the data map, although `relation` and its own ancestors are not. */
   listedDescendant(relation: Relation): Relation | null;
 }

@@ -42,6 +42,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     return unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
   }
   rewriteFrom(select, 'fromClause', scope, context);
+  context.scopes.set(select, scope);
   expandStars(select, scope);
   extendGroupBy(select, scope);
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.

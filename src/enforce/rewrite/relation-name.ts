@@ -12,7 +12,9 @@ import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '../system/index.js';
 import type { RewriteContext } from './context.js';
+import { Edits } from './edits.js';
 import { renamed, type ScopeColumn } from './scope.js';
+import { Splices } from './splices.js';
 
 /** How a relation that is read may stand in the statement. */
 export type ReadRelation =
@@ -141,16 +143,22 @@ function openView(relation: Relation, context: RewriteContext) {
 
 /** A materialized view is a copy: over protected relations it needs an entry of its own. */
 function assertNoCopy(relation: Relation, context: RewriteContext): void {
+  if (!readsProtected(relation, context)) return;
+  throw refused(
+    `materialized view \`${nameOf(relation)}\` holds a copy of protected relations and is not in the data map`,
+    'an operator can list it under `data`',
+  );
+}
+
+/** Does a view read what is protected? Nothing of what is found stays in the statement. */
+export function readsProtected(relation: Relation, context: RewriteContext): boolean {
   const probe: RewriteContext = {
     ...context,
+    splices: new Splices('probe'),
+    edits: new Edits(Buffer.alloc(0)),
     guards: [],
     touched: new Set(),
     findings: { hazard: false, writes: 0, returnsProtected: false, takesSessionLocks: false, lookups: 0, relations: 0 },
   };
-  if (openView(relation, probe).protects) {
-    throw refused(
-      `materialized view \`${nameOf(relation)}\` holds a copy of protected relations and is not in the data map`,
-      'an operator can list it under `data`',
-    );
-  }
+  return openView(relation, probe).protects;
 }

@@ -20,23 +20,36 @@ export function rewriteTargetWhere(
   const where = statement.whereClause;
   const filter = target.compiled?.filter ?? null;
   const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
-  const exposed: Place = { ...place, exposed: true };
   const lookup = (term: TreeNode) => (looksUp === 'lookups' ? lookupInTarget(term, place) : null);
   if (filter === null) {
-    if (conjuncts.length > 0)
-      statement.whereClause = conjunction(conjuncts.map((term) => lookup(term) ?? rewriteExpression(term, exposed)));
+    if (conjuncts.length > 0) statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, lookup));
     return;
   }
+  statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, lookup));
+}
+
+/**
+ * The terms, rewritten, with the target's row filter before those of them that could raise because of a row. Without a filter
+ * they stay as they are.
+ */
+export function filteredConditions(
+  terms: readonly TreeNode[],
+  target: Target,
+  place: Place,
+  lookup: (term: TreeNode) => TreeNode | null = () => null,
+): readonly TreeNode[] {
+  const exposed: Place = { ...place, exposed: true };
+  const filter = target.compiled?.filter ?? null;
+  if (filter === null) return terms.map((term) => lookup(term) ?? rewriteExpression(term, exposed));
   const condition = () => place.context.splices.expression(filter(target.alias));
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
-  for (const conjunct of conjuncts) {
-    const found = lookup(conjunct);
-    const total = found !== null || isTotal(conjunct, place.scope, place.context);
-    (total ? first : late).push(found ?? rewriteExpression(conjunct, exposed));
+  for (const term of terms) {
+    const found = lookup(term);
+    const total = found !== null || isTotal(term, place.scope, place.context);
+    (total ? first : late).push(found ?? rewriteExpression(term, exposed));
   }
-  const all = [...first, condition(), ...late.map((conjunct) => onlyWhere(condition(), conjunct))];
-  statement.whereClause = conjunction(all);
+  return [...first, condition(), ...late.map((term) => onlyWhere(condition(), term))];
 }
 
 function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {

@@ -3,7 +3,8 @@ import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { familyOfColumn } from './family.js';
-import { findRelationOf, isSystem, nameOf, unlisted } from './relation-name.js';
+import { mention } from './mentions.js';
+import { findRelationOf, isSystem, nameOf, readsProtected, unlisted } from './relation-name.js';
 import type { ScopeItem } from './scope.js';
 
 /** The relation that a statement writes. */
@@ -26,12 +27,22 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
       throw refused(`a part of \`${nameOf(relation)}\` is in the data map, and it is not`);
     }
     if (context.view.unlisted === 'refuse') throw unlisted(relation);
+    if (relation.kind === 'v' && readsProtected(relation, context))
+      throw refused(
+        `writing through view \`${nameOf(relation)}\`, which reads what is protected, is not handled`,
+        'write the table',
+      );
   }
-  if (relation.kind === 'v') throw refused(`writing through view \`${nameOf(relation)}\` is not handled by the guard`);
   if (compiled !== null) {
+    if (relation.kind === 'v')
+      throw refused(`writing through view \`${nameOf(relation)}\` is not handled`, 'write the table');
     context.targets.add(range);
     context.touched.add(compiled);
   }
+  mention(
+    context,
+    relation.columns.map(({ typeOid }) => typeOid),
+  );
   const alias = isStruct(range.alias) ? textOf(range.alias.aliasname) : undefined;
   range.schemaname = relation.schema;
   delete range.catalogname;

@@ -2,6 +2,7 @@ import { nameParts, type Struct, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
+import { mention } from './mentions.js';
 import { typesOf } from './types-named.js';
 
 /**
@@ -19,6 +20,7 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
     throw new UnknownName('undefined_relation', `type "${parts.join('.')}" does not exist`, { sqlstate: '42704' });
   }
   for (const type of candidates) {
+    mention(context, [type.oid]);
     if (type.schema === 'pg_catalog' || type.schema === 'information_schema' || type.kind !== 'b') continue;
     if (type.elementType !== 0) continue;
     if (type.extension === null || !context.view.extensions.has(type.extension)) {

@@ -240,6 +240,7 @@ function castFrom(row: QueryRow): CastInfo {
   return {
     source: number(row, 'source'),
     target: number(row, 'target'),
+    context: letter(row, 'context', ['e', 'a', 'i']),
     functionOid: number(row, 'function'),
     leakproof: flag(row, 'leakproof'),
   };

@@ -79,7 +79,7 @@ export const operators = `
 
 /** A cast without a function either changes nothing (`b`), or prints and reads again (`i`): then those two count. */
 export const casts = `
-  SELECT c.castsource AS source, c.casttarget AS target, c.castfunc AS function,
+  SELECT c.castsource AS source, c.casttarget AS target, c.castfunc AS function, c.castcontext AS context,
     CASE c.castmethod
       WHEN 'f' THEN (SELECT p.proleakproof FROM pg_catalog.pg_proc p WHERE p.oid = c.castfunc)
       WHEN 'i' THEN (

@@ -49,6 +49,10 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     typesNamed: (name) => types.get(name) ?? [],
     typeByOid: (oid) => typesByOid.get(oid),
     castsInvolving: (typeOid) => casts.get(typeOid) ?? [],
+    foreignCasts: contents.casts.filter(
+      ({ context, functionOid }) =>
+        context !== 'e' && functionOid !== 0 && functionsByOid.get(functionOid)?.schema !== 'pg_catalog',
+    ),
   };
 }
 

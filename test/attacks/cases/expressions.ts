@@ -142,6 +142,8 @@ export const predicates: readonly AttackCase[] = [
       "SELECT set_config('application_name', notes, false) FROM customers",
       answers(...Array.from({ length: 6 }, () => [''])),
     ],
+    ['a cast that runs by itself', "SELECT xml_is_well_formed_document(xmlconcat('(730001)'::leaky)::text)", refused()],
+    ['a cast that runs by itself, in a call', "SELECT xmlagg(x) FROM (SELECT '(730001)'::leaky AS x) AS q", refused()],
     ['a value in the name of a setting', 'SELECT current_setting(notes) FROM customers LIMIT 1', answers([null])],
     [
       'setseed by a value',

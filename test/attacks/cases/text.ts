@@ -161,7 +161,7 @@ export const texts: readonly AttackCase[] = [
         'BEGIN',
         "MERGE INTO products p USING (VALUES ('a')) v(s) ON p.sku = v.s WHEN MATCHED THEN UPDATE SET price = 1 RETURNING merge_action(), (SELECT max(notes) FROM customers)",
       ],
-      refused(),
+      answers(['UPDATE', null]),
     ],
     [
       'WITHOUT OVERLAPS’ relatives',

@@ -115,6 +115,64 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
+      'MERGE that matches by a withheld column',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES ('notecanary 1')) AS v(n) ON c.notes = v.n WHEN MATCHED THEN UPDATE SET phone = 'x'",
+      ],
+      completes('MERGE 0'),
+    ],
+    [
+      'MERGE that matches hidden rows',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES (990001)) AS v(k) ON c.id = v.k WHEN MATCHED THEN UPDATE SET phone = 'x'",
+      ],
+      completes('MERGE 0'),
+    ],
+    [
+      'MERGE that finds hidden rows unmatched',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES (1)) AS v(k) ON c.id = v.k WHEN NOT MATCHED BY SOURCE THEN UPDATE SET phone = 'x'",
+      ],
+      completes('MERGE 6'),
+    ],
+    [
+      'MERGE with an error by a hidden row',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES (1)) AS v(k) ON 1 / (c.id - 990001) = v.k WHEN NOT MATCHED BY SOURCE AND 1 / (c.id - 990002) < 5 THEN UPDATE SET phone = 'x'",
+      ],
+      completes('MERGE 6'),
+    ],
+    [
+      'MERGE … RETURNING a withheld column',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES (730001)) AS v(k) ON c.id = v.k WHEN MATCHED THEN UPDATE SET phone = 'x' RETURNING c.notes, old.notes, new.ssn",
+      ],
+      answers([null, null, '**********1001'.slice(-14)]),
+    ],
+    [
+      'MERGE … RETURNING *',
+      [
+        'BEGIN',
+        "MERGE INTO customers c USING (VALUES (730001)) AS v(k) ON c.id = v.k WHEN MATCHED THEN UPDATE SET phone = 'x' RETURNING *",
+      ],
+      { kind: 'permitted_view' },
+    ],
+    [
+      'INSERT … SELECT into another’s row',
+      ['BEGIN', 'INSERT INTO customers (id, email) SELECT 1, email FROM customers'],
+      refused(),
+    ],
+    [
+      'INSERT … SELECT of a withheld column',
+      ['BEGIN', 'INSERT INTO tickets (id, customer_id, body) SELECT id, id, notes FROM customers'],
+      refused(),
+    ],
+    [
       'MERGE into a protected table',
       [
         'BEGIN',

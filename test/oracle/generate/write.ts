@@ -53,6 +53,8 @@ export function makeWriting(asker: AskerName): (random: Random) => GeneratedStat
     const sql = random.weighted<Write>([
       [5, updateStatement],
       [deletable[asker].includes(target.table.name) ? 3 : 0, deleteStatement],
+      [mergeable.includes(target.table.name) ? 2 : 0, mergeStatement],
+      [asker === 'clerk' && target.table.name === 'tickets' ? 6 : 0, copyStatement],
       [asker === 'clerk' || writable[asker][target.table.name] === 'all' ? 4 : 0, insertStatement],
     ])(generator, target);
     const wrapped = random.chance(0.15) && sql.includes(' RETURNING ');
@@ -170,6 +172,41 @@ function returning(generator: Generator, target: Target, environment: Environmen
   );
   return ` RETURNING ${values.join(', ')}`;
 }
+
+/** Relations with a number for their key. */
+const mergeable = ['people', 'orders', 'vehicles', 'numbers'];
+
+/** MERGE with a list of keys; what it inserts has keys that no row has, hidden or not. */
+const mergeStatement: Write = (generator, target) => {
+  const { random } = generator;
+  const key = `${target.item.qualifier}.${target.table.key[0]}`;
+  const keys = random.shuffled([1, 2, 3, 4, 5, 6, 7, 12, 200, 101]).slice(0, random.integer(1, 5));
+  const alias = generator.fresh('v');
+  const source = `(VALUES ${keys.map((value) => `(${value}, 'w${value}')`).join(', ')}) AS ${alias}(k, w)`;
+  const condition = (chance: number) =>
+    random.chance(chance) ? ` AND ${makeCondition(generator, target.environment, random.integer(0, 2))}` : '';
+  const update = () => `UPDATE SET ${assignments(generator, target)}`;
+  const clauses = [`WHEN MATCHED${condition(0.5)} THEN ${random.pick([update, update, () => 'DO NOTHING'])()}`];
+  if (random.chance(0.4)) clauses.push(`WHEN NOT MATCHED BY SOURCE${condition(0.7)} THEN ${update()}`);
+  return `MERGE INTO ${target.written} USING ${source} ON ${alias}.k = ${key}${condition(0.4)} ${clauses.join(' ')}${returning(generator, target, target.environment)}`;
+};
+
+/** Rows of people who are seen, copied into where they are seen by the same people. */
+const copyStatement: Write = (generator, target) => {
+  const { random } = generator;
+  const from = generator.fresh('o');
+  const [table, columns, given] = random.pick<readonly [string, string, string]>([
+    ['tickets', 'id, person_id, body, opened', `${from}.id, ${from}.person_id, ${from}.body, ${from}.opened`],
+    ['tickets', 'id, person_id, body, opened', `${from}.*`],
+    ['orders', 'id, person_id, body', `${from}.id, ${from}.person_id, 'copied'`],
+    ['vehicles', 'person_id, id', `person_id, 5`],
+  ]);
+  const source = tables.find((candidate) => candidate.name === table)?.columns ?? [];
+  const item: Item = { qualifier: from, columns: source, table, key: [], hasRow: true, isTable: true };
+  const environment: Environment = { items: [item], outer: null, ctes: [] };
+  const where = random.chance(0.7) ? ` WHERE ${makeCondition(generator, environment, 1)}` : '';
+  return `INSERT INTO ${target.written} (${columns}) SELECT ${given} FROM ${table} ${from}${where}${returning(generator, target, target.environment)}`;
+};
 
 const insertStatement: Write = (generator, target) => {
   const { random } = generator;

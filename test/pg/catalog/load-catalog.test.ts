@@ -206,7 +206,7 @@ describe('as a role without any privilege', () => {
     expect(toText).toMatchObject({ source: place, leakproof: false });
     expect(catalog.functionsNamed('place_text')[0]?.oid).toBe(toText?.functionOid);
     expect(catalog.castsInvolving(mood)).toMatchObject([
-      { source: mood, target: 25, functionOid: 0, leakproof: false },
+      { source: mood, target: 25, context: 'e', functionOid: 0, leakproof: false },
     ]);
     expect(catalog.castsInvolving(25)).toContain(toText);
     // int4 → int8 is leakproof; varchar → text changes nothing.

@@ -1,0 +1,76 @@
+import { as, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import {
+  type CompiledColumn,
+  type CompiledRelation,
+  compiledColumn,
+  isWritable,
+} from '../relation/compiled-relation.js';
+import type { Place, RewriteContext } from './context.js';
+import { rewriteExpression } from './expression.js';
+import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
+import { unlessMask } from './mask-written-back.js';
+import { nameOf } from './relation-name.js';
+import { assertWritable, type Target } from './target.js';
+
+/** SET: what is written must be writable, and what it is made of must be free to go there. */
+export function rewriteAssignments(statement: Struct, target: Target, place: Place): void {
+  const { compiled } = target;
+  if (compiled !== null) assertWritable(statement.targetList, compiled);
+  statement.targetList = listOf(statement.targetList).map((node) => {
+    const assignment = as(node, 'ResTarget');
+    if (assignment === undefined) throw refused('an assignment is written in a way that the guard does not handle');
+    const before = place.context.guards.length;
+    place.context.readTargetColumns.clear();
+    const original = assignment.val;
+    assertMayFlow(original, target.relation, place);
+    const rewritten = rewriteExpression(node, place);
+    assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
+    if (compiled === null) return rewritten;
+    const name = textOf(assignment.name) ?? '';
+    assertSameCategory(compiled, name, place.context.readTargetColumns);
+    return guardAssignment(rewritten, compiledColumn(compiled, name), target.alias, place.context);
+  });
+}
+
+/** A column that is not seen as it is takes no value that is what is seen of it. */
+function guardAssignment(
+  node: TreeNode,
+  column: CompiledColumn | undefined,
+  alias: string,
+  context: RewriteContext,
+): TreeNode {
+  const assignment = as(node, 'ResTarget');
+  if (assignment === undefined || column === undefined || column.shown === 'pass') return node;
+  const value = assignment.val as TreeNode;
+  if (as(value, 'SetToDefault') !== undefined) return node;
+  if (assignment.indirection !== undefined || as(value, 'MultiAssignRef') !== undefined) {
+    throw refused(
+      `\`${column.column.name}\`, which is not seen as it is, can be written as a whole and by itself only`,
+    );
+  }
+  return { ResTarget: { ...assignment, val: unlessMask(value, column, alias, context) } };
+}
+
+/** A column may be made of itself, and of columns of its own category: else it would be seen under another's rule. */
+function assertSameCategory(compiled: CompiledRelation, written: string, read: ReadonlySet<string>): void {
+  const category = compiled.decision.fields.get(written)?.reason.category ?? null;
+  for (const name of read) {
+    const column = compiledColumn(compiled, name);
+    if (column?.shown === 'pass' && (name === written || column.decision.reason.category === category)) continue;
+    throw refused(
+      `\`${name}\` may not be copied into \`${written}\``,
+      'a column can be made of itself and of columns of its own category, where they are seen unmasked',
+    );
+  }
+}
+
+/** A row goes with all that is in it: who may not write each of its columns may not delete it. */
+export function assertDeletable(compiled: CompiledRelation): void {
+  const kept = compiled.columns.find(({ column }) => !column.generated && !isWritable(compiled, column.name));
+  if (kept === undefined) return;
+  throw refused(
+    `rows of \`${nameOf(compiled.relation)}\` may not be deleted for this purpose: \`${kept.column.name}\` may not be written`,
+    'a rule can permit it with `write`, for each column',
+  );
+}

@@ -1,0 +1,132 @@
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import { type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
+import type { RewriteContext } from './context.js';
+import { starItems } from './query-columns.js';
+import { readsRows } from './reads-rows.js';
+import { nameOf } from './relation-name.js';
+import { resolve, type Scope, type ScopeItem } from './scope.js';
+
+/** What one column of an INSERT gets: a column of an item of FROM, or something else that is read from rows. */
+type Given = { readonly item: ScopeItem; readonly column: string } | 'nothing protected' | 'something else';
+
+/**
+ * INSERT … SELECT from protected relations into a protected one: every value that is copied must be as protected in its new
+ * place as in the old one, for everybody. That is so when
+ *
+ * - it is a column that the asker sees as it is, and goes into one of the very same category;
+ * - the row belongs to the same person: the target's subject column gets that of the relation that is read (what is the
+ *   `system`'s own belongs to nobody);
+ * - no rule of anybody's hides rows of what is read by what stands in them, nor does their age.
+ *
+ * Asked of the rewritten query.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function assertInsertMayFlow(
+  source: Struct,
+  columns: readonly string[],
+  into: CompiledRelation,
+  context: RewriteContext,
+): void {
+  const scope = context.scopes.get(source);
+  const given = scope === undefined ? null : givenBy(source, scope);
+  if (given === null || given.length !== columns.length) throw copies(into);
+  const origins = new Set<ScopeItem>();
+  given.forEach((value, index) => {
+    if (value === 'nothing protected') return;
+    if (value === 'something else') throw copies(into);
+    const from = value.item.guard?.compiled;
+    const column = from === undefined ? undefined : compiledColumn(from, value.column);
+    if (from === undefined || column === undefined) throw copies(into);
+    const category = column.decision.reason.category;
+    const written = into.decision.fields.get(columns[index] ?? '')?.reason.category ?? null;
+    if (column.shown !== 'pass' || category === null || category !== written) throw copies(into);
+    if (from.relation.oid !== into.relation.oid && hidesRows(from, context)) throw copies(into);
+    if (!isSystems(category)) origins.add(value.item);
+  });
+  if (origins.size === 0) return;
+  const [origin] = origins;
+  if (origins.size > 1 || origin === undefined || !keepsSubject(origin, { given, columns, into })) throw copies(into);
+}
+
+function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
+  if (source.larg !== undefined || source.valuesLists !== undefined) return null;
+  const given: Given[] = [];
+  for (const node of listOf(source.targetList)) {
+    const value = as(node, 'ResTarget')?.val;
+    if (!isStruct(value)) return null;
+    const star = starItems(value as TreeNode, scope);
+    if (star === undefined) {
+      given.push(givenAs(value, scope));
+      continue;
+    }
+    for (const item of star) {
+      if (item.columns === null || item.renamed) return null;
+      given.push(...item.columns.map(({ name }) => ofItem(item, name)));
+    }
+  }
+  return given;
+}
+
+function givenAs(value: unknown, scope: Scope): Given {
+  const parts = nameParts(as(value, 'ColumnRef')?.fields);
+  const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
+  if (meaning?.kind === 'column' && scope.items.includes(meaning.item) && !meaning.item.renamed)
+    return ofItem(meaning.item, meaning.column.name);
+  return readsRows(value) && !readsPlainOnly(value, scope) ? 'something else' : 'nothing protected';
+}
+
+function ofItem(item: ScopeItem, column: string): Given {
+  if (item.plain) return 'nothing protected';
+  return item.guard === null ? 'something else' : { item, column };
+}
+
+/** All columns that an expression names are of relations that nobody protects, and no query stands in it. */
+function readsPlainOnly(value: unknown, scope: Scope): boolean {
+  if (Array.isArray(value)) return value.every((item) => readsPlainOnly(item, scope));
+  if (!isStruct(value)) return true;
+  if (value.SubLink !== undefined) return false;
+  const reference = as(value, 'ColumnRef');
+  if (reference !== undefined) {
+    const parts = nameParts(reference.fields);
+    const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
+    return meaning?.kind === 'column' && meaning.item.plain && scope.items.includes(meaning.item);
+  }
+  return Object.keys(value).every((key) => key === 'A_Const' || readsPlainOnly(value[key], scope));
+}
+
+/** Rows may be out of somebody's sight there that would not be so in another relation. */
+function hidesRows({ decision }: CompiledRelation, context: RewriteContext): boolean {
+  return decision.entry.retain !== null || context.view.hasRowRules(decision.entry);
+}
+
+function isSystems(category: string): boolean {
+  return category === 'system' || category.startsWith('system.');
+}
+
+interface Flow {
+  readonly given: readonly Given[];
+  readonly columns: readonly string[];
+  readonly into: CompiledRelation;
+}
+
+function keepsSubject(origin: ScopeItem, { given, columns, into }: Flow): boolean {
+  const theirs = origin.guard?.compiled.decision.entry.subject;
+  const ours = into.decision.entry.subject;
+  if (!theirs || !ours || !('column' in theirs) || !('column' in ours) || theirs.kind !== ours.kind) return false;
+  const subject = given[columns.indexOf(ours.column)];
+  return typeof subject === 'object' && subject.item === origin && subject.column === theirs.column;
+}
+
+/** The names of an INSERT's columns. */
+export function insertedColumns(statement: Struct): readonly string[] {
+  return listOf(statement.cols).map((node) => textOf(as(node, 'ResTarget')?.name) ?? '');
+}
+
+function copies(into: CompiledRelation) {
+  return refused(
+    `copying from protected relations into \`${nameOf(into.relation)}\` is possible column by column only`,
+    'each into a column of its own category, with the subject of the row; else read the data and write it with values',
+  );
+}

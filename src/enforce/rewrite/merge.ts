@@ -1,0 +1,82 @@
+import { as, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import { assertDeletable, rewriteAssignments } from './assignments.js';
+import { conjunction, conjunctsOf } from './conjunction.js';
+import type { Place, RewriteContext } from './context.js';
+import { rewriteExpression, rewriteField, rewriteList } from './expression.js';
+import { assertReadsNothingProtected } from './flow.js';
+import { rewriteFrom } from './query.js';
+import { rewriteReturning } from './returning.js';
+import { innerScope, type Scope, type ScopeColumn } from './scope.js';
+import { assertWritable, type Target, targetItem } from './target.js';
+import { filteredConditions } from './target-where.js';
+
+/**
+ * MERGE. Rows of the target that may not be seen match nothing, and are not `NOT MATCHED BY SOURCE` either. What it merges
+ * from is not protected.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function rewriteMerge(
+  statement: Struct,
+  target: Target,
+  scope: Scope,
+  context: RewriteContext,
+): readonly ScopeColumn[] | null {
+  const before = context.guards.length;
+  scope.items.push(targetItem(target, context));
+  const from: Struct = { items: [statement.sourceRelation] };
+  rewriteFrom(from, 'items', scope, context);
+  statement.sourceRelation = (from.items as TreeNode[])[0];
+  const place: Place = { scope, exposed: true, context };
+  const condition = statement.joinCondition as TreeNode;
+  statement.joinCondition = conjunction(filteredConditions(conjunctsOf(condition), target, place));
+  for (const node of listOf(statement.mergeWhenClauses)) {
+    const clause = as(node, 'MergeWhenClause');
+    if (clause !== undefined) rewriteClause(clause, target, place);
+  }
+  const read = [statement.sourceRelation, statement.joinCondition, statement.mergeWhenClauses];
+  assertReadsNothingProtected(read, target.relation, before, scope.ctes, context);
+  // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).
+  const [own, ...others] = scope.items;
+  const returned = innerScope(scope.outer, scope.ctes);
+  returned.items.push(...others, ...(own === undefined ? [] : [own]));
+  return rewriteReturning(statement, target, returned, context);
+}
+
+function rewriteClause(clause: Struct, target: Target, place: Place): void {
+  const late: Place = { ...place, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
+  if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') {
+    const terms = clause.condition === undefined ? [] : conjunctsOf(clause.condition as TreeNode);
+    const conditions = filteredConditions(terms, target, late);
+    if (conditions.length > 0) clause.condition = conjunction(conditions);
+  } else rewriteField(clause, 'condition', late);
+  switch (textOf(clause.commandType)) {
+    case 'CMD_UPDATE':
+      return rewriteAssignments(clause, target, { ...late, exposed: false });
+    case 'CMD_DELETE':
+      if (target.compiled !== null) assertDeletable(target.compiled);
+      return;
+    case 'CMD_INSERT':
+      return rewriteInserted(clause, target, late);
+    case 'CMD_NOTHING':
+      return;
+    default:
+      throw refused('an action of MERGE is not handled by the guard');
+  }
+}
+
+function rewriteInserted(clause: Struct, target: Target, place: Place): void {
+  const { relation, compiled } = target;
+  if (compiled !== null) {
+    if (clause.targetList === undefined) {
+      const given = listOf(clause.values).length;
+      clause.targetList = relation.columns.slice(0, given).map(({ name }) => ({ ResTarget: { name } }));
+      if (given === 0) delete clause.targetList;
+    }
+    assertWritable(clause.targetList, compiled);
+  }
+  clause.targetList = listOf(clause.targetList).map((node) => rewriteExpression(node, place));
+  if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
+  rewriteList(clause, 'values', place);
+}

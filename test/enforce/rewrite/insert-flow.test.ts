@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { shopPolicy } from '../shop-policy.js';
+import { plan, refusal } from '../small-view.js';
+
+test.each([
+  'INSERT INTO tickets (id, customer_id) SELECT 7, customer_id FROM orders',
+  'INSERT INTO orders (id, customer_id, total) SELECT $1, o.customer_id, o.total FROM orders o JOIN customers c ON c.id = o.customer_id WHERE c.city = $2',
+  'INSERT INTO orders SELECT * FROM orders',
+  "INSERT INTO customers (id, name, email) SELECT id, name, email FROM customers WHERE ssn = 'x' ORDER BY name LIMIT 3",
+  'INSERT INTO tickets (id) SELECT i.order_id FROM order_items i',
+  'INSERT INTO orders (id, total) SELECT 1, price FROM products, customers',
+  'INSERT INTO orders (id, total) SELECT 1, price * 2 FROM products WHERE EXISTS (SELECT 1 FROM customers)',
+])('%s', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^admitted/);
+  expect(plan(sql, 'storefront').text).toContain('damask_row');
+});
+
+test.each([
+  ['of another category', 'INSERT INTO customers (id, city) SELECT id, email FROM customers'],
+  ['of a column that is masked', 'INSERT INTO customers (id, ssn) SELECT id, ssn FROM customers'],
+  ['of a person into a row of another', 'INSERT INTO customers (id, email) SELECT 5, email FROM customers'],
+  ['into a row of nobody', 'INSERT INTO customers (email) SELECT email FROM customers'],
+  [
+    'of two people',
+    'INSERT INTO orders (id, customer_id, total) SELECT 1, a.customer_id, b.total FROM orders a, orders b',
+  ],
+  ['by an expression', 'INSERT INTO customers (id, email) SELECT id, lower(email) FROM customers'],
+  ['by an aggregate', 'INSERT INTO orders (id, total) SELECT 1, max(total) FROM orders'],
+  ['by a subquery', 'INSERT INTO orders (id, total) SELECT 1, (SELECT max(total) FROM orders)'],
+  ['by a query in FROM', 'INSERT INTO customers (id, email) SELECT id, email FROM (SELECT * FROM customers) c'],
+  ['by WITH', 'WITH c AS (SELECT * FROM customers) INSERT INTO customers (id, email) SELECT id, email FROM c'],
+  ['by a view', 'INSERT INTO customers (id, email) SELECT id, mail FROM customer_mail'],
+  ['by UNION', 'INSERT INTO orders SELECT * FROM orders UNION ALL SELECT * FROM orders'],
+  ['by a whole row', 'INSERT INTO customers (id, email) SELECT id, c::text FROM customers c'],
+  ['by other names', 'INSERT INTO customers (id, email) SELECT a, b FROM customers AS c(a, x, b)'],
+  ['where nobody protects it', 'INSERT INTO products (sku) SELECT email FROM customers'],
+  ['of what may not be written', 'INSERT INTO customers (id, dob) SELECT id, dob FROM customers'],
+] as const)('a value %s is not copied', (_, sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^42501/);
+});
+
+test('nor where rules hide rows of what is read from somebody', () => {
+  const sql = 'INSERT INTO orders (id, customer_id) SELECT 7, id FROM customers';
+  const policy = shopPolicy();
+  const rules = policy.rules.map((rule) => ({ ...rule, rows: new Map() }));
+  expect(refusal(sql, 'storefront', { policy: { ...policy, rules } })).toMatch(/^admitted/);
+  const relations = policy.dataMap.relations.map((entry) =>
+    entry.relation.name === 'customers' ? { ...entry, retain: { column: 'created_at', months: 1, days: 0 } } : entry,
+  );
+  expect(
+    refusal(sql, 'storefront', { policy: { ...policy, rules, dataMap: { ...policy.dataMap, relations } } }),
+  ).toMatch(/^42501 copying/);
+});

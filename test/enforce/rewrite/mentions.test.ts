@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { mention, mentionConstruct, newMentions } from '../../../src/enforce/rewrite/mentions.js';
+import { leakyCatalog, smallContext } from '../small-view.js';
+
+test('nothing is noted where no cast of the store’s own could run', () => {
+  expect(newMentions([])).toBe(null);
+  const context = smallContext();
+  mention(context, [1]);
+  expect(context.mentions).toBe(null);
+});
+
+test('types are noted with what they stand on', () => {
+  const context = smallContext('mailer', undefined, { catalog: leakyCatalog('i') });
+  const mood = context.view.catalog.typesNamed('mood')[0]?.oid ?? 0;
+  expect(context.mentions?.has(mood)).toBe(false);
+  mention(context, [mood]);
+  expect(context.mentions?.has(mood)).toBe(true);
+  expect(context.mentions?.has(25)).toBe(true);
+});
+
+test('constructs bring the types that they take', () => {
+  const context = smallContext('mailer', undefined, { catalog: leakyCatalog('i') });
+  for (const tag of ['XmlExpr', 'JsonValueExpr', 'SQLValueFunction', 'BoolExpr']) mentionConstruct(context, tag);
+  expect([...(context.mentions ?? [])]).toEqual(expect.arrayContaining([142, 114, 3802, 1184]));
+});
