@@ -21,8 +21,8 @@ export class FramedDocuments {
     this.#output.writeText(before);
     walker.push(text);
     walker.end();
-    if (walker.rootDropped) this.#output.cancelDocument();
+    if (walker.root.rootDropped) this.#output.cancelDocument();
     else this.#output.writeText(after);
-    if (walker.rootHeld) this.#output.close();
+    if (walker.root.rootHeld) this.#output.close();
   }
 }

@@ -21,6 +21,6 @@ export class JsonTransform extends HeldBody {
 
   end(): void {
     this.#walker.end();
-    if (this.#walker.rootDropped) this.output.writeText('null');
+    if (this.#walker.root.rootDropped) this.output.writeText('null');
   }
 }

@@ -47,8 +47,8 @@ export class NdjsonTransform extends HeldBody {
     this.#begun = false;
     if (this.#walker.isBlank) return;
     this.#walker.end();
-    if (this.#walker.rootDropped) return;
+    if (this.#walker.root.rootDropped) return;
     this.output.writeText(lineEnd);
-    if (this.#walker.rootHeld) this.output.close();
+    if (this.#walker.root.rootHeld) this.output.close();
   }
 }

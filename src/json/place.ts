@@ -1,5 +1,6 @@
 import type { Automaton, PlaceState } from './automaton.js';
-import type { KeysPlan } from './plan.js';
+import { Glue } from './glue.js';
+import type { KeysPlan, MaskScalar } from './plan.js';
 
 /** A scalar's way: copied, left out, or it must be seen whole (masked, decoded, read for a decision, or held for one). */
 export const KEEP = 0;
@@ -27,6 +28,10 @@ export class Place {
   readonly special: boolean;
   /** A container here has nothing to be remembered for it: no names that change, no record that is held. */
   readonly isSimple: boolean;
+  /** A scalar here is kept, and that is all. */
+  readonly isPlain: boolean;
+  /** Masks a scalar here, when that is all there is to do. */
+  readonly mask: MaskScalar | null;
   readonly slot: number;
   readonly record: number;
   /** The names here are changed by this. */
@@ -51,12 +56,18 @@ export class Place {
     const masks = treatment.kind === 'mask' ? treatment : null;
     this.object = shown && (onTheWay || masks?.objects === 'each');
     this.array = shown && (onTheWay || (masks !== null && masks.arrays !== 'withhold'));
+    this.mask = masks !== null && shown && !reads && !state.filtered ? masks.mask : null;
     this.slot = state.slot;
     this.record = record;
     this.names = typeof state.keys === 'function' ? state.keys : null;
     this.special = record >= 0 || renames;
+    this.isPlain = this.scalar === KEEP && !this.special;
     this.isSimple = this.names === null && !state.filtered;
     this.first = new Member(null, '', this, 0);
+  }
+
+  get glue(): Glue {
+    return this.#table.glue;
   }
 
   /** The place of the value of a member. */
@@ -64,7 +75,7 @@ export class Place {
     const known = this.#members.get(name);
     if (known !== undefined) return known;
     const state = this.#table.automaton.member(this.state, name);
-    const renames = this.names !== null && !state.named;
+    const renames = this.names !== null;
     if (this.#members.size >= namesMax || this.#table.isFull) return this.#table.shared(state, renames);
     const place = this.#table.create(state, renames);
     this.#members.set(name, place);
@@ -103,8 +114,8 @@ export class Member {
   readonly next = new Map<string, Member>();
   /** What came next the last time: most often it comes again. */
   predicted: Member | null = null;
-  /** The bytes from the value before, or the bracket, to this one's value: as words, the last four once more, and length. */
-  words: Int32Array = new Int32Array(0);
+  /** The bytes from the value before, or the bracket, to this one's value: where their words are, the last four, and length. */
+  from = 0;
   tail = 0;
   length = 0;
   /** Where in them the comma and the name are; behind the bracket when there is no comma. */
@@ -120,10 +131,13 @@ export class Member {
   }
 
   /** Makes this the one that is expected the next time, led to by `bytes`, of which there are four or more. */
-  learn(bytes: Buffer, places: { readonly sep: number; readonly nameStart: number; readonly nameEnd: number }): void {
+  learn(
+    glue: Glue,
+    bytes: Buffer,
+    places: { readonly sep: number; readonly nameStart: number; readonly nameEnd: number },
+  ): void {
     if (this.previous !== null) this.previous.predicted = this;
-    const words = Int32Array.from({ length: bytes.length >> 2 }, (_, index) => bytes.readInt32LE(index << 2));
-    this.words = words;
+    this.from = glue.keep(bytes, this.from, this.length >> 2);
     this.tail = bytes.readInt32LE(bytes.length - 4);
     this.length = bytes.length;
     this.sep = places.sep;
@@ -150,6 +164,7 @@ export class Member {
 export class PlaceTable {
   readonly automaton: Automaton;
   readonly root: Place;
+  readonly glue = new Glue();
   remembered = 0;
   readonly #shared = new Map<PlaceState, { plain: Place | null; renamed: Place | null }>();
 

@@ -1,9 +1,10 @@
 import type { Read } from './automaton.js';
 import type { CompiledPlan } from './compiled-plan.js';
+import type { Decode } from './embedded-document.js';
 import type { HeldOutput, HeldRecord, Slot } from './held-output.js';
 import type { JsonLimits } from './limits.js';
 import type { Place } from './place.js';
-import type { MaskedScalar, ScalarType, Treatment } from './plan.js';
+import type { MaskedScalar, MaskScalar, ScalarType, Treatment } from './plan.js';
 import { malformed } from './refusals.js';
 import { decodeString } from './string-text.js';
 import type { ReadValue } from './transform.js';
@@ -17,8 +18,6 @@ export const UNKNOWN = 2;
 const COMMA = 0x2c;
 
 const asItCame: unique symbol = Symbol('as it came');
-
-type Decode = Extract<Treatment, { kind: 'decode' }>;
 
 /** A record around what is read, or, with null, one that is left out already. */
 interface OpenRecord {
@@ -185,6 +184,20 @@ export class Selection {
     if (filtered) this.#records.push({ depth: -1, records: place.record, held: kept ? this.#opened : null });
     if (reads.length > 0) this.#read(reads, { type, text });
     if (filtered && this.#records.pop()?.held != null) this.#closeRecord(this.depth, end);
+  }
+
+  /** The same for a string that is masked, and no more: something of its container is kept before it, or it is the first. */
+  masks(place: Place, mask: MaskScalar, start: number, end: number): void {
+    const value = mask(decodeString(this.bytes, start + 1, end - 1), 'string');
+    if (value === undefined) {
+      this.drop(place);
+      return;
+    }
+    this.written[this.depth] = SOMETHING;
+    if (place.slot >= 0) this.#output.tally.shown(place.slot);
+    this.#output.write(this.bytes, this.run, start);
+    this.#output.writeScalar(value);
+    this.run = end;
   }
 
   /** A record that is held ends at `to`; it stands at `depth`. */

@@ -1,11 +1,12 @@
-import { isUtf8 } from 'node:buffer';
 import { type CompiledPlan, embeddedPlan } from './compiled-plan.js';
+import { type Decode, embeddedDocument } from './embedded-document.js';
+import { glueBytesMax } from './glue.js';
 import { HeldOutput } from './held-output.js';
+import { Input } from './input.js';
 import type { JsonLimits } from './limits.js';
 import { DROP, KEEP, type Member, type Place, WHOLE } from './place.js';
-import type { Treatment } from './plan.js';
 import { malformed, tooLarge } from './refusals.js';
-import { literalEnd, numberEnd, stringEnd } from './scan.js';
+import { literalEnd, numberEnd, plainStringEnd, stringEnd } from './scan.js';
 import { NOTHING, Selection, SOMETHING, UNKNOWN } from './selection.js';
 import { decodeString } from './string-text.js';
 
@@ -13,8 +14,7 @@ import { decodeString } from './string-text.js';
 const FIRST_MEMBER = 0;
 const MEMBER = 1;
 const COLON = 2;
-/** The value of a member whose bytes are to be remembered. */
-const NEW_VALUE = 3;
+const NEW_VALUE = 3; // of a member whose bytes are to be remembered
 const FIRST_VALUE = 4;
 const VALUE = 5;
 const IN_STRING = 6;
@@ -22,11 +22,6 @@ const AFTER = 7;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-
-const ones = 0x01010101;
-
-const none = Buffer.alloc(0);
-const noView = new DataView(none.buffer, 0, 0);
 
 /**
  * The one engine of this room, hence its length: reads a JSON text once, byte by byte, and has its plan's selection written.
@@ -47,14 +42,9 @@ export class Walker {
   readonly #names: (Set<string> | null)[] = [];
   /** The place of the value under way. */
   #place: Place;
-  /** The input, from what is not settled on. What is carried over is in `#owned`. */
-  #bytes: Buffer = none;
-  #view: DataView = noView;
-  #owned: Buffer = none;
-  #carried = 0;
-  #checked = 0;
+  readonly #input = new Input();
+  /** Where the walk has come in the input, and where the value before, or the bracket, ended. */
   #at = 0;
-  /** Where the value before, or the bracket, ended. */
   #glue = 0;
   /** How far a token that was cut has been looked through. */
   #seen = 0;
@@ -63,25 +53,19 @@ export class Walker {
     this.#plan = plan;
     this.#limits = limits;
     this.#output = output;
-    const embed = (treatment: Extract<Treatment, { kind: 'decode' }>, text: string) => this.#embedded(treatment, text);
-    this.#selection = new Selection(plan, limits, output, { framed, embed });
+    this.#selection = new Selection(plan, limits, output, { framed, embed: (...of) => this.#embedded(...of) });
     this.#indexes = new Float64Array(limits.depthMax + 1);
     this.#place = plan.rootPlace();
   }
 
-  /** The plan leaves the whole document out. */
-  get rootDropped(): boolean {
-    return this.#selection.rootDropped;
-  }
-
-  /** The document was a record that is held, and is still to be closed. */
-  get rootHeld(): boolean {
-    return this.#selection.rootHeld;
+  /** Whether the plan leaves the whole document out, or it is a record that is still to be closed. */
+  get root(): Pick<Selection, 'rootDropped' | 'rootHeld'> {
+    return this.#selection;
   }
 
   /** Nothing but white space has come. */
   get isBlank(): boolean {
-    return this.#state === VALUE && this.#selection.depth === 0 && this.#at === this.#carried;
+    return this.#state === VALUE && this.#selection.depth === 0 && this.#at === this.#input.carried;
   }
 
   /** Makes ready for another document of the same body. */
@@ -89,67 +73,36 @@ export class Walker {
     this.#selection.restart();
     this.#place = this.#plan.rootPlace();
     this.#state = VALUE;
-    this.#carried = this.#checked = this.#at = this.#seen = this.#glue = 0;
+    this.#input.restart();
+    this.#at = this.#seen = this.#glue = 0;
   }
 
   push(chunk: Uint8Array): void {
-    this.#append(chunk);
-    const end = wholeCharacters(this.#bytes);
-    if (!isUtf8(this.#bytes.subarray(this.#checked, end))) throw malformed('the body is not in UTF-8');
-    this.#output.reserve(this.#bytes.length);
-    this.#scan(end, false);
-    this.#settle(end);
+    this.#input.append(chunk);
+    this.#output.reserve(this.#input.end);
+    this.#scan(false);
+    this.#settle();
   }
 
   /** The document ends here. */
   end(): void {
-    if (this.#checked < this.#carried) throw malformed('the body is not in UTF-8');
-    const selection = this.#selection;
+    this.#input.appendNothing();
     // A number at the root ends with the document.
-    if (this.#state === VALUE && selection.depth === 0) {
-      this.#look(this.#owned.subarray(0, this.#carried));
-      this.#scan(this.#carried, true);
-      this.#settle(this.#carried);
-    }
-    if (this.#state !== AFTER || selection.depth > 0) throw malformed('the document ends before it is complete');
+    this.#scan(true);
+    this.#settle();
+    if (this.#state !== AFTER || this.#selection.depth > 0) throw malformed('the document ends before it is complete');
   }
 
-  #look(bytes: Buffer): void {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#selection.bytes = bytes;
-  }
-
-  #append(chunk: Uint8Array): void {
-    if (this.#carried === 0) {
-      this.#look(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-      return;
-    }
-    const length = this.#carried + chunk.length;
-    if (length > this.#owned.length) {
-      const grown = Buffer.allocUnsafe(Math.max(length, this.#owned.length * 2));
-      this.#owned.copy(grown, 0, 0, this.#carried);
-      this.#owned = grown;
-    }
-    this.#owned.set(chunk, this.#carried);
-    this.#look(this.#owned.subarray(0, length));
-  }
-
-  /** Writes what is decided, and keeps what is not. [0, end) was scanned. */
-  #settle(end: number): void {
+  /** Writes what is decided, and keeps what is not. */
+  #settle(): void {
+    const input = this.#input;
     const selection = this.#selection;
     const from = this.#state <= VALUE ? selection.sep : this.#at;
     selection.flush(from);
-    const left = this.#bytes.length - from;
-    if (left > this.#limits.tokenBytesMax + this.#limits.nameBytesMax + 1024) {
+    if (input.bytes.length - from > this.#limits.tokenBytesMax + this.#limits.nameBytesMax + 1024) {
       throw tooLarge('there is too much white space before a value', 'tokenBytesMax');
     }
-    if (left > 0 && !(from === 0 && this.#carried > 0)) {
-      if (left > this.#owned.length) this.#owned = Buffer.allocUnsafe(left * 2);
-      this.#owned.set(this.#bytes.subarray(from), 0);
-    }
-    this.#carried = left;
-    this.#checked = end - from;
+    input.carry(from);
     this.#at -= from;
     this.#glue -= from;
     selection.sep = 0;
@@ -157,23 +110,30 @@ export class Walker {
     selection.nameEnd -= from;
     if (this.#seen > 0) this.#seen -= from;
     if (selection.run >= 0) selection.run = 0;
-    this.#look(none);
     this.#output.checkHeld();
   }
 
-  #scan(end: number, last: boolean): void {
-    const bytes = this.#bytes;
-    const view = this.#view;
+  /** Reads all that is there; with `last` nothing will follow. */
+  #scan(last: boolean): void {
+    const { bytes, view, end } = this.#input;
     const selection = this.#selection;
+    selection.bytes = bytes;
     const { isObject, written, places } = selection;
     const members = this.#members;
     const tally = this.#output.tally;
+    const { glue: known } = this.#place;
+    let expected = known.words;
     let state = this.#state;
     let at = this.#at;
     let glue = this.#glue;
     let depth = selection.depth;
     let place = this.#place;
     let muted = selection.mutedDepth >= 0;
+    // Of the frame at `depth`; kept in the arrays while another is inside.
+    let inObject = isObject[depth] === 1;
+    let member = members[depth] ?? null;
+    // The value before was kept, and what is kept now is one run with it.
+    let flows = false;
 
     if (state === IN_STRING) {
       const close = stringEnd(bytes, at, end);
@@ -188,25 +148,41 @@ export class Walker {
 
     for (;;) {
       // The next member, if it is the one that came the last time.
-      if ((state === AFTER || state === FIRST_MEMBER) && isObject[depth] === 1 && at === glue) {
-        const next = (members[depth] as Member | null)?.predicted;
-        if (next != null && at + next.length < end) {
-          const { words, length } = next;
-          let same = 0;
-          while (same < words.length && view.getInt32(at + (same << 2), true) === words[same]) same += 1;
-          if (same === words.length && view.getInt32(at + length - 4, true) === next.tail) {
-            members[depth] = next;
+      if (inObject && at === glue && (state === AFTER || state === FIRST_MEMBER) && member !== null) {
+        const next = member.predicted;
+        if (next !== null && at + next.length < end) {
+          const last = at + next.length - 4;
+          let from = next.from;
+          let same = at;
+          while (same < last && view.getInt32(same, true) === expected[from]) {
+            same += 4;
+            from += 1;
+          }
+          if (same >= last && view.getInt32(last, true) === next.tail) {
+            member = next;
             place = next.place;
             selection.sep = at + next.sep;
             selection.nameStart = at + next.nameStart;
             selection.nameEnd = at + next.nameEnd;
             selection.name = next.name;
-            at += length;
+            at = last + 4;
             state = VALUE;
+            // What is kept after what is kept needs no more than to be read.
+            if (flows && place.isPlain) {
+              const first = bytes[at] as number;
+              let behind = -1;
+              if (first === QUOTE) behind = plainStringEnd(bytes, view, at + 1, end) + 1;
+              else if (first >= 0x30 && first <= 0x39) behind = numberEnd(bytes, at, end, false);
+              if (behind > 0 && (first === QUOTE || behind - at <= this.#limits.numberBytesMax)) {
+                if (place.slot >= 0) tally.shown(place.slot);
+                at = glue = behind;
+                state = AFTER;
+                continue;
+              }
+            }
           }
         }
       }
-
       let byte = 0;
       for (; at < end; at += 1) {
         byte = bytes[at] as number;
@@ -219,7 +195,7 @@ export class Walker {
         if (byte === COMMA) {
           selection.sep = at;
           at += 1;
-          if (isObject[depth] === 1) state = MEMBER;
+          if (inObject) state = MEMBER;
           else {
             const index = (this.#indexes[depth] as number) + 1;
             this.#indexes[depth] = index;
@@ -229,7 +205,7 @@ export class Walker {
           }
           continue;
         }
-        if (byte !== (isObject[depth] === 1 ? 0x7d : 0x5d)) throw malformed('a comma or a closing bracket is missing');
+        if (byte !== (inObject ? 0x7d : 0x5d)) throw malformed('a comma or a closing bracket is missing');
         // Closed below.
       } else if (state <= MEMBER) {
         if (byte === QUOTE) {
@@ -240,7 +216,9 @@ export class Walker {
           if (close < 0) break;
           selection.nameStart = at;
           selection.nameEnd = close + 1;
+          members[depth] = member;
           place = this.#member(depth, decodeString(bytes, at + 1, close));
+          member = members[depth] ?? null;
           at = close + 1;
           state = COLON;
           continue;
@@ -253,7 +231,10 @@ export class Walker {
         state = NEW_VALUE;
         continue;
       } else if (!(state === FIRST_VALUE && byte === 0x5d)) {
-        if (state === NEW_VALUE) this.#learn(depth, glue, at);
+        if (state === NEW_VALUE) {
+          this.#learn(member, glue, at);
+          expected = known.words;
+        }
         state = VALUE;
         const way = muted ? place.scalarWhenMuted : place.scalar;
         // Nothing but going on: a value that is kept after one that is, or left out where all is.
@@ -272,14 +253,18 @@ export class Walker {
             selection.opens(place, opensObject);
             muted = selection.mutedDepth >= 0;
           }
+          members[depth] = member;
           depth += 1;
           written[depth] = NOTHING;
+          flows = false;
           places[depth] = place;
           at += 1;
           selection.sep = glue = at;
           isObject[depth] = opensObject ? 1 : 0;
+          inObject = opensObject;
+          member = null;
           if (opensObject) {
-            members[depth] = place.first;
+            member = place.first;
             this.#names[depth] = null;
             state = FIRST_MEMBER;
           } else {
@@ -298,22 +283,8 @@ export class Walker {
             selection.depth = depth;
             if (way === DROP || !selection.keeps(place)) selection.drop(place);
           }
-          let close = at + 1;
-          // Four bytes at a time, while none of them is a quote, a backslash or a control character.
-          while (close + 4 <= end) {
-            const word = view.getInt32(close, true);
-            const quote = word ^ 0x22222222;
-            const backslash = word ^ 0x5c5c5c5c;
-            const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - 0x20202020) & ~word);
-            if ((found & 0x80808080) !== 0) break;
-            close += 4;
-          }
-          while (close < end) {
-            const next = bytes[close] as number;
-            if (next === QUOTE || next === 0x5c || next < 0x20) break;
-            close += 1;
-          }
-          if (close >= end || bytes[close] !== QUOTE) close = stringEnd(bytes, close, end);
+          let close = plainStringEnd(bytes, view, at + 1, end);
+          if (close < 0) close = stringEnd(bytes, at + 1, end);
           if (close < 0) {
             at = -1 - close;
             state = IN_STRING;
@@ -332,7 +303,8 @@ export class Walker {
           }
           this.#seen = 0;
           selection.depth = depth;
-          selection.whole(place, 'string', at, close + 1);
+          if (plain && place.mask !== null && !muted) selection.masks(place, place.mask, at, close + 1);
+          else selection.whole(place, 'string', at, close + 1);
           at = close + 1;
         } else {
           const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
@@ -354,6 +326,7 @@ export class Walker {
         }
         glue = at;
         state = AFTER;
+        flows = !muted && selection.run >= 0 && written[depth] === SOMETHING;
         if (depth === 0 && selection.run < 0) selection.run = at;
         continue;
       }
@@ -368,10 +341,14 @@ export class Walker {
       at += 1;
       selection.closes(depth, at);
       depth -= 1;
+      inObject = isObject[depth] === 1;
+      member = members[depth] ?? null;
+      flows = !muted && selection.run >= 0 && written[depth] === SOMETHING;
       glue = at;
       state = AFTER;
       if (depth === 0 && selection.run < 0) selection.run = at;
     }
+    members[depth] = member;
     this.#state = state;
     this.#at = at;
     this.#glue = glue;
@@ -400,40 +377,24 @@ export class Walker {
   }
 
   /** The member's value starts at `at`: what led to it from the value before is what is looked for the next time. */
-  #learn(depth: number, glue: number, at: number): void {
-    const member = this.#members[depth] as Member | null;
-    if (member === null || glue < 0 || at - glue < 4 || at - glue > this.#limits.nameBytesMax) return;
+  #learn(member: Member | null, glue: number, at: number): void {
+    if (member === null || glue < 0 || at - glue < 4 || at - glue > glueBytesMax) return;
     const { sep, nameStart, nameEnd } = this.#selection;
-    member.learn(this.#bytes.subarray(glue, at), {
+    member.learn(this.#place.glue, this.#input.bytes.subarray(glue, at), {
       sep: sep - glue,
       nameStart: nameStart - glue,
       nameEnd: nameEnd - glue,
     });
   }
 
-  /** A document inside a string, transformed by itself. */
-  #embedded(treatment: Extract<Treatment, { kind: 'decode' }>, text: string): string {
-    const encoding = treatment.encoding === 'json' ? 'utf8' : 'base64';
-    const bytes = Buffer.from(text, encoding);
-    // Lone surrogates, and characters that base64 does not have, would be lost.
-    if (bytes.toString(encoding) !== text)
-      throw malformed('a string that should hold a document is not encoded as one');
-    const plan = embeddedPlan(treatment);
-    const output = new HeldOutput(plan, this.#limits.recordBytesMax);
-    const walker = new Walker(plan, this.#limits, output, false);
-    walker.push(bytes);
-    walker.end();
-    return (walker.rootDropped ? Buffer.from('null') : output.take()).toString(encoding);
+  #embedded(treatment: Decode, text: string): string {
+    return embeddedDocument(treatment, text, (bytes) => {
+      const plan = embeddedPlan(treatment);
+      const output = new HeldOutput(plan, this.#limits.recordBytesMax);
+      const walker = new Walker(plan, this.#limits, output, false);
+      walker.push(bytes);
+      walker.end();
+      return walker.root.rootDropped ? Buffer.from('null') : output.take();
+    });
   }
-}
-
-/** Up to where the bytes are whole characters, if they are UTF-8 at all. */
-function wholeCharacters(bytes: Buffer): number {
-  const { length } = bytes;
-  for (let back = 1; back <= 3 && back <= length; back += 1) {
-    const byte = bytes[length - back] as number;
-    if (byte < 0x80) return length;
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? length - back : length;
-  }
-  return length;
 }
