@@ -1,4 +1,5 @@
-import type { ForwardableStatement, Verdict } from '../enforce/index.js';
+import { invariant } from '../base/index.js';
+import type { ForwardableStatement, PreparedForm, Verdict } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import {
   BIND_HEAD_BYTES_MAX,
@@ -11,8 +12,10 @@ import {
   decodeUtf8,
   encodeBindHead,
   encodeDescribe,
+  encodeParameterTypes,
   encodeParse,
   encodeQuery,
+  encodeTextBind,
   type FrameReceiver,
   type FrameVerdict,
   frameBytes,
@@ -34,6 +37,12 @@ import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
 
 const syncFrame = frameBytes(frontend.sync);
+/** Of the unnamed portal; all of its rows. */
+const describeExecuteSync = Buffer.concat([
+  encodeDescribe({ kind: 'portal', name: '' }),
+  frameBytes(frontend.execute, Buffer.alloc(5)),
+  syncFrame,
+]);
 
 /** A message that waits, for a refresh or for answers. */
 interface Waiting {
@@ -271,6 +280,8 @@ export class ClientPlan implements FrameReceiver {
   #forwardQuery(query: Query, statement: ForwardableStatement): FrameVerdict {
     const conversation = this.#conversation;
     const { pool } = conversation;
+    const form = this.#preparedForm(statement);
+    if (form !== null) return this.#forwardPrepared(form);
     const statementBefore = conversation.statements.set('', null);
     if (pool !== null) this.#nameForQuery(statement);
     conversation.outstanding.push(request('query', { statement, statementBefore }));
@@ -280,6 +291,37 @@ export class ClientPlan implements FrameReceiver {
     pool?.endsBatch('query');
     if (statement.bytes.equals(query.textBytes)) return PASS;
     conversation.toServer.put(encodeQuery(statement.bytes.toString('utf8')));
+    return SKIP;
+  }
+
+  /** A short read outside of a transaction, with nothing before it, runs as a prepared statement that many share. */
+  #preparedForm(statement: ForwardableStatement): PreparedForm | null {
+    const { pool, outstanding, status } = this.#conversation;
+    if (pool === null || !statement.use?.plainRead || status !== 'I' || !outstanding.isEmpty) return null;
+    if (pool.isPinned || !statement.use.shareable) return null;
+    return statement.prepared ?? null;
+  }
+
+  /** The client is given what it would be given for a Query. */
+  #forwardPrepared({ statement, parameterTypes, values }: PreparedForm): FrameVerdict {
+    const conversation = this.#conversation;
+    const { pool, outstanding, toServer, statements } = conversation;
+    const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
+    invariant(pool !== null && shared !== null, 'a statement has no prepared form');
+    statements.set('', null);
+    const prepared: PreparedStatement = { statement, described: false, describedInBatch: conversation.batch, shared };
+    const portal = { prepared, rowsSent: 0 };
+    const bind = request('bind', { injected: true, statement, prepared, portal, shared });
+    outstanding.push(bind);
+    pool.uses(bind);
+    toServer.put(encodeTextBind({ portal: '', statement: shared.name }, values));
+    toServer.put(describeExecuteSync);
+    outstanding.push(request('describe', { statement, prepared }));
+    outstanding.push(request('execute', { statement, prepared, portal }));
+    this.#sent(statement);
+    outstanding.pushSync();
+    conversation.batch += 1;
+    pool.endsBatch('sync');
     return SKIP;
   }
 

@@ -153,9 +153,11 @@ export class ServerPlan implements FrameReceiver {
         return this.#row(type);
       case backend.parseComplete:
         return this.#parsed();
-      case backend.bindComplete:
+      case backend.bindComplete: {
+        const isInjected = this.#head()?.injected === true;
         this.#answered('bind');
-        return PASS;
+        return isInjected ? SKIP : PASS;
+      }
       case backend.closeComplete:
         this.#answered(this.#head()?.kind === 'close_portal' ? 'close_portal' : 'close_statement');
         return PASS;

@@ -39,7 +39,13 @@ export {
   encodeAuthenticationSaslFinal,
 } from './messages/authentication.js';
 export { type BackendKeyData, decodeBackendKeyData, encodeBackendKeyData } from './messages/backend-key-data.js';
-export { BIND_HEAD_BYTES_MAX, type BindHead, decodeBindHead, encodeBindHead } from './messages/bind-head.js';
+export {
+  BIND_HEAD_BYTES_MAX,
+  type BindHead,
+  decodeBindHead,
+  encodeBindHead,
+  encodeTextBind,
+} from './messages/bind-head.js';
 export { decodeCommandTag, encodeCommandComplete } from './messages/command-complete.js';
 export {
   decodeErrorFields,
@@ -53,7 +59,7 @@ export { decodeNamedTarget, encodeDescribe, type NamedTarget } from './messages/
 export { encodeNegotiateProtocolVersion } from './messages/negotiate-protocol-version.js';
 export { decodeNotification, encodeNotification, type NotificationResponse } from './messages/notification-response.js';
 export { decodeParameterStatus, encodeParameterStatus, type ParameterStatus } from './messages/parameter-status.js';
-export { decodeParameterTypes, decodeParse, encodeParse, type Parse } from './messages/parse.js';
+export { decodeParameterTypes, decodeParse, encodeParameterTypes, encodeParse, type Parse } from './messages/parse.js';
 export { decodeQuery, encodeQuery, type Query } from './messages/query.js';
 export { decodeReadyStatus, encodeReadyForQuery, type TransactionStatus } from './messages/ready-for-query.js';
 export { type OriginVisitor, visitOrigins } from './messages/row-description.js';

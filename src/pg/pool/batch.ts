@@ -1,5 +1,6 @@
 import type { ForwardableStatement } from '../../enforce/index.js';
 import type { OutstandingRequest } from '../outstanding.js';
+import type { SharedStatement } from './shared-statement.js';
 
 /** How long a statement takes. */
 export interface Timing {
@@ -31,9 +32,27 @@ export class Batch {
   isComplete = false;
   /** The server's unnamed statement is another one afterwards, or none. */
   takesUnnamed = false;
+  /** How often it was sent once more. */
+  retries = 0;
   #bytes: Buffer | null = null;
   #start = 0;
   #end = 0;
+
+  /** Statements of the pool's that it makes or uses. */
+  get shared(): SharedStatement[] {
+    const shared = this.needs.map(({ entry }) => entry.shared).filter((one) => one !== null && one.name !== '');
+    return [...new Set(shared as SharedStatement[])];
+  }
+
+  /** Each of them is prepared in the batch itself, in the client's view. */
+  get preparesAll(): boolean {
+    const made = new Set<SharedStatement | null>();
+    for (const { kind, entry } of this.needs) {
+      if (kind === 'parse' || entry.injected) made.add(entry.shared);
+      else if (kind === 'use' && !made.has(entry.shared)) return false;
+    }
+    return made.size > 0;
+  }
 
   get isEmpty(): boolean {
     return this.#bytes === null && this.parts.length === 0 && this.needs.length === 0;
@@ -84,14 +103,14 @@ export class Batch {
   }
 }
 
-/** How long statements took that are sent as they are, by what the gate made of them. */
-const timings = new WeakMap<ForwardableStatement, Timing>();
+/** How long statements took, by what is sent: statements that differ in constants only can have that in common. */
+const timings = new WeakMap<Buffer, Timing>();
 
-export function timingOf(statement: ForwardableStatement): Timing {
-  let timing = timings.get(statement);
+export function timingOf({ bytes }: ForwardableStatement): Timing {
+  let timing = timings.get(bytes);
   if (timing === undefined) {
     timing = { averageMs: null };
-    timings.set(statement, timing);
+    timings.set(bytes, timing);
   }
   return timing;
 }

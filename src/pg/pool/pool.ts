@@ -147,6 +147,8 @@ export class Pool implements LinkHost {
           linkDrained: () => {},
           fault: reject,
           linkLost: () => {},
+          mayRetry: () => false,
+          retry: () => {},
           rerun: () => {},
           granted: (link) => {
             this.release(link, nothingCarried, true);

@@ -31,6 +31,9 @@ interface PendingChange {
   readonly change: SettingChange;
 }
 
+/** A connection more than that may hold a statement that has changed. */
+const RETRIES_MAX = 20;
+
 /** How fast a read must have been to stand before those of others, as a part of what they may be delayed. */
 const FAST_PART = 0.25;
 
@@ -50,6 +53,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** Where its turns are, and how many. */
   #turnsOn: ServerLink | null = null;
   #turns = 0;
+  /** The batch of its turn, if it has one alone. */
+  #inTurn: Batch | null = null;
   #status: TransactionStatus = 'I';
   #settings: CarriedSettings;
   /** What the held connection has. */
@@ -143,6 +148,11 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (this.#link !== null) {
       this.#give(this.#link, batch);
       return !this.#link.isFull;
+    }
+    if (this.#pending !== null) {
+      // Something waits to be sent once more.
+      this.#pending.append(batch);
+      return false;
     }
     this.#pending = batch;
     return this.#dispatch();
@@ -298,8 +308,32 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (!this.#ended) this.#hosted.fault(error);
   }
 
+  mayRetry(sqlstate: string): boolean {
+    const batch = this.#retriable;
+    if (batch === null || this.#status !== 'I' || batch.readies !== 1 || batch.retries >= RETRIES_MAX) return false;
+    // Who has described a statement before relies on what was said then: PostgreSQL's own error tells it.
+    return sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
+  }
+
+  /** What is to be sent once more, should the server know its statements by another meaning. */
+  get #retriable(): Batch | null {
+    return this.#link === null ? this.#inTurn : this.#gave;
+  }
+
+  retry(link: ServerLink): void {
+    const batch = this.#retriable;
+    if (this.#ended || batch === null) return;
+    batch.retries += 1;
+    if (this.#link === link) {
+      link.renew(batch);
+      this.#give(link, batch);
+      return;
+    }
+    this.rerun({ batch });
+  }
+
   /** The connection was lost, or others were in the way, before anything of the turn was answered. */
-  rerun(turn: Turn): void {
+  rerun(turn: Pick<Turn, 'batch'>): void {
     if (this.#ended || turn.batch === null) return;
     this.#turns -= 1;
     if (this.#turns === 0) this.#turnsOn = null;
@@ -354,6 +388,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     pool.forgo(this);
     pool.leave(variant);
     this.#turnsOn?.takeOff((turn) => turn.user === this);
+    // It may stand still because this client did not read.
+    this.#turnsOn?.clientDrained();
     const link = this.#link;
     this.#link = null;
     if (link === null) return;
@@ -411,7 +447,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (this.#isPipelineable(batch)) {
       const link = pool.submit(this.#turnOf(batch), batch, variant, this.#settings);
       if (link !== null) {
-        this.#turns += 1;
+        this.#turns = 1;
         this.#turnsOn = link;
         this.#pending = null;
         return true;
@@ -434,6 +470,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   }
 
   #turnOf(batch: Batch): Turn {
+    this.#inTurn = this.#turns <= 1 ? batch : null;
     return {
       user: this,
       receiver: this.#hosted.plan,
@@ -448,7 +485,9 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#turns -= 1;
     if (this.#turns > 0) return;
     this.#turnsOn = null;
-    if (this.#ended || this.#pending === null) return;
+    if (this.#ended) return;
+    if (this.#again.length > 0) return this.#dispatchAgain();
+    if (this.#pending === null) return;
     if (this.#dispatch()) this.#hosted.releaseClient();
   };
 

@@ -33,6 +33,10 @@ export interface LinkUser {
   linkDrained(): void;
   /** What the server said could not be understood, or may not be shown. */
   fault(fault: unknown): void;
+  /** May the batch that it waits for be sent once more after this error? Nothing of it was answered. */
+  mayRetry(sqlstate: string): boolean;
+  /** The server has dropped what stood in the way: the batch is to be sent once more. */
+  retry(link: ServerLink): void;
   /** The connection is gone, and with it what this user had going on it. */
   linkLost(link: ServerLink): void;
 }
@@ -104,6 +108,8 @@ export class ServerLink implements FrameReceiver {
   /** ReadyForQuery that the holder waits for; and whether it has sent something since the last one. */
   #owed = 0;
   #isAsked = false;
+  /** Something has come for the holder since it sent something. */
+  #isAnswered = false;
   #turns: Turn[] = [];
   #first = 0;
   #headSinceMs = 0;
@@ -253,6 +259,7 @@ export class ServerLink implements FrameReceiver {
   give(batch: Batch): void {
     const { parts, needs } = batch;
     if (this.#holder !== null) {
+      if (!this.#isAsked) this.#isAnswered = false;
       this.#owed += batch.readies;
       this.#isAsked = true;
     }
@@ -302,11 +309,27 @@ export class ServerLink implements FrameReceiver {
       const turn = this.#turns[at] as Turn;
       if (turn.user === null || !which(turn, at === this.#first)) continue;
       taken.push({ ...turn });
-      turn.user = null;
-      turn.receiver = new OwnAnswers();
-      turn.onEnd = nothing;
+      this.#orphan(turn);
     }
     return taken;
+  }
+
+  /** Its answers are dropped as they come. What it was to prepare, nobody will have heard of. */
+  #orphan(turn: Turn): void {
+    turn.user = null;
+    turn.receiver = new OwnAnswers();
+    const { batch } = turn;
+    turn.onEnd = () => {
+      if (batch !== null) this.#drop(batch.shared.filter((one) => this.#prepared.get(one)?.ready === false));
+    };
+  }
+
+  /** Closes statements, as a turn of its own: nothing of a client's stands or falls with it. */
+  #drop(statements: readonly SharedStatement[]): void {
+    if (statements.length === 0 || this.#closed) return;
+    for (const statement of statements) this.#prepared.delete(statement);
+    const closes = statements.map(({ name }) => serialize.close({ type: 'S', name }));
+    this.ask(Buffer.concat([...closes, serialize.sync()]), () => {});
   }
 
   goOn(): void {
@@ -345,10 +368,11 @@ export class ServerLink implements FrameReceiver {
     if (turn === undefined) {
       const holder = this.#holder;
       if (holder === null) return type === backend.errorResponse ? HOLD : this.#idle.begin(type);
+      if (type === backend.errorResponse && bodyBytes < ERROR_BYTES_MAX) return HOLD;
+      this.#isAnswered = true;
       this.#touch(holder);
       return holder.plan.begin(type, bodyBytes);
     }
-    // A server that goes down says so in the middle of whatever: that is not the answer of a shared turn.
     if (type === backend.errorResponse && bodyBytes < ERROR_BYTES_MAX) return HOLD;
     turn.begun = true;
     if (turn.user !== null) this.#touch(turn.user);
@@ -370,18 +394,63 @@ export class ServerLink implements FrameReceiver {
       if (this.statuses.get(name) !== value) this.statuses = new Map(this.statuses).set(name, value);
       return this.#offer(type, bytes, start, end);
     }
-    if (type === backend.errorResponse && (this.head !== null || this.#holder === null)) {
-      const severity = decodeErrorFields(bytes, start, end).get('V');
-      if (severity === 'FATAL' || severity === 'PANIC') {
-        // What has not been answered is asked elsewhere.
-        setImmediate(() => this.close());
-        return SKIP_AND_HALT;
-      }
-      const turn = this.head;
-      if (turn !== null) turn.begun = true;
-      return this.#offer(type, bytes, start, end);
-    }
+    if (type === backend.errorResponse) return this.#error(bytes, start, end);
     return this.#receiver().frame(type, bytes, start, end);
+  }
+
+  #error(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const fields = decodeErrorFields(bytes, start, end);
+    const turn = this.head;
+    const holder = this.#holder;
+    const severity = fields.get('V');
+    if ((turn !== null || holder === null) && (severity === 'FATAL' || severity === 'PANIC')) {
+      // A server that goes down says so in the middle of whatever. What has not been answered is asked elsewhere.
+      setImmediate(() => this.close());
+      return SKIP_AND_HALT;
+    }
+    const sqlstate = fields.get('C') ?? '';
+    if (speaksOfNames(fields) && this.#retries(sqlstate)) return SKIP;
+    if (turn !== null) turn.begun = true;
+    else this.#isAnswered = true;
+    return this.#offer(backend.errorResponse, bytes, start, end);
+  }
+
+  /** Nothing of the answer has come but this error: then what it speaks of can be made good. */
+  #retries(sqlstate: string): boolean {
+    const turn = this.head;
+    const holder = this.#holder;
+    if (turn !== null) {
+      if (turn.user === null || turn.batch === null || turn.begun || turn.readies !== 1) return false;
+      if (!turn.user.mayRetry(sqlstate)) return false;
+      this.#retryTurn(turn, turn.user, turn.batch);
+      return true;
+    }
+    if (holder === null || this.#isAnswered || this.#owed !== 1 || !holder.mayRetry(sqlstate)) return false;
+    this.#retryHolder(holder);
+    return true;
+  }
+
+  #retryTurn(turn: Turn, user: LinkUser, batch: Batch): void {
+    this.#orphan(turn);
+    turn.onEnd = () => {
+      this.#drop(batch.shared.filter((one) => this.#prepared.has(one)));
+      user.retry(this);
+    };
+  }
+
+  /** What is left of the failed batch's answer is a turn of the gateway's own. */
+  #retryHolder(holder: LinkUser): void {
+    this.#owed = 0;
+    this.#isAsked = false;
+    const onEnd = (): void => {
+      if (this.#holder === holder) holder.retry(this);
+    };
+    this.#push({ user: null, receiver: new OwnAnswers(), readies: 1, batch: null, begun: true, onEnd });
+  }
+
+  /** The server knows these by another meaning, or not at all: they are prepared anew. */
+  renew(batch: Batch): void {
+    this.#drop(batch.shared.filter((one) => this.#prepared.has(one)));
   }
 
   /** Gives a message that was held here to whom it is for, as the framer would have. */
@@ -483,9 +552,7 @@ export class ServerLink implements FrameReceiver {
     const byUse = [...this.#prepared].filter(([, { ready }]) => ready).sort(([, a], [, b]) => a.used - b.used);
     const surplus = byUse.slice(0, this.#prepared.size - Math.floor(this.#preparedMax * 0.9));
     if (surplus.length === 0) return;
-    for (const [statement] of surplus) this.#prepared.delete(statement);
-    const closes = surplus.map(([{ name }]) => serialize.close({ type: 'S', name }));
-    this.ask(Buffer.concat([...closes, serialize.sync()]), () => {});
+    this.#drop(surplus.map(([statement]) => statement));
   }
 
   #put(bytes: Buffer): void {
@@ -538,7 +605,11 @@ export class ServerLink implements FrameReceiver {
 /** Longer errors are looked at by whom they are for. */
 const ERROR_BYTES_MAX = 65_536;
 
-function nothing(): void {}
+/** What a server says of a prepared statement that the client did not name: another plan, no statement, or one already. */
+function speaksOfNames(fields: ReadonlyMap<string, string>): boolean {
+  const code = fields.get('C');
+  return code === '26000' || code === '42P05' || (code === '0A000' && fields.get('R') === 'RevalidateCachedQuery');
+}
 
 function note(timings: readonly Timing[], ms: number): void {
   for (const timing of timings) took(timing, ms / timings.length);

@@ -24,7 +24,7 @@ let made = 0;
 export class SharedStatements {
   readonly #byKey: LruMap<string, SharedStatement>;
   /** A short way for what the gate's plan cache gives again and again. */
-  readonly #last = new WeakMap<ForwardableStatement, SharedStatement>();
+  readonly #last = new WeakMap<Buffer, SharedStatement>();
 
   constructor(entriesMax: number) {
     this.#byKey = new LruMap(entriesMax);
@@ -32,7 +32,7 @@ export class SharedStatements {
 
   /** `settings` tells apart how constants and names are read; `types` are a Parse's type bytes. */
   of(statement: ForwardableStatement, types: Buffer, settings: string): SharedStatement {
-    const last = this.#last.get(statement);
+    const last = this.#last.get(statement.bytes);
     if (last !== undefined && last.settings === settings && last.types.equals(types)) return last;
     const key = `${settings}\0${types.toString('latin1')}\0${statement.bytes.toString('latin1')}`;
     let shared = this.#byKey.get(key);
@@ -40,15 +40,8 @@ export class SharedStatements {
       shared = makeShared(statement, types, settings);
       this.#byKey.set(key, shared);
     }
-    this.#last.set(statement, shared);
+    this.#last.set(statement.bytes, shared);
     return shared;
-  }
-
-  /** From now on the statement has another name: what stands under the old one is no longer what it was. */
-  renew(statement: ForwardableStatement, types: Buffer, settings: string): SharedStatement {
-    this.#byKey.delete(`${settings}\0${types.toString('latin1')}\0${statement.bytes.toString('latin1')}`);
-    this.#last.delete(statement);
-    return this.of(statement, types, settings);
   }
 }
 

@@ -40,3 +40,24 @@ export function encodeBindHead({ portal, statement }: BindHead, came: BindHead, 
   head[head.length - 1] = 0;
   return head;
 }
+
+/** A Bind with parameters in text format, none of them NULL, that asks for results in text format. */
+export function encodeTextBind({ portal, statement }: BindHead, values: readonly Buffer[]): Buffer {
+  let length = 5 + portal.length + statement.length + 2 + 2 + 2 + 2;
+  for (const value of values) length += 4 + value.length;
+  const frame = Buffer.allocUnsafe(length);
+  frame[0] = frontend.bind;
+  frame.writeUInt32BE(length - 1, 1);
+  let at = 5 + frame.write(portal, 5, 'latin1');
+  frame[at] = 0;
+  at += 1 + frame.write(statement, at + 1, 'latin1');
+  frame[at] = 0;
+  at = frame.writeInt16BE(0, at + 1);
+  at = frame.writeInt16BE(values.length, at);
+  for (const value of values) {
+    at = frame.writeInt32BE(value.length, at);
+    at += value.copy(frame, at);
+  }
+  frame.writeInt16BE(0, at);
+  return frame;
+}

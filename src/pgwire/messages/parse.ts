@@ -33,6 +33,14 @@ export function decodeParameterTypes(typeBytes: Buffer): readonly number[] {
   return Array.from({ length: count }, (_, index) => typeBytes.readUInt32BE(2 + 4 * index));
 }
 
+/** As a Parse carries them. */
+export function encodeParameterTypes(types: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(2 + 4 * types.length);
+  bytes.writeUInt16BE(types.length, 0);
+  for (let index = 0; index < types.length; index += 1) bytes.writeUInt32BE(types[index] ?? 0, 2 + 4 * index);
+  return bytes;
+}
+
 const noTypes: readonly number[] = [];
 
 const NUL = Buffer.alloc(1);

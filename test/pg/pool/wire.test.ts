@@ -36,3 +36,67 @@ test('a statement that is only prepared is answered, the first time and when oth
     expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
   }
 });
+
+test('a statement whose result has changed is prepared anew, for who prepares it now', async () => {
+  await database.query('CREATE TABLE shifting (id int); INSERT INTO shifting VALUES (1)');
+  const client = await connect();
+  const read = Buffer.concat([
+    say.parse('SELECT * FROM shifting'),
+    say.bind(),
+    say.describePortal(),
+    say.execute(),
+    say.sync,
+  ]);
+  const answer = ['1', '2', 'T', 'D', 'C:SELECT 1', 'Z:I'];
+  for (let round = 0; round < 3; round++) {
+    client.send(read);
+    expect(await client.until('Z:I')).toEqual(answer);
+  }
+  client.send(say.parse('SELECT * FROM shifting', 'old'), say.sync);
+  await client.until('Z:I');
+  await database.query('ALTER TABLE shifting ADD COLUMN note text');
+  for (let round = 0; round < 3; round++) {
+    client.send(read);
+    expect(await client.until('Z:I')).toEqual(answer);
+  }
+  await database.query('ALTER TABLE shifting ALTER COLUMN id TYPE text');
+  client.send(say.bind('old'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:0A000', 'Z:I']);
+  client.send(read);
+  expect(await client.until('Z:I')).toEqual(answer);
+});
+
+test('an error about a name that is the client’s own is its own', async () => {
+  const client = await connect();
+  client.send(say.query('EXECUTE nobody'));
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  client.send(say.bind('nobody'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  client.send(say.parse('SELECT 1', 'taken'), say.parse('SELECT 2', 'taken'), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', 'E:42P05', 'Z:I']);
+});
+
+test('a connection that has lost its prepared statements is told them again', async () => {
+  const client = await connect();
+  client.send(say.parse('SELECT 7', 'seven'), say.sync);
+  await client.until('Z:I');
+  const other = await connect();
+  // In a function, nobody sees it.
+  other.send(say.query("DO 'BEGIN EXECUTE ''DEALLOCATE ALL''; END'"));
+  await other.until('Z:I');
+  for (let round = 0; round < 3; round++) {
+    client.send(say.bind('seven'), say.execute(), say.sync);
+    expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+});
+
+test('a client that leaves in the middle of others’ reads takes nothing with it', async () => {
+  const stay = await connect();
+  for (let round = 0; round < 20; round++) {
+    const leave = await connect();
+    leave.send(say.parse(`SELECT ${round}`), say.bind(), say.execute(), say.sync);
+    leave.close();
+    stay.send(say.parse(`SELECT ${round}`), say.bind(), say.execute(), say.sync);
+    expect(await stay.until('Z:I')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+});
