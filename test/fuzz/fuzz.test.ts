@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadParser } from '../../src/sql/index.js';
 import type { Random } from '../oracle/random.js';
+import { bodies } from './bodies.js';
 import { frames } from './frames.js';
 import { type FuzzOptions, fuzz } from './fuzz.js';
 import { statements } from './statements.js';
 
 /** `npm run fuzz` tries for ten minutes: FUZZ_SECONDS and FUZZ_SEED say how long, and which inputs. */
-const seconds = Number(process.env.FUZZ_SECONDS ?? 6) / 2;
+const seconds = Number(process.env.FUZZ_SECONDS ?? 9) / 3;
 const options: FuzzOptions = { seed: Number(process.env.FUZZ_SEED ?? 20_261), seconds };
 const isLong = seconds > 30;
 const timeout = 120_000 + seconds * 2_000;
@@ -33,6 +34,7 @@ test('what throws and what is wrong is found, with the input and the seed that m
 test.each([
   ['frames', () => frames],
   ['statements', () => statements(options.seed)],
+  ['bodies', () => bodies],
 ] as const)(
   'whatever comes, %s do no harm',
   async (name, target) => {

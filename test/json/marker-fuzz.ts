@@ -1,3 +1,4 @@
+import { GatewayError } from '../../src/errors/index.js';
 import {
   type BodyTransform,
   CompiledPlan,
@@ -43,6 +44,19 @@ export function fuzzMarkers(forMs: number, seed: number, now: () => number): Fuz
     bytes += body.length;
   } while (now() < until);
   return { bodies, bytes };
+}
+
+/** The body that a seed plants. */
+export const plantedBody = (seed: number): Buffer => plant(new Dice(seed)).body;
+
+/** Sends any other body the way of the seed's: it comes out, or is refused. What else is thrown is a fault. */
+export function sendInstead(seed: number, body: Buffer): void {
+  const { make, keep } = plant(new Dice(seed));
+  try {
+    send(body, make(), keep, new Dice(seed));
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code === 'internal') throw error;
+  }
 }
 
 /** The marker is there, raw, escaped as JSON or CSV do, percent-encoded, in hex or in base64. */
