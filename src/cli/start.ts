@@ -4,6 +4,7 @@ import { type Command, type CommandIo, type ExitCode, UsageError } from './comma
 import { sayIssues } from './load-configuration.js';
 import { readArguments, required } from './read-arguments.js';
 import { sayFault } from './say-fault.js';
+import { version } from './version.js';
 
 /** Serves until it is stopped. */
 export const start: Command = {
@@ -41,7 +42,7 @@ async function serve(path: string, watches: boolean, io: CommandIo): Promise<Exi
     for (const warning of loaded.warnings) io.err(`${printIssue(warning)} (warning)\n`);
     return loaded;
   };
-  const gateway = createGateway({ read });
+  const gateway = createGateway({ read, version: version() });
   const stop = stopper(gateway);
   const forget = [
     io.onSignal('SIGTERM', () => stop.ask()),
@@ -52,7 +53,7 @@ async function serve(path: string, watches: boolean, io: CommandIo): Promise<Exi
   try {
     await gateway.open();
     if (watches) forget.push(configuration.watch(() => reload(gateway, io)));
-    await stop.stopped;
+    await Promise.race([stop.stopped, gateway.closed]);
     return 0;
   } catch (fault) {
     if (stop.isAsked()) {

@@ -1,7 +1,8 @@
-import { type AdminListener, openAdmin, type Readiness } from '../admin/index.js';
+import { type AdminListener, openAdmin, type Readiness, type ShutdownMode } from '../admin/index.js';
 import { type Clock, systemClock } from '../base/index.js';
 import { createLogger, createMetrics, describeFault, type Logger, type Metrics } from '../observe/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
+import { GatewayOperations } from './console/gateway-operations.js';
 import { needRestart } from './need-restart.js';
 import { saltSecretFrom } from './principals.js';
 import type { Address, Serving, ServingState } from './serving.js';
@@ -15,6 +16,8 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** In place of the one that the configuration asks for. */
   readonly logger?: Logger;
+  /** Of the program, to be shown. */
+  readonly version?: string;
 }
 
 /** Where an open gateway can be reached. */
@@ -44,6 +47,8 @@ export interface Gateway {
   reload(): Promise<readonly string[]>;
   /** Takes no more clients. Graceful: each may end its transaction, for `shutdown_timeout` at most. May be called again to hurry. */
   close(options?: { readonly graceful?: boolean }): Promise<void>;
+  /** Resolves when it has stopped, whoever asked it to: it can be stopped from its console. */
+  readonly closed: Promise<void>;
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -63,6 +68,9 @@ interface Works {
 class RunningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #clock: Clock;
+  readonly closed: Promise<void>;
+  readonly #operations: GatewayOperations;
+  #hasClosed: () => void = () => {};
   #works: Works | null = null;
   #stopping = false;
   #refusedConfiguration = false;
@@ -72,6 +80,22 @@ class RunningGateway implements Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.closed = new Promise((resolve) => {
+      this.#hasClosed = resolve;
+    });
+    this.#operations = new GatewayOperations({
+      clock: this.#clock,
+      version: this.#version,
+      serving: () => this.#works?.serving ?? null,
+      settings: () => this.#works?.settings ?? null,
+      isStopping: () => this.#stopping,
+      reload: () => this.reload(),
+      shutDown: (mode) => this.#shutDown(mode),
+    });
+  }
+
+  get #version(): string {
+    return this.#options.version ?? 'unknown';
   }
 
   async open(): Promise<GatewayAddresses> {
@@ -92,6 +116,7 @@ class RunningGateway implements Gateway {
       logger.log('gateway_ready');
       return { ...addresses, admin: admin === null ? null : { host: admin.host, port: admin.port } };
     } catch (fault) {
+      this.#operations.close();
       await admin?.close(0);
       throw fault;
     }
@@ -131,15 +156,31 @@ class RunningGateway implements Gateway {
     this.#stopping = true;
     if (isFirst) works.logger.log('gateway_stopping');
     await works.serving.close(graceful);
+    this.#operations.close();
     await works.admin?.close();
     if (isFirst) works.logger.log('gateway_stopped');
+    this.#hasClosed();
+  }
+
+  async #shutDown(mode: ShutdownMode): Promise<void> {
+    const works = this.#works;
+    if (mode === 'clients' && works !== null) {
+      this.#stopping = true;
+      works.logger.log('gateway_stopping');
+      works.serving.stopAccepting();
+      const isLeft = async () =>
+        (await works.serving.look()).every(({ clients }) => clients.every(({ store }) => store === null));
+      while (!(await isLeft())) await new Promise((resolve) => setTimeout(resolve, LEAVING_LOOK_MS));
+    }
+    await this.close({ graceful: mode !== 'now' });
   }
 
   async #makeServing(loaded: LoadedSettings, metrics: Metrics, logger: Logger): Promise<Serving> {
     const saltSecret = saltSecretFrom(loaded.settings);
     const workers = workerCount(loaded.settings);
-    if (workers > 1) return new WorkerGroup(loaded, { workers, saltSecret, metrics, logger });
-    const serving = await ServingProcess.make(loaded, { clock: this.#clock, logger, metrics, saltSecret });
+    const common = { logger, metrics, saltSecret, operations: this.#operations, version: this.#version };
+    if (workers > 1) return new WorkerGroup(loaded, { ...common, workers });
+    const serving = await ServingProcess.make(loaded, { ...common, clock: this.#clock, process: 0 });
     metrics.watchWorkers(() => ({ serving: 1, missing: 0 }));
     return serving;
   }
@@ -167,6 +208,9 @@ class RunningGateway implements Gateway {
     return reasons.length === 0 ? { ready: true, warnings } : { ready: false, reasons, warnings, retryInMs };
   }
 }
+
+/** How often it is looked whether the last client has left. */
+const LEAVING_LOOK_MS = 200;
 
 const closed: ServingState = { unreadyReasons: ['listener_closed'], retryInMs: null };
 

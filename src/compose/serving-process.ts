@@ -1,11 +1,16 @@
 import type { Socket } from 'node:net';
+import type { ConsoleOperations } from '../admin/index.js';
 import type { Clock, Secret } from '../base/index.js';
 import { createGate, type ReloadableGate } from '../enforce/index.js';
+import { GatewayError } from '../errors/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { createPgListener, ListenerTls, type PgListener, ScramVerifiers } from '../pg/index.js';
+import { createPgListener, ListenerTls, type PgListener, ScramVerifiers, type StoreRoute } from '../pg/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { loadParser } from '../sql/index.js';
 import type { ArrivedClient } from '../workers/index.js';
+import { type DatabaseOrder, DatabaseSwitches, type SwitchState } from './console/database-switch.js';
+import { type ProcessLook, placeOf, processLook } from './console/process-look.js';
+import { virtualConsole } from './console/virtual-console.js';
 import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
 import { HttpWorks } from './http-works.js';
 import { catalogPlaces, type InForce, inForceFrom } from './in-force.js';
@@ -21,6 +26,11 @@ export interface ServingProcessOptions {
   readonly metrics: Metrics;
   /** What the salts of logins are made of: the same in every process behind one port. */
   readonly saltSecret: Secret<Buffer>;
+  /** What the console works with. */
+  readonly operations: ConsoleOperations;
+  readonly version: string;
+  /** 0 for a process that serves alone, else the worker's number: ids are told apart by it. */
+  readonly process: number;
   /** A CancelRequest whose key is none of this process's. */
   readonly cancelElsewhere?: (processId: number, secretKey: Buffer) => Promise<void>;
 }
@@ -44,6 +54,7 @@ export class ServingProcess implements Serving {
   readonly #http: HttpWorks | null;
   /** Replaced by `commit` alone. */
   #inForce: InForce;
+  readonly #switches = new DatabaseSwitches();
   #isOpen = false;
 
   private constructor(loaded: LoadedSettings, options: ServingProcessOptions) {
@@ -115,6 +126,38 @@ export class ServingProcess implements Serving {
     return this.#listener.cancel(processId, secretKey);
   }
 
+  async look(): Promise<readonly ProcessLook[]> {
+    const { process: number } = this.#options;
+    return [processLook(number, this.#listener.pools(), this.#listener.clients(), process.memoryUsage())];
+  }
+
+  async order({ kind, database }: DatabaseOrder, state: SwitchState): Promise<void> {
+    this.restore(state);
+    if (kind === 'resume') this.#listener.resume(database);
+    if (kind === 'pause' || kind === 'kill') this.#listener.pause(database);
+    if (kind === 'pause' || kind === 'kill' || kind === 'reconnect') this.#listener.reconnect(database);
+    if (kind !== 'kill') return;
+    for (const client of this.#listener.clients()) {
+      if (client.store !== null && (database === null || client.database === database)) this.#listener.kill(client.id);
+    }
+  }
+
+  /** What operators did before this process was there. */
+  restore(state: SwitchState): void {
+    this.#switches.restore(state);
+    if (state.isPaused) this.#listener.pause(null);
+    for (const database of state.paused) this.#listener.pause(database);
+  }
+
+  async killClient(id: number): Promise<boolean> {
+    return this.#listener.kill(placeOf(id).client);
+  }
+
+  stopAccepting(): void {
+    this.#isOpen = false;
+    this.#listener.stopAccepting();
+  }
+
   /** Does all that takes time or can fail. @throws GatewayError when certificate and key can't be used. */
   async prepare(loaded: LoadedSettings): Promise<Prepared> {
     const { metrics } = this.#options;
@@ -159,8 +202,15 @@ export class ServingProcess implements Serving {
     });
   }
 
+  #routeTo(database: string): StoreRoute | null {
+    if (this.#switches.isDisabled(database)) {
+      throw new GatewayError('shutting_down', 'this database is disabled', { sqlstate: '57P03' });
+    }
+    return this.#inForce.routes.get(database) ?? null;
+  }
+
   #makeListener(settings: Settings): PgListener {
-    const { cancelElsewhere } = this.#options;
+    const { cancelElsewhere, operations, logger, version } = this.#options;
     const { postgres: listen } = settings.listen;
     if (listen === null) throw new Error('the configuration has no `listen.postgres`');
     const pools = postgresStores(settings).map(({ pool }) => pool);
@@ -171,7 +221,13 @@ export class ServingProcess implements Serving {
       clientTls: { mode: this.#tls === null ? 'disable' : (listen.tls?.mode ?? 'disable'), tls: this.#tls },
       principals: { find: (name) => this.#inForce.credentials.get(name) ?? null },
       verifiers: this.#verifiers,
-      storeFor: (database) => this.#inForce.routes.get(database) ?? null,
+      storeFor: (database) => this.#routeTo(database),
+      virtualFor: virtualConsole({
+        listen: () => this.#inForce.settings.listen.postgres,
+        operations,
+        logger,
+        version,
+      }),
       gate: this.#gate,
       limits: {
         loginTimeoutMs: listen.clientLoginTimeoutMs,

@@ -1,4 +1,6 @@
 import type { LoadedSettings } from '../settings/index.js';
+import type { DatabaseOrder, SwitchState } from './console/database-switch.js';
+import type { ProcessLook } from './console/process-look.js';
 
 export interface Address {
   readonly host: string;
@@ -29,6 +31,14 @@ export interface Serving {
   state(): ServingState;
   /** Prometheus text, and the content type that says its version. */
   metricsText(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** What each process shows of itself on the console. */
+  look(): Promise<readonly ProcessLook[]>;
+  /** Does in every process what an operator has ordered. `state` is what holds then. */
+  order(order: DatabaseOrder, state: SwitchState): Promise<void>;
+  /** Ends a client's session now. False when there is none with this id. */
+  killClient(id: number): Promise<boolean>;
+  /** Takes no more clients; those that are there stay. */
+  stopAccepting(): void;
   /** Takes no more clients. Graceful: each may end its transaction, for `shutdown_timeout` at most. May be called again to hurry. */
   close(graceful: boolean): Promise<void>;
 }

@@ -34,6 +34,8 @@ export const logEvents = {
   tripwire: { level: 'error', text: 'a protected column was about to leave: the session has ended' },
   session_fault: { level: 'error', text: 'a session ended by a fault of our own' },
   upstream_lost: { level: 'warn', text: 'server connection broke' },
+  console_command: { level: 'info', text: 'a command of the console' },
+  console_refused: { level: 'warn', text: 'a command of the console was refused' },
   worker_serves: { level: 'info', text: 'a worker serves' },
   worker_lost: { level: 'error', text: 'a worker ended unasked: another takes its place' },
   worker_out_of_step: { level: 'error', text: 'a worker did not take a new policy in time: it is ended' },

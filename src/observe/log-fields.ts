@@ -24,6 +24,8 @@ const texts = {
   /** A name of the table of errors, or another fixed word. */
   reason: word,
   verdict: word,
+  /** A command of the console, without what stood behind it. */
+  command: matching(/^[A-Z][A-Z_ ]{1,40}$/),
   sqlstate: matching(/^[0-9A-Z]{5}$/),
   /** A system call's error code: `ECONNREFUSED`. */
   errno: matching(/^E[A-Z0-9_]{1,40}$/),

@@ -27,3 +27,4 @@ export type { StoreRoute } from './session.js';
 export type { ClientTls, ClientTlsMode } from './startup.js';
 export { ListenerTls, type ListenerTlsOptions } from './tls.js';
 export * from './upstream/index.js';
+export type { VirtualClient, VirtualDatabase, VirtualSession } from './virtual-database.js';

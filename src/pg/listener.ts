@@ -9,6 +9,7 @@ import { Pools } from './pool/pools.js';
 import type { ClientView, PoolView } from './pool/view.js';
 import { Session, type StoreRoute } from './session.js';
 import type { ClientTls } from './startup.js';
+import type { VirtualDatabase } from './virtual-database.js';
 
 export interface PgListenerOptions {
   readonly host: string;
@@ -22,6 +23,8 @@ export interface PgListenerOptions {
   readonly gate: Gate;
   readonly limits?: Partial<SessionLimits>;
   readonly observer: SessionObserver;
+  /** The house's own database of this name; null: it has none. */
+  readonly virtualFor?: (database: string) => VirtualDatabase | null;
   /** A CancelRequest whose key is none of this listener's: it may be one of another process behind the port. */
   readonly cancelElsewhere?: (processId: number, secretKey: Buffer) => Promise<void>;
 }
@@ -34,6 +37,8 @@ export interface PgListener {
    * `timeoutMs`. Resolves when all are gone.
    */
   close(options?: { readonly graceful?: boolean; readonly timeoutMs?: number }): Promise<void>;
+  /** Takes no more clients; those that are there stay. `close` may follow. */
+  stopAccepting(): void;
   /** Takes a client that another process has accepted. `admitted` is false when there are too many clients already. */
   take(socket: Socket, admitted: boolean): void;
   /** Cancels what the session with this key executes. False when the key is none of this listener's. */
@@ -106,11 +111,11 @@ class Listener implements PgListener {
   }
 
   pause(database: string | null): void {
-    for (const pool of this.#pools.of(database)) pool.pause();
+    this.#pools.pause(database);
   }
 
   resume(database: string | null): void {
-    for (const pool of this.#pools.of(database)) pool.resume();
+    this.#pools.resume(database);
   }
 
   reconnect(database: string | null): void {
@@ -129,6 +134,10 @@ class Listener implements PgListener {
         resolve({ host: address.address, port: address.port });
       });
     });
+  }
+
+  stopAccepting(): void {
+    this.#server.close();
   }
 
   take(socket: Socket, admitted: boolean): void {
@@ -183,6 +192,7 @@ class Listener implements PgListener {
       clientTls,
       limits: this.#limits,
       cancels: this.#cancels,
+      virtualFor: this.#options.virtualFor ?? (() => null),
       pools: this.#pools,
       cancel: (processId: number, secretKey: Buffer) => this.#cancelAnywhere(processId, secretKey),
       admits,

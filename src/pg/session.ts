@@ -2,7 +2,13 @@ import type { Socket } from 'node:net';
 import type { Gate } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
-import { encodeBackendKeyData, encodeReadyForQuery, errorResponseOf, type StartupMessage } from '../pgwire/index.js';
+import {
+  encodeBackendKeyData,
+  encodeParameterStatus,
+  encodeReadyForQuery,
+  errorResponseOf,
+  type StartupMessage,
+} from '../pgwire/index.js';
 import type { CancelRegistry } from './cancel-registry.js';
 import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
@@ -18,6 +24,7 @@ import type { ServerSide } from './server-side.js';
 import { shuttingDown } from './session-end.js';
 import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
 import { cancelUpstream, openUpstream, UpstreamRefusal, type UpstreamTarget } from './upstream/index.js';
+import type { VirtualDatabase, VirtualSession } from './virtual-database.js';
 
 /** Where a database's statements go. */
 export interface StoreRoute {
@@ -38,6 +45,8 @@ export interface SessionPorts extends LoginPorts {
   readonly cancels: CancelRegistry;
   readonly pools: Pools;
   readonly clientTls: ClientTls;
+  /** The house's own database of this name; null: it has none. */
+  readonly virtualFor: (database: string) => VirtualDatabase | null;
   /** Cancels what the key means, wherever its session is. */
   readonly cancel: (processId: number, secretKey: Buffer) => Promise<void>;
   /** False when there are too many clients already. */
@@ -62,8 +71,9 @@ export class Session {
   readonly #abort = new AbortController();
   readonly id: number;
   readonly #connectedMs = performance.now();
-  #login: (Login & { readonly store: string }) | null = null;
+  #login: (Login & { readonly store: string | null }) | null = null;
   #relay: Relay | null = null;
+  #virtual: VirtualSession | null = null;
   #closing = false;
   #ended = false;
 
@@ -94,7 +104,8 @@ export class Session {
   /** Graceful: at the end of the transaction it is in. Else now. */
   close(graceful: boolean): void {
     this.#closing = true;
-    if (this.#relay !== null) this.#relay.close(graceful);
+    if (this.#virtual !== null) this.#virtual.close(graceful);
+    else if (this.#relay !== null) this.#relay.close(graceful);
     else this.#fail(shuttingDown());
   }
 
@@ -117,7 +128,7 @@ export class Session {
       store: login?.store ?? null,
       database: login?.database ?? null,
       applicationName: login?.parameters.get('application_name') ?? null,
-      state: this.#relay?.state ?? 'login',
+      state: this.#relay?.state ?? (this.#virtual === null ? 'login' : 'active'),
       serverProcessId: this.#relay?.serverProcessId ?? null,
       connectedMs: nowMs - this.#connectedMs,
     };
@@ -136,7 +147,9 @@ export class Session {
       this.#end();
       return;
     }
-    if (!admits()) throw new GatewayError('too_many_connections', 'sorry, too many clients already');
+    // Who is to find out why there are too many must still come in.
+    const isVirtual = this.#ports.virtualFor(packet.parameters.get('database') ?? '') !== null;
+    if (!isVirtual && !admits()) throw new GatewayError('too_many_connections', 'sorry, too many clients already');
     await this.#serve(packet);
   }
 
@@ -144,6 +157,11 @@ export class Session {
     const { gate, observer, limits, cancels, storeFor } = this.#ports;
     const login = await logIn(this.#arrival, startup, this.#ports);
     const { database, user } = login;
+    const virtual = this.#ports.virtualFor(database);
+    if (virtual !== null) {
+      this.#serveVirtual(virtual, login);
+      return;
+    }
     const route = storeFor(database);
     if (route === null) throw new GatewayError('undefined_database', `database ${quoted(database)} does not exist`);
     this.#login = { ...login, store: route.store };
@@ -187,6 +205,26 @@ export class Session {
     this.#relay = relay;
     relay.start(intake.release());
     if (this.#closing) relay.close(true);
+  }
+
+  #serveVirtual(virtual: VirtualDatabase, login: Login): void {
+    const { cancels, observer } = this.#ports;
+    const { socket, intake } = this.#arrival;
+    const open = virtual.admit(login.user.principal);
+    this.#login = { ...login, store: null };
+    const processId = cancels.freeProcessId();
+    const key = cancels.register(processId, login.protocolMinor, { cancel: async () => {} });
+    const statuses = [...virtual.statuses].map(([name, value]) => encodeParameterStatus({ name, value }));
+    const greeting = [encodeBackendKeyData({ processId, secretKey: key.secretKey }), encodeReadyForQuery('I')];
+    socket.write(Buffer.concat([...statuses, ...greeting]));
+    observer.log('connection_opened', { ...who(login), encrypted: this.#arrival.encrypted });
+    const onEnd = (error: GatewayError | null): void => {
+      key.release();
+      this.#end(error);
+    };
+    this.#virtual = open({ socket, rest: intake.release(), onEnd });
+    this.#virtual.start();
+    if (this.#closing) this.#virtual.close(true);
   }
 
   async #openUpstream(
@@ -256,7 +294,7 @@ export class Session {
     this.#ended = true;
     this.#abort.abort();
     const { socket } = this.#arrival;
-    if (this.#relay === null) {
+    if (this.#relay === null && this.#virtual === null) {
       // What else the client sends is dropped: closing with bytes unread would take the error away from it.
       socket.resume();
       if (error === null) socket.end();

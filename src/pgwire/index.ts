@@ -39,6 +39,7 @@ export {
   encodeAuthenticationSaslFinal,
 } from './messages/authentication.js';
 export { type BackendKeyData, decodeBackendKeyData, encodeBackendKeyData } from './messages/backend-key-data.js';
+export { type Bind, decodeBind } from './messages/bind.js';
 export {
   BIND_HEAD_BYTES_MAX,
   type BindHead,
@@ -47,6 +48,7 @@ export {
   encodeTextBind,
 } from './messages/bind-head.js';
 export { decodeCommandTag, encodeCommandComplete } from './messages/command-complete.js';
+export { encodeDataRow } from './messages/data-row.js';
 export {
   decodeErrorFields,
   type ErrorFields,
@@ -62,7 +64,12 @@ export { decodeParameterStatus, encodeParameterStatus, type ParameterStatus } fr
 export { decodeParameterTypes, decodeParse, encodeParameterTypes, encodeParse, type Parse } from './messages/parse.js';
 export { decodeQuery, encodeQuery, type Query } from './messages/query.js';
 export { decodeReadyStatus, encodeReadyForQuery, type TransactionStatus } from './messages/ready-for-query.js';
-export { type OriginVisitor, visitOrigins } from './messages/row-description.js';
+export {
+  encodeRowDescription,
+  type OriginVisitor,
+  type ResultColumn,
+  visitOrigins,
+} from './messages/row-description.js';
 export { decodeStartupPacket, type StartupMessage, type StartupPacket } from './messages/startup-message.js';
 export { decodeStartupOptions, encodeStartupOptions, type StartupOptions } from './messages/startup-options.js';
 export { decodeUtf8 } from './utf8.js';

@@ -7,6 +7,7 @@
  */
 
 export type { SettingsLanguages } from './checks/check.js';
+export { consoleDatabases } from './checks/console-users-are-known.js';
 export { inReadingOrder, type Position, printIssue, SettingsError, type SettingsIssue } from './issue.js';
 export { settingsJsonSchema } from './json-schema.js';
 export { type LoadedSettings, type LoadOptions, loadSettings, type SettingsOrigin } from './load-settings.js';
@@ -23,7 +24,7 @@ export type {
   PostgresListenSettings,
 } from './sections/listen.js';
 export type { LogSettings } from './sections/log.js';
-export type { PoolSettings } from './sections/pool.js';
+export { defaultPoolSettings, type PoolSettings } from './sections/pool.js';
 export type { PrincipalSettings } from './sections/principals.js';
 export type { PurposeSettings } from './sections/purposes.js';
 export type { RecipientSettings } from './sections/recipients.js';

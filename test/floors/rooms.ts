@@ -60,7 +60,7 @@ export const rooms: Readonly<Record<string, RoomRules>> = {
   // operation
   admin: {
     ...nothing,
-    rooms: [...ground, 'observe', 'datamap', 'consent', 'ledger', 'policy', 'rights', 'enforce'],
+    rooms: [...ground, 'observe', 'datamap', 'consent', 'ledger', 'policy', 'rights', 'pgwire', 'enforce'],
     builtins: ['http', 'net', 'stream', 'crypto'],
   },
   workers: { ...nothing, rooms: ground, builtins: ['child_process', 'net', 'process', 'os', 'fs'] },

@@ -18,6 +18,9 @@ export function withPoolShares(settings: Settings, workers: number, slot: number
       poolSize: part(pool.poolSize),
       poolSizeMin: part(pool.poolSizeMin),
       reservePoolSize: part(pool.reservePoolSize),
+      // 0 is no limit, and stays one.
+      databaseConnectionsMax: part(pool.databaseConnectionsMax),
+      pipelineConnections: Math.max(part(pool.pipelineConnections), Math.min(pool.pipelineConnections, 1)),
     };
     return { ...store, pool: { ...pool, ...shares } };
   };
@@ -27,7 +30,7 @@ export function withPoolShares(settings: Settings, workers: number, slot: number
 /** How many workers may share the pools: each needs a server connection of every store. */
 export function workersMax(settings: Settings): number {
   const sizes = [...settings.stores.values()].flatMap((store) =>
-    store.kind === 'postgres' && store.pool.poolSize > 0 ? [store.pool.poolSize] : [],
+    store.kind === 'postgres' ? [store.pool.poolSize, store.pool.databaseConnectionsMax || store.pool.poolSize] : [],
   );
   return sizes.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...sizes);
 }

@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import type { ConsoleOperations } from '../../admin/index.js';
 import type { Secret } from '../../base/index.js';
 import { keepCounts, type Logger, type Metrics, type MetricsSnapshot, textOfSnapshots } from '../../observe/index.js';
 import type { LoadedSettings, SettingsOrigin } from '../../settings/index.js';
 import { FrontDoor, type Worker as SupervisedWorker, Supervisor } from '../../workers/index.js';
+import type { DatabaseOrder, SwitchState } from '../console/database-switch.js';
+import { type ProcessLook, placeOf } from '../console/process-look.js';
+import { performCall } from '../console/remote-operations.js';
 import type { Address, Serving, ServingAddresses, ServingState } from '../serving.js';
 import { clientConnectionsMax } from '../serving-process.js';
 import type { AskFirst, AskWorker, CancelOrder, WorkerPulse } from './questions.js';
@@ -10,6 +14,8 @@ import type { AskFirst, AskWorker, CancelOrder, WorkerPulse } from './questions.
 export interface WorkerGroupOptions {
   readonly workers: number;
   readonly saltSecret: Secret<Buffer>;
+  readonly operations: ConsoleOperations;
+  readonly version: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -26,6 +32,7 @@ const PULSE_MS = 20_000;
 /** How fresh numbers are asked for at a scrape. A worker that takes longer is shown with its last ones. */
 const SCRAPE_MS = 2_000;
 const CANCEL_MS = 5_000;
+const LOOK_MS = 5_000;
 /** What a worker may take to end beyond what its clients may. */
 const FAREWELL_MS = 10_000;
 
@@ -48,6 +55,8 @@ export class WorkerGroup implements Serving {
   #departed: MetricsSnapshot = [];
   #inForce: LoadedSettings;
   #reloading: Promise<void> | null = null;
+  /** What operators did: a worker that is started later is told. */
+  #switches: SwitchState = { isPaused: false, paused: [], disabled: [] };
 
   constructor(loaded: LoadedSettings, options: WorkerGroupOptions) {
     this.#options = options;
@@ -63,6 +72,7 @@ export class WorkerGroup implements Serving {
       program: PROGRAM,
       answers: (workerId) => ({
         cancel: (order) => this.#cancel(order, workerId),
+        operate: (call) => performCall(options.operations, call),
       }),
       bringUp: (worker) => this.#bringUp(worker),
       pulse: (worker) => this.#takePulse(worker, PULSE_MS),
@@ -91,6 +101,25 @@ export class WorkerGroup implements Serving {
     const reloading = this.#reload(loaded);
     this.#reloading = reloading.catch(() => {});
     return reloading;
+  }
+
+  async look(): Promise<readonly ProcessLook[]> {
+    const looks = await Promise.allSettled([...this.#open].map((worker) => worker.ask('look', null, LOOK_MS)));
+    return looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : []));
+  }
+
+  async order(order: DatabaseOrder, state: SwitchState): Promise<void> {
+    this.#switches = state;
+    await Promise.allSettled([...this.#open].map((worker) => worker.ask('order', { order, state }, COMMIT_MS)));
+  }
+
+  async killClient(id: number): Promise<boolean> {
+    const worker = [...this.#open].find((one) => one.id === placeOf(id).process);
+    return (await worker?.ask('killClient', id, COMMIT_MS)) ?? false;
+  }
+
+  stopAccepting(): void {
+    this.#closeDoors();
   }
 
   state(): ServingState {
@@ -126,10 +155,11 @@ export class WorkerGroup implements Serving {
   }
 
   async #bringUp(worker: Worker): Promise<void> {
-    const { workers, saltSecret, logger } = this.#options;
+    const { workers, saltSecret, logger, version } = this.#options;
     const { slot, processId } = worker;
     let { origin } = this.#inForce;
-    await worker.ask('make', { slot, workers, origin, saltSecret: saltSecret.reveal() }, PREPARE_MS);
+    const order = { slot, number: worker.id, workers, origin, saltSecret: saltSecret.reveal(), version };
+    await worker.ask('make', order, PREPARE_MS);
     for (;;) {
       while (this.#reloading !== null) await this.#reloading;
       if (origin === this.#inForce.origin) break;
@@ -139,7 +169,7 @@ export class WorkerGroup implements Serving {
     }
     // Nothing has waited since it was seen that no reload is under way.
     this.#inStep.set(worker, origin);
-    await worker.ask('open', null, PREPARE_MS);
+    await worker.ask('open', this.#switches, PREPARE_MS);
     await this.#takePulse(worker, PULSE_MS);
     this.#open.add(worker);
     this.#postgres.takersChanged();

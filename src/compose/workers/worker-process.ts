@@ -2,6 +2,7 @@ import { Secret, systemClock } from '../../base/index.js';
 import { createLogger, createMetrics } from '../../observe/index.js';
 import { filesFromRecords, type LoadedSettings, loadSettings, type SettingsOrigin } from '../../settings/index.js';
 import { type Answers, type Channel, joinAsWorker } from '../../workers/index.js';
+import { remoteOperations } from '../console/remote-operations.js';
 import { settingsLanguages } from '../languages.js';
 import { type Prepared, ServingProcess } from '../serving-process.js';
 import { withPoolShares } from './pool-share.js';
@@ -9,6 +10,8 @@ import type { AskFirst, AskWorker, WorkerOrder } from './questions.js';
 
 /** How long the first process may take to pass a CancelRequest on. */
 const ANSWER_MS = 10_000;
+/** How long what is done from the console may take: a reload looks at stores. */
+const OPERATE_MS = 120_000;
 
 /** Runs this process as a worker of `damask start`. */
 export function runWorker(): void {
@@ -24,7 +27,8 @@ export function runWorker(): void {
         made = { order, ...(await make(order, first)) };
         return null;
       },
-      open: async () => {
+      open: async (state) => {
+        known().serving.restore(state);
         await known().serving.openWithoutPorts();
         return null;
       },
@@ -48,6 +52,12 @@ export function runWorker(): void {
       },
       pulse: async () => ({ ...known().serving.state(), metrics: await known().metrics.snapshot() }),
       cancel: ({ processId, secretKey }) => known().serving.cancel(processId, Buffer.from(secretKey)),
+      look: () => known().serving.look(),
+      order: async ({ order, state }) => {
+        await known().serving.order(order, state);
+        return null;
+      },
+      killClient: (id) => known().serving.killClient(id),
       close: async ({ graceful }) => {
         await made?.serving.close(graceful);
         return null;
@@ -74,6 +84,9 @@ async function make(
     clock: systemClock,
     logger: createLogger({ level: settings.log.level }).with({ worker: order.slot + 1 }),
     metrics,
+    process: order.number,
+    version: order.version,
+    operations: remoteOperations((call) => first.ask('operate', call, OPERATE_MS)),
     saltSecret: new Secret(Buffer.from(order.saltSecret)),
     cancelElsewhere: async (processId, secretKey) => {
       await first.ask('cancel', { processId, secretKey }, ANSWER_MS);

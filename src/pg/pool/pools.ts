@@ -32,6 +32,8 @@ export class Pools {
   readonly #pools = new Map<string, Pool>();
   readonly #places = new Map<string, PoolPlace>();
   readonly #observer: PoolsObserver;
+  /** Databases that are paused; null stands for all. A pool that is made meanwhile is paused too. */
+  readonly #paused = new Set<string | null>();
 
   constructor(observer: PoolsObserver) {
     this.#observer = observer;
@@ -74,7 +76,19 @@ export class Pools {
     for (const pool of this.#pools.values()) pool.check(nowMs);
   }
 
-  /** The pools of a database, or all: for PAUSE, RESUME, RECONNECT. */
+  pause(database: string | null): void {
+    this.#paused.add(database);
+    for (const pool of this.of(database)) pool.pause();
+  }
+
+  /** Null ends every pause. */
+  resume(database: string | null): void {
+    if (database === null) this.#paused.clear();
+    else this.#paused.delete(database);
+    for (const pool of this.of(database)) if (!this.#isPaused(pool.facts.database)) pool.resume();
+  }
+
+  /** The pools of a database, or all: for RECONNECT. */
   of(database: string | null): readonly Pool[] {
     return [...this.#pools.values()].filter(({ facts }) => database === null || facts.database === database);
   }
@@ -102,8 +116,13 @@ export class Pools {
         observer: this.#observer,
       });
       this.#pools.set(key, pool);
+      if (this.#isPaused(database)) pool.pause();
     }
     return pool;
+  }
+
+  #isPaused(database: string): boolean {
+    return this.#paused.has(null) || this.#paused.has(database);
   }
 
   #mayOpen(store: string, database: string, connectionsMax: number): boolean {

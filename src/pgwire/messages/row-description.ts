@@ -1,4 +1,6 @@
 import { BodyReader } from '../body-reader.js';
+import { cstringBytes, frameBytes } from '../frame-bytes.js';
+import { backend } from '../message-types.js';
 
 /** Told each column's origin: table OID and attribute number, 0 for an expression. Returns true to stop. */
 export type OriginVisitor = (tableOid: number, attributeNumber: number) => boolean;
@@ -20,4 +22,28 @@ export function visitOrigins(bytes: Buffer, start: number, end: number, visit: O
     if (visit(tableOid, attributeNumber)) return true;
   }
   return false;
+}
+
+/** A column of a result that no relation has. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly typeOid: number;
+  /** -1: of any length. */
+  readonly typeLength: number;
+  /** 0: text, 1: binary. */
+  readonly format: 0 | 1;
+}
+
+export function encodeRowDescription(columns: readonly ResultColumn[]): Buffer {
+  const count = Buffer.allocUnsafe(2);
+  count.writeInt16BE(columns.length);
+  const parts = columns.flatMap(({ name, typeOid, typeLength, format }) => {
+    const facts = Buffer.alloc(18);
+    facts.writeUInt32BE(typeOid, 6);
+    facts.writeInt16BE(typeLength, 10);
+    facts.writeInt32BE(-1, 12);
+    facts.writeInt16BE(format, 16);
+    return [cstringBytes(name), facts];
+  });
+  return frameBytes(backend.rowDescription, count, ...parts);
 }

@@ -2,6 +2,7 @@ import { categoriesAreUsed } from './categories-are-used.js';
 import type { Check } from './check.js';
 import { conditionsAreValid } from './conditions-are-valid.js';
 import { consentIsKnown } from './consent-is-known.js';
+import { consoleUsersAreKnown } from './console-users-are-known.js';
 import { dataMapHolds } from './data-map-holds.js';
 import { listenersAreSafe } from './listeners-are-safe.js';
 import { masksAreKnown } from './masks-are-known.js';
@@ -28,4 +29,5 @@ export const allChecks: readonly Check[] = [
   masksAreKnown,
   conditionsAreValid,
   workersHaveConnections,
+  consoleUsersAreKnown,
 ];

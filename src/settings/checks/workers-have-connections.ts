@@ -6,8 +6,15 @@ export const workersHaveConnections: Check = (context) => {
   const workers = listen.postgres?.workers ?? 1;
   if (workers === 'auto' || context.damaged.has('listen')) return;
   for (const [name, store] of stores) {
-    if (store.kind !== 'postgres' || store.pool.poolSize === 0 || store.pool.poolSize >= workers) continue;
-    const message = `is more than \`default_pool_size\` of the store \`${name}\`, which workers share`;
-    context.error(['listen', 'postgres', 'workers'], message);
+    if (store.kind !== 'postgres') continue;
+    const { poolSize, databaseConnectionsMax } = store.pool;
+    for (const [key, limit] of [
+      ['default_pool_size', poolSize],
+      ['max_db_connections', databaseConnectionsMax],
+    ] as const) {
+      if (limit === 0 || limit >= workers) continue;
+      const message = `is more than \`${key}\` of the store \`${name}\`, which workers share`;
+      context.error(['listen', 'postgres', 'workers'], message);
+    }
   }
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { section } from '../section.js';
+import { nameText, section } from '../section.js';
 import { durationMs } from '../values/duration.js';
 import { integer, port } from '../values/integer.js';
 import { sizeBytes } from '../values/size.js';
@@ -26,6 +26,8 @@ const workers = z.union([integer(1, 128), z.literal('auto')], {
   error: 'must be a whole number from 1 to 128, or `auto`',
 });
 
+const principals = z.array(nameText('principal')).default([]);
+
 const postgresListen = section({
   host,
   port: port.default(6432),
@@ -35,6 +37,10 @@ const postgresListen = section({
       'Processes that serve this port. `auto`: as many as there are cores. Limits hold over all of them together.',
     ),
   tls: listenTls.optional(),
+  admin_users: principals.describe(
+    'Principals that may look and act on the console: the database `damask` or `pgbouncer`.',
+  ),
+  stats_users: principals.describe('Principals that may look on the console.'),
   client_login_timeout: durationMs.prefault('60s').describe('From the first byte until the client is logged in.'),
   shutdown_timeout: durationMs.prefault('60s').describe('How long clients may go on after a request to stop.'),
   max_packet_size: sizeBytes(10_000, 1_073_741_823)
@@ -44,6 +50,8 @@ const postgresListen = section({
   host: listen.host,
   port: listen.port,
   workers: listen.workers,
+  adminUsers: new Set(listen.admin_users),
+  statsUsers: new Set(listen.stats_users),
   tls: listen.tls ?? null,
   clientLoginTimeoutMs: listen.client_login_timeout,
   shutdownTimeoutMs: listen.shutdown_timeout,

@@ -71,4 +71,7 @@ export const poolSection = section({
   serverLoginRetryMs: pool.server_login_retry,
 }));
 
+/** Of a store that says nothing of its pool. */
+export const defaultPoolSettings = poolSection.parse({});
+
 export type PoolSettings = z.output<typeof poolSection>;

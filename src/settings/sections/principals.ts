@@ -8,7 +8,9 @@ import { recipientName } from './recipients.js';
 
 const principal = section({
   recipient: recipientName.describe('For whom it acts.'),
-  purposes: z.array(purposeName).min(1, { error: 'must name a purpose' }).describe('What it may use data for.'),
+  purposes: z
+    .array(purposeName)
+    .describe('What it may use data for. Empty for who only uses the console (`listen.postgres.admin_users`).'),
   auth: authSection,
   training: z
     .record(text, dayEnd)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backend, frameBytes, visitOrigins } from '../../../src/pgwire/index.js';
+import { backend, encodeRowDescription, frameBytes, visitOrigins } from '../../../src/pgwire/index.js';
 import { violation } from '../oracle.js';
 
 describe('the origins in a RowDescription', () => {
@@ -36,4 +36,22 @@ test('a row description that is too short is none', () => {
   expect(() => visitOrigins(frameBytes(0x54, Buffer.from('\0\x01a\0')), 0, 9, () => false)).toThrowError(
     expect.objectContaining(violation),
   );
+});
+
+test('columns that no relation has are written as PostgreSQL writes them', () => {
+  const frame = encodeRowDescription([
+    { name: 'n', typeOid: 23, typeLength: 4, format: 1 },
+    { name: 'text', typeOid: 25, typeLength: -1, format: 0 },
+  ]);
+  expect(frame.readUInt32BE(1)).toBe(frame.length - 1);
+  expect(frame.subarray(5).toString('hex')).toBe(
+    ['0002', '6e00', '00000000', '0000', '00000017', '0004', 'ffffffff', '0001'].join('') +
+      ['7465787400', '00000000', '0000', '00000019', 'ffff', 'ffffffff', '0000'].join(''),
+  );
+  const origins: number[] = [];
+  visitOrigins(frame, 0, frame.length, (oid, number) => {
+    origins.push(oid, number);
+    return false;
+  });
+  expect(origins).toEqual([0, 0, 0, 0]);
 });

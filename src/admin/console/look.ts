@@ -1,0 +1,109 @@
+/**
+ * What the console shows, gathered from every process that serves: plain data, which goes from process to process.
+ *
+ * Invariant: nothing here holds a statement, a parameter or a row.
+ */
+export interface GatewayLook {
+  readonly version: string;
+  /** When it was looked, in ms since 1970. */
+  readonly nowMs: number;
+  readonly isStopping: boolean;
+  readonly databases: readonly DatabaseLook[];
+  readonly pools: readonly PoolLook[];
+  readonly clients: readonly ClientLook[];
+  readonly principals: readonly string[];
+  readonly config: readonly ConfigEntry[];
+  readonly memory: readonly ProcessMemory[];
+  readonly averages: readonly DatabaseAverages[];
+}
+
+/** A database that clients can name. */
+export interface DatabaseLook {
+  readonly name: string;
+  readonly store: string;
+  readonly host: string;
+  readonly port: number;
+  /** The gateway's own role in the store. */
+  readonly role: string;
+  readonly poolMode: 'session' | 'transaction';
+  readonly poolSize: number;
+  readonly poolSizeMin: number;
+  readonly reservePoolSize: number;
+  readonly serverLifetimeMs: number;
+  /** 0: no limit. */
+  readonly connectionsMax: number;
+  readonly clientsMax: number;
+  readonly isPaused: boolean;
+  readonly isDisabled: boolean;
+}
+
+export interface ServerLook {
+  /** No other server connection has it. */
+  readonly id: number;
+  readonly processId: number;
+  readonly state: 'active' | 'idle' | 'being_canceled';
+  readonly isClosing: boolean;
+  readonly ageMs: number;
+  /** 0 while it is in use. */
+  readonly idleMs: number;
+  readonly preparedStatements: number;
+}
+
+/** A pool of one process. */
+export interface PoolLook {
+  readonly store: string;
+  readonly database: string;
+  readonly waiting: number;
+  readonly waitedMs: number;
+  readonly connecting: number;
+  readonly isPaused: boolean;
+  readonly servers: readonly ServerLook[];
+  readonly totals: TrafficTotals;
+}
+
+/** Since the pool was made. */
+export interface TrafficTotals {
+  readonly answers: number;
+  readonly statements: number;
+  readonly waitedMs: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+export interface ClientLook {
+  /** No other client has it, in whichever process. */
+  readonly id: number;
+  readonly address: string;
+  readonly port: number;
+  readonly encrypted: boolean;
+  /** Null while it logs in. */
+  readonly principal: string | null;
+  readonly store: string | null;
+  readonly database: string | null;
+  readonly applicationName: string | null;
+  readonly state: 'login' | 'active' | 'idle' | 'waiting';
+  readonly serverProcessId: number | null;
+  readonly connectedMs: number;
+}
+
+export interface ConfigEntry {
+  readonly key: string;
+  readonly value: string;
+  readonly default: string;
+  /** A reload changes it. */
+  readonly isChangeable: boolean;
+}
+
+/** In bytes. */
+export interface ProcessMemory {
+  readonly name: string;
+  readonly resident: number;
+  readonly heapTotal: number;
+  readonly heapUsed: number;
+  readonly external: number;
+}
+
+/** In the last whole period: a second, of a database. */
+export interface DatabaseAverages extends TrafficTotals {
+  readonly database: string;
+}
