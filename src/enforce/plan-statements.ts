@@ -122,7 +122,6 @@ export function planStatement(
       'send the two one after the other',
     );
   }
-  if (context.findings.takesSessionLocks) effects.push({ kind: 'pin', reason: 'advisory_lock' });
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();

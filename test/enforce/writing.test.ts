@@ -77,7 +77,7 @@ test.each([
     'MERGE INTO customers c USING orders o ON o.customer_id = c.id WHEN MATCHED THEN UPDATE SET city = $$x$$',
     /copying/,
   ],
-  ['TRUNCATE customers', /not permitted/],
+  ['TRUNCATE customers', /may not be deleted/],
 ])('%s is refused', async (statement, message) => {
   const refusal = await storefront.refusal(statement);
   expect(refusal.sqlstate).toBe('42501');

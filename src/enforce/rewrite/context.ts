@@ -47,8 +47,8 @@ export interface RewriteContext {
     writes: number;
     /** One of them, within WITH, returns what is protected. */
     returnsProtected: boolean;
-    /** It takes or lets go advisory locks that stay past its transaction. */
-    takesSessionLocks: boolean;
+    /** It passes over rows that others have locked, or fails on them: SKIP LOCKED, NOWAIT. */
+    mindsLocks: boolean;
     /** Values that are looked for among the true ones of masked columns. */
     lookups: number;
     /** Relations that it reads, each time that it does: see relationsMax. */

@@ -195,7 +195,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
   admitSettingCall(parts, struct);
-  admitLockCall(parts, struct, context);
+  admitLockCall(parts, struct);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {

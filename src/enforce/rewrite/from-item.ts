@@ -195,6 +195,13 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
 function textOfGuard({ guard, conjuncts, lookups }: PlacedGuard, context: RewriteContext): string {
   const fence = context.findings.hazard && guard.compiled.filter !== null;
+  // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
+  if (fence && context.findings.mindsLocks) {
+    throw refused(
+      'SKIP LOCKED and NOWAIT are not handled together with a condition that could fail because of a row',
+      'select by comparisons of columns with constants',
+    );
+  }
   const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
   return guardText(guard, fence, fence ? print(conjuncts) : [], print(lookups));
 }

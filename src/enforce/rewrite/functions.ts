@@ -152,13 +152,10 @@ export function admitOperator(parts: readonly string[], context: RewriteContext)
  *
  * @throws GatewayError `refused`.
  */
-export function admitLockCall(parts: readonly string[], call: Struct, context: RewriteContext): void {
-  const scope = advisoryLockFunctions.get(parts[parts.length - 1] ?? '');
-  if (scope === undefined) return;
-  if (readsRows(call.args)) {
+export function admitLockCall(parts: readonly string[], call: Struct): void {
+  if (advisoryLockFunctions.has(parts[parts.length - 1] ?? '') && readsRows(call.args)) {
     throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
   }
-  if (scope === 'session') context.findings.takesSessionLocks = true;
 }
 
 /** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */

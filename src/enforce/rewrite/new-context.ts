@@ -35,7 +35,7 @@ export function newContext({ view, statement, edits, literals, parameterTypes, n
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
-    findings: { hazard: false, writes: 0, returnsProtected: false, takesSessionLocks: false, lookups: 0, relations: 0 },
+    findings: { hazard: false, writes: 0, returnsProtected: false, mindsLocks: false, lookups: 0, relations: 0 },
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
     scopes: new WeakMap(),

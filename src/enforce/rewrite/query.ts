@@ -65,6 +65,8 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
 
 /** ORDER BY, LIMIT, OFFSET. FOR UPDATE names aliases only, and those stay. */
 function rewriteTail(select: Struct, place: Place): void {
+  const waits = listOf(select.lockingClause).map((node) => textOf(as(node, 'LockingClause')?.waitPolicy));
+  if (waits.some((policy) => policy !== 'LockWaitBlock')) place.context.findings.mindsLocks = true;
   rewriteList(select, 'sortClause', place);
   rewriteField(select, 'limitOffset', { ...place, exposed: false });
   rewriteField(select, 'limitCount', { ...place, exposed: false });

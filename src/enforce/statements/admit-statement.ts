@@ -5,10 +5,12 @@ import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCopy } from './copy.js';
 import type { Origin } from './effect.js';
 import { admitLock } from './lock.js';
-import { admitListen, admitNotify } from './notify.js';
+import { admitMaintenance } from './maintenance.js';
+import { admitChannel } from './notify.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
 import { admitTransaction } from './transaction.js';
+import { admitTruncate } from './truncate.js';
 
 type Admit = (struct: Struct, state: StatementState) => void;
 
@@ -32,9 +34,14 @@ const kinds: Readonly<Record<string, Admit>> = {
   TransactionStmt: admitTransaction,
   ConstraintsSetStmt: pass,
   UnlistenStmt: pass,
-  ListenStmt: admitListen,
-  NotifyStmt: admitNotify,
+  ListenStmt: admitChannel,
+  NotifyStmt: admitChannel,
   LockStmt: (struct, { context }) => admitLock(struct, context),
+  TruncateStmt: (struct, { context }) => admitTruncate(struct, context),
+  VacuumStmt: admitMaintenance,
+  ReindexStmt: admitMaintenance,
+  ClusterStmt: admitMaintenance,
+  RefreshMatViewStmt: admitMaintenance,
   VariableSetStmt: admitSet,
   VariableShowStmt: admitShow,
   DiscardStmt: admitDiscard,

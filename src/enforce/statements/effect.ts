@@ -34,7 +34,5 @@ export type Effect =
   | { readonly kind: 'fetch'; readonly name: string; readonly rows: number }
   /** COMMIT, ROLLBACK. */
   | { readonly kind: 'end_transaction' }
-  /** Something stays in the server's session until it ends, or until it is taken back. */
-  | { readonly kind: 'pin'; readonly reason: 'temporary' | 'listen' | 'advisory_lock' }
   /** CLOSE; null: all. */
   | { readonly kind: 'close'; readonly name: string | null };

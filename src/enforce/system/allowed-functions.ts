@@ -208,21 +208,18 @@ export const sizeFunctions: ReadonlySet<string> = new Set([
 /** They use up or show numbers of a sequence: a caller who may not write needs none of them. */
 export const sequenceFunctions: ReadonlySet<string> = new Set(['currval', 'lastval', 'nextval']);
 
-/**
- * Locks on numbers that applications agree on. Which are taken can be found out from every session, so a number may not come
- * from a row. Those that are not of a transaction stay with the server's session.
- */
-export const advisoryLockFunctions: ReadonlyMap<string, 'session' | 'transaction'> = new Map([
-  ['pg_advisory_lock', 'session'],
-  ['pg_advisory_lock_shared', 'session'],
-  ['pg_advisory_unlock', 'session'],
-  ['pg_advisory_unlock_shared', 'session'],
-  ['pg_advisory_xact_lock', 'transaction'],
-  ['pg_advisory_xact_lock_shared', 'transaction'],
-  ['pg_try_advisory_lock', 'session'],
-  ['pg_try_advisory_lock_shared', 'session'],
-  ['pg_try_advisory_xact_lock', 'transaction'],
-  ['pg_try_advisory_xact_lock_shared', 'transaction'],
+/** Locks on numbers that applications agree on. Which are taken every session can find out: a number may not come from a row. */
+export const advisoryLockFunctions: ReadonlySet<string> = new Set([
+  'pg_advisory_lock',
+  'pg_advisory_lock_shared',
+  'pg_advisory_unlock',
+  'pg_advisory_unlock_shared',
+  'pg_advisory_xact_lock',
+  'pg_advisory_xact_lock_shared',
+  'pg_try_advisory_lock',
+  'pg_try_advisory_lock_shared',
+  'pg_try_advisory_xact_lock',
+  'pg_try_advisory_xact_lock_shared',
 ]);
 
 /** They read a setting by a name that is their first argument. */

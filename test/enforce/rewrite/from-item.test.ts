@@ -55,3 +55,10 @@ test('a statement reads no more relations than can be judged in short time', () 
   expect(refusal(nested(1_000))).toMatch(/^admitted/);
   expect(refusal(nested(1_001))).toMatch(/^54001 the statement reads more than 1000 relations/);
 });
+
+test('rows are not passed over by their locks below a fence', () => {
+  expect(refusal('SELECT id FROM customers WHERE id = 5 FOR UPDATE SKIP LOCKED')).toMatch(/^admitted/);
+  expect(refusal('SELECT id FROM customers WHERE id / 0 = 5 FOR UPDATE')).toMatch(/^admitted/);
+  expect(refusal('SELECT id FROM customers WHERE id / 0 = 5 FOR UPDATE SKIP LOCKED')).toMatch(/^42501 SKIP LOCKED/);
+  expect(refusal('SELECT id FROM orders WHERE id / 0 = 5 FOR UPDATE NOWAIT', 'storefront')).toMatch(/^admitted/);
+});
