@@ -3,13 +3,14 @@
 /** @typedef {{ way: string, mode: string, clients: number } & import('./pgbench.js').Measure} Cell */
 /** @typedef {{ way: string, read: string, rows: number, bytes: number, milliseconds: number, cpu: number }} Bulk */
 /** @typedef {{ statement: string, microseconds: number }[]} Guard */
+/** @typedef {{ bulk: import('./json.js').JsonBulk[], memory: import('./json.js').JsonMemory }} Json */
 /** @typedef {{ command: string, date: string, machine: string, versions: string[], load: number, seconds: number, repetitions: number }} About */
 
 /**
  * The results as a Markdown page; every number is the median of the repetitions.
- * @param {{ about: About, cells: Cell[], bulk: Bulk[], guard: Guard | null }} results
+ * @param {{ about: About, cells: Cell[], bulk: Bulk[], guard: Guard | null, json: Json | null }} results
  */
-export function report({ about, cells, bulk, guard }) {
+export function report({ about, cells, bulk, guard, json }) {
   const lines = [
     '# Benchmark',
     '',
@@ -76,7 +77,42 @@ export function report({ about, cells, bulk, guard }) {
     for (const { statement, microseconds } of guard) lines.push(`| ${statement} | ${number(microseconds, 1)} |`);
     lines.push('');
   }
+  if (json !== null) lines.push(...jsonLines(json));
   return lines.join('\n');
+}
+
+/** @param {Json} json */
+export function jsonLines({ bulk, memory }) {
+  const lines = [
+    '## JSON bodies: five masked fields of each record',
+    '',
+    '| records | way | MB/s | CPU ms a MB | speed | speed by CPU |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  for (const { records, way } of distinct(bulk, (one) => `${one.records} ${one.way}`)) {
+    const here = bulk.filter((one) => one.records === records);
+    const tree = here[0]?.way;
+    const wall = (/** @type {string | undefined} */ name) =>
+      median(here.filter((one) => one.way === name).map((one) => one.milliseconds / one.megabytes));
+    const cpu = (/** @type {string | undefined} */ name) =>
+      median(here.filter((one) => one.way === name).map((one) => one.cpu / one.megabytes));
+    const row = [
+      records,
+      way,
+      Math.round(1000 / wall(way)),
+      number(cpu(way), 2),
+      number(wall(tree) / wall(way), 2),
+      number(cpu(tree) / cpu(way), 2),
+    ];
+    lines.push(`| ${row.join(' | ')} |`);
+  }
+  const mebibytes = (/** @type {number} */ bytes) => Math.round(bytes / 2 ** 20);
+  lines.push(
+    '',
+    `A stream of ${memory.megabytes} MB took ${mebibytes(memory.residentPeak - memory.residentBefore)} MiB beyond the ${mebibytes(memory.residentBefore)} MiB that Node had before it.`,
+    '',
+  );
+  return lines;
 }
 
 /** @param {number[]} values */

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { bulkReads, readThrough } from './bulk.js';
 import { guardCost } from './guard.js';
+import { measureJson } from './json.js';
 import { pgbenchSelect } from './pgbench.js';
 import { report } from './report.js';
 import { debianBinaries, embeddedBinaries, startPostgres } from './servers/postgres.js';
@@ -18,7 +19,7 @@ import { configuration, openWay, wayNames } from './ways.js';
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'pgbench,bulk,guard' },
+    only: { type: 'string', default: 'pgbench,bulk,guard,json' },
     ways: { type: 'string', default: wayNames.join(',') },
     modes: { type: 'string', default: 'simple,extended,prepared' },
     clients: { type: 'string', default: '1,8,32' },
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  console.log(`usage: npm run bench -- [--quick] [--only pgbench,bulk,guard] [--ways ${wayNames.join(',')}]
+  console.log(`usage: npm run bench -- [--quick] [--only pgbench,bulk,guard,json] [--ways ${wayNames.join(',')}]
   [--modes simple,extended,prepared] [--clients 1,8,32] [--seconds 5] [--repetitions 3] [--postgres 18|15] [--scale 10]
   [--out FILE] [--json]`);
   process.exit(0);
@@ -115,6 +116,8 @@ try {
   }
   const guard = parts.includes('guard') ? await guardCost(configuration('damask-consent', server)) : null;
 
+  const json = parts.includes('json') ? await measureJson({ repetitions }) : null;
+
   const { stdout: pgbenchVersion } = parts.includes('pgbench')
     ? await run(String(program), ['--version'])
     : { stdout: '' };
@@ -133,9 +136,9 @@ try {
     seconds,
     repetitions,
   };
-  const text = report({ about, cells, bulk, guard });
+  const text = report({ about, cells, bulk, guard, json });
   await writeFile(options.out, text);
-  console.log(options.json ? JSON.stringify({ about, cells, bulk, guard }, null, 2) : text);
+  console.log(options.json ? JSON.stringify({ about, cells, bulk, guard, json }, null, 2) : text);
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   await end(1);
