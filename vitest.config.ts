@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/clients/**', 'test/bench/**', 'test/postgres/**'],
+    exclude: ['test/clients/**', 'test/bench/**', 'test/postgres/**', 'test/interop/**'],
     globalSetup: ['test/fixtures/global-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -100,7 +100,7 @@ test('TLS is served with the certificate that the configuration names, a new one
   const client = makeCertificate({ name: 'client', issuer: authority });
   shop.configure((text) =>
     text.replace(
-      'port: "${DAMASK_PORT:-6432}" }',
+      'port: "${DAMASK_PORT:-6432}", workers: "${DAMASK_WORKERS:-1}" }',
       'port: 0, tls: { mode: require, cert: server.crt, key: server.key, client_ca: clients.crt } }',
     ),
   );

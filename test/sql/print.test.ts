@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadParser, parse, print, sameTree, type TreeNode } from '../../src/sql/index.js';
+import { defaultStatementLimits, loadParser, parse, print, sameTree, type TreeNode } from '../../src/sql/index.js';
 import { statements } from './statements.js';
 
 beforeAll(() => loadParser());
@@ -20,8 +20,9 @@ const introspection = new URL('../fixtures/introspection/', import.meta.url);
 
 describe('what drivers and tools ask the catalog prints back to itself', () => {
   test.each(readdirSync(introspection).filter((name) => name.endsWith('.sql')))('%s', (name) => {
-    const parsed = parse(readFileSync(new URL(name, introspection), 'utf8'));
-    expect(parsed.length).toBeGreaterThan(0);
+    const [, ...recorded] = readFileSync(new URL(name, introspection), 'utf8').split(/^-- @ .*\n/m);
+    expect(recorded.length).toBeGreaterThan(0);
+    const parsed = recorded.flatMap((text) => parse(text, { ...defaultStatementLimits, statementBytesMax: 100_000 }));
     for (const { node } of parsed) expect(printsBack(node), print(node)).toBe(true);
   });
 });
