@@ -17,6 +17,7 @@ type Given = { readonly item: ScopeItem; readonly column: string } | 'nothing pr
  * - it is a column that the asker sees as it is, and goes into one of the very same category;
  * - the row belongs to the same person: the target's subject column gets that of the relation that is read (what is the
  *   `system`'s own belongs to nobody);
+ * - it is not put into a row that is there already, which may be another's (ON CONFLICT DO UPDATE);
  * - no rule of anybody's hides rows of what is read by what stands in them, nor does their age.
  *
  * Asked of the rewritten query.
@@ -24,11 +25,14 @@ type Given = { readonly item: ScopeItem; readonly column: string } | 'nothing pr
  * @throws GatewayError `refused`.
  */
 export function assertInsertMayFlow(
+  statement: Struct,
   source: Struct,
-  columns: readonly string[],
   into: CompiledRelation,
   context: RewriteContext,
 ): void {
+  const columns = insertedColumns(statement);
+  const conflict = statement.onConflictClause;
+  if (isStruct(conflict) && conflict.targetList !== undefined) throw copies(into);
   const scope = context.scopes.get(source);
   const given = scope === undefined ? null : givenBy(source, scope);
   if (given === null || given.length !== columns.length) throw copies(into);
@@ -42,6 +46,8 @@ export function assertInsertMayFlow(
     const category = column.decision.reason.category;
     const written = into.decision.fields.get(columns[index] ?? '')?.reason.category ?? null;
     if (column.shown !== 'pass' || category === null || category !== written) throw copies(into);
+    // What may be looked up there may not be here.
+    if (isExact(into, columns[index] ?? '') && !isExact(from, value.column)) throw copies(into);
     if (from.relation.oid !== into.relation.oid && hidesRows(from, context)) throw copies(into);
     if (!isSystems(category)) origins.add(value.item);
   });
@@ -101,6 +107,10 @@ function hidesRows({ decision }: CompiledRelation, context: RewriteContext): boo
   return decision.entry.retain !== null || context.view.hasRowRules(decision.entry);
 }
 
+function isExact({ decision }: CompiledRelation, column: string): boolean {
+  return decision.entry.columns.get(column)?.lookup === 'exact';
+}
+
 function isSystems(category: string): boolean {
   return category === 'system' || category.startsWith('system.');
 }
@@ -120,7 +130,7 @@ function keepsSubject(origin: ScopeItem, { given, columns, into }: Flow): boolea
 }
 
 /** The names of an INSERT's columns. */
-export function insertedColumns(statement: Struct): readonly string[] {
+function insertedColumns(statement: Struct): readonly string[] {
   return listOf(statement.cols).map((node) => textOf(as(node, 'ResTarget')?.name) ?? '');
 }
 

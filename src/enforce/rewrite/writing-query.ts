@@ -4,7 +4,7 @@ import { assertDeletable, rewriteAssignments } from './assignments.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { rewriteFields } from './expression.js';
 import { assertReadsNothingProtected } from './flow.js';
-import { assertInsertMayFlow, insertedColumns } from './insert-flow.js';
+import { assertInsertMayFlow } from './insert-flow.js';
 import { rewriteMerge } from './merge.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
 import { rewriteReturning } from './returning.js';
@@ -57,7 +57,7 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
     assertWritable(statement.cols, target.compiled);
   }
   if (target.compiled !== null && source !== undefined && context.guards.length > before) {
-    assertInsertMayFlow(source, insertedColumns(statement), target.compiled, context);
+    assertInsertMayFlow(statement, source, target.compiled, context);
   } else assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
   rewriteConflict(statement, target, scope, context);
   return rewriteReturning(statement, target, scope, context);

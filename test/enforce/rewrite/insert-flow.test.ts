@@ -34,6 +34,10 @@ test.each([
   ['by a whole row', 'INSERT INTO customers (id, email) SELECT id, c::text FROM customers c'],
   ['by other names', 'INSERT INTO customers (id, email) SELECT a, b FROM customers AS c(a, x, b)'],
   ['where nobody protects it', 'INSERT INTO products (sku) SELECT email FROM customers'],
+  [
+    'into a row that is there',
+    'INSERT INTO orders (id, customer_id, total) SELECT id, customer_id, total FROM orders ON CONFLICT (id) DO UPDATE SET total = excluded.total',
+  ],
   ['of what may not be written', 'INSERT INTO customers (id, dob) SELECT id, dob FROM customers'],
 ] as const)('a value %s is not copied', (_, sql) => {
   expect(refusal(sql, 'storefront')).toMatch(/^42501/);
@@ -50,4 +54,20 @@ test('nor where rules hide rows of what is read from somebody', () => {
   expect(
     refusal(sql, 'storefront', { policy: { ...policy, rules, dataMap: { ...policy.dataMap, relations } } }),
   ).toMatch(/^42501 copying/);
+});
+
+test('nor into a column that may be looked up, from one that may not', () => {
+  const sql = 'INSERT INTO tickets (id, customer_id) SELECT 7, customer_id FROM orders';
+  const policy = shopPolicy();
+  const relations = policy.dataMap.relations.map((entry) =>
+    entry.relation.name === 'tickets'
+      ? {
+          ...entry,
+          columns: new Map([...entry.columns].map(([name, field]) => [name, { ...field, lookup: 'exact' as const }])),
+        }
+      : entry,
+  );
+  expect(refusal(sql, 'storefront', { policy: { ...policy, dataMap: { ...policy.dataMap, relations } } })).toMatch(
+    /^42501 copying/,
+  );
 });
