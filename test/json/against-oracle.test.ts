@@ -157,4 +157,4 @@ test('what comes out is what a tree would give, at every split', () => {
     }),
     { numRuns: Number(process.env.JSON_RUNS ?? 300) },
   );
-});
+}, 600_000);
