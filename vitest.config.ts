@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/clients/**', 'test/bench/**', 'test/postgres/**', 'test/interop/**'],
+    exclude: ['test/clients/**', 'test/bench/**', 'test/postgres/**', 'test/interop/**', 'test/versions/**'],
     globalSetup: ['test/fixtures/global-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

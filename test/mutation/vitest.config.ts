@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const room = process.env.MUTATION_ROOM ?? '';
+
+/** What only the run's shared PostgreSQL can give. */
+const asksDatabase = /\binject\(|\bstartPostgres\b/;
+
+/** Whether a test, or a file of `test/` that it imports, asks a database: too slow to be asked once a mutant. */
+function needsDatabase(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  if (asksDatabase.test(text)) return true;
+  return [...text.matchAll(/from '(\.{1,2}\/[^']+)\.js'/g)]
+    .map(([, path]) => resolve(dirname(file), `${path}.ts`))
+    .some((path) => path.startsWith(join(root, 'test')) && needsDatabase(path, seen));
+}
+
+/** The room's own tests that need nothing but the code: they are what kills its mutants. */
+export default defineConfig({
+  test: {
+    root,
+    include: readdirSync(join(root, 'test', room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => join('test', room, file))
+      .filter((file) => !needsDatabase(join(root, file))),
+    testTimeout: 30_000,
+    // What measures time fails on code that Stryker changed, mutant or not.
+    testNamePattern: /^(?!.*less than \d+ ms)/,
+    isolate: false,
+  },
+});

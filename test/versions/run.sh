@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The tests that lean on the store, before PostgreSQL 14 to 17 (npm test has 18): npm run test:versions -- [VERSION …]
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+[ -d "$here/node_modules" ] || npm ci --prefix "$here" --no-audit --no-fund --silent
+[ $# -gt 0 ] || set -- 14 15 16 17
+failed=()
+for version in "$@"; do
+  echo "PostgreSQL $version"
+  POSTGRES_VERSION=$version npx vitest run --config "$here/vitest.config.ts" || failed+=("$version")
+done
+if [ ${#failed[@]} -gt 0 ]; then
+  echo "failed before PostgreSQL ${failed[*]}"
+  exit 1
+fi
