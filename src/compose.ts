@@ -6,6 +6,7 @@
 
 export { checkStores, type StoreFinding } from './compose/check-stores.js';
 export { Configuration, type ConfigurationOptions } from './compose/configuration.js';
+export { explainExchange, isExchange } from './compose/explain-exchange.js';
 export { type ExplainRequest, type Explanation, explainStatement } from './compose/explain-statement.js';
 export { createGateway, type Gateway, type GatewayAddresses, type GatewayOptions } from './compose/gateway.js';
 export { readConfiguration } from './compose/read-configuration.js';

@@ -1,4 +1,4 @@
-import { type Explanation, explainStatement } from '../compose.js';
+import { type Explanation, explainExchange, explainStatement, isExchange } from '../compose.js';
 import { type Command, type ExitCode, UsageError } from './command.js';
 import { loadConfiguration } from './load-configuration.js';
 import { printExplanation } from './print-explanation.js';
@@ -11,9 +11,10 @@ export const explain: Command = {
   summary: 'show the guarded statement, and for every field its category, rule and decision',
   help: [
     'usage: damask explain --config PATH --as PRINCIPAL [--purpose PURPOSE] [--database NAME] [--json] "SQL"',
+    '       damask explain --config PATH --as PRINCIPAL [--purpose PURPOSE] [--json] "GET /crm/v1/contacts?page=1"',
     '',
-    'Shows what the store would be sent for a statement, and for every field of the protected relations in it the category,',
-    'the decision, the rule and the reason. Runs nothing: it reads the catalog of the store alone.',
+    'Shows what the store would be sent for a statement or request, and for every field of the protected data in it the',
+    'category, the decision, the rule and the reason. Runs nothing: it reads the catalog of the store alone.',
     '',
     '  --config PATH       a YAML file, or a directory whose *.yaml are merged',
     '  --as PRINCIPAL      who asks',
@@ -21,7 +22,7 @@ export const explain: Command = {
     '  --database NAME     where; may be left out when the configuration has one database only',
     '  --json              the same as a JSON object',
     '',
-    'Exit codes: 0 the statement would run, 1 it would be refused or nothing can be said, 2 used wrongly.',
+    'Exit codes: 0 it would run, 1 it would be refused or nothing can be said, 2 used wrongly.',
     '',
   ].join('\n'),
   run: async (args, io) => {
@@ -35,7 +36,8 @@ export const explain: Command = {
     const [statement, ...more] = positionals;
     const path = required(options.config, 'config');
     const principal = required(options.as, 'as');
-    if (statement === undefined || more.length > 0) throw new UsageError('takes one statement, quoted as one argument');
+    if (statement === undefined || more.length > 0)
+      throw new UsageError('takes one statement or request, quoted as one argument');
     const loaded = await loadConfiguration(path, io);
     if (loaded === null) return 1;
     const { settings } = loaded;
@@ -44,7 +46,8 @@ export const explain: Command = {
     if (options.database !== null) known('database', options.database, databasesOf(loaded));
     try {
       const { purpose, database, json } = options;
-      const explanation = await explainStatement({ settings, principal, purpose, database, statement });
+      const ask = isExchange(statement) ? explainExchange : explainStatement;
+      const explanation = await ask({ settings, principal, purpose, database, statement });
       io.out(json ? `${JSON.stringify(explanation, null, 2)}\n` : printExplanation(explanation));
       return exitCodeOf(explanation);
     } catch (fault) {

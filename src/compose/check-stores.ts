@@ -4,6 +4,7 @@ import { PostgresCatalog, ServerSession, type UpstreamTarget } from '../pg/index
 import type { LoadedSettings, SettingsIssue } from '../settings/index.js';
 import { checkAccess } from './check-access.js';
 import { checkCatalog } from './check-catalog.js';
+import { checkHttpStores } from './check-http-stores.js';
 import { postgresStores } from './gate-options.js';
 import type { LiveDatabase } from './live-database.js';
 import { upstreamTargetFrom } from './upstream-target.js';
@@ -37,6 +38,7 @@ export async function checkStores(loaded: LoadedSettings, clock: Clock = systemC
       );
     }
   }
+  await checkHttpStores({ settings, error: report('error'), warning: report('warning') }, clock.now());
   return findings;
 }
 

@@ -118,6 +118,8 @@ class ConsentTable {
     const opened = ServerSession.open(target, database, {
       application_name: 'damask consent',
       queryTimeoutMs: this.#timeoutMs,
+      // Who no longer waits for an answer shall not leave its question running.
+      parameters: new Map([['statement_timeout', String(this.#timeoutMs)]]),
     });
     this.#sessions[index] = opened;
     return opened;

@@ -29,7 +29,7 @@ export interface Explanation {
   readonly verdict: 'passed' | 'guarded' | 'refused';
   /** What the store would be sent; null when it would be sent nothing. */
   readonly sent: string | null;
-  /** Why it is refused; null when it is not. */
+  /** Why it is refused; null when it is not. `sqlstate` is the status, of a request. */
   readonly refusal: { readonly sqlstate: string; readonly message: string; readonly hint: string | null } | null;
   /** The answer may not have more rows; null: no limit. */
   readonly rowsMax: number | null;

@@ -1,6 +1,6 @@
 import { printRelationName } from '../datamap/index.js';
 import type { MaskSpec } from '../masks/index.js';
-import type { FieldDecision, PolicyDecision, RelationDecision, RowRequirement } from './decision.js';
+import type { FieldDecision, PolicyDecision, RelationDecision, ResourceDecision, RowRequirement } from './decision.js';
 import { printName } from './print-name.js';
 
 /** A decision as plain data (it survives JSON), for whoever shows it to a person. */
@@ -15,6 +15,7 @@ export interface DecisionExplanation {
 
 export interface RelationExplanation {
   readonly store: string;
+  /** Its name; of a resource, its method and path: `GET /v1/contacts`. */
   readonly relation: string;
   /** In the order of the data map. */
   readonly fields: readonly FieldExplanation[];
@@ -56,6 +57,19 @@ function explainRelation({ entry, fields, rows, writable }: RelationDecision): R
     store: entry.store,
     relation: printRelationName(entry.relation),
     fields: [...fields].map(([column, decision]) => explainField(column, decision, writable.has(column))),
+    rows: rows.map(explainRow),
+  };
+}
+
+/** The same of a resource of an HTTP store. What stands outside of its records comes behind their fields. */
+export function explainResource({ entry, fields, envelope, rows, writable }: ResourceDecision): RelationExplanation {
+  return {
+    store: entry.store,
+    relation: entry.resource,
+    fields: [
+      ...[...fields].map(([path, decision]) => explainField(path, decision, writable.has(path))),
+      ...[...envelope].map(([path, decision]) => explainField(`$.${path}`, decision, false)),
+    ],
     rows: rows.map(explainRow),
   };
 }

@@ -11,6 +11,7 @@ export type * from './decision.js';
 export {
   type DecisionExplanation,
   explainDecision,
+  explainResource,
   type FieldExplanation,
   type RelationExplanation,
   type RowExplanation,

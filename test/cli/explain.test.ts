@@ -40,6 +40,24 @@ test('a purpose is needed where the principal has several, and decides', async (
   );
 });
 
+test('a request is explained as a statement is', async () => {
+  const { code, out, err } = await explain('--as', 'storefront', 'GET /crm/v1/contacts?city=S%C3%A3o%20Paulo&page=2');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(
+    /^storefront for fulfilment in crm: guarded\n\n {2}GET \/v1\/contacts\?city=S%C3%A3o%20Paulo&page=2\n/,
+  );
+  expect(out).toMatch(/^ {4}ssn +user\.government_id +mask last4 +deliver/m);
+  expect(out).toContain('  crm:GET /v1/contacts');
+  const mailer = await explain('--as', 'mailer', 'GET /crm/v1/contacts?city=Rome');
+  expect(mailer.code).toBe(1);
+  expect(mailer.out).toMatch(
+    /^mailer for marketing in crm: refused\n\n {2}403 parameter `city` finds records by `address\.city`/,
+  );
+  expect(mailer.out).toContain("    rows: address.city <> 'Paris' (rule offers)");
+  const nowhere = await explain('--as', 'mailer', 'DELETE /crm/v1/nothing');
+  expect(nowhere.out).toMatch(/^mailer for no purpose in HTTP: refused\n\n {2}404 there is no such resource/);
+});
+
 test('--json gives the same to programs, a refusal too', async () => {
   const guarded = await explain('--as', 'storefront', '--json', 'SELECT ssn FROM customers');
   expect(JSON.parse(guarded.out)).toMatchObject({ verdict: 'guarded', refusal: null, purpose: 'fulfilment' });

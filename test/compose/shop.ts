@@ -53,7 +53,8 @@ export async function createShop(): Promise<TestShop> {
       DAMASK_PORT: '0',
       DAMASK_ADMIN_PORT: '0',
       DAMASK_HTTP_PORT: '0',
-      CRM_URL: 'http://127.0.0.1:9',
+      // Something that can be connected to.
+      CRM_URL: `http://${database.host}:${database.port}`,
       ...apiKeyHashes,
       DAMASK_LOG_LEVEL: 'silent',
       DAMASK_PSEUDONYM_KEY: Buffer.alloc(32, 9).toString('base64'),

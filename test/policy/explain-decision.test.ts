@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Asker, decide, explainDecision, type PolicyDecision } from '../../src/policy/index.js';
+import { type Asker, decide, explainDecision, explainResource, type PolicyDecision } from '../../src/policy/index.js';
+import { decisionOf, field, pass } from '../enforce/document/resource.js';
 import { analyst, mailer, noon, policyWith, referencePolicy, rule, storefront } from './reference-policy.js';
 
 function decided(asker: Asker, policy = referencePolicy): PolicyDecision {
@@ -84,4 +85,19 @@ test('a column that is taken away is called absent', () => {
 test('an explanation is plain data', () => {
   const explanation = explainDecision(decided(storefront));
   expect(JSON.parse(JSON.stringify(explanation)).relations).toHaveLength(2);
+});
+
+test('a resource is explained like a relation, what stands outside of its records behind', () => {
+  const envelope = new Map([['total', field('system.operations')]]);
+  const { store, relation, fields, rows } = explainResource(
+    decisionOf({ entry: { envelope }, fields: { user: pass }, write: ['user.contact'], basis: 'consent' }),
+  );
+  expect([store, relation]).toEqual(['crm', 'GET /v1/contacts']);
+  expect(fields.map(({ column, decision, writable }) => [column, decision, writable])).toEqual([
+    ['id', 'pass', false],
+    ['email', 'pass', true],
+    ['address.city', 'pass', true],
+    ['$.total', 'withhold', false],
+  ]);
+  expect(rows.map(({ requires }) => requires)).toEqual(["the subject's consent to `study`"]);
 });
