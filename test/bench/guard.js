@@ -64,8 +64,8 @@ export async function openGate(configuration) {
   };
 }
 
-/** About a kilobyte, as an ORM or a BI tool writes them: `$N` makes each text another. */
-const kilobyte = `SELECT "accounts"."aid" AS "account", "accounts"."abalance" AS "balance", "accounts"."filler" AS "note",
+/** About a kilobyte, as an ORM or a BI tool writes them: `$N` makes each text another by a constant, `$A` by a name. */
+const kilobyte = `SELECT "accounts"."aid" AS "account", "accounts"."abalance" AS "balance", "accounts"."filler" AS "note$A",
   count("branches"."bid") AS "branches", sum(CASE WHEN "accounts"."abalance" > 100 THEN 1 ELSE 0 END) AS "rich",
   coalesce(max("tellers"."tbalance"), 0) AS "teller", lower("accounts"."filler") AS "lower_note"
 FROM "pgbench_accounts" AS "accounts"
@@ -78,10 +78,11 @@ HAVING count("branches"."bid") >= 0
 ORDER BY "accounts"."abalance" DESC NULLS LAST, "accounts"."aid" ASC
 LIMIT 50 OFFSET 0`;
 
-const short = 'SELECT abalance FROM pgbench_accounts WHERE aid = $N;';
+const short = 'SELECT abalance AS "a$A" FROM pgbench_accounts WHERE aid = $N;';
 
 /**
- * Microseconds of CPU for deciding one statement that has been seen (hit) and one that has not (miss).
+ * Microseconds of CPU for deciding one statement that has been seen (hit), one that differs from such in a constant, and one
+ * that has not been seen in any form (miss).
  * @param {object} configuration
  * @returns {Promise<import('./report.js').Guard>}
  */
@@ -92,13 +93,18 @@ export async function guardCost(configuration) {
       ['pgbench -S', short],
       ['1 kB', kilobyte],
     ].flatMap(([name, template]) => {
-      const text = (/** @type {number} */ n) => String(template).replace('$N', String(n));
+      const text = (/** @type {number} */ n, /** @type {number} */ a) =>
+        String(template).replace('$N', String(n)).replace('$A', String(a));
       let next = 1_000_000;
-      gate.guarded(text(0), 'simple');
-      const hit = cost(5_000, () => gate.guarded(text(0), 'simple'));
-      const miss = cost(20, () => gate.guarded(text(next++), 'simple'));
+      const seen = text(1, 1);
+      gate.guarded(seen, 'simple');
+      const hit = cost(5_000, () => gate.guarded(seen, 'simple'));
+      const constant = cost(5_000, () => gate.guarded(text(next++, 1), 'simple'));
+      // As many as a process sees in its first minutes: the code that plans has then been compiled.
+      const miss = cost(100, () => gate.guarded(text(1, next++), 'simple'));
       return [
-        { statement: `${name} (${text(0).length} bytes), hit`, microseconds: hit },
+        { statement: `${name} (${seen.length} bytes), hit`, microseconds: hit },
+        { statement: `${name}, other constants`, microseconds: constant },
         { statement: `${name}, miss`, microseconds: miss },
       ];
     });
