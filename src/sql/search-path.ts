@@ -51,6 +51,17 @@ function truncateIdentifier(name: string): string {
  * names it. Temporary schemas are left out: the gateway does not let them arise where it guards.
  */
 export function effectivePath(path: SearchPath, catalog: CatalogSnapshot): readonly string[] {
+  const known = found.get(path);
+  if (known?.catalog === catalog) return known.schemas;
+  const schemas = findSchemas(path, catalog);
+  found.set(path, { catalog, schemas });
+  return schemas;
+}
+
+/** Asked for each name of a statement, and the same for all statements of an asker. */
+const found = new WeakMap<SearchPath, { readonly catalog: CatalogSnapshot; readonly schemas: readonly string[] }>();
+
+function findSchemas(path: SearchPath, catalog: CatalogSnapshot): readonly string[] {
   const schemas = path
     .map((schema) => (schema === '$user' ? catalog.sessionUser : schema))
     .filter((schema) => catalog.hasSchema(schema));

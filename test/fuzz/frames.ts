@@ -8,6 +8,8 @@ import { FatalRefusal } from '../../src/pg/refusal-errors.js';
 import { ServerPlan } from '../../src/pg/server-plan.js';
 import {
   backendLengthLimits,
+  decodeParse,
+  decodeQuery,
   encodeCommandComplete,
   encodeErrorResponse,
   encodeNoticeResponse,
@@ -206,11 +208,16 @@ class Talk {
       const type = said[at];
       const length = said.readUInt32BE(at + 1);
       if (length < 4 || (frontendLengthLimits[type ?? 0] ?? 0) < length) return 'the server is sent broken frames';
-      const body = said.subarray(at + 5, at + 1 + length);
-      if ((type === frontend.query || type === frontend.parse) && body.includes('/* refuse */')) {
-        return 'a refused statement reached the server';
-      }
-      at += 1 + length;
+      const end = at + 1 + length;
+      // The name of a statement and the types of its parameters are the client's to say.
+      const text =
+        type === frontend.query
+          ? decodeQuery(said, at, end).text
+          : type === frontend.parse
+            ? decodeParse(said, at, end).text
+            : '';
+      if (text.includes('/* refuse */')) return 'a refused statement reached the server';
+      at = end;
     }
     return null;
   }
