@@ -123,6 +123,21 @@ test('powers that the gateway need not have are named', async () => {
   expect(found).toContain('can make roles: it need not');
 });
 
+test('a cast that runs a function of the store’s own by itself is named, unless that is listed', async () => {
+  await shop.database.query(`
+    CREATE TYPE odd AS (a int);
+    CREATE FUNCTION odd_text(odd) RETURNS text LANGUAGE sql AS 'SELECT $1.a::text';
+    CREATE CAST (odd AS text) WITH FUNCTION odd_text(odd) AS IMPLICIT`);
+  const found = await findings();
+  shop.configure((text) => text.replace('unlisted: refuse', 'unlisted: refuse\n    functions: [public.odd_text]'));
+  const listed = await findings();
+  await shop.database.query('DROP TYPE odd CASCADE');
+  expect(found).toEqual([
+    `warning stores.shop.functions: \`${shop.database.name}\` casts \`odd\` to \`text\` by itself with \`public.odd_text\`, which is not listed: statements with both types are refused`,
+  ]);
+  expect(listed).toEqual([]);
+});
+
 test('a relation that the gateway can not read is an error', async () => {
   await shop.database.query(`REVOKE SELECT ON orders FROM ${shop.role}`);
   const found = await findings();

@@ -3,7 +3,11 @@ import { memberMask } from '../../../src/enforce/document/member-mask.js';
 import { parameterValue } from '../../../src/enforce/document/parameter-value.js';
 import { decisionOf, field, keys, mask, pass } from './resource.js';
 
-const shownValue = (treatment: ReturnType<typeof mask> | typeof pass, value: string, type?: 'int8' | 'uuid' | 'text') => {
+const shownValue = (
+  treatment: ReturnType<typeof mask> | typeof pass,
+  value: string,
+  type?: 'int8' | 'uuid' | 'text',
+) => {
   const entry = field('user.unique_id', type === undefined ? {} : { type });
   const decision = decisionOf({
     entry: { fields: new Map([['id', entry]]) },
