@@ -254,6 +254,23 @@ test('RELOAD reads the configuration anew, and says when it can not be used', as
   await operator.query('RELOAD');
 });
 
+test('a reload that takes a role away takes it from those who are on the console', async () => {
+  const operator = await connect('operator', 'damask');
+  shop.configure((text) =>
+    operators(text).replace('admin_users: [operator], stats', 'admin_users: [storefront], stats'),
+  );
+  // Who only operates must be a user of the console.
+  await expect(operator.query('RELOAD')).rejects.toMatchObject({ code: '22023' });
+  shop.configure((text) =>
+    operators(text).replace('admin_users: [operator], stats_users: [', 'stats_users: [operator, '),
+  );
+  await operator.query('RELOAD');
+  await expect(operator.query('RELOAD')).rejects.toMatchObject({ code: '42501' });
+  expect((await operator.query('SHOW VERSION')).rows).toHaveLength(1);
+  shop.configure(operators);
+  await gateway.reload();
+});
+
 test('settings are shown with their defaults, and changed in the configuration alone', async () => {
   const operator = await connect('operator', 'damask');
   const config = await show(operator, 'CONFIG');

@@ -164,6 +164,8 @@ test('a store that does not answer stops nothing, and readiness says so', async 
   try {
     const response = await fetch(`http://127.0.0.1:${operators?.port}/readyz`);
     expect(response.status).toBe(503);
+    // How long until the store is asked again: the backoff, in seconds.
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await response.text()).toContain('upstream_unreachable');
     const client = new pg.Client({
       ...postgres,

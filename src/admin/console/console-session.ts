@@ -20,7 +20,8 @@ export interface ConsoleClient {
   readonly socket: Socket;
   /** What was read from it before. */
   readonly rest: Buffer;
-  readonly role: ConsoleRole;
+  /** As it is now: a reload can take it away. Null: none. */
+  readonly role: () => ConsoleRole | null;
   readonly operations: ConsoleOperations;
   readonly onCommand: (name: string, refused: boolean) => void;
   /** Called once, when the session is over; null when the client just left. */

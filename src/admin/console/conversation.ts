@@ -17,7 +17,8 @@ import { type ConsoleStatement, parseStatement } from './parse-statement.js';
 import { complete, describe, noticeBytes, rowBytes } from './result.js';
 
 export interface ConversationParts extends CommandContext {
-  readonly role: ConsoleRole;
+  /** As it is now: a reload can take it away. Null: none. */
+  readonly role: () => ConsoleRole | null;
   readonly send: (bytes: Buffer) => void;
   /** A command has been run for a client that may run it, or was refused to one that may not. */
   readonly onCommand: (name: string, refused: boolean) => void;
@@ -157,8 +158,10 @@ export class Conversation {
   /** Each command asks who asks: to be on the console is not enough. */
   async #run({ command, argument }: ConsoleStatement): Promise<readonly (readonly Value[])[]> {
     const { role, onCommand } = this.#parts;
-    const refused = command.role === 'admin' && role !== 'admin';
+    const held = role();
+    const refused = held === null || (command.role === 'admin' && held !== 'admin');
     onCommand(command.name, refused);
+    if (held === null) throw new GatewayError('authorization', 'this principal may not use the console any more');
     if (refused) {
       throw new GatewayError('refused', `\`${command.name}\` is for principals in \`admin_users\``);
     }

@@ -27,8 +27,8 @@ export function virtualConsole(surroundings: ConsoleSurroundings): (database: st
   const database: VirtualDatabase = {
     statuses,
     admit: (principal) => {
-      const role = roleOf(principal, listen());
-      if (role === null) {
+      const role = () => roleOf(principal, listen());
+      if (role() === null) {
         throw new GatewayError('authorization', 'the console is for principals in `admin_users` and `stats_users`');
       }
       return (client) =>

@@ -1,5 +1,5 @@
 import { Secret, systemClock } from '../../base/index.js';
-import { createLogger, createMetrics } from '../../observe/index.js';
+import { createLogger, createMetrics, describeFault } from '../../observe/index.js';
 import { filesFromRecords, type LoadedSettings, loadSettings, type SettingsOrigin } from '../../settings/index.js';
 import { type Answers, type Channel, joinAsWorker } from '../../workers/index.js';
 import { remoteOperations } from '../console/remote-operations.js';
@@ -80,9 +80,15 @@ async function make(
   const loaded = await load(order.origin, order);
   const { settings } = loaded;
   const metrics = createMetrics({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
+  const logger = createLogger({ level: settings.log.level }).with({ worker: order.slot + 1 });
+  // Node would print the fault's message, which could quote a value.
+  process.on('uncaughtException', (fault) => {
+    logger.log('process_fault', describeFault(fault));
+    process.exit(1);
+  });
   const serving = await ServingProcess.make(loaded, {
     clock: systemClock,
-    logger: createLogger({ level: settings.log.level }).with({ worker: order.slot + 1 }),
+    logger,
     metrics,
     process: order.number,
     version: order.version,
