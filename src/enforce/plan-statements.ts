@@ -125,7 +125,7 @@ export function planStatement(
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();
-  const touchesProtected = context.touched.size > 0 || answer.isEarlier;
+  const touchesProtected = context.touched.size > 0 || answer.isEarlier || context.findings.mayTell;
   const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;
   const shared = {
     touchesProtected,

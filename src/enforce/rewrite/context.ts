@@ -49,6 +49,8 @@ export interface RewriteContext {
     returnsProtected: boolean;
     /** It passes over rows that others have locked, or fails on them: SKIP LOCKED, NOWAIT. */
     mindsLocks: boolean;
+    /** What the store runs for it may tell of any row in errors and notices: triggers, maintenance. */
+    mayTell: boolean;
     /** Values that are looked for among the true ones of masked columns. */
     lookups: number;
     /** Relations that it reads, each time that it does: see relationsMax. */

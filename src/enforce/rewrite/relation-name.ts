@@ -158,7 +158,15 @@ export function readsProtected(relation: Relation, context: RewriteContext): boo
     edits: new Edits(Buffer.alloc(0)),
     guards: [],
     touched: new Set(),
-    findings: { hazard: false, writes: 0, returnsProtected: false, mindsLocks: false, lookups: 0, relations: 0 },
+    findings: {
+      hazard: false,
+      writes: 0,
+      returnsProtected: false,
+      mindsLocks: false,
+      mayTell: false,
+      lookups: 0,
+      relations: 0,
+    },
   };
   return openView(relation, probe).protects;
 }

@@ -21,6 +21,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
   if (isSystem(relation)) throw refused(`relation \`${nameOf(relation)}\` may not be written`);
   // A rule may answer with, and write, anything.
   if (relation.hasRules) throw refused(`writing \`${nameOf(relation)}\`, which has rules, is not handled by the guard`);
+  if (relation.hasTriggers) context.findings.mayTell = true;
   const compiled = context.view.compiled(relation);
   if (compiled === null) {
     if (context.view.listedDescendant(relation) !== null) {

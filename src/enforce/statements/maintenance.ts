@@ -14,6 +14,8 @@ export function admitMaintenance(struct: Struct, { context }: StatementState): v
   if (!context.view.may.has('maintenance')) {
     throw refused('maintenance is not permitted', 'an operator can permit it: `may: [maintenance]`');
   }
+  // REFRESH … CONCURRENTLY shows a row that is there twice.
+  context.findings.mayTell = true;
   for (const node of [...listOf(struct.options), ...listOf(struct.params)]) {
     if (textOf(as(node, 'DefElem')?.defname) === 'verbose') {
       throw refused('VERBOSE is not permitted', 'it tells of rows that may not be seen');

@@ -216,6 +216,36 @@ test('errors are scrubbed once something protected was touched', async () => {
   expect(mailer.scrub(fields, null).get('D')).toBe('hidden by the gateway: detail');
 });
 
+test('so they are once a trigger of the store could speak, or maintenance', async () => {
+  const own = await openShop();
+  try {
+    await own.database.query(`
+      CREATE TABLE told (a int);
+      CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+      CREATE TRIGGER tell BEFORE INSERT ON told FOR EACH ROW EXECUTE FUNCTION tell()`);
+    const fields = new Map([['M', 'invalid input: "SECRET"']]);
+    const policy = shopPolicy();
+    const principals = new Map(
+      [...policy.principals].map(([name, principal]) => [
+        name,
+        { ...principal, may: new Set(['maintenance'] as const) },
+      ]),
+    );
+    own.reload({ ...policy, principals });
+    for (const sql of ['INSERT INTO told VALUES (1)', 'REFRESH MATERIALIZED VIEW customer_copy']) {
+      const visitor = await own.as('storefront');
+      await visitor.session.refresh();
+      await visitor.ask('SELECT 1 FROM products');
+      expect(visitor.session.scrub(fields, null).get('M')).toContain('SECRET');
+      await visitor.ask(sql);
+      expect(visitor.session.scrub(fields, null).get('M')).not.toContain('SECRET');
+      await visitor.close();
+    }
+  } finally {
+    await own.close();
+  }
+});
+
 test('notifications do not pass', async () => {
   expect((await session()).passesNotification('any')).toBe(false);
 });
