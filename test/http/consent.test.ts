@@ -44,8 +44,10 @@ consent:
   max_age: ${maxAge}`,
   })
     .replace('purposes: [sale, fulfilment]', 'purposes: [sale, fulfilment, offers, studies]')
-    .replace('stores:', `stores:\n  shop: { kind: postgres, url: "${shop}", tls: { mode: disable }, unlisted: refuse }`)
-    .replace('listen: {', 'listen: { postgres: { port: 0 },');
+    .replace(
+      'stores:',
+      `stores:\n  shop: { kind: postgres, url: "${shop}", tls: { mode: disable }, unlisted: refuse }`,
+    );
 }
 
 const path = '/crm/v1/contacts';

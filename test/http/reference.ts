@@ -12,7 +12,7 @@ export const reference = (
   } = {},
 ): string => `
 version: 1
-listen: { http: { port: 0${more.listen ?? ''} } }
+listen: { postgres: { port: 0 }, http: { port: 0${more.listen ?? ''} } }
 keys: { pseudonym: [{ id: k1, secret: "${pseudonymKey}" }] }
 stores:
   crm: { kind: http, url: "http://127.0.0.1:{PORT}", mount: /crm${more.store ?? ''} }

@@ -394,3 +394,56 @@ test.each([
   const { settings } = await load(configuration(rule(`fields: { user: ${written} }`)));
   expect(settings.rules[0]?.fields.get('user')).toEqual({ kind: 'mask', mask });
 });
+
+test('HTTP clients are served beside those of PostgreSQL, not alone', async () => {
+  expect(await problems(configuration({ listen: 'listen: { http: { port: 8080 } }' }))).toEqual([
+    expect.stringContaining('listen: serving HTTP alone is not available yet'),
+  ]);
+});
+
+const crm = {
+  listen: 'listen: { postgres: {}, http: {} }',
+  stores:
+    'stores: { shop: { kind: postgres, url: "postgres://damask:pw@127.0.0.1/shop" }, crm: { kind: http, url: "http://127.0.0.1:4000", mount: /crm } }',
+};
+const resource = (text: string) => ({
+  ...crm,
+  data: `data: [{ store: crm, ${text} }, { store: shop, relation: public.customers, columns: { id: user.unique_id, email: user.contact.email } }]`,
+});
+const fields = 'fields: { id: user.unique_id, email: user.contact.email }';
+
+test.each([
+  [`resource: GET /v1/c, records: "$.a[?@.b]", ${fields}`, 'records: is no path'],
+  [`resource: GET /v1/c, fields: { "a?": user.contact }`, 'is no path'],
+  [
+    `resource: GET /v1/c, subject: { kind: customer, field: ids }, ${fields}`,
+    '`fields` has no `ids`; did you mean `id`?',
+  ],
+  [`resource: GET /v1/c, query: [{ name: q, field: mail }], ${fields}`, '`fields` has no `mail`'],
+  [`resource: GET /v1/c, query: [{ name: q, values: { a: nothing } }], ${fields}`, '`fields` has no `nothing`'],
+  [`resource: "GET /v1/c/{number}", ${fields}`, 'which field does `{number}` give?'],
+  [`resource: GET /v1/c, parameters: { id: id }, ${fields}`, '`resource` has no `{id}`'],
+  [`resource: "GET /v1/{id}/{id}", ${fields}`, 'has a parameter twice'],
+  [`resource: GET v1/c, ${fields}`, 'must be a method and a path'],
+])('a resource that does not hold together is said so: %s', async (text, message) => {
+  expect((await problems(configuration(resource(text)))).join('\n')).toContain(message);
+});
+
+test('an HTTP store has a listener, refuses what is unlisted, and is reached as safely as it says', async () => {
+  const of = async (store: string, listen = crm.listen) =>
+    (
+      await problems(
+        configuration({ ...crm, listen, stores: crm.stores.replace('mount: /crm', `mount: /crm${store}`) }),
+      )
+    ).join('\n');
+  expect(await of('')).toBe('');
+  expect(await of('', 'listen: { postgres: {} }')).toContain('stores.crm: needs `listen.http`');
+  expect(await of(', unlisted: allow')).toContain('stores.crm.unlisted: must be `refuse`');
+  expect(await of(', tls: { mode: verify-full }')).toContain('stores.crm.tls: needs a `url` with `https:`');
+  const certificate = {
+    principals: `principals: { app: { recipient: house, purposes: [delivery], auth: { certificate: "sha256:${'0'.repeat(64)}" } } }`,
+  };
+  expect((await problems(configuration({ ...crm, ...certificate }))).join('\n')).toContain(
+    'needs `listen.http.tls.client_ca`',
+  );
+});

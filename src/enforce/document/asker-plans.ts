@@ -16,6 +16,9 @@ export interface ResourcePlan {
   readonly document: CompiledPlan;
   readonly isOneRecord: boolean;
   readonly keys: MaskKeys;
+  /** Ms since 1970: when the agreement ends, or an attestation. */
+  readonly validUntil: number;
+  readonly clock: Clock;
   /** Declared fields by how they are shown. */
   readonly fieldCounts: Readonly<Record<'pass' | 'mask' | 'withhold', number>>;
 }
@@ -52,6 +55,8 @@ export function askerPlans(asker: Asker, store: string, facts: PlanFacts): Asker
         document: new CompiledPlan(documentPlan(decision, filter?.paths ?? null, decided.rowsMax, facts.keys)),
         isOneRecord: isOneRecord(decision),
         keys: facts.keys,
+        validUntil: decided.validUntil,
+        clock: facts.clock,
         fieldCounts: countFields(decision),
       };
       plans.set(entry, made);

@@ -104,10 +104,15 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
   };
 }
 
-function answerTransform({ decision, document, filter }: ResourcePlan): AnswerTransform {
+function answerTransform({ decision, document, filter, validUntil, clock }: ResourcePlan): AnswerTransform {
   const body = createTransform(decision.entry, document);
   return {
-    push: (chunk) => body.push(chunk),
+    push: (chunk) => {
+      // An answer can take long: what was decided holds no longer than its agreement.
+      if (clock.now() >= validUntil)
+        throw new GatewayError('refused', 'what the answer was decided by has ended meanwhile');
+      body.push(chunk);
+    },
     end: () => body.end(),
     settle: () => {
       if (filter === null || body.pending.length === 0) return null;

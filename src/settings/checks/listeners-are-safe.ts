@@ -7,6 +7,12 @@ export const listenersAreSafe: Check = (context) => {
   if (context.damaged.has('listen')) return;
   if (listen.postgres === null && listen.http === null) {
     context.error(['listen'], 'must have `postgres`, so that clients can connect', 'key');
+  } else if (listen.postgres === null) {
+    context.error(
+      ['listen'],
+      'serving HTTP alone is not available yet; say `postgres: { port: 6432 }` beside it',
+      'key',
+    );
   }
 
   const taken = new Map<string, string>();

@@ -127,3 +127,41 @@ test('an answer is transformed, and its records are decided as they come', async
   ruled.end();
   expect(JSON.parse(ruled.take().toString())).toEqual([{ id: 2 }]);
 });
+
+test('an answer that outlives the agreement is broken off', () => {
+  let at = clock.now();
+  const policy = policyOf({ fields: seen });
+  const house = policy.recipients.get('house');
+  if (house === undefined) throw new Error('no recipient');
+  const agreement = { reference: 'DPA-1', from: at - 1, until: at + 1_000 };
+  const plans = askerPlans({ principal: 'app', purpose: 'study' }, 'crm', {
+    policy: { ...policy, recipients: new Map([['house', { ...house, agreement }]]) },
+    clock: { now: () => at },
+    consent,
+    keys,
+  });
+  const [entry] = policy.dataMap.resources;
+  if (plans instanceof GatewayError || entry === undefined) throw plans;
+  const { answer } = openExchange({
+    facts: {
+      principal: 'app',
+      purpose: null,
+      optsOut: false,
+      method: 'GET',
+      segments: [],
+      endsWithSlash: false,
+      query: new Map(),
+      headers: new Map(),
+    },
+    store: { name: 'crm', mount: ['crm'], passHeaders: [] },
+    purpose: 'study',
+    plan: plans.resource(entry),
+    route: compileRoute(entry),
+    parameters: new Map(),
+    consent,
+  });
+  const transform = answer.transform();
+  transform.push(Buffer.from('{"id": 1,'));
+  at += 1_000;
+  expect(() => transform.push(Buffer.from('"email": "a"}'))).toThrow(expect.objectContaining({ code: 'refused' }));
+});
