@@ -37,6 +37,8 @@ export interface OutstandingRequest {
   fake: boolean;
   /** A Parse was sent before it, which the client did not ask for, and that is not answered yet. */
   injects: boolean;
+  /** A Close was sent before it, which the client did not ask for, and that is not answered yet. */
+  closes: boolean;
 }
 
 const none: Partial<OutstandingRequest> = {};
@@ -56,6 +58,7 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     shared: more.shared ?? null,
     fake: false,
     injects: false,
+    closes: false,
   };
 }
 

@@ -98,6 +98,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     return !this.#conversation.outstanding.isEmpty;
   }
 
+  get isBetweenMessages(): boolean {
+    return this.#fromClient.isBetweenMessages;
+  }
+
   get hasCompleteBatch(): boolean {
     return this.#conversation.outstanding.endsBatch && this.#fromClient.isBetweenMessages;
   }

@@ -159,6 +159,7 @@ export class ServerPlan implements FrameReceiver {
         return isInjected ? SKIP : PASS;
       }
       case backend.closeComplete:
+        if (this.#isOwnClose()) return SKIP;
         this.#answered(this.#head()?.kind === 'close_portal' ? 'close_portal' : 'close_statement');
         return PASS;
       case backend.noData:
@@ -198,6 +199,13 @@ export class ServerPlan implements FrameReceiver {
         // CopyBothResponse, FunctionCallResponse, a second login: nothing that a guarded session can have asked for.
         throw outOfOrder();
     }
+  }
+
+  #isOwnClose(): boolean {
+    const head = this.#head();
+    if (!head?.closes) return false;
+    head.closes = false;
+    return true;
   }
 
   #parsed(): Treatment {

@@ -6,6 +6,8 @@ export interface ServerSideHost {
   readonly plan: FrameReceiver;
   /** Nothing has been asked that was not answered. */
   readonly isSettled: boolean;
+  /** The client is not in the middle of a message. */
+  readonly isBetweenMessages: boolean;
   /** The client has sent whole messages, and the last one was a Sync or Query. */
   readonly hasCompleteBatch: boolean;
   /** Writes what the server's last bytes became. False when the client has enough for now: `goOn` will be called. */

@@ -44,6 +44,11 @@ export class Batch {
     return [...new Set(shared as SharedStatement[])];
   }
 
+  /** A Describe asks about the statement. */
+  describes(statement: SharedStatement): boolean {
+    return this.needs.some(({ entry }) => entry.kind === 'describe' && entry.shared === statement);
+  }
+
   /** Each of them is prepared in the batch itself, in the client's view. */
   get preparesAll(): boolean {
     const made = new Set<SharedStatement | null>();

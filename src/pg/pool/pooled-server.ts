@@ -77,6 +77,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** What was given to the held connection last, and when. */
   #gave: Batch | null = null;
   #gaveAtMs = 0;
+  /** How many were given since the connection was last settled. */
+  #gives = 0;
+  /** What it gave last is to be sent once more; what comes meanwhile waits. */
+  #isRetrying = false;
   /** Batches that have to be sent once more, in order. */
   #again: Batch[] = [];
   #ended = false;
@@ -145,17 +149,17 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     batch.seal();
     batch.isComplete = this.#hosted.hasCompleteBatch;
     this.#batch = new Batch();
-    if (this.#link !== null) {
-      this.#give(this.#link, batch);
-      return !this.#link.isFull;
-    }
     if (this.#pending !== null) {
-      // Something waits to be sent once more.
       this.#pending.append(batch);
       return false;
     }
+    if (this.#link !== null && !this.#isRetrying) {
+      this.#give(this.#link, batch);
+      return !this.#link.isFull;
+    }
     this.#pending = batch;
-    return this.#dispatch();
+    // What is sent once more comes first.
+    return !this.#isRetrying && this.#dispatch();
   }
 
   share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
@@ -253,6 +257,11 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#readyBatches += 1;
     const link = this.#link;
     if (link === null) return;
+    if (this.#hosted.isSettled) {
+      this.#gives = 0;
+      // What has come in part is yet to come as a whole: the server reads on.
+      if (this.#hosted.isBetweenMessages) link.settle();
+    }
     if (status === 'I') this.#transactionEnded(rolledBack);
     this.#letGo();
   }
@@ -286,7 +295,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   }
 
   get #isIdle(): boolean {
-    return this.#hosted.isSettled && this.#batch.isEmpty;
+    return this.#hosted.isSettled && this.#batch.isEmpty && this.#hosted.isBetweenMessages;
   }
 
   // What the pool and its connections tell.
@@ -310,9 +319,11 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   mayRetry(sqlstate: string): boolean {
     const batch = this.#retriable;
-    if (batch === null || this.#status !== 'I' || batch.readies !== 1 || batch.retries >= RETRIES_MAX) return false;
+    if (batch === null || this.#status !== 'I' || batch.readies > 1 || batch.retries >= RETRIES_MAX) return false;
+    if (this.#link !== null && this.#gives !== 1) return false;
     // Who has described a statement before relies on what was said then: PostgreSQL's own error tells it.
-    return sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
+    this.#isRetrying = sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
+    return this.#isRetrying;
   }
 
   /** What is to be sent once more, should the server know its statements by another meaning. */
@@ -322,14 +333,18 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   retry(link: ServerLink): void {
     const batch = this.#retriable;
+    this.#isRetrying = false;
     if (this.#ended || batch === null) return;
     batch.retries += 1;
-    if (this.#link === link) {
-      link.renew(batch);
-      this.#give(link, batch);
-      return;
-    }
-    this.rerun({ batch });
+    if (this.#link !== link) return this.rerun({ batch });
+    link.renew(batch);
+    this.#gives = 0;
+    this.#give(link, batch);
+    const later = this.#pending;
+    if (later === null) return;
+    this.#pending = null;
+    this.#give(link, later);
+    this.#hosted.releaseClient();
   }
 
   /** The connection was lost, or others were in the way, before anything of the turn was answered. */
@@ -381,7 +396,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     else if (this.#turnsOn !== null) await this.#parts.pool.cancelTurns(this, this.#turnsOn);
   }
 
-  end({ isExecuting, status, terminating }: Leaving): void {
+  end({ isExecuting, status, terminating, leavesPart }: Leaving): void {
     if (this.#ended) return;
     this.#ended = true;
     const { pool, variant } = this.#parts;
@@ -393,7 +408,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     const link = this.#link;
     this.#link = null;
     if (link === null) return;
-    if (isExecuting || status !== 'I' || link.passesPart) {
+    if (isExecuting || status !== 'I' || link.passesPart || leavesPart || !link.isSettled) {
       const isToFinish = terminating && isExecuting;
       if (isToFinish) pool.finish(link, this.#sentBatches - 1 - this.#readyBatches);
       else pool.abandon(link, isExecuting);
@@ -414,6 +429,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #give(link: ServerLink, batch: Batch): void {
     this.#gaveAtMs = performance.now();
     this.#gave = batch;
+    this.#gives += 1;
     link.give(batch);
     // A client may wait for an answer that no server will give.
     if (!batch.isComplete && batch.needs.length > 0) this.chunkEnded();

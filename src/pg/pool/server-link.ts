@@ -18,64 +18,18 @@ import {
 } from '../../pgwire/index.js';
 import { Direction } from '../direction.js';
 import type { UpstreamLink } from '../upstream/index.js';
-import type { Batch, Need, Timing } from './batch.js';
-import { took } from './batch.js';
+import { type Batch, type Timing, took } from './batch.js';
 import { alignment, type CarriedSettings, nothingCarried, sameSettings } from './carried-settings.js';
+import { GatheredWrites } from './gathered-writes.js';
 import { OwnAnswers } from './own-answers.js';
+import { PreparedNames } from './prepared-names.js';
 import type { SharedStatement } from './shared-statement.js';
+import type { LinkHost as Host, Turn as TurnOf, LinkUser as User } from './turn.js';
+import { TurnQueue } from './turn-queue.js';
 
-/** Whose statements run on a connection. */
-export interface LinkUser {
-  readonly plan: FrameReceiver;
-  /** The server's last bytes are through: writes what they became. False when the client has enough for now. */
-  chunkEnded(): boolean;
-  /** The connection takes more again. */
-  linkDrained(): void;
-  /** What the server said could not be understood, or may not be shown. */
-  fault(fault: unknown): void;
-  /** May the batch that it waits for be sent once more after this error? Nothing of it was answered. */
-  mayRetry(sqlstate: string): boolean;
-  /** The server has dropped what stood in the way: the batch is to be sent once more. */
-  retry(link: ServerLink): void;
-  /** The connection is gone, and with it what this user had going on it. */
-  linkLost(link: ServerLink): void;
-}
-
-/** Some batches of one user between those of others. */
-export interface Turn {
-  /** Null: the gateway's own, or of a user who has left. */
-  user: LinkUser | null;
-  receiver: FrameReceiver;
-  /** ReadyForQuery that are yet to come. */
-  readies: number;
-  readonly batch: Batch | null;
-  /** Something of the answer has come. */
-  begun: boolean;
-  onEnd: (link: ServerLink) => void;
-}
-
-/** What a connection tells its pool. */
-export interface LinkHost {
-  /** Nothing is outstanding, and nobody holds it. */
-  linkFree(link: ServerLink): void;
-  /** The client at the head reads slower than the server writes. */
-  headIsFull(link: ServerLink): void;
-  linkClosed(link: ServerLink, unanswered: readonly Turn[]): void;
-  readonly totals: LinkTotals;
-}
-
-/** Counted by all connections of a pool. */
-export interface LinkTotals {
-  answers: number;
-  bytesSent: number;
-  bytesReceived: number;
-}
-
-interface Prepared {
-  /** The server has said so. */
-  ready: boolean;
-  used: number;
-}
+export type LinkUser = User<ServerLink>;
+export type LinkHost = Host<ServerLink>;
+export type Turn = TurnOf<ServerLink>;
 
 /**
  * One server connection of a pool. Answers go to whose turn it is; when there are no turns, to the one who holds it.
@@ -100,31 +54,26 @@ export class ServerLink implements FrameReceiver {
   readonly #link: UpstreamLink;
   readonly #host: LinkHost;
   readonly #direction: Direction;
-  readonly #preparedMax: number;
-  readonly #prepared = new Map<SharedStatement, Prepared>();
-  #unnamed: SharedStatement | null = null;
-  #uses = 0;
+  readonly #names: PreparedNames;
   #holder: LinkUser | null = null;
   /** ReadyForQuery that the holder waits for; and whether it has sent something since the last one. */
   #owed = 0;
   #isAsked = false;
+  /** The last that it sent is no Sync or Query: the server may be hearing nothing before one. */
+  #isOpen = false;
   /** Something has come for the holder since it sent something. */
   #isAnswered = false;
-  #turns: Turn[] = [];
-  #first = 0;
-  #headSinceMs = 0;
+  readonly #turns = new TurnQueue<ServerLink>();
+  readonly #writes: GatheredWrites;
   /** Users who got something of the chunk at hand. */
   #touched: LinkUser[] = [];
-  #out: Buffer[] = [];
-  #writeScheduled = false;
-  #isFull = false;
   #closed = false;
   readonly #idle = new OwnAnswers();
 
   constructor(link: UpstreamLink, host: LinkHost, preparedMax: number) {
     this.#link = link;
     this.#host = host;
-    this.#preparedMax = preparedMax;
+    this.#names = new PreparedNames(preparedMax);
     this.processId = link.processId;
     this.createdMs = performance.now();
     this.usedMs = this.createdMs;
@@ -140,10 +89,10 @@ export class ServerLink implements FrameReceiver {
         host.totals.bytesReceived += bytes;
       },
     });
-    link.socket.on('drain', () => {
-      this.#isFull = false;
-      this.#holder?.linkDrained();
+    this.#writes = new GatheredWrites(link.socket, (bytes) => {
+      host.totals.bytesSent += bytes;
     });
+    link.socket.on('drain', () => this.#holder?.linkDrained());
   }
 
   start(): void {
@@ -162,26 +111,38 @@ export class ServerLink implements FrameReceiver {
     return this.#holder !== null;
   }
 
+  /** A ReadyForQuery has answered all that its holder has sent, also what the server was not to answer. */
+  settle(): void {
+    this.#owed = 0;
+    this.#isAsked = false;
+    this.#isOpen = false;
+  }
+
+  /** Its holder waits for nothing, and it for nothing of its holder's. */
+  get isSettled(): boolean {
+    return this.#owed <= 0 && !this.#isOpen;
+  }
+
   /** Turns that are not over. */
   get depth(): number {
-    return this.#turns.length - this.#first;
+    return this.#turns.depth;
   }
 
   get preparedCount(): number {
-    return this.#prepared.size;
+    return this.#names.size;
   }
 
   get isFull(): boolean {
-    return this.#isFull;
+    return this.#writes.isFull;
   }
 
   get head(): Turn | null {
-    return this.#turns[this.#first] ?? null;
+    return this.#turns.head ?? null;
   }
 
   /** Since when the head is the head, in ms of `performance.now`. */
   get headSinceMs(): number {
-    return this.#headSinceMs;
+    return this.#turns.headSinceMs;
   }
 
   get passesPart(): boolean {
@@ -199,26 +160,29 @@ export class ServerLink implements FrameReceiver {
   /** From now on it answers `user` alone, until `release`. Nothing is outstanding. */
   hold(user: LinkUser): void {
     this.#holder = user;
+    this.#owed = 0;
+    this.#isAsked = false;
+    this.#isOpen = false;
   }
 
   /** `settings` are what the server has now. The caller says `linkFree` to the pool. */
   release(settings: CarriedSettings): void {
     this.lastUser = this.#holder;
     this.#holder = null;
-    this.#owed = 0;
-    this.#isAsked = false;
+    invariant(this.isSettled, 'a connection is let go of while it owes an answer');
     this.settings = settings;
     this.usedMs = performance.now();
-    this.#unnamed = null;
+    this.#names.dropUnnamed();
   }
 
   /** Its holder has left: it is closed when so many ReadyForQuery have come. */
   finish(readies: number): void {
     this.#holder = null;
     this.#isAsked = false;
+    this.#isOpen = false;
     if (readies <= 0) return this.close();
     const onEnd = (): void => this.close();
-    this.#push({ user: null, receiver: new OwnAnswers(), readies, batch: null, begun: true, onEnd });
+    this.#turns.push({ user: null, receiver: new OwnAnswers(), readies, batch: null, begun: true, onEnd });
   }
 
   /** Sends what brings the connection's settings in line. */
@@ -234,16 +198,22 @@ export class ServerLink implements FrameReceiver {
   /** Asks something of the gateway's own. `onEnd` is told before anything behind it is answered. */
   ask(query: Buffer, onEnd: (answers: OwnAnswers) => void): void {
     // Its answer would be taken for the holder's.
-    invariant(!this.#isAsked, 'a connection is asked something while its holder waits for an answer');
+    invariant(!this.#isAsked && !this.#isOpen, 'a connection is asked something while its holder waits for an answer');
     const answers = new OwnAnswers(true);
-    this.#push({ user: null, receiver: answers, readies: 1, batch: null, begun: false, onEnd: () => onEnd(answers) });
-    this.#put(query);
+    this.#turns.push({
+      user: null,
+      receiver: answers,
+      readies: 1,
+      batch: null,
+      begun: false,
+      onEnd: () => onEnd(answers),
+    });
+    this.#writes.put(query);
   }
 
   /** Makes it as new. */
   reset(query: string, onEnd: (ok: boolean) => void): void {
-    this.#prepared.clear();
-    this.#unnamed = null;
+    this.#names.forget(null);
     this.settings = nothingCarried;
     this.lastUser = null;
     this.ask(encodeQuery(query), ({ sqlstate, status }) => onEnd(sqlstate === null && status === 'I'));
@@ -251,7 +221,7 @@ export class ServerLink implements FrameReceiver {
 
   /** Adds a user's batch behind what is outstanding. */
   take(turn: Turn): void {
-    this.#push(turn);
+    this.#turns.push(turn);
     if (turn.batch !== null) this.give(turn.batch);
   }
 
@@ -262,52 +232,41 @@ export class ServerLink implements FrameReceiver {
       if (!this.#isAsked) this.#isAnswered = false;
       this.#owed += batch.readies;
       this.#isAsked = true;
+      this.#isOpen = !batch.isComplete;
     }
     let next = 0;
     for (let at = 0; at <= parts.length; at++) {
       for (let need = needs[next]; need !== undefined && need.at === at; need = needs[next]) {
-        this.#provide(need);
+        const parse = this.#names.provide(need, batch);
+        if (parse !== null) this.#writes.put(parse);
         next += 1;
       }
       const part = parts[at];
-      if (part !== undefined) this.#put(part);
+      if (part !== undefined) this.#writes.put(part);
     }
-    if (batch.takesUnnamed) this.#unnamed = null;
+    if (batch.takesUnnamed) this.#names.dropUnnamed();
   }
 
   /** False when a statement of the batch may yet turn out not to be prepared here. */
   isSureOf(batch: Batch): boolean {
-    for (const { entry } of batch.needs) {
-      if (entry.shared !== null && this.#prepared.get(entry.shared)?.ready === false) return false;
-    }
-    return true;
-  }
-
-  /** How many of the batch's statements are prepared here. */
-  holds(batch: Batch): boolean {
-    for (const { entry } of batch.needs) {
-      if (entry.shared !== null && !this.#prepared.has(entry.shared)) return false;
-    }
-    return true;
+    return this.#names.isSureOf(batch);
   }
 
   prepared(statement: SharedStatement): void {
-    const prepared = this.#prepared.get(statement);
-    if (prepared !== undefined) prepared.ready = true;
+    this.#names.prepared(statement);
   }
 
+  /** Null: all. */
   forget(statement: SharedStatement | null): void {
-    if (statement === null) this.#prepared.clear();
-    else this.#prepared.delete(statement);
-    if (statement === null || statement === this.#unnamed) this.#unnamed = null;
+    this.#names.forget(statement);
   }
 
   /** Whoever has turns here, the head but for those that have begun, is taken off. Their answers are dropped as they come. */
   takeOff(which: (turn: Turn, isHead: boolean) => boolean): Turn[] {
     const taken: Turn[] = [];
-    for (let at = this.#first; at < this.#turns.length; at++) {
-      const turn = this.#turns[at] as Turn;
-      if (turn.user === null || !which(turn, at === this.#first)) continue;
+    const { head } = this;
+    for (const turn of this.#turns) {
+      if (turn.user === null || !which(turn, turn === head)) continue;
       taken.push({ ...turn });
       this.#orphan(turn);
     }
@@ -320,14 +279,14 @@ export class ServerLink implements FrameReceiver {
     turn.receiver = new OwnAnswers();
     const { batch } = turn;
     turn.onEnd = () => {
-      if (batch !== null) this.#drop(batch.shared.filter((one) => this.#prepared.get(one)?.ready === false));
+      if (batch !== null) this.#drop(batch.shared.filter((one) => this.#names.isUnsure(one)));
     };
   }
 
   /** Closes statements, as a turn of its own: nothing of a client's stands or falls with it. */
   #drop(statements: readonly SharedStatement[]): void {
     if (statements.length === 0 || this.#closed) return;
-    for (const statement of statements) this.#prepared.delete(statement);
+    for (const statement of statements) this.#names.forget(statement);
     const closes = statements.map(({ name }) => serialize.close({ type: 'S', name }));
     this.ask(Buffer.concat([...closes, serialize.sync()]), () => {});
   }
@@ -353,9 +312,7 @@ export class ServerLink implements FrameReceiver {
     } else {
       socket.destroy();
     }
-    const unanswered = this.#turns.slice(this.#first);
-    this.#turns = [];
-    this.#first = 0;
+    const unanswered = this.#turns.drain();
     const holder = this.#holder;
     this.#holder = null;
     this.#host.linkClosed(this, unanswered);
@@ -364,7 +321,7 @@ export class ServerLink implements FrameReceiver {
 
   begin(type: number, bodyBytes: number): Treatment {
     if (type === backend.readyForQuery || type === backend.parameterStatus) return HOLD;
-    const turn = this.#turns[this.#first];
+    const turn = this.#turns.head;
     if (turn === undefined) {
       const holder = this.#holder;
       if (holder === null) return type === backend.errorResponse ? HOLD : this.#idle.begin(type);
@@ -425,7 +382,7 @@ export class ServerLink implements FrameReceiver {
       this.#retryTurn(turn, turn.user, turn.batch);
       return true;
     }
-    if (holder === null || this.#isAnswered || this.#owed !== 1 || !holder.mayRetry(sqlstate)) return false;
+    if (holder === null || this.#isAnswered || this.#owed > 1 || !holder.mayRetry(sqlstate)) return false;
     this.#retryHolder(holder);
     return true;
   }
@@ -433,24 +390,27 @@ export class ServerLink implements FrameReceiver {
   #retryTurn(turn: Turn, user: LinkUser, batch: Batch): void {
     this.#orphan(turn);
     turn.onEnd = () => {
-      this.#drop(batch.shared.filter((one) => this.#prepared.has(one)));
+      this.#drop(batch.shared.filter((one) => this.#names.has(one)));
       user.retry(this);
     };
   }
 
   /** What is left of the failed batch's answer is a turn of the gateway's own. */
   #retryHolder(holder: LinkUser): void {
+    // The server hears nothing before a Sync.
+    if (this.#owed === 0) this.#writes.put(serialize.sync());
     this.#owed = 0;
     this.#isAsked = false;
+    this.#isOpen = false;
     const onEnd = (): void => {
       if (this.#holder === holder) holder.retry(this);
     };
-    this.#push({ user: null, receiver: new OwnAnswers(), readies: 1, batch: null, begun: true, onEnd });
+    this.#turns.push({ user: null, receiver: new OwnAnswers(), readies: 1, batch: null, begun: true, onEnd });
   }
 
   /** The server knows these by another meaning, or not at all: they are prepared anew. */
   renew(batch: Batch): void {
-    this.#drop(batch.shared.filter((one) => this.#prepared.has(one)));
+    this.#drop(batch.shared.filter((one) => this.#names.has(one)));
   }
 
   /** Gives a message that was held here to whom it is for, as the framer would have. */
@@ -493,16 +453,8 @@ export class ServerLink implements FrameReceiver {
 
   #endTurn(turn: Turn): void {
     const nowMs = performance.now();
-    if (turn.batch !== null) note(turn.batch.timings, nowMs - this.#headSinceMs);
-    this.#headSinceMs = nowMs;
-    this.#first += 1;
-    if (this.#first === this.#turns.length) {
-      this.#turns.length = 0;
-      this.#first = 0;
-    } else if (this.#first > 256) {
-      this.#turns.splice(0, this.#first);
-      this.#first = 0;
-    }
+    const tookMs = this.#turns.shift(nowMs);
+    if (turn.batch !== null) note(turn.batch.timings, tookMs);
     turn.onEnd(this);
     if (this.depth === 0 && this.#holder === null && !this.#closed) {
       this.usedMs = nowMs;
@@ -510,66 +462,13 @@ export class ServerLink implements FrameReceiver {
     }
   }
 
-  #push(turn: Turn): void {
-    if (this.depth === 0) this.#headSinceMs = performance.now();
-    this.#turns.push(turn);
-  }
-
   #receiver(): FrameReceiver {
-    return this.#turns[this.#first]?.receiver ?? this.#holder?.plan ?? this.#idle;
+    return this.#turns.head?.receiver ?? this.#holder?.plan ?? this.#idle;
   }
 
-  #provide({ kind, entry }: Need): void {
-    const { shared } = entry;
-    if (kind === 'close' || shared === null) {
-      entry.fake = true;
-      return;
-    }
-    entry.fake = false;
-    entry.injects = false;
-    if (shared.name === '') {
-      if (kind === 'use' && this.#unnamed === shared) return;
-      this.#unnamed = shared;
-      entry.injects = kind === 'use';
-      this.#put(shared.parse);
-      return;
-    }
-    const prepared = this.#prepared.get(shared);
-    this.#uses += 1;
-    if (prepared !== undefined) {
-      prepared.used = this.#uses;
-      entry.fake = kind === 'parse';
-      return;
-    }
-    this.#prepared.set(shared, { ready: false, used: this.#uses });
-    entry.injects = kind === 'use';
-    this.#put(shared.parse);
-  }
-
-  /** Closes what was used longest ago, as a turn of its own: nothing of a client's stands or falls with it. */
+  /** Closes what was used longest ago. */
   evict(): void {
-    if (this.#prepared.size <= this.#preparedMax || this.#preparedMax === 0) return;
-    const byUse = [...this.#prepared].filter(([, { ready }]) => ready).sort(([, a], [, b]) => a.used - b.used);
-    const surplus = byUse.slice(0, this.#prepared.size - Math.floor(this.#preparedMax * 0.9));
-    if (surplus.length === 0) return;
-    this.#drop(surplus.map(([statement]) => statement));
-  }
-
-  #put(bytes: Buffer): void {
-    this.#out.push(bytes);
-    if (this.#writeScheduled) return;
-    this.#writeScheduled = true;
-    // One write for all that comes in the same turn of the event loop.
-    setImmediate(() => this.#write());
-  }
-
-  #write(): void {
-    this.#writeScheduled = false;
-    if (this.#closed || this.#out.length === 0) return;
-    const whole = this.#out.length === 1 ? (this.#out[0] as Buffer) : Buffer.concat(this.#out);
-    this.#out = [];
-    this.#host.totals.bytesSent += whole.length;
-    if (!this.#link.socket.write(whole)) this.#isFull = true;
+    this.#drop(this.#names.surplus());
   }
 
   #touch(user: LinkUser): void {

@@ -8,7 +8,10 @@ const servers = integer(0, 10_000);
 
 /** Connections to one store, in PgBouncer's names and meanings. A timeout of 0 means none. */
 export const poolSection = section({
-  pool_mode: z.enum(['session', 'transaction']).default('session').describe('When a server connection may be reused.'),
+  pool_mode: z
+    .enum(['session', 'transaction'])
+    .default('transaction')
+    .describe('When a server connection may be reused.'),
   default_pool_size: integer(1, 10_000).default(20).describe('Server connections that clients share.'),
   min_pool_size: servers.default(0).describe('Server connections that are kept while there are clients.'),
   reserve_pool_size: servers

@@ -45,7 +45,7 @@ test('pools and clients can be looked at, a client ended, a pool paused, its con
     await expect.poll(() => listener.clients()[0]!.state, { timeout: 10_000 }).toBe('waiting');
     expect(answered).toBe(false);
     listener.reconnect(database.name);
-    listener.resume(database.name);
+    listener.resume(null);
     expect((await paused).rows[0].pid).not.toBe(rows[0].pid);
 
     expect(listener.kill(seen!.id + 1_000)).toBe(false);

@@ -66,6 +66,25 @@ test('a statement whose result has changed is prepared anew, for who prepares it
   expect(await client.until('Z:I')).toEqual(answer);
 });
 
+test('a statement that is described before it is bound is prepared anew as well', async () => {
+  await database.query('CREATE TABLE typed (id int)');
+  const client = await connect();
+  const describe = Buffer.concat([
+    say.parse('SELECT id FROM typed', 'typed'),
+    say.describeStatement('typed'),
+    say.flush,
+  ]);
+  client.send(describe);
+  expect(await client.until('T')).toEqual(['1', 't', 'T']);
+  client.send(say.bind('typed'), say.execute(), say.closeStatement('typed'), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'C:SELECT 0', '3', 'Z:I']);
+  await database.query('DROP TABLE typed; CREATE TABLE typed (id int[])');
+  client.send(describe);
+  expect(await client.until('T')).toEqual(['1', 't', 'T']);
+  client.send(say.bind('typed'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'C:SELECT 0', 'Z:I']);
+});
+
 test('an error about a name that is the client’s own is its own', async () => {
   const client = await connect();
   client.send(say.query('EXECUTE nobody'));
@@ -99,4 +118,34 @@ test('a client that leaves in the middle of others’ reads takes nothing with i
     stay.send(say.parse(`SELECT ${round}`), say.bind(), say.execute(), say.sync);
     expect(await stay.until('Z:I')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
   }
+});
+
+test('a client that leaves without a Sync leaves no connection that hears nothing', async () => {
+  for (let round = 0; round < 3; round++) {
+    const leave = await connect();
+    leave.send(say.parse('SELECT nothing FROM nowhere'), say.flush);
+    await leave.until('E:42P01');
+    leave.close();
+    const flushed = await connect();
+    flushed.send(say.parse('SELECT 1', 'flushed'), say.flush);
+    await flushed.until('1');
+    flushed.close();
+    const next = await connect();
+    next.send(say.query('SELECT 1'));
+    expect(await next.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+});
+
+test('a part of a message that nobody asked for keeps its connection', async () => {
+  const odd = await connect();
+  const stray = say.copyData(Buffer.alloc(5_000, 'x'));
+  odd.send(say.query('SELECT 1'), stray.subarray(0, 100));
+  await odd.until('Z:I');
+  const [one, other] = [await connect(), await connect()];
+  for (const client of [one, other]) {
+    client.send(say.query('SELECT 1'));
+    expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+  odd.send(stray.subarray(100), say.query('SELECT 2'));
+  expect(await odd.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });

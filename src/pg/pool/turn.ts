@@ -1,0 +1,49 @@
+import type { FrameReceiver } from '../../pgwire/index.js';
+import type { Batch } from './batch.js';
+
+/** Whose statements run on a connection. */
+export interface LinkUser<L> {
+  readonly plan: FrameReceiver;
+  /** The server's last bytes are through: writes what they became. False when the client has enough for now. */
+  chunkEnded(): boolean;
+  /** The connection takes more again. */
+  linkDrained(): void;
+  /** What the server said could not be understood, or may not be shown. */
+  fault(fault: unknown): void;
+  /** May the batch that it waits for be sent once more after this error? Nothing of it was answered. */
+  mayRetry(sqlstate: string): boolean;
+  /** The server has dropped what stood in the way: the batch is to be sent once more. */
+  retry(link: L): void;
+  /** The connection is gone, and with it what this user had going on it. */
+  linkLost(link: L): void;
+}
+
+/** Some batches of one user between those of others. */
+export interface Turn<L> {
+  /** Null: the gateway's own, or of a user who has left. */
+  user: LinkUser<L> | null;
+  receiver: FrameReceiver;
+  /** ReadyForQuery that are yet to come. */
+  readies: number;
+  readonly batch: Batch | null;
+  /** Something of the answer has come. */
+  begun: boolean;
+  onEnd: (link: L) => void;
+}
+
+/** What a connection tells its pool. */
+export interface LinkHost<L> {
+  /** Nothing is outstanding, and nobody holds it. */
+  linkFree(link: L): void;
+  /** The client at the head reads slower than the server writes. */
+  headIsFull(link: L): void;
+  linkClosed(link: L, unanswered: readonly Turn<L>[]): void;
+  readonly totals: LinkTotals;
+}
+
+/** Counted by all connections of a pool. */
+export interface LinkTotals {
+  answers: number;
+  bytesSent: number;
+  bytesReceived: number;
+}
