@@ -277,3 +277,15 @@ function offsetInClient({ start, edits }: Trace, offset: number): number {
   }
   return offset + shift;
 }
+
+/** What the statements of one text come to together. */
+export function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
+  const sum = { pass: 0, mask: 0, withhold: 0, lookups: 0 };
+  for (const { fields } of planned) {
+    sum.pass += fields.pass;
+    sum.mask += fields.mask;
+    sum.withhold += fields.withhold;
+    sum.lookups += fields.lookups;
+  }
+  return sum;
+}

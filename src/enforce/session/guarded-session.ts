@@ -17,6 +17,7 @@ import {
   planStatement,
   type ReadText,
   readText,
+  sumOfFields,
 } from '../plan-statements.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
@@ -24,7 +25,7 @@ import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import type { SessionState } from '../statements/statement-state.js';
-import { Remembered } from './remembered.js';
+import { Remembered, withOrigins } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
 import { SessionSettings } from './session-settings.js';
 import type { Startup } from './startup-parameters.js';
@@ -377,16 +378,6 @@ export class GuardedSession implements GateSession {
 /** What a later statement is read by. */
 const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare']);
 
-function withOrigins(planned: PlannedStatement, from: Omit<Origin, 'sentText' | 'lookups'>): PlannedStatement {
-  const origin: Origin = { ...from, sentText: planned.text, lookups: planned.fields.lookups };
-  const effects = planned.effects.map((effect) =>
-    effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
-  );
-  // PREPARE runs nothing yet.
-  const lookups = effects.some(({ kind }) => kind === 'prepare') ? 0 : planned.fields.lookups;
-  return { ...planned, effects, fields: { ...planned.fields, lookups } };
-}
-
 function endsTransaction(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'end_transaction');
 }
@@ -399,15 +390,4 @@ function openEnd(): GatewayError {
       hint: 'wait for ReadyForQuery: send a Sync, or a Query of its own',
     },
   );
-}
-
-function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
-  const sum = { pass: 0, mask: 0, withhold: 0, lookups: 0 };
-  for (const { fields } of planned) {
-    sum.pass += fields.pass;
-    sum.mask += fields.mask;
-    sum.withhold += fields.withhold;
-    sum.lookups += fields.lookups;
-  }
-  return sum;
 }

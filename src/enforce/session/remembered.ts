@@ -1,3 +1,4 @@
+import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 
 /** A cursor that DECLARE made. */
@@ -89,4 +90,24 @@ export class Remembered {
 function forget(names: Map<string, unknown>, name: string | null): void {
   if (name === null) names.clear();
   else names.delete(name);
+}
+
+interface Named {
+  readonly text: string;
+  readonly effects: readonly Effect[];
+  readonly fields: ShownFields;
+}
+
+/** A statement that gives a name, with what it takes to judge it again when the name is used. */
+export function withOrigins<Planned extends Named>(
+  planned: Planned,
+  from: Omit<Origin, 'sentText' | 'lookups'>,
+): Planned {
+  const origin: Origin = { ...from, sentText: planned.text, lookups: planned.fields.lookups };
+  const effects = planned.effects.map((effect) =>
+    effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
+  );
+  // PREPARE runs nothing yet.
+  const lookups = effects.some(({ kind }) => kind === 'prepare') ? 0 : planned.fields.lookups;
+  return { ...planned, effects, fields: { ...planned.fields, lookups } };
 }

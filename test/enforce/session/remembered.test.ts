@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Remembered } from '../../../src/enforce/session/remembered.js';
+import { Remembered, withOrigins } from '../../../src/enforce/session/remembered.js';
+import { plan } from '../small-view.js';
 
 const declare = (name: string, more: { hold?: boolean; rowsMax?: number | null } = {}) =>
   ({ kind: 'declare', name, hold: false, rowsMax: null, origin: null, ...more }) as const;
@@ -68,4 +69,16 @@ test('effects on settings are none of its business', () => {
   const remembered = new Remembered([['p', null]]);
   remembered.apply({ kind: 'purpose', purpose: 'x', local: false });
   expect([...remembered.names.prepared.keys()]).toEqual(['p']);
+});
+
+test('a statement that gives a name brings what it takes to judge it again', () => {
+  const planned = plan('PREPARE p AS SELECT 1');
+  const from = { clientText: 'PREPARE p AS SELECT 1', parameterTypes: [], spaceKey: 'k' };
+  const named = withOrigins({ ...planned, fields: { ...planned.fields, lookups: 3 } }, from);
+  const origin = { ...from, sentText: planned.text, lookups: 3 };
+  expect(named.effects).toEqual([{ kind: 'prepare', name: 'p', origin }]);
+  // What is only prepared has looked for nothing yet.
+  expect(named.fields.lookups).toBe(0);
+  const plain = plan('SELECT 1');
+  expect(withOrigins({ ...plain, fields: { ...plain.fields, lookups: 3 } }, from).fields.lookups).toBe(3);
 });
