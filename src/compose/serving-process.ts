@@ -146,6 +146,7 @@ export class ServingProcess implements Serving {
   restore(state: SwitchState): void {
     this.#switches.restore(state);
     if (state.isPaused) this.#listener.pause(null);
+    for (const database of state.isPaused ? state.resumed : []) this.#listener.resume(database);
     for (const database of state.paused) this.#listener.pause(database);
   }
 

@@ -56,7 +56,7 @@ export class WorkerGroup implements Serving {
   #inForce: LoadedSettings;
   #reloading: Promise<void> | null = null;
   /** What operators did: a worker that is started later is told. */
-  #switches: SwitchState = { isPaused: false, paused: [], disabled: [] };
+  #switches: SwitchState = { isPaused: false, resumed: [], paused: [], disabled: [] };
 
   constructor(loaded: LoadedSettings, options: WorkerGroupOptions) {
     this.#options = options;
@@ -169,8 +169,11 @@ export class WorkerGroup implements Serving {
     }
     // Nothing has waited since it was seen that no reload is under way.
     this.#inStep.set(worker, origin);
-    await worker.ask('open', this.#switches, PREPARE_MS);
+    const switches = this.#switches;
+    await worker.ask('open', switches, PREPARE_MS);
     await this.#takePulse(worker, PULSE_MS);
+    // It would not know of the latest order. That is rare: it is started anew.
+    if (switches !== this.#switches) throw new Error('an operator was faster');
     this.#open.add(worker);
     this.#postgres.takersChanged();
     this.#http?.takersChanged();

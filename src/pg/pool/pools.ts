@@ -32,8 +32,10 @@ export class Pools {
   readonly #pools = new Map<string, Pool>();
   readonly #places = new Map<string, PoolPlace>();
   readonly #observer: PoolsObserver;
-  /** Databases that are paused; null stands for all. A pool that is made meanwhile is paused too. */
-  readonly #paused = new Set<string | null>();
+  /** All are paused, but for those that were resumed since. A pool that is made meanwhile is paused too. */
+  #allPaused = false;
+  readonly #resumed = new Set<string>();
+  readonly #paused = new Set<string>();
 
   constructor(observer: PoolsObserver) {
     this.#observer = observer;
@@ -77,15 +79,23 @@ export class Pools {
   }
 
   pause(database: string | null): void {
-    this.#paused.add(database);
+    if (database === null) {
+      this.#allPaused = true;
+      this.#resumed.clear();
+    } else this.#paused.add(database);
     for (const pool of this.of(database)) pool.pause();
   }
 
   /** Null ends every pause. */
   resume(database: string | null): void {
-    if (database === null) this.#paused.clear();
-    else this.#paused.delete(database);
-    for (const pool of this.of(database)) if (!this.#isPaused(pool.facts.database)) pool.resume();
+    if (database === null) {
+      this.#allPaused = false;
+      this.#paused.clear();
+    } else {
+      this.#paused.delete(database);
+      this.#resumed.add(database);
+    }
+    for (const pool of this.of(database)) pool.resume();
   }
 
   /** The pools of a database, or all: for RECONNECT. */
@@ -122,7 +132,7 @@ export class Pools {
   }
 
   #isPaused(database: string): boolean {
-    return this.#paused.has(null) || this.#paused.has(database);
+    return this.#paused.has(database) || (this.#allPaused && !this.#resumed.has(database));
   }
 
   #mayOpen(store: string, database: string, connectionsMax: number): boolean {

@@ -11,6 +11,15 @@ test('a pause of all and one of a database are told apart; RESUME of all ends bo
   expect([switches.isPaused('a'), switches.isPaused('b')]).toEqual([false, false]);
 });
 
+test('a database can be resumed out of a pause of all, until the next one', () => {
+  const switches = new DatabaseSwitches();
+  switches.turn({ kind: 'pause', database: null });
+  switches.turn({ kind: 'resume', database: 'a' });
+  expect([switches.isPaused('a'), switches.isPaused('b')]).toEqual([false, true]);
+  switches.turn({ kind: 'pause', database: null });
+  expect(switches.isPaused('a')).toBe(true);
+});
+
 test('a worker that comes later is told what holds, and forgets what does not', () => {
   const switches = new DatabaseSwitches();
   switches.turn({ kind: 'disable', database: 'a' });
