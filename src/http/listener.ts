@@ -42,6 +42,8 @@ export interface HttpListener {
 
 const HEAD_BYTES_MAX = 16 * 1024;
 const HEADERS_MAX = 100;
+/** How long a client may take to close after it was turned away. */
+const LINGER_MS = 5_000;
 
 /** The listener of HTTP clients. Node's parser is strict, and stays so. */
 export function createHttpListener(options: HttpListenerOptions): HttpListener {
@@ -63,8 +65,8 @@ export function createHttpListener(options: HttpListenerOptions): HttpListener {
   server.on('checkContinue', serve);
   server.on('checkExpectation', serve);
   // Without a listener Node would close these without a word.
-  server.on('connect', (_: IncomingMessage, socket: Socket) => socket.end(bare(405)));
-  server.on('upgrade', (_: IncomingMessage, socket: Socket) => socket.end(bare(400)));
+  server.on('connect', (_: IncomingMessage, socket: Socket) => endWith(socket, 405));
+  server.on('upgrade', (_: IncomingMessage, socket: Socket) => endWith(socket, 400));
   server.on('clientError', (fault: Error & { readonly code?: string }, socket: Socket) => refuseBroken(fault, socket));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -163,7 +165,14 @@ function refuseBroken(fault: Error & { readonly code?: string }, socket: Socket)
     socket.destroy();
     return;
   }
-  socket.end(bare({ HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[fault.code ?? ''] ?? 400));
+  endWith(socket, { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[fault.code ?? ''] ?? 400);
+}
+
+/** Answers on a socket that Node has let go of: nobody else hears of its errors, or ends it when the other side does not. */
+function endWith(socket: Socket, status: number): void {
+  socket.on('error', () => socket.destroy());
+  socket.setTimeout(LINGER_MS, () => socket.destroy());
+  socket.end(bare(status));
 }
 
 function bare(status: number): string {

@@ -154,3 +154,25 @@ test('a limit of records refuses a short answer, and breaks off a long one', asy
   if (long.status === 200) expect(long.complete).toBe(false);
   else expectRefused(long, 403);
 });
+
+test('clients that reset their connection at the worst moment end nothing but themselves', async () => {
+  gateway.service.script = () => json('{"items": [{"id": 1}]}');
+  const starts = [
+    'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n',
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    'broken\r\n\r\n',
+    `POST ${path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer clerk-key\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+    requestBytes('clerk', { path }).toString('latin1'),
+  ];
+  await Promise.all(
+    Array.from({ length: 100 }, (_, index) => {
+      const start = starts[index % starts.length] ?? '';
+      return new Promise<void>((resolve) => {
+        const socket = connect(gateway.port, '127.0.0.1', () => socket.write(start, () => socket.resetAndDestroy()));
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+      });
+    }),
+  );
+  expect(idsOf(await ask())).toEqual([1]);
+});
