@@ -20,6 +20,7 @@ export type {
   TrafficTotals,
 } from './console/look.js';
 export type { ConsoleOperations, ShutdownMode } from './console/operations.js';
+export { sum as sumTraffic } from './console/show/traffic.js';
 export { type AdminListener, type AdminOptions, openAdmin } from './listener.js';
 export type { MetricsText } from './metrics.js';
 export type { Readiness } from './readiness.js';

@@ -1,4 +1,11 @@
-import type { ConsoleOperations, DatabaseLook, GatewayLook, ShutdownMode, TrafficTotals } from '../../admin/index.js';
+import {
+  type ConsoleOperations,
+  type DatabaseLook,
+  type GatewayLook,
+  type ShutdownMode,
+  sumTraffic,
+  type TrafficTotals,
+} from '../../admin/index.js';
 import type { Clock } from '../../base/index.js';
 import type { Settings } from '../../settings/index.js';
 import { postgresStores } from '../gate-options.js';
@@ -148,18 +155,8 @@ function totalsOf(processes: readonly ProcessLook[]): Map<string, TrafficTotals>
   for (const { pools } of processes) {
     for (const { database, totals: more } of pools) {
       const had = totals.get(database);
-      totals.set(database, had === undefined ? more : added(had, more));
+      totals.set(database, had === undefined ? more : sumTraffic([had, more]));
     }
   }
   return totals;
-}
-
-function added(one: TrafficTotals, other: TrafficTotals): TrafficTotals {
-  return {
-    answers: one.answers + other.answers,
-    statements: one.statements + other.statements,
-    waitedMs: one.waitedMs + other.waitedMs,
-    bytesSent: one.bytesSent + other.bytesSent,
-    bytesReceived: one.bytesReceived + other.bytesReceived,
-  };
 }
