@@ -79,3 +79,8 @@ describe('a position of the server’s', () => {
     expect(at(text, 'nothing')).toBe(text.indexOf('nothing') + 1);
   });
 });
+
+test('a comment within what PostgreSQL takes for one token is blank, in what is sent too', () => {
+  const { text } = plan("SELECT id FROM products WHERE sku NOT /* its -- */ IN ('a', '/* stays */') -- end");
+  expect(text).toMatch(/NOT\s+IN \('a', '\/\* stays \*\/'\)/);
+});

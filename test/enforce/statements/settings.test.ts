@@ -69,3 +69,15 @@ test('neither changes while statements stand that were planned under the other',
   expect(refusal('SET search_path = x', 'mailer', prepared)).toMatch(/DEALLOCATE ALL/);
   expect(refusal('SET search_path = x', 'mailer', cursor)).toMatch(/^admitted/);
 });
+
+test('the role goes back to what it was, and to nothing else', () => {
+  for (const sql of [
+    'RESET ROLE',
+    'SET ROLE TO DEFAULT',
+    'RESET SESSION AUTHORIZATION',
+    'SET SESSION AUTHORIZATION DEFAULT',
+  ])
+    expect(plan(sql).text.replaceAll('"', '').toLowerCase()).toMatch(/^(reset role|set role to default)$/);
+  for (const sql of ['SET ROLE postgres', 'SET ROLE NONE', "SET SESSION AUTHORIZATION 'postgres'", "SET role = 'x'"])
+    expect(refusal(sql)).toMatch(/^42501 the role in the store may not be changed/);
+});
