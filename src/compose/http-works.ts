@@ -166,7 +166,7 @@ export function consentPlaces(
 
 async function closeInForce({ upstreams, consent }: HttpInForce): Promise<void> {
   // Exchanges under way keep their connections until they end.
-  await Promise.all([...upstreams.values()].map((upstream) => upstream.close()));
+  await Promise.allSettled([...upstreams.values()].map((upstream) => upstream.close()));
   await consent.close();
 }
 

@@ -41,6 +41,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
       settle = { resolve, reject };
     });
     this.#settle = settle;
+    // Whoever has given up no longer waits for it.
+    this.gathered.catch(() => {});
     this.#deadline = setTimeout(() => {
       this.abort(new GatewayError('upstream_timeout', 'the store took too long to answer'));
     }, totalTimeoutMs);
