@@ -28,7 +28,13 @@ export const wayNames = [
   'damask-guard',
   'direct-consent',
   'damask-consent',
+  'pgbouncer-transaction',
+  'damask-transaction',
+  'damask-consent-transaction',
 ];
+
+/** Server connections that clients share in the ways called `-transaction`. */
+const sharedConnections = 8;
 
 /**
  * @param {string} name one of `wayNames`
@@ -53,8 +59,12 @@ export async function openWay(name, server) {
     const { host, port } = server;
     return { name, host, port, user: 'postgres', pid: null, adminPort: null, rewrite, stop: async () => gate.close() };
   }
-  if (name === 'pgbouncer') {
-    return { name, user: 'postgres', adminPort: null, ...(await startPgBouncer({ server, poolMode: 'session' })) };
+  if (name === 'pgbouncer' || name === 'pgbouncer-transaction') {
+    const pool =
+      name === 'pgbouncer'
+        ? /** @type {const} */ ({ poolMode: 'session' })
+        : /** @type {const} */ ({ poolMode: 'transaction', poolSize: sharedConnections });
+    return { name, user: 'postgres', adminPort: null, ...(await startPgBouncer({ server, ...pool })) };
   }
   const damask = await startDamask(JSON.stringify(configuration(name, server)));
   return { name, user: 'bench', ...damask };
@@ -65,8 +75,10 @@ export async function openWay(name, server) {
  * @param {{ host: string, port: number }} server
  */
 export function configuration(name, { host, port }) {
+  const isShared = name.endsWith('-transaction');
+  const guards = name.replace(/-transaction$/, '');
   const guarded = {
-    ...(name.endsWith('-consent')
+    ...(guards.endsWith('-consent')
       ? {
           consent: {
             source: {
@@ -115,12 +127,16 @@ export function configuration(name, { host, port }) {
         url: `postgres://postgres@${host}:${port}/bench`,
         databases: ['bench'],
         unlisted: 'allow',
-        pool: { pool_mode: 'session', default_pool_size: 64, max_client_conn: 400 },
+        pool: {
+          pool_mode: isShared ? 'transaction' : 'session',
+          default_pool_size: isShared ? sharedConnections : 64,
+          max_client_conn: 400,
+        },
       },
     },
-    purposes: { bench: { title: 'Benchmark', basis: name.endsWith('-consent') ? 'consent' : 'contract' } },
+    purposes: { bench: { title: 'Benchmark', basis: guards.endsWith('-consent') ? 'consent' : 'contract' } },
     recipients: { house: { title: 'House', role: 'controller', country: 'DE' } },
     principals: { bench: { recipient: 'house', purposes: ['bench'], auth: { trust: 'loopback' } } },
-    ...(name === 'damask' ? {} : guarded),
+    ...(guards === 'damask' ? {} : guarded),
   };
 }

@@ -78,6 +78,7 @@ export class Pool implements LinkHost {
   #retryAtMs = 0;
   #lastFailure: Error | null = null;
   #isPaused = false;
+  #watch: NodeJS.Timeout | null = null;
 
   constructor(facts: PoolFacts) {
     this.facts = facts;
@@ -200,7 +201,26 @@ export class Pool implements LinkHost {
     link.align(settings);
     link.take(turn);
     link.evict();
+    this.#watchHeads();
     return link;
+  }
+
+  /** While reads are pipelined, looks whether one of them keeps others waiting. */
+  #watchHeads(): void {
+    const { pipelineDelayMaxMs } = this.facts.options();
+    if (this.#watch !== null || pipelineDelayMaxMs === 0) return;
+    this.#watch = setTimeout(() => {
+      this.#watch = null;
+      const nowMs = performance.now();
+      let isBusy = false;
+      for (const variant of this.#variants.values()) {
+        for (const link of [...variant.pipelined]) {
+          if (link.depth > 1 && isPast(pipelineDelayMaxMs, link.headSinceMs, nowMs)) this.evacuate(link);
+          else if (link.depth > 0) isBusy = true;
+        }
+      }
+      if (isBusy) this.#watchHeads();
+    }, pipelineDelayMaxMs / 2).unref();
   }
 
   #pipelinedFor(batch: Batch, variant: Variant, settings: CarriedSettings, pipelineLinks: number): ServerLink | null {
@@ -356,7 +376,7 @@ export class Pool implements LinkHost {
 
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   check(nowMs: number): void {
-    const { waitTimeoutMs, idleTimeoutMs, poolSizeMin, pipelineDelayMaxMs } = this.facts.options();
+    const { waitTimeoutMs, idleTimeoutMs, poolSizeMin } = this.facts.options();
     while (this.#waiters.length > 0) {
       const { user, sinceMs } = this.#waiters[0] as Waiter;
       if (!isPast(waitTimeoutMs, sinceMs, nowMs)) break;
@@ -367,9 +387,6 @@ export class Pool implements LinkHost {
       for (const link of [...variant.idle]) {
         const isSpare = this.#links.size > poolSizeMin && isPast(idleTimeoutMs, link.usedMs, nowMs);
         if (isSpare || this.#isTooOld(link, nowMs)) link.close();
-      }
-      for (const link of [...variant.pipelined]) {
-        if (link.depth > 1 && isPast(pipelineDelayMaxMs, link.headSinceMs, nowMs)) this.evacuate(link);
       }
       if (variant.clients === 0 && variant.opening === 0 && variant.idle.length === 0 && this.#variants.size > 64) {
         this.#variants.delete(key);

@@ -167,3 +167,26 @@ test('DISCARD ALL gives the connection back', async () => {
   await one.query('DISCARD ALL');
   expect(gateway.listener.clients().every(({ serverProcessId }) => serverProcessId === null)).toBe(true);
 });
+
+test('a read that was fast and is slow now keeps those behind it waiting for a bound, not for itself', async () => {
+  await database.query('CREATE TABLE slow (id int PRIMARY KEY); INSERT INTO slow VALUES (1)');
+  const [one, other] = [await connect(), await connect()];
+  const read = { name: 'slow', text: 'SELECT id FROM slow WHERE id = $1', values: [1] };
+  for (let round = 0; round < 5; round++) {
+    await one.query(read);
+    await other.query({ ...read, name: 'slow too' });
+  }
+  const quick = { name: 'quick', text: 'SELECT note FROM items WHERE id = $1', values: [3] };
+  for (let round = 0; round < 5; round++) await other.query(quick);
+  const locker = new pg.Client({ connectionString: database.url });
+  await locker.connect();
+  try {
+    await locker.query('BEGIN; LOCK TABLE slow IN ACCESS EXCLUSIVE MODE');
+    const waiting = one.query(read);
+    for (let round = 0; round < 10; round++) expect((await other.query(quick)).rows.length).toBe(1);
+    await locker.query('COMMIT');
+    expect((await waiting).rows).toEqual([{ id: 1 }]);
+  } finally {
+    await locker.end();
+  }
+});
