@@ -58,6 +58,9 @@ function explained(
 ): { readonly rowsMax: number | null; readonly relations: readonly RelationExplanation[] } {
   const decision = decide(policyFrom(settings), { principal, purpose }, store, clock.now());
   if ('kind' in decision) return { rowsMax: null, relations: [] };
-  const found = [...decision.resources.values()].find(({ entry }) => entry.resource === resource);
-  return { rowsMax: decision.rowsMax, relations: found === undefined ? [] : [explainResource(found)] };
+  // Of a GraphQL resource each type is one.
+  const found = [...decision.resources.values()].filter(
+    ({ entry }) => (entry.graphql?.endpoint.resource ?? entry.resource) === resource,
+  );
+  return { rowsMax: decision.rowsMax, relations: found.map(explainResource) };
 }

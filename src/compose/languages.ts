@@ -1,4 +1,5 @@
 import { unknownCategoryHint } from '../datamap/index.js';
+import { readSchema } from '../graphql/index.js';
 import { parseFieldPath, parseJsonPath } from '../json/index.js';
 import { compileMask, maskIssue } from '../masks/index.js';
 import { parseRule } from '../rules/index.js';
@@ -16,6 +17,7 @@ export const settingsLanguages: SettingsLanguages = {
     const path = from === 'root' ? parseJsonPath(text) : parseFieldPath(text);
     return 'issue' in path ? path.issue : null;
   },
+  graphqlSchema: readSchema,
   conditionProblem: (text) => {
     const rule = parseRule(text);
     return 'issue' in rule ? rule.issue : null;

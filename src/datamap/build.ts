@@ -1,5 +1,6 @@
 import { invariant } from '../base/index.js';
 import { isCategory } from './category.js';
+import { type GraphqlEntry, graphqlResources } from './graphql-entry.js';
 import { unknownCategoryHint } from './known-categories.js';
 import type { DataMap, FieldEntry, RelationEntry, ResourceEntry } from './model.js';
 import { relationKey } from './relation-name.js';
@@ -7,7 +8,8 @@ import { relationKey } from './relation-name.js';
 /** An entry of the configuration's `data`, read. */
 export type DataMapInput =
   | ({ readonly kind: 'relation' } & RelationEntry)
-  | ({ readonly kind: 'resource' } & ResourceEntry);
+  | ({ readonly kind: 'resource' } & ResourceEntry)
+  | ({ readonly kind: 'graphql' } & GraphqlEntry);
 
 /** Something odd; `path` leads to it in the input: `[0, 'columns', 'email']`. */
 export interface DataMapWarning {
@@ -41,6 +43,9 @@ export function buildDataMap(input: readonly DataMapInput[]): BuiltDataMap {
       const { kind: _, ...relation } = entry;
       relations.push(relation);
       warnings.push(...categoryWarnings(entry.columns, [index, 'columns']));
+    } else if (entry.kind === 'graphql') {
+      resources.push(...graphqlResources(entry));
+      for (const part of ['fields', 'headers'] as const) warnings.push(...categoryWarnings(entry[part], [index, part]));
     } else {
       const { kind: _, ...resource } = entry;
       resources.push(resource);

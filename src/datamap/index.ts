@@ -7,6 +7,7 @@
 export { type BuiltDataMap, buildDataMap, type DataMapInput, type DataMapWarning } from './build.js';
 export { categoryAndAncestors, categoryCovers, isCategory } from './category.js';
 export { findRelation, findResource, relationsOf, resourcesOf } from './find-relation.js';
+export type { GraphqlEntry, GraphqlTypeEntry } from './graphql-entry.js';
 export { knownCategories, unknownCategoryHint } from './known-categories.js';
 export type * from './model.js';
 export { printRelationName, relationKey, resourceKey } from './relation-name.js';

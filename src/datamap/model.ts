@@ -48,6 +48,33 @@ export interface ResourceEntry {
   readonly literals: readonly string[];
   /** `ci`: a member's name may be written in capitals or not. */
   readonly match: 'exact' | 'ci';
+  /** Of one that is a type of a GraphQL schema: its fields are the type's. */
+  readonly graphql?: { readonly endpoint: GraphqlEndpoint; readonly type: string } | undefined;
+}
+
+/** A resource that answers GraphQL operations. Each of its types is a resource entry: a record is an object of the type. */
+export interface GraphqlEndpoint {
+  /** Method and path: `POST /graphql`. */
+  readonly resource: string;
+  /** In GraphQL's definition language. */
+  readonly schema: string;
+  /** `__schema` and `__type` may be asked for. */
+  readonly introspection: boolean;
+  /** Queries that may be asked for by their hash. */
+  readonly persisted: ReadonlyMap<string, string>;
+  /** Arguments (`Type.field(argument:)`) and members of input objects (`Input.member`) that may be given. */
+  readonly inputs: ReadonlyMap<string, GraphqlInput>;
+  /** Fields of the mutation type that may be asked for, with the fields (`Contact.name`) or whole types that each writes. */
+  readonly mutations: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface GraphqlInput {
+  /** The field, `Contact.email`, whose value this is; null: none. */
+  readonly field: string | null;
+  /** It finds records by the field, in a mutation too, where it would otherwise be what is written. */
+  readonly finds: boolean;
+  /** The values that may be given, with the field that each sorts or filters by. Null: any. */
+  readonly values: ReadonlyMap<string, string | null> | null;
 }
 
 export type BodyFormat = 'json' | 'ndjson' | 'json-seq' | 'sse' | 'csv';

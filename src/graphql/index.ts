@@ -17,3 +17,4 @@ export { type GraphqlRequest, type PersistedQueries, readRequest } from './read-
 export { type OperationOptions, type ResolvedOperation, resolveOperation } from './resolve-operation.js';
 export { type RecordNeeds, type ResponsePlan, responsePlan, type TreatCoordinates } from './response-plan.js';
 export { readSchema, type Schema, type SchemaIssue } from './schema.js';
+export type { InputUse, SettleInput } from './settle-inputs.js';

@@ -35,7 +35,7 @@ export function parseOperation(schema: Schema, request: GraphqlRequest, introspe
   checkSize(request.query);
   const document = parseText(request.query);
   const chosen = choose(document, request.operationName);
-  refuseWhatStreams(chosen.document);
+  refuseDirectives(chosen.document);
   if (chosen.definition.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new GatewayError('refused', 'subscriptions are not served');
   }
@@ -91,11 +91,15 @@ function choose(document: DocumentNode, name: string | null): Operation {
   return { document: alone, definition };
 }
 
-function refuseWhatStreams(document: DocumentNode): void {
+function refuseDirectives(document: DocumentNode): void {
   visit(document, {
     Directive: ({ name }) => {
       if (name.value === 'defer' || name.value === 'stream') {
         throw new GatewayError('refused', `\`@${name.value}\` is not served`);
+      }
+      // What any other does to a value nobody here knows.
+      if (name.value !== 'include' && name.value !== 'skip') {
+        throw new GatewayError('refused', 'of directives `@include` and `@skip` are served');
       }
     },
   });

@@ -1,15 +1,17 @@
 import { print } from 'graphql';
 import { addNeeds, type Needs } from './add-needs.js';
-import { collectInputs } from './collect-inputs.js';
 import { collectPlaces, type ResponsePlace } from './collect-places.js';
 import { parseOperation } from './parse-operation.js';
 import type { GraphqlRequest } from './read-request.js';
 import type { Schema } from './schema.js';
+import { type SettleInput, settleInputs } from './settle-inputs.js';
 
 export interface OperationOptions {
   /** `__schema` and `__type` may be asked for. Default false. */
   readonly introspection?: boolean;
   readonly needs?: Needs;
+  /** Asked about each value that the operation is given. By default it is sent as it is. */
+  readonly settle?: SettleInput;
 }
 
 /** What a request asks for, in terms of the schema. */
@@ -17,8 +19,6 @@ export interface ResolvedOperation {
   readonly kind: 'query' | 'mutation';
   /** What stands below `data` of the answer. */
   readonly places: readonly ResponsePlace[];
-  /** Arguments and members of input objects that it uses. */
-  readonly inputs: readonly string[];
   /** What fields that were added for decisions are called: this, and the field's name. */
   readonly neededPrefix: string;
   readonly needs: Needs;
@@ -30,15 +30,14 @@ export interface ResolvedOperation {
 export function resolveOperation(
   schema: Schema,
   request: GraphqlRequest,
-  { introspection = false, needs = new Map() }: OperationOptions = {},
+  { introspection = false, needs = new Map(), settle = ({ value }) => value }: OperationOptions = {},
 ): ResolvedOperation {
-  const asked = parseOperation(schema, request, introspection);
+  const asked = settleInputs(schema.graphql, parseOperation(schema, request, introspection), request.variables, settle);
   const { operation, prefix } = addNeeds(schema.graphql, asked, needs);
   const name = operation.definition.name?.value;
   return {
     kind: operation.definition.operation === 'mutation' ? 'mutation' : 'query',
     places: collectPlaces(schema.graphql, operation),
-    inputs: collectInputs(schema.graphql, asked, request.variables),
     neededPrefix: prefix,
     needs,
     body: JSON.stringify({

@@ -5,7 +5,7 @@ import type { ResolvedOperation } from './resolve-operation.js';
 
 /**
  * How the values of a field come out. Where several coordinates may stand at one place all of them are given: the strictest
- * is to be chosen. Null: a leaf is left out; of an object its own fields decide. An object that is withheld is so with all
+ * is to be chosen. Null: a leaf is null; of an object its own fields decide. An object that is withheld is so with all
  * that is below it; any other treatment of an object leaves the decision to its fields.
  */
 export type TreatCoordinates = (coordinates: readonly string[]) => Treatment | null;
@@ -41,7 +41,10 @@ export function responsePlan(operation: ResolvedOperation, treat: TreatCoordinat
     names.add(place.name);
     const { isLeaf } = place;
     const treatment = place.coordinates.every((one) => metaFields.test(one)) ? pass : treat(place.coordinates);
-    if (treatment?.kind === 'withhold' || (isLeaf && treatment === null)) return;
+    if (treatment?.kind === 'withhold' || (isLeaf && treatment === null)) {
+      into.push({ path: inner(place.path, outer), treatment: nothing });
+      return;
+    }
     if (isLeaf || treatment === pass) {
       into.push({ path: inner(place.path, outer), treatment: treatment ?? pass });
       return;
@@ -57,7 +60,7 @@ export function responsePlan(operation: ResolvedOperation, treat: TreatCoordinat
     const added = ['__typename', ...fields].map((field) => memberPath(neededName(operation.neededPrefix, field)));
     const reads = [itself, ...added];
     // Its place among the records is taken before those inside take theirs.
-    records.push({ path: place.elements, fields: own, filter: { reads } });
+    records.push({ path: place.elements, fields: own, filter: { reads }, dropped: 'null' });
     needed.push({ types: place.types, fields });
     for (const below of place.places) add(below, own, place.elements.segments.length);
   }
@@ -67,6 +70,9 @@ export function responsePlan(operation: ResolvedOperation, treat: TreatCoordinat
 const metaFields = /\.__(?:typename|schema|type)$/;
 
 const pass: Treatment = { kind: 'pass' };
+
+/** An answer has every member that was asked for, whatever its type says of null. */
+const nothing: Treatment = { kind: 'null' };
 
 /** Lets null through, and keeps the way open for what is below. */
 const nulls: Treatment = { kind: 'mask', mask: () => undefined, arrays: 'each', objects: 'withhold' };

@@ -11,6 +11,8 @@ export interface PlaceState {
   /** Index of the records plan whose record starts here; -1: none does. */
   readonly record: number;
   readonly filtered: boolean;
+  /** A member whose value is this record is null when the record goes. */
+  readonly becomesNull: boolean;
   /** The member's name may be written. */
   readonly shown: boolean;
   /** A path names the member: no `keys` rule changes its name. */
@@ -54,7 +56,7 @@ interface State extends PlaceState {
 }
 
 const withhold: Treatment = { kind: 'withhold' };
-const strictness: readonly Treatment['kind'][] = ['withhold', 'mask', 'decode', 'pass'];
+const strictness: readonly Treatment['kind'][] = ['withhold', 'null', 'mask', 'decode', 'pass'];
 const stride = 128;
 /** A plan of so many states is one that an operator wrote by accident. */
 const statesMax = 10_000;
@@ -72,6 +74,7 @@ export class Automaton {
   readonly #states = new Map<string, State>();
   readonly #treatments = new Map<Treatment, number>();
   readonly #filtered: readonly boolean[];
+  readonly #becomesNull: readonly boolean[];
   readonly #fold: ((name: string) => string) | null;
 
   /** @throws GatewayError `invalid_parameter` for a plan that contradicts itself. */
@@ -81,6 +84,7 @@ export class Automaton {
     this.#tracks = tracks;
     this.slots = slots;
     this.#filtered = plan.records.map(({ filter }) => filter !== undefined);
+    this.#becomesNull = plan.records.map(({ filter, dropped }) => filter !== undefined && dropped === 'null');
     const selectors = tracks.flatMap(({ path }) => path.segments.flatMap((segment) => segment.selectors));
     this.#names = new Set(
       selectors.flatMap((selector) => (selector.kind === 'name' ? [this.#folded(selector.name)] : [])),
@@ -184,6 +188,7 @@ export class Automaton {
       slot: field?.slot ?? -1,
       record,
       filtered: record >= 0 && this.#filtered[record] === true,
+      becomesNull: record >= 0 && this.#becomesNull[record] === true,
       shown: how.shown,
       named: how.named,
       keys: accepts.flatMap(({ accept }) => (accept.kind === 'keys' ? [accept.names] : [])).at(0) ?? null,

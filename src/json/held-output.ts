@@ -20,6 +20,8 @@ export interface HeldRecord extends PendingRecord {
   readonly slot: Slot | null;
   /** It was written with a comma first, which goes when all before it do. */
   readonly leadsWithComma: boolean;
+  /** Null stands in its place when it goes. */
+  readonly becomesNull: boolean;
   start: number;
   /** -1: it has not ended. */
   end: number;
@@ -142,13 +144,15 @@ export class HeldOutput {
   }
 
   /** A record starts here, its comma included, or where the document did. It is counted as there. */
-  open(records: number, reads: number, container: Pick<HeldRecord, 'slot' | 'leadsWithComma'> | null): HeldRecord {
+  open(records: number, reads: number, where: Pick<HeldRecord, 'slot' | 'leadsWithComma'> | 'null' | null): HeldRecord {
+    const container = where === 'null' ? null : where;
     const held: HeldRecord = {
       records,
       values: new Array<undefined>(reads).fill(undefined),
       slot: container?.slot ?? null,
       leadsWithComma: container?.leadsWithComma ?? false,
-      start: container === null && this.#documentStart >= 0 ? this.#documentStart : this.length,
+      becomesNull: where === 'null',
+      start: where === null && this.#documentStart >= 0 ? this.#documentStart : this.length,
       end: -1,
       keep: true,
       decided: false,
@@ -165,6 +169,8 @@ export class HeldOutput {
     const held = this.#open.pop();
     invariant(held !== undefined, 'a record is open');
     this.#checkSize(held);
+    // Room for `null` in its place; white space behind a value says nothing.
+    if (held.becomesNull && this.length - held.start < 4) this.writeText(' '.repeat(4 - (this.length - held.start)));
     held.end = this.length;
     this.tally.end();
     this.#pending.push(held);
@@ -211,6 +217,7 @@ export class HeldOutput {
       } else {
         this.tally.drop(entry.records);
         read = entry.end;
+        if (entry.becomesNull) written += this.bytes.write('null', written, 'latin1');
       }
     }
     moveTo(this.length);

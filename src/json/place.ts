@@ -52,7 +52,7 @@ export class Place {
     const kept = shown && treatment.kind !== 'withhold';
     const whole = reads || (kept && (state.filtered || treatment.kind !== 'pass'));
     this.scalar = whole ? WHOLE : kept ? KEEP : DROP;
-    const onTheWay = live || record >= 0 || treatment.kind === 'pass';
+    const onTheWay = treatment.kind !== 'null' && (live || record >= 0 || treatment.kind === 'pass');
     const masks = treatment.kind === 'mask' ? treatment : null;
     this.object = shown && (onTheWay || masks?.objects === 'each');
     this.array = shown && (onTheWay || (masks !== null && masks.arrays !== 'withhold'));
@@ -60,7 +60,7 @@ export class Place {
     this.slot = state.slot;
     this.record = record;
     this.names = typeof state.keys === 'function' ? state.keys : null;
-    this.special = record >= 0 || renames;
+    this.special = record >= 0 || renames || treatment.kind === 'null';
     this.isPlain = this.scalar === KEEP && !this.special;
     this.isSimple = this.names === null && !state.filtered;
     this.first = new Member(null, '', this, 0);

@@ -17,6 +17,8 @@ export type Treatment =
   | { readonly kind: 'pass' }
   /** Left out, with its member name and all that is below. */
   | { readonly kind: 'withhold' }
+  /** Null, whatever is there, with all that is below. */
+  | { readonly kind: 'null' }
   /**
    * Every scalar is masked. An array's elements are masked one by one unless `arrays` says withhold; an object is left out
    * unless `objects` says each: then its values are masked, and its member names are written as they came.
@@ -61,12 +63,14 @@ export interface RecordsPlan {
    * values that this takes, withheld ones among them; names and indexes only, and not into a record inside. May be empty.
    */
   readonly filter?: { readonly reads: readonly JsonPath[] };
+  /** What a member whose value is a record that does not stay becomes. Default `absent`. An element goes in any case. */
+  readonly dropped?: 'absent' | 'null';
 }
 
 /**
  * What comes out of a document.
  *
- * Where several places cover a value the deepest speaks; where two stand at the same depth the stricter: withhold, mask,
+ * Where several places cover a value the deepest speaks; where two stand at the same depth the stricter: withhold, null, mask,
  * decode, pass. What no place covers is left out, at any depth; objects and arrays on the way to a covered place are kept.
  * A member name is written only when a path names it, a `keys` rule covers it, or the object that holds it passes: a
  * wildcard or `..` alone does not show names. At a record all starts anew: nothing from outside covers what is inside.

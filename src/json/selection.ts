@@ -48,6 +48,8 @@ export class Selection {
   sep = 0;
   nameStart = 0;
   nameEnd = 0;
+  /** Where the value under way starts, when more is to be done than to keep it. */
+  #valueStart = 0;
   /** Frames, by depth; frame 0 is around the root. */
   depth = 0;
   readonly isObject: Uint8Array;
@@ -97,12 +99,17 @@ export class Selection {
     this.run = to;
   }
 
-  /** A container starts, of which `isObject` says the kind. */
-  opens(place: Place, isObject: boolean): void {
+  /** A container starts at `at`, of which `isObject` says the kind. */
+  opens(place: Place, isObject: boolean, at: number): void {
     const muted = this.mutedDepth >= 0;
+    this.#valueStart = at;
     const kept = !muted && (isObject ? place.object : place.array) && this.keeps(place);
     if (!kept && !muted) {
-      this.drop(place);
+      if (place.state.treatment.kind === 'null' && place.state.shown && this.keeps(place)) {
+        this.flush(at);
+        this.#output.writeScalar(null);
+        this.run = -1;
+      } else this.drop(place);
       this.mutedDepth = this.depth + 1;
     }
     this.#renamed[this.depth + 1] = null;
@@ -125,7 +132,10 @@ export class Selection {
     const { depth, written } = this;
     const renamed = place.special && depth > 0 && this.isObject[depth] === 1 ? this.#newName(place) : null;
     if (renamed === undefined) return false;
-    const held = place.state.filtered;
+    const filtered = place.state.filtered;
+    // What is at least null stays, whatever is decided.
+    const stays = place.state.becomesNull && depth > 0 && this.isObject[depth] === 1;
+    const held = filtered && !stays;
     const before = depth === 0 ? SOMETHING : (written[depth] as number);
     // Behind the comma, if there is one.
     const start = this.sep + (depth > 0 && this.bytes[this.sep] === COMMA ? 1 : 0);
@@ -141,15 +151,18 @@ export class Selection {
     if (held) {
       this.flush(from);
       const slot = before === SOMETHING ? null : (this.#slots[depth] as Slot);
-      const reads = this.#plan.source.records[place.record]?.filter?.reads.length ?? 0;
       const container = depth === 0 ? null : { slot, leadsWithComma: before === UNKNOWN };
-      this.#opened = this.#output.open(place.record, reads, container);
-    } else if (place.record >= 0) this.#output.counted(place.record);
+      this.#opened = this.#output.open(place.record, this.#readsOf(place), container);
+    } else if (place.record >= 0 && !filtered) this.#output.counted(place.record);
     if (place.slot >= 0) this.#output.tally.shown(place.slot);
     if (renamed !== null) {
       this.flush(this.nameStart);
       this.#output.writeScalar(renamed);
       this.run = this.nameEnd;
+    }
+    if (filtered && stays) {
+      this.flush(this.#valueStart);
+      this.#opened = this.#output.open(place.record, this.#readsOf(place), 'null');
     }
     return true;
   }
@@ -167,6 +180,7 @@ export class Selection {
     const text =
       type === 'string' ? decodeString(this.bytes, start + 1, end - 1) : this.bytes.toString('latin1', start, end);
     let kept = false;
+    this.#valueStart = start;
     if (this.mutedDepth < 0) {
       const value = place.state.shown ? this.#treated(place.state.treatment, text, type) : undefined;
       if (value === undefined || !this.#keepsScalar(place)) this.drop(place);
@@ -220,6 +234,10 @@ export class Selection {
     return place.state.named && unique === name ? null : unique;
   }
 
+  #readsOf(place: Place): number {
+    return this.#plan.source.records[place.record]?.filter?.reads.length ?? 0;
+  }
+
   #keepsScalar(place: Place): boolean {
     if (place.special || this.run < 0 || this.written[this.depth] !== SOMETHING) return this.keeps(place);
     if (place.slot >= 0) this.#output.tally.shown(place.slot);
@@ -233,6 +251,8 @@ export class Selection {
         return asItCame;
       case 'withhold':
         return undefined;
+      case 'null':
+        return null;
       case 'mask':
         return type === 'null' ? asItCame : treatment.mask(text, type);
       case 'decode':

@@ -250,7 +250,7 @@ export class Walker {
             }
           } else {
             selection.depth = depth;
-            selection.opens(place, opensObject);
+            selection.opens(place, opensObject, at);
             muted = selection.mutedDepth >= 0;
           }
           members[depth] = member;

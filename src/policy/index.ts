@@ -18,3 +18,4 @@ export {
 } from './explain-decision.js';
 export type * from './model.js';
 export { signalRefusal } from './opt-out-signal.js';
+export { strictestMask } from './strictest-mask.js';

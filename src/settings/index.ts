@@ -14,7 +14,7 @@ export { type LoadedSettings, type LoadOptions, loadSettings, type SettingsOrigi
 export type { Settings } from './schema.js';
 export type { AuthSettings } from './sections/auth.js';
 export type { ConsentSettings, ConsentTableSettings } from './sections/consent.js';
-export type { DataSettings, RelationSettings, ResourceSettings } from './sections/data.js';
+export type { DataSettings, GraphqlSettings, RelationSettings, ResourceSettings } from './sections/data.js';
 export type { KeySettings, KeysSettings } from './sections/keys.js';
 export type {
   AdminListenSettings,

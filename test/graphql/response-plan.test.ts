@@ -76,7 +76,19 @@ test('fields are masked by what they are, whatever they are called', async () =>
   expect(
     await ask('{ u: me { ssn: id, id: ssn, n: name, __typename, friends { name, boss { id } } } company { id } }'),
   ).toEqual({
-    data: { u: { ssn: '1', n: '***', __typename: 'User', friends: [{ name: '***' }, { name: '***' }] }, company: null },
+    data: {
+      u: {
+        ssn: '1',
+        id: null,
+        n: '***',
+        __typename: 'User',
+        friends: [
+          { name: '***', boss: null },
+          { name: '***', boss: null },
+        ],
+      },
+      company: null,
+    },
   });
 });
 
@@ -86,14 +98,14 @@ test('where several types may stand the strictest speaks', async () => {
   });
 });
 
-test('a leaf that nobody declared, and what it holds, is left out', async () => {
-  expect(await ask('{ me { extra ssn } }')).toEqual({ data: {} });
-  expect(await ask('{ me { extra id } }')).toEqual({ data: { me: { id: '1' } } });
+test('a leaf that nobody declared, and what it holds, is null', async () => {
+  expect(await ask('{ me { extra ssn } }')).toEqual({ data: { me: { extra: null, ssn: null } } });
+  expect(await ask('{ me { extra id } }')).toEqual({ data: { me: { extra: null, id: '1' } } });
 });
 
 test('errors say where they arose, and no more', async () => {
   expect(await ask('{ broken me { id } }')).toEqual({
-    data: { me: { id: '1' } },
+    data: { broken: null, me: { id: '1' } },
     errors: [{ message: 'the store reported an error', locations: [{ line: 2, column: 3 }], path: ['broken'] }],
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSchema } from '../../src/graphql/index.js';
 import {
   type LoadedSettings,
   loadSettings,
@@ -20,6 +21,7 @@ export const languages: SettingsLanguages = {
   maskIsKeyed: ({ name }) => name === 'pseudonym' || name === 'hash_id',
   categoryHint: (category) => (/emial|nmae|unheard/.test(category) ? `\`${category}\` is not a known category` : null),
   pathProblem: (text) => (/[?^]/.test(text) ? 'is no path' : null),
+  graphqlSchema: readSchema,
   conditionProblem: (text) => (/[;(]/.test(text) ? 'is no condition' : null),
 };
 

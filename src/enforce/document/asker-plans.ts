@@ -1,11 +1,13 @@
 import type { Clock } from '../../base/index.js';
-import type { ResourceEntry } from '../../datamap/index.js';
+import type { GraphqlEndpoint, ResourceEntry } from '../../datamap/index.js';
 import type { GatewayError } from '../../errors/index.js';
 import { CompiledPlan } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import { type Asker, decide, type Policy, type ResourceDecision } from '../../policy/index.js';
 import { refusalError } from '../plan-space.js';
+import { countFields, type FieldCounts } from './count-fields.js';
 import { documentPlan, isOneRecord } from './document-plan.js';
+import { type GraphqlPlan, graphqlPlan } from './graphql/index.js';
 import { noResource } from './no-resource.js';
 import { type ConsentLookup, type RecordFilter, recordFilter } from './record-filter.js';
 
@@ -20,13 +22,14 @@ export interface ResourcePlan {
   readonly validUntil: number;
   readonly clock: Clock;
   /** Declared fields by how they are shown. */
-  readonly fieldCounts: Readonly<Record<'pass' | 'mask' | 'withhold', number>>;
+  readonly fieldCounts: FieldCounts;
 }
 
 export interface AskerPlans {
   /** Ms since 1970: worked out anew from then on. */
   readonly validUntil: number;
   resource(entry: ResourceEntry): ResourcePlan;
+  graphql(endpoint: GraphqlEndpoint): GraphqlPlan;
 }
 
 export interface PlanFacts {
@@ -41,8 +44,24 @@ export function askerPlans(asker: Asker, store: string, facts: PlanFacts): Asker
   const decided = decide(facts.policy, asker, store, facts.clock.now());
   if ('kind' in decided) return refusalError(decided);
   const plans = new Map<ResourceEntry, ResourcePlan>();
+  const graphqlPlans = new Map<GraphqlEndpoint, GraphqlPlan>();
   return {
     validUntil: decided.validUntil,
+    graphql: (endpoint) => {
+      const known = graphqlPlans.get(endpoint);
+      if (known !== undefined) return known;
+      const decisions = [...decided.resources.values()].filter(({ entry }) => entry.graphql?.endpoint === endpoint);
+      const filterFacts = { clock: facts.clock, consent: facts.consent, store };
+      const made = graphqlPlan(endpoint, decisions, {
+        filterOf: (decision) => recordFilter(decision, filterFacts),
+        rowsMax: decided.rowsMax,
+        keys: facts.keys,
+        clock: facts.clock,
+        validUntil: decided.validUntil,
+      });
+      graphqlPlans.set(endpoint, made);
+      return made;
+    },
     resource: (entry) => {
       const known = plans.get(entry);
       if (known !== undefined) return known;
@@ -57,16 +76,10 @@ export function askerPlans(asker: Asker, store: string, facts: PlanFacts): Asker
         keys: facts.keys,
         validUntil: decided.validUntil,
         clock: facts.clock,
-        fieldCounts: countFields(decision),
+        fieldCounts: countFields([decision]),
       };
       plans.set(entry, made);
       return made;
     },
   };
-}
-
-function countFields({ fields }: ResourceDecision): ResourcePlan['fieldCounts'] {
-  const counts = { pass: 0, mask: 0, withhold: 0 };
-  for (const { kind } of fields.values()) counts[kind] += 1;
-  return counts;
 }

@@ -68,7 +68,12 @@ function parts(
 
 const withheld = { kind: 'withhold' } as const;
 
-function treatmentOf(decision: FieldDecision | typeof withheld, { type }: FieldEntry, keys: MaskKeys): Treatment {
+/** What becomes of a member's value. */
+export function treatmentOf(
+  decision: FieldDecision | typeof withheld,
+  { type }: Pick<FieldEntry, 'type'>,
+  keys: MaskKeys,
+): Treatment {
   if (decision.kind !== 'mask') return { kind: decision.kind };
   return { kind: 'mask', mask: memberMask(decision.mask, type ?? null, keys) };
 }

@@ -6,8 +6,10 @@ import { type Policy, signalRefusal } from '../../policy/index.js';
 import { missingKeys } from '../gate-state.js';
 import { refusalError } from '../plan-space.js';
 import { type AskerPlans, askerPlans } from './asker-plans.js';
+import type { FieldCounts } from './count-fields.js';
 import type { Exchange, ExchangeFacts } from './exchange.js';
 import type { HttpGateStore } from './gate-store.js';
+import { openGraphqlExchange } from './graphql/index.js';
 import { noResource } from './no-resource.js';
 import { openExchange } from './open-exchange.js';
 import type { ConsentLookup } from './record-filter.js';
@@ -74,10 +76,14 @@ class ExchangeState {
       if (refusal !== null) throw refusalError(refusal);
     }
     const found = findRoute(store, facts);
-    const plan = plans.resource(found.route.entry);
-    for (const kind of ['pass', 'mask', 'withhold'] as const) {
-      if (plan.fieldCounts[kind] > 0) this.#options.observer.fields(store.name, purpose, kind, plan.fieldCounts[kind]);
+    const { graphql } = found.route.entry;
+    if (graphql !== undefined) {
+      const plan = plans.graphql(graphql.endpoint);
+      this.#count(store.name, purpose, plan.fieldCounts);
+      return openGraphqlExchange({ facts, store, purpose, plan, consent: this.#options.consent });
     }
+    const plan = plans.resource(found.route.entry);
+    this.#count(store.name, purpose, plan.fieldCounts);
     return openExchange({
       facts,
       store,
@@ -86,6 +92,12 @@ class ExchangeState {
       ...found,
       consent: this.#options.consent,
     });
+  }
+
+  #count(store: string, purpose: string, counts: FieldCounts): void {
+    for (const kind of ['pass', 'mask', 'withhold'] as const) {
+      if (counts[kind] > 0) this.#options.observer.fields(store, purpose, kind, counts[kind]);
+    }
   }
 
   #purposeOf({ principal: name, purpose }: ExchangeFacts): string {

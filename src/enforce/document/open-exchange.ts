@@ -1,5 +1,6 @@
 import { GatewayError } from '../../errors/index.js';
 import { answerHeaders } from './answer-headers.js';
+import { answerTransform } from './answer-transform.js';
 import type { ResourcePlan } from './asker-plans.js';
 import { createTransform } from './body-format.js';
 import type { AnswerPlan, AnswerTransform, Exchange, ExchangeFacts } from './exchange.js';
@@ -9,6 +10,7 @@ import { accepts, contentTypeRefusal, mediaTypeOf } from './media-type.js';
 import { noResource } from './no-resource.js';
 import type { ConsentLookup } from './record-filter.js';
 import { checkedBody } from './request-body.js';
+import { requestHeaders } from './request-headers.js';
 import { parameterField, pathParameters, printQuery } from './request-parameters.js';
 import { printPath, type Route } from './route.js';
 
@@ -54,16 +56,6 @@ export function openExchange(opened: OpenedFacts): Exchange {
   };
 }
 
-function requestHeaders(facts: ExchangeFacts, store: HttpGateStore, accept: string): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { accept };
-  for (const name of store.passHeaders) {
-    const value = facts.headers.get(name);
-    if (value !== undefined && !(name in headers)) headers[name] = value;
-  }
-  if (facts.optsOut) headers['sec-gpc'] = '1';
-  return headers;
-}
-
 /**
  * May the write go out? Where only some records may be seen, it must be known beforehand that this is one of them: the path
  * must name the subject, so that its will can be asked.
@@ -100,35 +92,14 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
     isOneRecord: plan.isOneRecord && format === 'json',
     contentTypeRefusal: (given) => contentTypeRefusal(given, format),
     headers: (given) => answerHeaders(decision, given),
-    transform: () => answerTransform(plan),
+    transform: () => transformOf(plan),
   };
 }
 
-function answerTransform({ decision, document, filter, validUntil, clock }: ResourcePlan): AnswerTransform {
-  const body = createTransform(decision.entry, document);
-  return {
-    push: (chunk) => {
-      // An answer can take long: what was decided holds no longer than its agreement.
-      if (clock.now() >= validUntil)
-        throw new GatewayError('refused', 'what the answer was decided by has ended meanwhile');
-      body.push(chunk);
-    },
-    end: () => body.end(),
-    settle: () => {
-      if (filter === null || body.pending.length === 0) return null;
-      const kept = filter.keep(body.pending.map(({ values }) => values));
-      if (!(kept instanceof Promise)) {
-        body.resolve(kept as readonly boolean[]);
-        return null;
-      }
-      return kept.then((keep) => body.resolve(keep));
-    },
-    take: () => body.take(),
-    get records() {
-      return body.counts.records[0] ?? 0;
-    },
-    get dropped() {
-      return body.counts.dropped[0] ?? 0;
-    },
-  };
+function transformOf({ decision, document, filter, validUntil, clock }: ResourcePlan): AnswerTransform {
+  return answerTransform(createTransform(decision.entry, document), {
+    keep: filter === null ? null : (pending) => filter.keep(pending.map(({ values }) => values)),
+    validUntil,
+    clock,
+  });
 }

@@ -18,11 +18,7 @@ import { readMediaType } from './media-type.js';
  *   that may not be written or that nobody declared.
  */
 export function checkedBody(decision: ResourceDecision, contentType: string | undefined, body: Buffer): Buffer {
-  const media = readMediaType(contentType ?? '');
-  const isJson = media !== null && (media.type === 'application/json' || media.type.endsWith('+json'));
-  if (!isJson || (media.charset !== null && media.charset !== 'utf-8')) {
-    throw new GatewayError('unsupported_body', 'the body is not `application/json` in UTF-8');
-  }
+  checkIsJson(contentType);
   const written = [...decision.entry.fields.keys()].sort();
   const refused = written.filter((path) => !decision.writable.has(path));
   const transform = new JsonTransform(writePlan(decision, written));
@@ -54,6 +50,15 @@ export function checkedBody(decision: ResourceDecision, contentType: string | un
     });
   }
   return body;
+}
+
+/** @throws GatewayError `unsupported_body` for what is not JSON in UTF-8. */
+export function checkIsJson(contentType: string | undefined): void {
+  const media = readMediaType(contentType ?? '');
+  const isJson = media !== null && (media.type === 'application/json' || media.type.endsWith('+json'));
+  if (!isJson || (media.charset !== null && media.charset !== 'utf-8')) {
+    throw new GatewayError('unsupported_body', 'the body is not `application/json` in UTF-8');
+  }
 }
 
 /** Decisions are kept, and so are the plans that are made of them. */

@@ -13,8 +13,10 @@ export type RoutePart =
   | { readonly kind: 'parameter'; readonly name: string };
 
 export function compileRoute(entry: ResourceEntry): Route {
-  const space = entry.resource.indexOf(' ');
-  const path = entry.resource.slice(space + 1);
+  // Of a GraphQL endpoint there is one entry a type.
+  const resource = entry.graphql?.endpoint.resource ?? entry.resource;
+  const space = resource.indexOf(' ');
+  const path = resource.slice(space + 1);
   const pieces = path.slice(1).split('/');
   const endsWithSlash = pieces.length > 1 && pieces.at(-1) === '';
   if (endsWithSlash) pieces.pop();
@@ -22,7 +24,7 @@ export function compileRoute(entry: ResourceEntry): Route {
     const name = /^\{(.+)\}$/.exec(piece)?.[1];
     return name === undefined ? { kind: 'text', text: piece } : { kind: 'parameter', name };
   });
-  return { entry, method: entry.resource.slice(0, space), parts, endsWithSlash };
+  return { entry, method: resource.slice(0, space), parts, endsWithSlash };
 }
 
 /** The path parameters by name, when the path is of the route; else null. Letters count as they are. */

@@ -4,6 +4,7 @@ import { conditionsAreValid } from './conditions-are-valid.js';
 import { consentIsKnown } from './consent-is-known.js';
 import { consoleUsersAreKnown } from './console-users-are-known.js';
 import { dataMapHolds } from './data-map-holds.js';
+import { graphqlHolds } from './graphql-holds.js';
 import { listenersAreSafe } from './listeners-are-safe.js';
 import { masksAreKnown } from './masks-are-known.js';
 import { namesAreUnique } from './names-are-unique.js';
@@ -23,6 +24,7 @@ export const allChecks: readonly Check[] = [
   recipientsAreBound,
   dataMapHolds,
   resourcesHold,
+  graphqlHolds,
   storesAreServed,
   consentIsKnown,
   categoriesAreUsed,

@@ -14,8 +14,21 @@ export interface SettingsLanguages {
   categoryHint(category: string): string | null;
   /** What is wrong with a JSONPath from a document's root, or with the path of a member within a record; null: nothing. */
   pathProblem(text: string, from: 'root' | 'record'): string | null;
+  /** A schema in GraphQL's definition language, in terms of what the configuration may name. */
+  graphqlSchema(text: string): GraphqlNames | { readonly issue: string };
   /** What is wrong with a condition in the rule language; null: nothing. */
   conditionProblem(text: string): string | null;
+}
+
+/** Names of a GraphQL schema. */
+export interface GraphqlNames {
+  /** `Type.field` of object types. */
+  readonly coordinates: readonly string[];
+  /** Those that are one scalar and need no argument. */
+  readonly scalars: ReadonlySet<string>;
+  /** `Type.field(argument:)` and `Input.member`. */
+  readonly inputs: readonly string[];
+  readonly mutations: readonly string[];
 }
 
 export interface CheckContext extends ParsedSettings {

@@ -1,6 +1,6 @@
 import type { SourcePath } from '../source/source-tree.js';
 import { suggestion } from '../suggest.js';
-import { targetOf } from '../values/target.js';
+import { targetsOf } from '../values/target.js';
 import type { Check } from './check.js';
 import { consentSourcePath } from './names-exist.js';
 
@@ -12,7 +12,7 @@ export const conditionsAreValid: Check = (context) => {
     if (problem !== null) context.error(path, problem);
   };
 
-  const described = settings.data.map(targetOf);
+  const described = settings.data.flatMap(targetsOf);
   settings.rules.forEach((rule, index) => {
     const seen = new Set<string>();
     for (const { target, written, condition } of rule.rows) {

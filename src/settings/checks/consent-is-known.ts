@@ -1,4 +1,5 @@
 import type { ConsentTableSettings } from '../sections/consent.js';
+import type { DataSettings } from '../sections/data.js';
 import type { Check } from './check.js';
 import { consentSourcePath } from './names-exist.js';
 
@@ -41,9 +42,7 @@ export const consentIsKnown: Check = (context) => {
 
     const kinds = new Set(
       settings.data.flatMap((entry) =>
-        (entry.store === source.store || served.includes(entry.store)) && entry.subject !== null
-          ? [entry.subject.kind]
-          : [],
+        entry.store === source.store || served.includes(entry.store) ? subjectKinds(entry) : [],
       ),
     );
     if (kinds.size > 1) {
@@ -68,13 +67,21 @@ export const consentIsKnown: Check = (context) => {
   });
 
   if (asking.length === 0 || sources.length === 0 || sources.some(({ kind }) => kind === 'managed')) return;
-  const storesWithSubjects = new Set(settings.data.flatMap((entry) => (entry.subject === null ? [] : [entry.store])));
+  const storesWithSubjects = new Set(
+    settings.data.flatMap((entry) => (subjectKinds(entry).length === 0 ? [] : [entry.store])),
+  );
   for (const store of storesWithSubjects) {
     if (storesWithSource.has(store) || !settings.stores.has(store)) continue;
     const list = asking.map(({ name }) => `\`${name}\``).join(', ');
     context.warning(['stores', store], `has no consent source, so nothing of it is shown for ${list}`, 'key');
   }
 };
+
+function subjectKinds(entry: DataSettings): readonly string[] {
+  const subjects =
+    entry.kind === 'graphql' ? [...entry.graphql.types.values()].map(({ subject }) => subject) : [entry.subject];
+  return subjects.flatMap((subject) => (subject === null ? [] : [subject.kind]));
+}
 
 /** HTTP stores for which a table speaks: those that it names, or all of them when it is the only source. */
 function servedBy(

@@ -11,14 +11,14 @@ export const dataMapHolds: Check = (context) => {
   context.settings.data.forEach((entry, index) => {
     const path = context.dataPath(index);
     const store = context.settings.stores.get(entry.store);
-    if (store !== undefined && (store.kind === 'http') !== (entry.kind === 'resource')) {
+    if (store !== undefined && (store.kind === 'http') === (entry.kind === 'relation')) {
       const wanted = store.kind === 'http' ? 'a `resource`' : 'a `relation`';
       context.error([...path, 'store'], `\`${entry.store}\` is a store of kind \`${store.kind}\`: it has ${wanted}`);
     }
 
     const key = targetOf(entry);
     const first = seen.get(key);
-    const nameKey = entry.kind;
+    const nameKey = entry.kind === 'relation' ? 'relation' : 'resource';
     if (first === undefined) seen.set(key, index);
     else {
       const at = nodeAt(context.tree, context.dataPath(first))?.at;

@@ -5,6 +5,7 @@ import { integer } from '../values/integer.js';
 import { period } from '../values/period.js';
 import { qualifiedName } from '../values/qualified-name.js';
 import { text } from '../values/text.js';
+import { graphqlSection } from './graphql.js';
 import { storeName } from './stores.js';
 
 const lookup = z.enum(['none', 'exact']);
@@ -188,6 +189,17 @@ const resourceEntry = section({
   retain: entry.retain === undefined ? null : { field: entry.retain.field, ...entry.retain.for },
 }));
 
+const graphqlEntry = section({
+  store: storeName,
+  resource: z
+    .string()
+    .regex(/^POST (\/[A-Za-z0-9._~-]+)+\/?$/, { error: 'must be `POST` and a path: `POST /graphql`' }),
+  graphql: graphqlSection.describe('The resource answers GraphQL operations.'),
+  statuses: resourceEntry.in.shape.statuses,
+  headers: resourceEntry.in.shape.headers,
+  fields: members.describe('Category by `Type.field` of the schema. A field that is not named is null.'),
+}).transform((entry) => ({ kind: 'graphql' as const, ...entry }));
+
 function plainFields(categories: Readonly<Record<string, string>>) {
   return new Map(
     Object.entries(categories).map(([name, category]) => [name, { category, lookup: 'none' as const, scan: false }]),
@@ -196,9 +208,10 @@ function plainFields(categories: Readonly<Record<string, string>>) {
 
 /** The data map: what is personal, of which category, and whose. */
 export const dataSection = z.array(
-  z.union([relationEntry, resourceEntry], { error: 'must have a `relation`, or a `resource`' }),
+  z.union([relationEntry, resourceEntry, graphqlEntry], { error: 'must have a `relation`, or a `resource`' }),
 );
 
 export type DataSettings = z.output<typeof dataSection>[number];
 export type RelationSettings = Extract<DataSettings, { kind: 'relation' }>;
 export type ResourceSettings = Extract<DataSettings, { kind: 'resource' }>;
+export type GraphqlSettings = Extract<DataSettings, { kind: 'graphql' }>;

@@ -15,18 +15,27 @@ const filePathSettings = [
   'stores.*.tls.key',
 ];
 
-/** Makes file paths absolute, counted from the configuration file that names them, and says which can't be read. */
+/** The settings that name files whose text is meant. */
+const fileTextSettings = ['data.*.graphql.schema'];
+
+/** Makes file paths absolute, counted from the configuration file that names them, and says which can't be read. Puts texts in place. */
 export function resolveFilePaths(root: SourceNode, files: SourceFiles, issues: SettingsIssue[]): SourceNode {
   let tree = root;
-  for (const { path, node } of filePathSettings.flatMap((pattern) => matchPaths(root, pattern))) {
+  const matches = [
+    ...filePathSettings.flatMap((pattern) => matchPaths(root, pattern).map((match) => ({ ...match, isText: false }))),
+    ...fileTextSettings.flatMap((pattern) => matchPaths(root, pattern).map((match) => ({ ...match, isText: true }))),
+  ];
+  for (const { path, node, isText } of matches) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
     const absolute = resolve(dirname(node.at.file), node.value);
+    let value = absolute;
     try {
-      files.read(absolute);
+      const text = files.read(absolute);
+      if (isText) value = text;
     } catch (fault) {
       issues.push(issueAt(root, path, `the file \`${absolute}\` ${sayFileFault(fault)}`));
     }
-    tree = withNodeAt(tree, path, { ...node, value: absolute });
+    tree = withNodeAt(tree, path, { ...node, value });
   }
   return tree;
 }
@@ -35,6 +44,9 @@ export function resolveFilePaths(root: SourceNode, files: SourceFiles, issues: S
 function withNodeAt(root: SourceNode, path: SourcePath, node: SourceNode): SourceNode {
   const [step, ...rest] = path;
   if (step === undefined) return node;
+  if (root.kind === 'list') {
+    return { ...root, items: root.items.map((item, index) => (index === step ? withNodeAt(item, rest, node) : item)) };
+  }
   if (root.kind !== 'map') return root;
   const entry = root.entries.get(String(step));
   if (entry === undefined) return root;

@@ -4,9 +4,22 @@ import { parseQualifiedName, printQualifiedName, type QualifiedName } from './qu
 export function targetOf(
   entry:
     | { readonly kind: 'relation'; readonly store: string; readonly relation: QualifiedName }
-    | { readonly kind: 'resource'; readonly store: string; readonly resource: string },
+    | { readonly kind: 'resource' | 'graphql'; readonly store: string; readonly resource: string },
 ): string {
   return `${entry.store}:${entry.kind === 'relation' ? printQualifiedName(entry.relation) : entry.resource}`;
+}
+
+/** All keys that conditions may name: of a GraphQL resource one a type, `crm:POST /graphql Contact`. */
+export function targetsOf(
+  entry: Parameters<typeof targetOf>[0] & {
+    readonly fields?: ReadonlyMap<string, unknown>;
+    readonly graphql?: { readonly types: ReadonlyMap<string, unknown> };
+  },
+): readonly string[] {
+  const target = targetOf(entry);
+  if (entry.graphql === undefined) return [target];
+  const types = [...(entry.fields?.keys() ?? [])].map((name) => name.slice(0, name.indexOf('.')));
+  return [...new Set([...types, ...entry.graphql.types.keys()])].map((type) => `${target} ${type}`);
 }
 
 /** The key for a target as an operator writes it, who may have quoted names: `shop:public."customers"`. */

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { type FoundBy, settleInput } from '../../../../src/enforce/document/graphql/settle-input.js';
+import { compileMask } from '../../../../src/masks/index.js';
+import { keys, mask, pass } from '../resource.js';
+import { planOf } from './contacts-plan.js';
+
+const settle = (
+  tested: Parameters<typeof planOf>[0],
+  coordinate: string,
+  value: unknown,
+  mutation: string | null = null,
+  found: FoundBy[] = [],
+) => settleInput(planOf(tested), { coordinate, mutation, value }, found);
+
+test('who may read a field as it is may find by it; an input that nobody declared is refused', () => {
+  const clear = { fields: { user: pass } };
+  expect(settle(clear, 'Filter.email', 'a@b')).toBe('a@b');
+  expect(settle(clear, 'Query.contacts(first:)', 3)).toBe(3);
+  expect(() => settle(clear, 'Query.contacts(where:)', 'a')).toThrow('is not declared');
+  expect(() => settle({}, 'Filter.email', 'a@b')).toThrow('may not read as it is');
+  expect(() => settle({}, 'Filter.email', null)).toThrow('may not read as it is');
+  expect(() => settle({ fields: { user: mask('redact') } }, 'Filter.email', 'a@b')).toThrow('may not read as it is');
+});
+
+test('values that sort are those that are declared', () => {
+  expect(settle({ fields: { user: pass } }, 'Query.contacts(order:)', 'NAME')).toBe('NAME');
+  expect(settle({}, 'Query.contacts(order:)', null)).toBe(null);
+  expect(() => settle({ fields: { user: pass } }, 'Query.contacts(order:)', 'ID')).toThrow('not declared');
+  expect(() => settle({ fields: { user: pass } }, 'Query.contacts(order:)', 1)).toThrow('not declared');
+  expect(() => settle({}, 'Query.contacts(order:)', 'NAME')).toThrow('sorts or finds');
+});
+
+test('a pseudonym that leads back is turned back, as what it was', () => {
+  const masked = { fields: { user: mask('hash_id') } };
+  const hash = compileMask({ name: 'hash_id', options: undefined });
+  if ('issue' in hash) throw new Error(hash.issue);
+  const pseudonym = hash.apply('7', { typname: 'int8', declared: 'bigint' }, keys);
+  expect(settle(masked, 'Filter.id', pseudonym)).toBe('7');
+  for (const value of [null, {}, 1.5, true]) expect(() => settle(masked, 'Filter.id', value)).toThrow();
+});
+
+test('what a mutation is given is written, unless it finds', () => {
+  const writer = { fields: { user: pass }, write: ['user.name'] };
+  expect(settle(writer, 'Mutation.rename(name:)', 'x', 'rename')).toBe('x');
+  expect(() => settle({ fields: { user: pass } }, 'Mutation.rename(name:)', 'x', 'rename')).toThrow(
+    'may not be written',
+  );
+  const found: FoundBy[] = [];
+  expect(settle(writer, 'Mutation.rename(id:)', 7, 'rename', found)).toBe(7);
+  expect(found).toEqual([{ mutation: 'rename', field: 'Contact.id', value: 7 }]);
+});
