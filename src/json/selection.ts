@@ -103,15 +103,15 @@ export class Selection {
   opens(place: Place, isObject: boolean, at: number): void {
     const muted = this.mutedDepth >= 0;
     this.#valueStart = at;
-    const kept = !muted && (isObject ? place.object : place.array) && this.keeps(place);
-    if (!kept && !muted) {
-      if (place.state.treatment.kind === 'null' && place.state.shown && this.keeps(place)) {
-        this.flush(at);
-        this.#output.writeScalar(null);
-        this.run = -1;
-      } else this.drop(place);
-      this.mutedDepth = this.depth + 1;
+    const isNull = place.state.treatment.kind === 'null' && place.state.shown;
+    const kept = !muted && (isNull || (isObject ? place.object : place.array)) && this.keeps(place);
+    if (kept && isNull) {
+      this.flush(at);
+      this.#output.writeScalar(null);
+      this.run = -1;
     }
+    if (!muted && !kept) this.drop(place);
+    if (!muted && (!kept || isNull)) this.mutedDepth = this.depth + 1;
     this.#renamed[this.depth + 1] = null;
     const { filtered, reads, readsAround } = place.state;
     const value: ReadValue = { type: isObject ? 'object' : 'array' };

@@ -51,7 +51,10 @@ function meantBranch(branches: readonly SchemaIssue[][], node: SourceNode): Sche
   let best: SchemaIssue[] | null = null;
   for (const branch of branches) {
     const wrongKind = branch.some(
-      (issue) => issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value'),
+      (issue) =>
+        (issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) ||
+        // A key that only another branch has.
+        (issue.code === 'invalid_type' && issue.expected === 'never'),
     );
     if (wrongKind || (node.kind === 'scalar' && branch.every((issue) => issue.path.length === 0))) continue;
     if (best === null || countProblems(branch) < countProblems(best)) best = branch;

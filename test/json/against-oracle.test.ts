@@ -39,6 +39,7 @@ const each = fc.constantFrom('each' as const, 'withhold' as const);
 const treatment: fc.Arbitrary<Treatment> = fc.oneof(
   fc.constant<Treatment>({ kind: 'pass' }),
   fc.constant<Treatment>({ kind: 'withhold' }),
+  fc.constant<Treatment>({ kind: 'null' }),
   fc.record({ arrays: each, objects: each }).map(
     (how): Treatment => ({
       kind: 'mask',
@@ -65,7 +66,13 @@ const keys = fc.array(
 const plan: fc.Arbitrary<DocumentPlan> = fc.record({
   records: fc.array(
     fc.record(
-      { path: path(0), fields, keys, filter: fc.record({ reads: fc.array(singular, { maxLength: 2 }) }) },
+      {
+        path: path(0),
+        fields,
+        keys,
+        filter: fc.record({ reads: fc.array(singular, { maxLength: 2 }) }),
+        dropped: fc.constantFrom('absent' as const, 'null' as const),
+      },
       { requiredKeys: ['path', 'fields', 'keys'] },
     ),
     { maxLength: 1 },

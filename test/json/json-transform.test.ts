@@ -306,3 +306,22 @@ test('more bytes may not come while records wait', () => {
   expect(() => transform.resolve([])).toThrow('decided');
   expect(transform.take().toString()).toBe('[');
 });
+
+test('null stands where a value is not to be seen, or a record that is a member does not stay', () => {
+  const nothing: Treatment = { kind: 'null' };
+  const fields = outside({ a: nothing, b: pass });
+  const plan = { records: [], fields };
+  expect(all(plan, '{"a": 1, "b": [1]}')).toBe('{"a": null, "b": [1]}');
+  expect(all(plan, '{"a": {"c": [{"d": "x"}], "e": 2}, "b": 1}')).toBe('{"a": null, "b": 1}');
+  expect(all(plan, '{"b": 1, "a": ["x", "y"]}')).toBe('{"b": 1, "a": null}');
+  expect(all(plan, '{"a":"x","c":"y"}')).toBe('{"a":null}');
+
+  const one = { ...records('$.*', { x: pass }, { reads: ['x'] }), dropped: 'null' as const };
+  const list = records('$.list[*]', { x: pass }, { reads: ['x'] });
+  const shown = { records: [one, list], fields: outside({ a: nothing, r: pass, q: pass }) };
+  const keep = (values: readonly (string | undefined)[]) => values[0] === '1';
+  const decided = (text: string) => throughAll(() => new JsonTransform(new CompiledPlan(shown)), text, keep);
+  expect(decided('{"r":{"x":1,"y":2},"q":{"x":2}}')).toBe('{"r":{"x":1},"q":null}');
+  // A record that is shorter than what stands in its place.
+  expect(decided('{"q":{},"r":{},"a":{"x":1}}')).toBe('{"q":null,"r":null,"a":{"x":1}}');
+});

@@ -13,15 +13,29 @@ export function oracle(plan: DocumentPlan, text: string, keep: (values: readonly
     const record = plan.records.find(({ path }) => matches(path, way, plan));
     if (record?.filter !== undefined) {
       const values = record.filter.reads.map((path) => find(node, path, way, plan));
-      if (!keep(values)) return undefined;
+      if (!keep(values)) {
+        // What would not have come out has no null in its place either.
+        const becomesNull = record.dropped === 'null' && typeof way.at(-1) === 'string';
+        return becomesNull && shows(node, way, place) ? null : undefined;
+      }
     }
+    return kept(node, way, place, record !== undefined);
+  }
+
+  /** Something of a record comes out when it stays. */
+  function shows(node: unknown, way: Way, place: Around): boolean {
+    return kept(node, way, place, true) !== undefined;
+  }
+
+  function kept(node: unknown, way: Way, place: Around, isRecord: boolean): unknown {
     const inside: Around = { treatment: place.treatment, record: place.record };
     if (node === null || typeof node !== 'object') return scalar(node, place.treatment);
     const isArray = Array.isArray(node);
     const { treatment } = place;
+    if (treatment.kind === 'null') return null;
     const enters =
       treatment.kind === 'pass' ||
-      record !== undefined ||
+      isRecord ||
       leadsOn(way, place.record) ||
       (treatment.kind === 'mask' && (isArray ? treatment.arrays !== 'withhold' : treatment.objects === 'each'));
     if (!enters) return undefined;
@@ -50,7 +64,7 @@ export function oracle(plan: DocumentPlan, text: string, keep: (values: readonly
     const starts = plan.records.findIndex(({ path }) => matches(path, way, plan));
     const record = starts >= 0 ? { index: starts, depth: way.length } : around.record;
     const declared = fieldsOf(record).filter(({ path }) => matches(path, way.slice(record?.depth ?? 0), plan));
-    const kind = (['withhold', 'mask', 'decode', 'pass'] as const).find((one) =>
+    const kind = (['withhold', 'null', 'mask', 'decode', 'pass'] as const).find((one) =>
       declared.some(({ treatment }) => treatment.kind === one),
     );
     const own = declared.find(({ treatment }) => treatment.kind === kind)?.treatment;
@@ -124,6 +138,8 @@ function scalar(node: unknown, treatment: Treatment): unknown {
       return node;
     case 'withhold':
       return undefined;
+    case 'null':
+      return null;
     case 'mask':
       return node === null ? null : written(treatment.mask(String(node), typeof node as ScalarType));
     case 'decode':

@@ -181,6 +181,7 @@ const resourceEntry = section({
     .default(new Map())
     .describe('Category by path of members outside of the records. Any other is left out.'),
   fields: members.describe('Category by path within a record. A member that is not named is withheld.'),
+  graphql: z.never().optional().describe('Makes it a resource that answers GraphQL operations.'),
 }).transform((entry) => ({
   kind: 'resource' as const,
   ...entry,
@@ -208,7 +209,7 @@ function plainFields(categories: Readonly<Record<string, string>>) {
 
 /** The data map: what is personal, of which category, and whose. */
 export const dataSection = z.array(
-  z.union([relationEntry, resourceEntry, graphqlEntry], { error: 'must have a `relation`, or a `resource`' }),
+  z.union([relationEntry, graphqlEntry, resourceEntry], { error: 'must have a `relation`, or a `resource`' }),
 );
 
 export type DataSettings = z.output<typeof dataSection>[number];

@@ -13,7 +13,7 @@ export function targetOf(
 export function targetsOf(
   entry: Parameters<typeof targetOf>[0] & {
     readonly fields?: ReadonlyMap<string, unknown>;
-    readonly graphql?: { readonly types: ReadonlyMap<string, unknown> };
+    readonly graphql?: { readonly types: ReadonlyMap<string, unknown> } | undefined;
   },
 ): readonly string[] {
   const target = targetOf(entry);

@@ -11,12 +11,17 @@ export const path = '/crm/graphql';
 export interface GraphqlVariant {
   readonly graphql?: string;
   readonly rules?: string;
+  /** The condition on contacts of `fulfilment`; null: none. */
+  readonly rows?: string | null;
   /** Where the table `consents` is: with it there is a purpose that rests on consent. */
   readonly consent?: string;
 }
 
 /** A contacts service that speaks GraphQL, and purposes that see it clear, masked, or hardly. */
-export const configuration = (schema: string, { graphql, rules, consent }: GraphqlVariant = {}): string => `
+export const configuration = (
+  schema: string,
+  { graphql, rules, consent, rows = "city <> 'Paris' or city is null" }: GraphqlVariant = {},
+): string => `
 version: 1
 listen: { postgres: { port: 0 }, http: { port: 0 } }
 keys: { pseudonym: [{ id: k1, secret: "${pseudonymKey}" }] }
@@ -81,7 +86,7 @@ rules:
     purpose: fulfilment
     fields: { system: pass, user.unique_id: pass, user.name: pass, user.contact: pass, user.government_id: { mask: last4 } }
     write: [user.name, user.contact, user.unique_id]
-    rows: { "crm:POST /graphql Contact": "city <> 'Paris' or city is null" }
+${rows === null ? '' : `    rows: { "crm:POST /graphql Contact": "${rows}" }`}
   - name: study
     purpose: research
     fields: { system: pass, user.unique_id: { mask: hash_id }, user.demographic: { mask: year }, user.name: { mask: pseudonym }, user.contact.address.city: pass }
