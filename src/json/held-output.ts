@@ -40,6 +40,9 @@ interface Comma {
 
 /** Memory for output is taken in pieces up to this size, and given out in parts. */
 const slabBytesMax = 1 << 20;
+const firstSpareBytes = 128;
+const ownCopyBytesMax = 192;
+const none = Buffer.alloc(0);
 
 /**
  * The bytes that come out. What lies behind a record that is not decided, or that has not ended, is not given away; once all
@@ -50,7 +53,8 @@ export class HeldOutput {
   readonly #recordBytesMax: number;
   readonly #recordsMax: number;
   /** What is not taken yet is [start, length); what was taken before it is the callers'. */
-  bytes: Buffer = Buffer.allocUnsafe(0);
+  bytes: Buffer = none;
+  #view = new DataView(none.buffer, 0, 0);
   start = 0;
   length = 0;
   /** In the order of their places. */
@@ -76,7 +80,9 @@ export class HeldOutput {
 
   #grow(more: number): void {
     const kept = this.length - this.start;
-    const wanted = Math.max(2 * (kept + more), Math.min(2 * this.bytes.length, slabBytesMax));
+    // The first time as much as comes in is most often enough: what is taken away makes room for what masks add.
+    const first = this.bytes.length === 0 ? more + firstSpareBytes : 2 * (kept + more);
+    const wanted = Math.max(first, Math.min(2 * this.bytes.length, slabBytesMax));
     const grown = Buffer.allocUnsafe(wanted);
     this.bytes.copy(grown, 0, this.start, this.length);
     for (const entry of this.#entries) {
@@ -86,19 +92,24 @@ export class HeldOutput {
     }
     if (this.#documentStart >= 0) this.#documentStart -= this.start;
     this.bytes = grown;
+    this.#view = new DataView(grown.buffer, grown.byteOffset, grown.length);
     this.start = 0;
     this.length = kept;
   }
 
-  write(source: Buffer, start: number, end: number): void {
+  /** Writes [start, end) of `source`, of which `view` is a view. */
+  write(source: Buffer, view: DataView, start: number, end: number): void {
     if (end <= start) return;
     const more = end - start;
     this.reserve(more);
-    const into = this.bytes;
     // A call out of JavaScript costs more than copying these does.
-    if (more <= 32)
-      for (let index = 0; index < more; index += 1) into[this.length + index] = source[start + index] as number;
-    else source.copy(into, this.length, start, end);
+    if (more <= ownCopyBytesMax) {
+      const [bytes, words] = [this.bytes, this.#view];
+      let from = start;
+      let at = this.length;
+      for (; from + 4 <= end; from += 4, at += 4) words.setInt32(at, view.getInt32(from, true), true);
+      for (; from < end; from += 1, at += 1) bytes[at] = source[from] as number;
+    } else source.copy(this.bytes, this.length, start, end);
     this.length += more;
   }
 

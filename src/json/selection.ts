@@ -16,6 +16,7 @@ export const SOMETHING = 1;
 export const UNKNOWN = 2;
 
 const COMMA = 0x2c;
+const none = Buffer.alloc(0);
 
 const asItCame: unique symbol = Symbol('as it came');
 
@@ -43,7 +44,8 @@ export class Selection {
   /** A document that is one record is closed by whoever frames it. */
   readonly #framed: boolean;
   /** The input; places in it, of which `run` is -1 while nothing is kept. */
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = none;
+  view: DataView = new DataView(none.buffer, 0, 0);
   run = 0;
   sep = 0;
   nameStart = 0;
@@ -52,8 +54,8 @@ export class Selection {
   #valueStart = 0;
   /** Frames, by depth; frame 0 is around the root. */
   depth = 0;
-  readonly isObject: Uint8Array;
-  readonly written: Uint8Array;
+  readonly isObject: number[] = [0];
+  readonly written: number[] = [NOTHING];
   readonly places: Place[] = [];
   /** Depth of the container that is left out with all it holds, or -1. */
   mutedDepth = -1;
@@ -81,8 +83,6 @@ export class Selection {
     this.#output = output;
     this.#framed = how.framed;
     this.#embed = how.embed;
-    this.isObject = new Uint8Array(limits.depthMax + 1);
-    this.written = new Uint8Array(limits.depthMax + 1);
   }
 
   restart(): void {
@@ -95,7 +95,7 @@ export class Selection {
   /** Copies the run up to `to`. */
   flush(to: number): void {
     if (this.run < 0) return;
-    this.#output.write(this.bytes, this.run, to);
+    this.#output.write(this.bytes, this.view, this.run, to);
     this.run = to;
   }
 
@@ -209,7 +209,7 @@ export class Selection {
     }
     this.written[this.depth] = SOMETHING;
     if (place.slot >= 0) this.#output.tally.shown(place.slot);
-    this.#output.write(this.bytes, this.run, start);
+    this.#output.write(this.bytes, this.view, this.run, start);
     this.#output.writeScalar(value);
     this.run = end;
   }

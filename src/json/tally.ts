@@ -1,8 +1,11 @@
 import type { CompiledPlan } from './compiled-plan.js';
 import type { Counts, FieldCounts } from './transform.js';
 
-/** One row of numbers: records, then how often each field was shown, then how often it was withheld. */
-export type Numbers = Float64Array;
+/**
+ * One row of numbers: records, then how often each field was shown, then how often it was withheld. Not a typed array: there
+ * is one for each record that is held, and the memory of those is not the heap's.
+ */
+export type Numbers = number[];
 
 /** Counts what comes out. What a record that is held adds is counted by itself until it is decided. */
 export class Tally {
@@ -20,7 +23,7 @@ export class Tally {
     this.#plan = plan;
     this.#records = plan.source.records.length;
     this.#slots = plan.automaton.slots;
-    this.#total = new Float64Array(this.#records + 2 * this.#slots);
+    this.#total = new Array<number>(this.#records + 2 * this.#slots).fill(0);
     this.#numbers = this.#total;
     this.#dropped = new Array<number>(this.#records).fill(0);
   }
@@ -46,7 +49,7 @@ export class Tally {
   /** A record that is held starts, and is counted within it. */
   begin(records: number): Numbers {
     this.#outer.push(this.#numbers);
-    this.#numbers = new Float64Array(this.#total.length);
+    this.#numbers = new Array<number>(this.#total.length).fill(0);
     this.record(records);
     return this.#numbers;
   }
@@ -58,9 +61,9 @@ export class Tally {
 
   /** What a record added that stays: to the record around it, when that is not decided. */
   keep(added: Numbers, into: Numbers = this.#total): void {
-    added.forEach((more, index) => {
-      into[index] = (into[index] as number) + more;
-    });
+    for (let index = 0; index < added.length; index += 1) {
+      into[index] = (into[index] as number) + (added[index] as number);
+    }
   }
 
   drop(records: number): void {
@@ -69,7 +72,9 @@ export class Tally {
 
   /** Records that came out, of all kinds. */
   get records(): number {
-    return this.#total.subarray(0, this.#records).reduce((sum, one) => sum + one, 0);
+    let sum = 0;
+    for (let index = 0; index < this.#records; index += 1) sum += this.#total[index] as number;
+    return sum;
   }
 
   get counts(): Counts {
@@ -80,7 +85,7 @@ export class Tally {
         return { shown: this.#total[at] as number, withheld: this.#total[at + this.#slots] as number };
       });
     return {
-      records: [...this.#total.subarray(0, this.#records)],
+      records: this.#total.slice(0, this.#records),
       dropped: [...this.#dropped],
       fields: this.#plan.source.records.map(({ fields }) => take(fields)),
       outside: take(this.#plan.source.fields),

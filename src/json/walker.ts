@@ -36,7 +36,8 @@ export class Walker {
   readonly #output: HeldOutput;
   readonly #selection: Selection;
   #state = VALUE;
-  readonly #indexes: Float64Array;
+  /** By depth, of the element under way of an array. */
+  readonly #indexes: number[] = [];
   /** By depth, what of an object has come; null when that is not worth remembering, and then its names are in `#names`. */
   readonly #members: (Member | null)[] = [];
   readonly #names: (Set<string> | null)[] = [];
@@ -54,7 +55,6 @@ export class Walker {
     this.#limits = limits;
     this.#output = output;
     this.#selection = new Selection(plan, limits, output, { framed, embed: (...of) => this.#embedded(...of) });
-    this.#indexes = new Float64Array(limits.depthMax + 1);
     this.#place = plan.rootPlace();
   }
 
@@ -118,6 +118,7 @@ export class Walker {
     const { bytes, view, end } = this.#input;
     const selection = this.#selection;
     selection.bytes = bytes;
+    selection.view = view;
     const { isObject, written, places } = selection;
     const members = this.#members;
     const tally = this.#output.tally;
