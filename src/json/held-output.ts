@@ -2,11 +2,13 @@ import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import type { CompiledPlan } from './compiled-plan.js';
 import { maskedText } from './masked-text.js';
-import type { MaskedScalar } from './plan.js';
+import { asciiSpareBytes, type MaskAscii, type MaskedScalar } from './plan.js';
 import { tooLarge } from './refusals.js';
 import { writePlainString } from './string-text.js';
 import { type Numbers, Tally } from './tally.js';
 import type { PendingRecord, ReadValue } from './transform.js';
+
+const QUOTE = 0x22;
 
 /** Whether a container has kept anything, as far as the decisions have come. */
 export interface Slot {
@@ -136,6 +138,26 @@ export class HeldOutput {
       }
     }
     this.writeText(maskedText(value));
+  }
+
+  /** Writes [run, start) of `source` and, as a string, what a mask makes of [start, end) within the quotes there. False: nothing. */
+  writeMasked(
+    source: Buffer,
+    view: DataView,
+    { run, start, end, mask }: { run: number; start: number; end: number; mask: MaskAscii },
+  ): boolean {
+    // Room for all of it at once: what is taken back lies where it did.
+    this.reserve(end - run + asciiSpareBytes);
+    const before = this.length;
+    this.write(source, view, run, start + 1);
+    const closed = mask(source, start + 1, end - 1, this.bytes, this.length);
+    if (closed < 0) {
+      this.length = before;
+      return false;
+    }
+    this.bytes[closed] = QUOTE;
+    this.length = closed + 1;
+    return true;
   }
 
   /** Writes `text`, JSON already. */

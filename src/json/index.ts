@@ -30,11 +30,13 @@ export type {
   DocumentPlan,
   FieldPlan,
   KeysPlan,
+  MaskAscii,
   MaskedScalar,
   MaskScalar,
   RecordsPlan,
   ScalarType,
   Treatment,
 } from './plan.js';
+export { asciiSpareBytes } from './plan.js';
 export { type SseOptions, SseTransform } from './sse-transform.js';
 export type { BodyTransform, Counts, FieldCounts, PendingRecord, ReadValue } from './transform.js';

@@ -1,6 +1,6 @@
 import type { Automaton, PlaceState } from './automaton.js';
 import { Glue } from './glue.js';
-import type { KeysPlan, MaskScalar } from './plan.js';
+import type { KeysPlan, MaskAscii, MaskScalar } from './plan.js';
 
 /** A scalar's way: copied, left out, or it must be seen whole (masked, decoded, read for a decision, or held for one). */
 export const KEEP = 0;
@@ -32,6 +32,8 @@ export class Place {
   readonly isPlain: boolean;
   /** Masks a scalar here, when that is all there is to do. */
   readonly mask: MaskScalar | null;
+  /** The same from bytes to bytes. */
+  readonly ascii: MaskAscii | null;
   readonly slot: number;
   readonly record: number;
   /** The names here are changed by this. */
@@ -57,6 +59,7 @@ export class Place {
     this.object = shown && (onTheWay || masks?.objects === 'each');
     this.array = shown && (onTheWay || (masks !== null && masks.arrays !== 'withhold'));
     this.mask = masks !== null && shown && !reads && !state.filtered ? masks.mask : null;
+    this.ascii = this.mask === null ? null : (masks?.ascii ?? null);
     this.slot = state.slot;
     this.record = record;
     this.names = typeof state.keys === 'function' ? state.keys : null;

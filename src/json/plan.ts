@@ -11,6 +11,14 @@ export type MaskedScalar = string | boolean | null | undefined | { readonly numb
  */
 export type MaskScalar = (text: string, type: ScalarType) => MaskedScalar;
 
+/**
+ * The same as a MaskScalar, for a string of ASCII that has no escape: reads [start, end) of `bytes`, writes a string that needs
+ * none either at `at` of `into`, which has room for `asciiSpareBytes` more, and answers where it ends. -1: it leaves it to `mask`.
+ */
+export type MaskAscii = (bytes: Uint8Array, start: number, end: number, into: Uint8Array, at: number) => number;
+
+export const asciiSpareBytes = 16;
+
 /** How the values of one place come out. */
 export type Treatment =
   /** Copied byte for byte, with all that is below. */
@@ -26,6 +34,7 @@ export type Treatment =
   | {
       readonly kind: 'mask';
       readonly mask: MaskScalar;
+      readonly ascii?: MaskAscii;
       readonly arrays?: 'each' | 'withhold';
       readonly objects?: 'each' | 'withhold';
     }

@@ -55,6 +55,26 @@ export function plainStringEnd(bytes: Uint8Array, view: DataView, from: number, 
   return -1;
 }
 
+/** The same for a string that is ASCII besides. */
+export function asciiStringEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+  let at = from;
+  while (at + 4 <= end) {
+    const word = view.getInt32(at, true);
+    const quote = word ^ 0x22222222;
+    const backslash = word ^ 0x5c5c5c5c;
+    // A byte of 128 or more is found by itself: the mask is over its highest bit.
+    const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | (word - 0x20202020) | word;
+    if ((found & 0x80808080) !== 0) break;
+    at += 4;
+  }
+  for (; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH || byte < 0x20 || byte > 0x7f) return -1;
+  }
+  return -1;
+}
+
 const escapes = new Uint8Array(256);
 for (const kind of '"\\/bfnrt') escapes[kind.charCodeAt(0)] = 1;
 

@@ -4,7 +4,7 @@ import type { Decode } from './embedded-document.js';
 import type { HeldOutput, HeldRecord, Slot } from './held-output.js';
 import type { JsonLimits } from './limits.js';
 import type { Place } from './place.js';
-import type { MaskedScalar, MaskScalar, ScalarType, Treatment } from './plan.js';
+import type { MaskAscii, MaskedScalar, MaskScalar, ScalarType, Treatment } from './plan.js';
 import { malformed } from './refusals.js';
 import { decodeString } from './string-text.js';
 import type { ReadValue } from './transform.js';
@@ -212,6 +212,15 @@ export class Selection {
     this.#output.write(this.bytes, this.view, this.run, start);
     this.#output.writeScalar(value);
     this.run = end;
+  }
+
+  /** The same for a string of ASCII without an escape. */
+  masksAscii(place: Place, mask: MaskAscii, start: number, end: number): boolean {
+    if (!this.#output.writeMasked(this.bytes, this.view, { run: this.run, start, end, mask })) return false;
+    this.written[this.depth] = SOMETHING;
+    if (place.slot >= 0) this.#output.tally.shown(place.slot);
+    this.run = end;
+    return true;
   }
 
   /** A record that is held ends at `to`; it stands at `depth`. */

@@ -6,19 +6,10 @@ import { Input } from './input.js';
 import type { JsonLimits } from './limits.js';
 import { DROP, KEEP, type Member, type Place, WHOLE } from './place.js';
 import { malformed, tooLarge } from './refusals.js';
-import { literalEnd, numberEnd, plainStringEnd, stringEnd } from './scan.js';
+import { asciiStringEnd, literalEnd, numberEnd, plainStringEnd, stringEnd } from './scan.js';
 import { NOTHING, Selection, SOMETHING, UNKNOWN } from './selection.js';
 import { decodeString } from './string-text.js';
-
-/** What is expected next. Up to VALUE it is not yet decided whether the member or element that has begun is kept. */
-const FIRST_MEMBER = 0;
-const MEMBER = 1;
-const COLON = 2;
-const NEW_VALUE = 3; // of a member whose bytes are to be remembered
-const FIRST_VALUE = 4;
-const VALUE = 5;
-const IN_STRING = 6;
-const AFTER = 7;
+import { AFTER, COLON, FIRST_MEMBER, FIRST_VALUE, IN_STRING, MEMBER, NEW_VALUE, VALUE } from './walk-state.js';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -36,7 +27,6 @@ export class Walker {
   readonly #output: HeldOutput;
   readonly #selection: Selection;
   #state = VALUE;
-  /** By depth, of the element under way of an array. */
   readonly #indexes: number[] = [];
   /** By depth, what of an object has come; null when that is not worth remembering, and then its names are in `#names`. */
   readonly #members: (Member | null)[] = [];
@@ -207,7 +197,6 @@ export class Walker {
           continue;
         }
         if (byte !== (inObject ? 0x7d : 0x5d)) throw malformed('a comma or a closing bracket is missing');
-        // Closed below.
       } else if (state <= MEMBER) {
         if (byte === QUOTE) {
           const close = stringEnd(bytes, at + 1, end);
@@ -225,7 +214,6 @@ export class Walker {
           continue;
         }
         if (byte !== 0x7d || state === MEMBER) throw malformed('the name of a member is missing');
-        // Closed below.
       } else if (state === COLON) {
         if (byte !== 0x3a) throw malformed('a colon is missing');
         at += 1;
@@ -293,6 +281,17 @@ export class Walker {
           }
           at = close + 1;
         } else if (byte === QUOTE) {
+          if (plain && !muted && place.ascii !== null && this.#seen === 0) {
+            const behind = asciiStringEnd(bytes, view, at + 1, end) + 1;
+            selection.depth = depth;
+            const fits = behind > 0 && behind - at <= this.#limits.tokenBytesMax;
+            if (fits && selection.masksAscii(place, place.ascii, at, behind)) {
+              at = glue = behind;
+              state = AFTER;
+              flows = true;
+              continue;
+            }
+          }
           const close = stringEnd(bytes, Math.max(at + 1, this.#seen), end);
           const reached = close < 0 ? -1 - close : close;
           if (reached - at > this.#limits.tokenBytesMax) {

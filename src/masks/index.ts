@@ -4,8 +4,9 @@
  * Invariant: pure (node:crypto apart); twins agree to the byte; both are total. Databases are in UTF-8.
  */
 
+export { asciiSpareBytes } from './ascii-bytes.js';
 export { compileMask, maskCatalogue, maskFits, maskIssue } from './catalogue.js';
 export { deriveKeys, maskKeys, type PurposeKeys, type SessionMaskKeys } from './keys.js';
-export type { ColumnType, KeyScope, Mask, MaskKeys, MaskSpec } from './mask.js';
+export type { AsciiMask, ColumnType, KeyScope, Mask, MaskKeys, MaskSpec } from './mask.js';
 export type { MaskIssue, MaskKind } from './mask-kind.js';
 export { nullSql } from './null.js';

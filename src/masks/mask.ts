@@ -23,6 +23,13 @@ export interface MaskKeys {
   hmac(scope: KeyScope, message: Buffer): Buffer;
 }
 
+/**
+ * Reads [start, end) of `bytes`, all of which are below 128, and writes what a mask makes of that text at `at` of `into`, which
+ * has room for `asciiSpareBytes` more than were read. Answers where it ends; -1: it leaves this text to `apply`. What it adds is
+ * printable ASCII without quote and backslash, so that a text that needed no escapes needs none afterwards.
+ */
+export type AsciiMask = (bytes: Uint8Array, start: number, end: number, into: Uint8Array, at: number) => number;
+
 export type KeyScope = 'purpose' | 'shared';
 
 /**
@@ -49,6 +56,8 @@ export interface Mask {
   sql(column: string, type: ColumnType, keys: MaskKeys): string;
   /** The same over the value's text form (PostgreSQL's output with ISO dates, in UTC). Null is SQL's NULL. */
   apply(value: string, type: ColumnType, keys: MaskKeys): string | null;
+  /** The same as `apply` for type `text`, from bytes to bytes. Not there: the mask needs a string. */
+  readonly applyAscii?: AsciiMask;
   /**
    * The value behind a mask that who holds the key can turn back; null when it is none of the type. Not there: the mask is
    * one-way.

@@ -1,5 +1,6 @@
+import { copyBytes, fillBytes, isPlainByte } from './ascii-bytes.js';
 import { characterCount, firstCharacters, lastCharacters } from './characters.js';
-import type { Mask } from './mask.js';
+import type { AsciiMask, Mask } from './mask.js';
 import { isIntegerBetween, type MaskKind, readOptions } from './mask-kind.js';
 import { textMask } from './shaped-mask.js';
 import { call, concat, isStorableText, operate, textLiteral } from './sql-expression.js';
@@ -21,6 +22,14 @@ export interface PartialOptions {
  */
 export function partialMask(name: string, { first, last, fill }: PartialOptions): Mask {
   const shownMost = first + last;
+  const fillByte = fill.charCodeAt(0);
+  const applyAscii: AsciiMask = (bytes, start, end, into, at) => {
+    const count = end - start;
+    if (count < shownMost * 2) return fillBytes(into, at, Math.min(count, fillMax), fillByte);
+    const filledFrom = copyBytes(bytes, start, start + first, into, at);
+    const filledTo = fillBytes(into, filledFrom, Math.min(count - shownMost, fillMax), fillByte);
+    return copyBytes(bytes, end - last, end, into, filledTo);
+  };
   return textMask({
     name,
     sql: (text) => {
@@ -39,6 +48,7 @@ export function partialMask(name: string, { first, last, fill }: PartialOptions)
       if (count < shownMost * 2) return filled(count);
       return firstCharacters(text, first) + filled(count - shownMost) + lastCharacters(text, last);
     },
+    ...(fill.length === 1 && isPlainByte(fillByte) ? { applyAscii } : {}),
   });
 }
 

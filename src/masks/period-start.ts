@@ -1,6 +1,7 @@
+import { copyBytes } from './ascii-bytes.js';
 import { type CalendarDay, firstDay, parseDay, printDay } from './calendar.js';
 import type { ColumnShape } from './column-shape.js';
-import type { Mask } from './mask.js';
+import type { AsciiMask, Mask } from './mask.js';
 import { readText, readTextSql, shapedMask, storeText } from './shaped-mask.js';
 import { byBytes, call, cast, concat, literal, operate, textLiteral } from './sql-expression.js';
 
@@ -26,6 +27,7 @@ export function periodStartMask(period: Period): Mask {
       if (shape.family === 'text') return storeText(textStart(readText(value, shape), period), shape);
       return shape.family === 'date' ? dateStart(value, period) : timestampStart(value, shape, period);
     },
+    applyAscii: asciiStart(period),
   });
 }
 
@@ -90,6 +92,30 @@ const startText = { year: { kept: 4, rest: '-01-01' }, month: { kept: 7, rest: '
 function textStart(text: string, period: Period): string {
   const { kept, rest } = startText[period];
   return isoText.test(text) ? text.slice(0, kept) + rest : '';
+}
+
+/** A text that is a day and no more; every other is left to the pattern. */
+function asciiStart(period: Period): AsciiMask {
+  const { kept, rest } = startText[period];
+  const added = Buffer.from(rest, 'latin1');
+  return (bytes, start, end, into, at) => {
+    if (end - start !== textLeast || bytes[start + 4] !== HYPHEN || bytes[start + 7] !== HYPHEN) return -1;
+    const hasYear = twoDigits(bytes, start) >= 0 && twoDigits(bytes, start + 2) >= 0;
+    const month = twoDigits(bytes, start + 5);
+    const day = twoDigits(bytes, start + 8);
+    if (!hasYear || month < 1 || month > 12 || day < 1 || day > 31) return -1;
+    return copyBytes(added, 0, added.length, into, copyBytes(bytes, start, start + kept, into, at));
+  };
+}
+
+const HYPHEN = 0x2d;
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** -1 when they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at] as number;
+  const ones = bytes[at + 1] as number;
+  return isDigit(tens) && isDigit(ones) ? (tens - 0x30) * 10 + ones - 0x30 : -1;
 }
 
 function textSql(text: string, period: Period): string {

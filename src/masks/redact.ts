@@ -1,3 +1,4 @@
+import { copyBytes } from './ascii-bytes.js';
 import type { ColumnShape, TypeFamily } from './column-shape.js';
 import { fixedSql } from './fixed-value.js';
 import { plainKind } from './mask-kind.js';
@@ -18,6 +19,8 @@ const redacted: Readonly<Record<TypeFamily, string>> = {
   bytes: '\\x',
 };
 
+const redactedBytes = Buffer.from(redacted.text, 'latin1');
+
 function redactedText(shape: ColumnShape): string {
   const text = redacted[shape.family];
   if (shape.family === 'text') return storeText(text, shape);
@@ -35,5 +38,6 @@ export const redactKind = plainKind(
     takes: () => true,
     sql: (column, shape) => fixedSql(column, redactedText(shape), shape),
     apply: (_value, shape) => redactedText(shape),
+    applyAscii: (_bytes, _start, _end, into, at) => copyBytes(redactedBytes, 0, redactedBytes.length, into, at),
   }),
 );

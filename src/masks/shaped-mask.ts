@@ -1,7 +1,7 @@
 import { invariant } from '../base/index.js';
 import { characterCount, firstBytes, firstCharacters } from './characters.js';
 import { type ColumnShape, nameBytesMax, shapeOf } from './column-shape.js';
-import type { ColumnType, Mask, MaskKeys } from './mask.js';
+import type { AsciiMask, ColumnType, Mask, MaskKeys } from './mask.js';
 import { cast } from './sql-expression.js';
 
 /** A mask over the types that ColumnShape knows. The result is cast to the column's type here, once for all. */
@@ -14,12 +14,14 @@ export interface ShapedMask {
   sql(column: string, shape: ColumnShape, keys: MaskKeys): string;
   /** Null for a text that is no value of the type: masked whole. */
   apply(value: string, shape: ColumnShape, keys: MaskKeys): string | null;
+  /** `apply` for the plain type `text`, if the mask takes it. */
+  readonly applyAscii?: AsciiMask;
   /** `apply` turned back, for the shapes for which it can be. */
   readonly unapply?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
 }
 
 export function shapedMask(mask: ShapedMask): Mask {
-  const { unapply } = mask;
+  const { unapply, applyAscii } = mask;
   const turnBack = (masked: string, type: ColumnType, keys: MaskKeys) => {
     const shape = shapeOf(type);
     invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
@@ -43,6 +45,7 @@ export function shapedMask(mask: ShapedMask): Mask {
       invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
       return mask.apply(value, shape, keys);
     },
+    ...(applyAscii === undefined ? {} : { applyAscii }),
     ...(unapply === undefined ? {} : { unapply: turnBack }),
   };
 }
@@ -56,6 +59,7 @@ export interface TextMask {
   readonly takes?: (shape: ColumnShape) => boolean;
   sql(text: string, keys: MaskKeys): string;
   apply(text: string, keys: MaskKeys): string;
+  readonly applyAscii?: AsciiMask;
 }
 
 export function textMask(mask: TextMask): Mask {

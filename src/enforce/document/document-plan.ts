@@ -13,7 +13,7 @@ import {
 } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import type { FieldDecision, ResourceDecision } from '../../policy/index.js';
-import { memberMask } from './member-mask.js';
+import { memberAscii, memberMask } from './member-mask.js';
 
 /** What comes out of a resource's document for one asker. */
 export function documentPlan(
@@ -75,7 +75,9 @@ export function treatmentOf(
   keys: MaskKeys,
 ): Treatment {
   if (decision.kind !== 'mask') return { kind: decision.kind };
-  return { kind: 'mask', mask: memberMask(decision.mask, type ?? null, keys) };
+  const ascii = memberAscii(decision.mask, type ?? null);
+  const mask = memberMask(decision.mask, type ?? null, keys);
+  return { kind: 'mask', mask, ...(ascii === null ? {} : { ascii }) };
 }
 
 function memberNames(

@@ -1,7 +1,7 @@
 import { invariant } from '../../base/index.js';
-import type { MaskedScalar, MaskScalar, ScalarType } from '../../json/index.js';
+import type { MaskAscii, MaskedScalar, MaskScalar, ScalarType } from '../../json/index.js';
 import { compileMask, type MaskKeys, type MaskSpec } from '../../masks/index.js';
-import { typedText } from './member-type.js';
+import { memberType, typedText } from './member-type.js';
 
 /**
  * The JSON twin of a mask: the same as its SQL gives for a column of the same type under the same key. What the mask can't take
@@ -16,6 +16,14 @@ export function memberMask(spec: MaskSpec, typname: string | null, keys: MaskKey
     const masked = mask.apply(typed.text, typed.type, keys);
     return masked === null ? null : scalarOf(masked, typed.type.typname, type);
   };
+}
+
+/** The same from bytes to bytes, where the mask has that and a string is a text to it. */
+export function memberAscii(spec: MaskSpec, typname: string | null): MaskAscii | null {
+  const mask = compileMask(spec);
+  invariant(!('issue' in mask), 'a mask was checked when the configuration was read');
+  const isText = (typname === null || typname === 'text') && mask.takes(memberType('text'));
+  return isText ? (mask.applyAscii ?? null) : null;
 }
 
 const numberToken = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

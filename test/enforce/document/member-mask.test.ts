@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { InvariantError } from '../../../src/base/index.js';
-import { memberMask } from '../../../src/enforce/document/member-mask.js';
+import { memberAscii, memberMask } from '../../../src/enforce/document/member-mask.js';
+import { asciiSpareBytes as jsonSpareBytes } from '../../../src/json/index.js';
+import { asciiSpareBytes } from '../../../src/masks/index.js';
 import { keys } from './resource.js';
 
 const masked = (
@@ -34,6 +36,21 @@ test('what the mask can not take, or masks to nothing, becomes null', () => {
   expect(masked('last4', undefined, null, '123456789', 'number')).toBeNull();
   expect(masked('hash_id', undefined, null, 'Ada')).toBeNull();
   expect(masked('null', undefined, null, 'Ada')).toBeNull();
+});
+
+test('bytes are masked without a string where the member is a text to the mask, and nowhere else', () => {
+  const ascii = (name: string, typname: string | null) => memberAscii({ name, options: undefined }, typname);
+  for (const name of ['initial', 'last4', 'email', 'year', 'redact']) {
+    expect(ascii(name, null), name).not.toBeNull();
+    expect(ascii(name, 'text'), name).not.toBeNull();
+    expect(ascii(name, 'date'), name).toBeNull();
+    expect(ascii(name, 'numeric'), name).toBeNull();
+  }
+  for (const name of ['null', 'pseudonym', 'hash_id', 'ip_prefix']) expect(ascii(name, null), name).toBeNull();
+});
+
+test('the room that a body gives a mask is what the mask may take', () => {
+  expect(jsonSpareBytes).toBeGreaterThanOrEqual(asciiSpareBytes);
 });
 
 test('a mask that does not exist is a fault of ours', () => {
