@@ -15,7 +15,7 @@ export interface GraphqlPlan {
   readonly decisions: ReadonlyMap<string, ResourceDecision>;
   /** Of types of which not every object may be shown. */
   readonly filters: ReadonlyMap<string, RecordFilter>;
-  /** What the filters read, and the types whose objects count. */
+  /** What the filters read, and the types whose objects count: those with a subject; where there is none, all. */
   readonly needs: Needs;
   readonly rowsMax: number | null;
   readonly keys: MaskKeys;
@@ -40,6 +40,8 @@ export function graphqlPlan(
   const byType = new Map(decisions.map((decision) => [decision.entry.graphql?.type ?? '', decision]));
   const filters = new Map<string, RecordFilter>();
   const needs = new Map<string, readonly string[]>();
+  const ofSomebody = decisions.filter(({ entry }) => entry.subject !== null);
+  const counted = new Set(facts.rowsMax === null ? [] : ofSomebody.length > 0 ? ofSomebody : decisions);
   for (const [type, decision] of byType) {
     const filter = filterOf(decision);
     if (filter !== null) {
@@ -52,7 +54,7 @@ export function graphqlPlan(
       }
       filters.set(type, filter);
       needs.set(type, filter.paths);
-    } else if (facts.rowsMax !== null && decision.entry.subject !== null) needs.set(type, []);
+    } else if (counted.has(decision)) needs.set(type, []);
   }
   return { endpoint, schema, decisions: byType, filters, needs, fieldCounts: countFields(decisions), ...facts };
 }

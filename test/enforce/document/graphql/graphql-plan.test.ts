@@ -22,6 +22,7 @@ test('each type is decided by itself, and what its filter reads is needed', () =
   expect(planOf({ basis: 'consent' }).needs).toEqual(new Map([['Contact', ['id']]]));
   expect(planOf({ graphql: contact('created') }).needs).toEqual(new Map([['Contact', ['created']]]));
   expect(planOf({ rowsMax: 2 }).needs).toEqual(new Map([['Contact', []]]));
+  expect([...planOf({ rowsMax: 2, graphql: { types: new Map() } }).needs.keys()]).toEqual(['Contact', 'Company']);
 });
 
 test('where the subject must be asked, a type that leads to none shows nothing that is a person’s', () => {
