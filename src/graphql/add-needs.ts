@@ -19,12 +19,19 @@ import type { Operation } from './parse-operation.js';
  */
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-/** The response name of a field that was added: `prefix` was chosen so that none of the client's names starts with it. */
-export const neededName = (prefix: string, field: string): string => `${prefix}${field}`;
+/**
+ * The response name of a field that was added: `prefix` was chosen so that none of the client's names starts with it. With the
+ * type's name in it, fields of several types do not have to be alike.
+ */
+export const neededName = (prefix: string, type: string, field: string): string => `${prefix}${type}_${field}`;
+
+/** The same of what an object says that it is. */
+export const neededTypename = (prefix: string): string => `${prefix}__typename`;
 
 /**
- * Adds to every object that may be of a type with needs its type's name and the fields needed, under names of their own. They
- * are for the gateway: nothing of them comes out.
+ * Adds to every object that may be of a type with needs its type's name and the fields needed, under names of their own; to one
+ * that may be of several types its type's name in any case, as the store may know more types than the schema does. They are for
+ * the gateway: nothing of them comes out.
  */
 export function addNeeds(
   schema: GraphQLSchema,
@@ -32,7 +39,6 @@ export function addNeeds(
   needs: Needs,
 ): { readonly operation: Operation; readonly prefix: string } {
   const prefix = freePrefix(operation);
-  if (needs.size === 0) return { operation, prefix };
   const types = new TypeInfo(schema);
   const document = visit(
     operation.document,
@@ -43,11 +49,11 @@ export function addNeeds(
           if (node.selectionSet === undefined || type == null || node.name.value.startsWith('__')) return undefined;
           const possible = isObjectType(type) ? [type] : isAbstractType(type) ? schema.getPossibleTypes(type) : [];
           const needing = possible.filter(({ name }) => needs.has(name));
-          if (needing.length === 0) return undefined;
+          if (needing.length === 0 && !isAbstractType(type)) return undefined;
           const added = needing.flatMap(({ name }) =>
             (needs.get(name) ?? []).map((field) => onType(name, prefix, field)),
           );
-          const selections = [...node.selectionSet.selections, aliased(prefix, '__typename'), ...added];
+          const selections = [...node.selectionSet.selections, aliased(neededTypename(prefix), '__typename'), ...added];
           return { ...node, selectionSet: { ...node.selectionSet, selections } };
         },
       },
@@ -61,16 +67,16 @@ export function addNeeds(
 
 const named = (value: string): NameNode => ({ kind: Kind.NAME, value });
 
-const aliased = (prefix: string, field: string): FieldNode => ({
+const aliased = (alias: string, field: string): FieldNode => ({
   kind: Kind.FIELD,
-  alias: named(neededName(prefix, field)),
+  alias: named(alias),
   name: named(field),
 });
 
 const onType = (type: string, prefix: string, field: string): SelectionNode => ({
   kind: Kind.INLINE_FRAGMENT,
   typeCondition: { kind: Kind.NAMED_TYPE, name: named(type) },
-  selectionSet: { kind: Kind.SELECTION_SET, selections: [aliased(prefix, field)] },
+  selectionSet: { kind: Kind.SELECTION_SET, selections: [aliased(neededName(prefix, type, field), field)] },
 });
 
 function freePrefix({ document }: Operation): string {

@@ -26,6 +26,8 @@ export interface ResponsePlace {
   /** Every `Type.field` whose value may stand here, by the concrete types that the holder may have. */
   readonly coordinates: readonly string[];
   readonly isLeaf: boolean;
+  /** The value may be of several types, some of which the schema may not know. */
+  readonly isAbstract: boolean;
   /** Object types that the value may have. */
   readonly types: readonly string[];
   readonly places: readonly ResponsePlace[];
@@ -91,6 +93,7 @@ export function collectPlaces(schema: GraphQLSchema, { document, definition }: O
     const values = new Set<GraphQLObjectType>();
     const sources: Source[] = [];
     let lists = 0;
+    let isAbstract = false;
     for (const { types, node } of found) {
       const returned = new Set<GraphQLObjectType>();
       for (const type of types) {
@@ -99,6 +102,7 @@ export function collectPlaces(schema: GraphQLSchema, { document, definition }: O
         const output = type.getFields()[node.name.value]?.type;
         if (output === undefined) continue;
         lists = Math.max(lists, listsOf(output));
+        isAbstract ||= isAbstractType(getNamedType(output));
         for (const possible of possibleTypes(output)) returned.add(possible);
       }
       for (const type of returned) values.add(type);
@@ -111,6 +115,7 @@ export function collectPlaces(schema: GraphQLSchema, { document, definition }: O
       name,
       coordinates: [...coordinates],
       isLeaf: sources.length === 0,
+      isAbstract,
       types: [...values].map((type) => type.name),
       places: sources.length === 0 ? [] : below(sources, elements),
     };

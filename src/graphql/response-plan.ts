@@ -1,5 +1,5 @@
 import type { DocumentPlan, FieldPlan, JsonPath, MaskScalar, RecordsPlan, Treatment } from '../json/index.js';
-import { neededName } from './add-needs.js';
+import { neededName, neededTypename } from './add-needs.js';
 import type { ResponsePlace } from './collect-places.js';
 import type { ResolvedOperation } from './resolve-operation.js';
 
@@ -16,13 +16,13 @@ export type TreatCoordinates = (coordinates: readonly string[]) => Treatment | n
  */
 export interface RecordNeeds {
   readonly types: readonly string[];
-  /** The fields that were added, without doubles, over all of its types. */
+  /** The fields that were added, as `Type.field`. */
   readonly fields: readonly string[];
 }
 
 export interface ResponsePlan {
   readonly document: DocumentPlan;
-  /** By the index of `document.records`. Objects of a type without needs are among the records where a type with some may be. */
+  /** By the index of `document.records`. Objects of a type without needs are among the records where a type with some, or one that nobody knows, may be. */
   readonly records: readonly RecordNeeds[];
 }
 
@@ -51,17 +51,18 @@ export function responsePlan(operation: ResolvedOperation, treat: TreatCoordinat
     }
     // What is null where an object would be shows that it is null, and nothing else.
     into.push({ path: inner(place.path, outer), treatment: nulls });
-    const fields = [...new Set(place.types.flatMap((type) => operation.needs.get(type) ?? []))];
-    if (!place.types.some((type) => operation.needs.has(type))) {
+    const needs = place.types.flatMap((type) => (operation.needs.get(type) ?? []).map((field) => ({ type, field })));
+    if (!place.isAbstract && !place.types.some((type) => operation.needs.has(type))) {
       for (const below of place.places) add(below, into, outer);
       return;
     }
     const own: FieldPlan[] = [{ path: itself, treatment: nulls }];
-    const added = ['__typename', ...fields].map((field) => memberPath(neededName(operation.neededPrefix, field)));
-    const reads = [itself, ...added];
+    const prefix = operation.neededPrefix;
+    const added = needs.map(({ type, field }) => memberPath(neededName(prefix, type, field)));
+    const reads = [itself, memberPath(neededTypename(prefix)), ...added];
     // Its place among the records is taken before those inside take theirs.
     records.push({ path: place.elements, fields: own, filter: { reads }, dropped: 'null' });
-    needed.push({ types: place.types, fields });
+    needed.push({ types: place.types, fields: needs.map(({ type, field }) => `${type}.${field}`) });
     for (const below of place.places) add(below, own, place.elements.segments.length);
   }
 }

@@ -62,8 +62,11 @@ test('aliases, fragments, type conditions and lists lead to coordinates', () => 
     '$.data.node.v: User.ssn Company.vat',
     '$.data.node.staff[*].__typename: User.__typename',
     '$.data.node.name: User.name',
+    // What may be of several types is asked which it is.
+    '$.data.node.damask___typename: User.__typename Company.__typename',
     '$.data.parties[*].name: User.name Company.name',
     '$.data.parties[*].i: User.id Company.id',
+    '$.data.parties[*].damask___typename: User.__typename Company.__typename',
   ]);
 });
 
@@ -120,8 +123,8 @@ test('what decisions need is asked for, under names that the client does not use
   const { query } = JSON.parse(body);
   expect(validate(buildSchema(sdl), parse(query))).toEqual([]);
   expect(query.replace(/\s+/g, ' ')).toBe(
-    '{ me { x: ssn damask1___typename: __typename ... on User { damask1_id: id } ... on User { damask1_name: name } } ' +
-      'parties { ... on Company { damask_id: vat } damask1___typename: __typename ... on User { damask1_id: id } ... on User { damask1_name: name } } }',
+    '{ me { x: ssn damask1___typename: __typename ... on User { damask1_User_id: id } ... on User { damask1_User_name: name } } ' +
+      'parties { ... on Company { damask_id: vat } damask1___typename: __typename ... on User { damask1_User_id: id } ... on User { damask1_User_name: name } } }',
   );
 });
 

@@ -23,7 +23,7 @@ export function keepRecords(
     const filter = filters.get(type);
     if (filter === undefined) keep[at] = true;
     else {
-      const facts = filter.paths.map((path) => read[needs.fields.indexOf(path)]);
+      const facts = filter.paths.map((path) => read[needs.fields.indexOf(`${type}.${path}`)]);
       const same = asked.get(type);
       if (same === undefined) asked.set(type, [{ at, facts }]);
       else same.push({ at, facts });

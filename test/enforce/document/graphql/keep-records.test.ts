@@ -5,7 +5,7 @@ import type { PendingRecord, ReadValue } from '../../../../src/json/index.js';
 
 const text = (value: string): ReadValue => ({ type: 'string', text: value });
 const object: ReadValue = { type: 'object' };
-const needed = [{ types: ['Contact', 'Company'], fields: ['city', 'id'] }];
+const needed = [{ types: ['Contact', 'Company'], fields: ['Company.id', 'Contact.id'] }];
 const record = (...values: (ReadValue | undefined)[]): PendingRecord => ({ records: 0, values });
 
 /** Keeps the id 1. */
