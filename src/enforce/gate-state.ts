@@ -60,6 +60,7 @@ export class GateState {
     if (known !== undefined && known.view.catalog === catalog && now < known.validUntil) return known;
     const made = makePlanSpace({
       key: JSON.stringify([place, this.#generation, catalog.version, known?.validUntil ?? 0, now]),
+      generation: this.#generation,
       policy: this.#options.policy,
       principal: asker.principal,
       purpose: asker.purpose,

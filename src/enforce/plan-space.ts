@@ -21,6 +21,8 @@ export interface PlanSpace {
   /** Two statements planned in spaces with the same key are planned alike. */
   readonly key: string;
   readonly view: PermittedView;
+  /** The same as long as the asker has the same purpose, policy and agreements. Two with one may read what either has copied. */
+  readonly permit: string;
   /** Null: none has been said. */
   readonly purpose: string | null;
   readonly rowsMax: number | null;
@@ -36,6 +38,8 @@ export interface PlanSpace {
 
 export interface PlanSpaceFacts {
   readonly key: string;
+  /** Grows when the policy does change. */
+  readonly generation?: number;
   readonly policy: Policy;
   readonly principal: string;
   /** Null: none has been said. Then no relation of the store can be named. */
@@ -83,6 +87,7 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
   const listedParts = partsOfUnlisted(catalog, entryOf);
   return {
     key: facts.key,
+    permit: JSON.stringify([facts.purpose, facts.generation ?? 0, decision.validUntil]),
     purpose: facts.purpose,
     rowsMax: decision.rowsMax,
     validUntil: decision.validUntil,
@@ -126,6 +131,7 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
   };
   return {
     key: facts.key,
+    permit: JSON.stringify([null, facts.generation ?? 0]),
     purpose: null,
     rowsMax: null,
     validUntil: Number.POSITIVE_INFINITY,

@@ -18,6 +18,7 @@ import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { assertNoForeignCast } from './rewrite/foreign-casts.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
+import { newTemporaries, settleTemporaries } from './rewrite/temporaries.js';
 import type { ShownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
@@ -112,6 +113,7 @@ export function planStatement(
     literals,
     parameterTypes,
     nonce,
+    temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit),
   });
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0 };
@@ -121,6 +123,12 @@ export function planStatement(
       'a statement that writes what another one in it returns is not handled by the guard',
       'send the two one after the other',
     );
+  }
+  const { temporaries } = context;
+  if (temporaries.read.size + temporaries.written.size > 0) {
+    const touches = context.touched.size > 0 || context.findings.mayTell || answer.isEarlier;
+    for (const relation of settleTemporaries(temporaries, touches)) effects.push({ kind: 'temporary', relation });
+    answer.isEarlier = true;
   }
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);

@@ -23,9 +23,10 @@ export function rewriteAssignments(statement: Struct, target: Target, place: Pla
     const before = place.context.guards.length;
     place.context.readTargetColumns.clear();
     const original = assignment.val;
-    assertMayFlow(original, target.relation, place);
+    if (!target.isTemporary) assertMayFlow(original, target.relation, place);
     const rewritten = rewriteExpression(node, place);
-    assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
+    if (!target.isTemporary)
+      assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled === null) return rewritten;
     const name = textOf(assignment.name) ?? '';
     assertSameCategory(compiled, name, place.context.readTargetColumns);

@@ -8,6 +8,7 @@ import type { PermittedView } from './permitted-view.js';
 import type { CteScope, Scope, ScopeColumn } from './scope.js';
 import type { Splices } from './splices.js';
 import type { NamedSystemColumns } from './system-columns.js';
+import type { Temporaries } from './temporaries.js';
 
 /** A guard in its place, with those of the client's conjuncts that may also be tested inside it, as SQL. */
 export interface PlacedGuard {
@@ -37,6 +38,7 @@ export interface RewriteContext {
   /** Protected relations that the statement reads or writes. */
   readonly touched: Set<CompiledRelation>;
   readonly systemColumns: NamedSystemColumns;
+  readonly temporaries: Temporaries;
   /** See foreign-casts.ts. */
   readonly mentions: Set<number> | null;
   readonly parameters: Parameters;

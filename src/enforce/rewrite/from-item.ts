@@ -19,7 +19,7 @@ import { comparesSafely, familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
 import { mention, mentionConstruct } from './mentions.js';
 import { printSample } from './print-expression.js';
-import { readRelation, reducedText } from './relation-name.js';
+import { readRelation, reducedText, temporaryText } from './relation-name.js';
 import {
   columnsOf,
   findCte,
@@ -31,6 +31,7 @@ import {
   unknownColumns,
 } from './scope.js';
 import { systemColumnsOf } from './system-columns.js';
+import type { TemporaryRelation } from './temporaries.js';
 
 /**
  * Rewrites an item of FROM in place, and adds what can be named through it to the scope.
@@ -105,6 +106,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   }
   assertFewRelations(context);
   const read = readRelation(range, context);
+  if (read.kind === 'temporary') return placeTemporary(range, sample, read.temporary, scope, context);
   const { relation } = read;
   mention(
     context,
@@ -145,6 +147,22 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     default:
       return read satisfies never;
   }
+}
+
+function placeTemporary(
+  range: Struct,
+  sample: Struct | null,
+  temporary: TemporaryRelation,
+  scope: Scope,
+  context: RewriteContext,
+): TreeNode {
+  if (sample !== null) throw refused('TABLESAMPLE of a temporary table is not handled by the guard');
+  mention(context, temporary.typeOids);
+  const alias = aliasOf(range).name ?? temporary.name;
+  const extras = systemColumnsOf(context.systemColumns, alias);
+  const columns = unknownColumns([...temporary.columns, ...extras]);
+  scope.items.push(item(range, columns, { alias, extras, plain: !temporary.holdsProtected }));
+  return spliced(range, () => temporaryText(temporary, extras), context);
 }
 
 /** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */

@@ -8,6 +8,7 @@ import type { PermittedView } from './permitted-view.js';
 import { rewriteQuery } from './query.js';
 import { Splices } from './splices.js';
 import { namedSystemColumns } from './system-columns.js';
+import { newTemporaries, type Temporaries } from './temporaries.js';
 import { rewriteWritingQuery } from './writing-query.js';
 
 export interface NewContext {
@@ -19,21 +20,23 @@ export interface NewContext {
   /** Type OIDs that the client declared for parameters. */
   readonly parameterTypes: readonly number[];
   readonly nonce: string;
+  readonly temporaries?: Temporaries;
 }
 
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
-export function newContext({ view, statement, edits, literals, parameterTypes, nonce }: NewContext): RewriteContext {
+export function newContext({ view, statement, edits, parameterTypes, nonce, ...more }: NewContext): RewriteContext {
   return {
     view,
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
-    literals: literals ?? null,
+    literals: more.literals ?? null,
     guards: [],
     targets: new Set(),
     mentions: newMentions(view.catalog.foreignCasts),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
+    temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings: {
       hazard: false,

@@ -15,6 +15,7 @@ import type { RewriteContext } from './context.js';
 import { Edits } from './edits.js';
 import { renamed, type ScopeColumn } from './scope.js';
 import { Splices } from './splices.js';
+import { findTemporary, type TemporaryRelation, temporarySchema } from './temporaries.js';
 
 /** How a relation that is read may stand in the statement. */
 export type ReadRelation =
@@ -24,6 +25,8 @@ export type ReadRelation =
   | { readonly kind: 'guarded'; readonly relation: Relation; readonly compiled: CompiledRelation }
   /** A relation of pg_catalog, with the columns that tell of data made blank. */
   | { readonly kind: 'reduced'; readonly relation: Relation; readonly reduction: CatalogReduction }
+  /** A temporary table of the session, its columns named one by one. */
+  | { readonly kind: 'temporary'; readonly temporary: TemporaryRelation }
   /** A view over protected relations, as its definition with the guards inside. */
   | {
       readonly kind: 'opened';
@@ -55,6 +58,11 @@ export function findRelationOf(range: Struct, context: RewriteContext): Relation
  * @throws GatewayError `refused`, or UnknownName.
  */
 export function readRelation(range: Struct, context: RewriteContext): ReadRelation {
+  const temporary = temporaryOf(range, context);
+  if (temporary !== undefined) {
+    context.temporaries.read.add(temporary);
+    return { kind: 'temporary', temporary };
+  }
   const relation = findRelationOf(range, context);
   if (isSystem(relation)) return readSystem(relation);
   const compiled = context.view.compiled(relation);
@@ -97,6 +105,18 @@ function readSystem(relation: Relation): ReadRelation {
     `catalog relation \`${nameOf(relation)}\` is closed`,
     'it can hold data of protected relations, or of others',
   );
+}
+
+/** The temporary table that a RangeVar names, if it names one. @throws GatewayError `refused`. */
+export function temporaryOf(range: Struct, { temporaries }: RewriteContext): TemporaryRelation | undefined {
+  if (temporaries.known.size === 0) return undefined;
+  return findTemporary(temporaries, textOf(range.schemaname) ?? null, textOf(range.relname) ?? '');
+}
+
+/** The text of a temporary table, with the system columns that are asked of it. */
+export function temporaryText({ name, columns }: TemporaryRelation, extras: readonly string[]): string {
+  const list = [...columns.map(quoteIdentifier), ...extras].map((column) => `c.${column}`).join(', ');
+  return `SELECT ${list} FROM ${quoteRelation(temporarySchema, name)} AS c`;
 }
 
 /** The text of a reduced relation, with the system columns that are asked of it. */

@@ -4,8 +4,9 @@ import { type CompiledRelation, compiledColumn, isWritable } from '../relation/c
 import type { RewriteContext } from './context.js';
 import { familyOfColumn } from './family.js';
 import { mention } from './mentions.js';
-import { findRelationOf, isSystem, nameOf, readsProtected, unlisted } from './relation-name.js';
+import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted } from './relation-name.js';
 import type { ScopeItem } from './scope.js';
+import { type TemporaryRelation, temporarySchema } from './temporaries.js';
 
 /** The relation that a statement writes. */
 export interface Target {
@@ -13,10 +14,15 @@ export interface Target {
   /** Null when it is not protected. */
   readonly compiled: CompiledRelation | null;
   readonly alias: string;
+  /** A temporary table of the session: what is protected may flow into it. */
+  readonly isTemporary: boolean;
 }
 
 /** @throws GatewayError `refused` when it may not be written at all. */
 export function openTarget(range: Struct, context: RewriteContext): Target {
+  const temporary = temporaryOf(range, context);
+  if (temporary !== undefined) return temporaryTarget(range, temporary, context);
+  context.temporaries.writesOthers = true;
   const relation = findRelationOf(range, context);
   if (isSystem(relation)) throw refused(`relation \`${nameOf(relation)}\` may not be written`);
   // A rule may answer with, and write, anything.
@@ -44,10 +50,55 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
     context,
     relation.columns.map(({ typeOid }) => typeOid),
   );
-  const alias = isStruct(range.alias) ? textOf(range.alias.aliasname) : undefined;
   range.schemaname = relation.schema;
   delete range.catalogname;
-  return { relation, compiled, alias: alias ?? relation.name };
+  return { relation, compiled, alias: aliasOf(range) ?? relation.name, isTemporary: false };
+}
+
+function aliasOf(range: Struct): string | undefined {
+  return isStruct(range.alias) ? textOf(range.alias.aliasname) : undefined;
+}
+
+function temporaryTarget(range: Struct, temporary: TemporaryRelation, context: RewriteContext): Target {
+  context.temporaries.written.add(temporary);
+  context.targets.add(range);
+  mention(context, temporary.typeOids);
+  range.schemaname = temporarySchema;
+  delete range.catalogname;
+  const relation = asRelation(temporary);
+  return { relation, compiled: null, alias: aliasOf(range) ?? relation.name, isTemporary: true };
+}
+
+/** What is known of a temporary table as of any other: the names of its columns. */
+function asRelation({ name, columns }: TemporaryRelation): Relation {
+  return {
+    oid: 0,
+    schema: temporarySchema,
+    name,
+    kind: 'r',
+    owner: '',
+    columns: columns.map((column, index) => ({
+      name: column,
+      attnum: index + 1,
+      typeOid: 0,
+      typmod: -1,
+      declared: '',
+      baseTypname: '',
+      collation: null,
+      notNull: false,
+      hasDefault: false,
+      generated: false,
+      identity: false,
+    })),
+    primaryKey: [],
+    ancestors: [],
+    isPartition: false,
+    definition: null,
+    hasTriggers: false,
+    hasRules: false,
+    rowSecurity: false,
+    extension: null,
+  };
 }
 
 /** What can be named through the target. */

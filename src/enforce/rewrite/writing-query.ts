@@ -58,7 +58,8 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
   }
   if (target.compiled !== null && source !== undefined && context.guards.length > before) {
     assertInsertMayFlow(statement, source, target.compiled, context);
-  } else assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
+  } else if (!target.isTemporary)
+    assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
   rewriteConflict(statement, target, scope, context);
   return rewriteReturning(statement, target, scope, context);
 }

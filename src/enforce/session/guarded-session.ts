@@ -206,7 +206,9 @@ export class GuardedSession implements GateSession {
     const { options } = this.#facts.state;
     const space = this.#space();
     const asked: AskedText = { text, parameterTypes, changed: this.#settings.isChanged, limits: options.limits };
-    const found = findStatement(space, asked);
+    // Names of temporary tables mean something in their session alone.
+    const isAlone = this.#remembered.temporary.size > 0;
+    const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
     const { template } = found;
@@ -225,7 +227,8 @@ export class GuardedSession implements GateSession {
       this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
     const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
-    if (isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames)) keepStatement(space, asked, statement);
+    if (!isAlone && isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames))
+      keepStatement(space, asked, statement);
     return statement;
   }
 
@@ -244,6 +247,7 @@ export class GuardedSession implements GateSession {
         rowsMax: space.rowsMax,
         changed: settings.isChanged,
         remembered: remembered.names,
+        temporary: { known: remembered.temporary, permit: space.permit },
       };
       const now = space;
       const planned = withOrigins(
@@ -268,7 +272,7 @@ export class GuardedSession implements GateSession {
 
   /** Planned anew in the space of today, as long as that gives the same text. */
   #holds(origin: Origin, space: PlanSpace, state: Omit<SessionState, 'holds'>): boolean {
-    if (origin.spaceKey === space.key || this.#confirmed.get(origin) === space.key) return true;
+    if (!origin.isEarlier && (origin.spaceKey === space.key || this.#confirmed.get(origin) === space.key)) return true;
     const read = readText(origin.clientText, origin.parameterTypes, this.#facts.state.options.limits);
     const [statement] = read.statements;
     if (statement === undefined) return false;
@@ -376,7 +380,7 @@ export class GuardedSession implements GateSession {
 }
 
 /** What a later statement is read by. */
-const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare']);
+const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare', 'temporary']);
 
 function endsTransaction(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'end_transaction');

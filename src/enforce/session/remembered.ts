@@ -1,3 +1,4 @@
+import type { TemporaryRelation } from '../rewrite/temporaries.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 
@@ -16,13 +17,17 @@ export interface RememberedCursor {
 export class Remembered {
   readonly #prepared: Map<string, Origin | null>;
   readonly #cursors: Map<string, RememberedCursor>;
+  /** Never forgotten: whether DROP, DISCARD or ROLLBACK did what they say is not known. */
+  readonly #temporary: Map<string, TemporaryRelation>;
 
   constructor(
     prepared: Iterable<readonly [string, Origin | null]> = [],
     cursors: Iterable<readonly [string, RememberedCursor]> = [],
+    temporary: Iterable<readonly [string, TemporaryRelation]> = [],
   ) {
     this.#prepared = new Map(prepared);
     this.#cursors = new Map(cursors);
+    this.#temporary = new Map(temporary);
   }
 
   get names(): {
@@ -32,9 +37,13 @@ export class Remembered {
     return { prepared: this.#prepared, cursors: this.#cursors };
   }
 
+  get temporary(): ReadonlyMap<string, TemporaryRelation> {
+    return this.#temporary;
+  }
+
   /** A copy to try effects on. */
   branch(): Remembered {
-    return new Remembered(this.#prepared, this.#cursors);
+    return new Remembered(this.#prepared, this.#cursors, this.#temporary);
   }
 
   apply(effect: Effect): void {
@@ -59,12 +68,26 @@ export class Remembered {
       case 'close':
         forget(this.#cursors, effect.name);
         break;
+      case 'temporary':
+        this.#remember(effect.relation);
+        break;
       case 'end_transaction':
         this.#endTransaction(() => true);
         break;
       default:
         break;
     }
+  }
+
+  /** A statement that was planned before others ran says what was known then. */
+  #remember(relation: TemporaryRelation): void {
+    const before = this.#temporary.get(relation.name);
+    this.#temporary.set(relation.name, {
+      ...relation,
+      permit: before?.permit ?? relation.permit,
+      typeOids: [...new Set([...(before?.typeOids ?? []), ...relation.typeOids])],
+      holdsProtected: relation.holdsProtected || before?.holdsProtected === true,
+    });
   }
 
   /** A limit is on a cursor's whole answer, however it is fetched. Rows that were asked for count, whether they came or not. */
@@ -96,14 +119,16 @@ interface Named {
   readonly text: string;
   readonly effects: readonly Effect[];
   readonly fields: ShownFields;
+  readonly isEarlier: boolean;
 }
 
 /** A statement that gives a name, with what it takes to judge it again when the name is used. */
 export function withOrigins<Planned extends Named>(
   planned: Planned,
-  from: Omit<Origin, 'sentText' | 'lookups'>,
+  from: Omit<Origin, 'sentText' | 'lookups' | 'isEarlier'>,
 ): Planned {
-  const origin: Origin = { ...from, sentText: planned.text, lookups: planned.fields.lookups };
+  const { text, fields, isEarlier } = planned;
+  const origin: Origin = { ...from, sentText: text, lookups: fields.lookups, isEarlier };
   const effects = planned.effects.map((effect) =>
     effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
   );

@@ -9,6 +9,7 @@ import { admitMaintenance } from './maintenance.js';
 import { admitChannel } from './notify.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
+import { admitCreateTable, admitCreateTableAs, admitDrop, spellSelectInto } from './temporary.js';
 import { admitTransaction } from './transaction.js';
 import { admitTruncate } from './truncate.js';
 
@@ -53,6 +54,9 @@ const kinds: Readonly<Record<string, Admit>> = {
   ClosePortalStmt: (struct, state) =>
     void state.effects.push({ kind: 'close', name: textOf(struct.portalname) ?? null }),
   ExplainStmt: admitExplain,
+  CreateStmt: admitCreateTable,
+  CreateTableAsStmt: admitCreateTableAs,
+  DropStmt: admitDrop,
 };
 
 /**
@@ -61,6 +65,11 @@ const kinds: Readonly<Record<string, Admit>> = {
  * @throws GatewayError `refused` with what and why; UnknownName for a name that the catalog snapshot does not have.
  */
 export function admitStatement(node: TreeNode, state: StatementState): void {
+  spellSelectInto(node);
+  admitKind(node, state);
+}
+
+function admitKind(node: TreeNode, state: StatementState): void {
   const tag = tagOf(node);
   const struct = tag === null ? undefined : as(node, tag);
   if (tag === null || struct === undefined) throw refused('an empty statement can not be judged');
@@ -156,7 +165,7 @@ function admitStatementWithin(node: TreeNode, state: StatementState): void {
   if (!['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].includes(tag)) {
     throw refused(`${describe(tag)} is not handled by the guard here`);
   }
-  admitStatement(node, state);
+  admitKind(node, state);
 }
 
 function admitExplain(struct: Struct, state: StatementState): void {

@@ -1,3 +1,5 @@
+import type { TemporaryRelation } from '../rewrite/temporaries.js';
+
 /** How a statement that gave a name in the server was judged, so that it can be judged again when the name is used. */
 export interface Origin {
   /** As the client wrote it. */
@@ -10,6 +12,8 @@ export interface Origin {
   readonly lookups: number;
   /** The key of the plan space that it was planned in. */
   readonly spaceKey: string;
+  /** It names temporary tables: it is judged anew each time. */
+  readonly isEarlier: boolean;
 }
 
 /** What a statement changes for those after it in its session, once it has been sent. */
@@ -32,6 +36,8 @@ export type Effect =
     }
   /** FETCH of so many rows at most. */
   | { readonly kind: 'fetch'; readonly name: string; readonly rows: number }
+  /** Something is new of a temporary table: it may be there, or hold what is protected. */
+  | { readonly kind: 'temporary'; readonly relation: TemporaryRelation }
   /** COMMIT, ROLLBACK. */
   | { readonly kind: 'end_transaction' }
   /** CLOSE; null: all. */

@@ -1,4 +1,5 @@
 import type { RewriteContext } from '../rewrite/context.js';
+import type { Temporaries } from '../rewrite/temporaries.js';
 import type { RememberedCursor } from '../session/remembered.js';
 import type { Effect, Origin } from './effect.js';
 
@@ -15,6 +16,8 @@ export interface SessionState {
     readonly prepared: ReadonlyMap<string, Origin | null>;
     readonly cursors: ReadonlyMap<string, RememberedCursor>;
   };
+  /** Temporary tables that this session made, and what those made now would be made under: see PlanSpace. */
+  readonly temporary?: Pick<Temporaries, 'known' | 'permit'>;
   /** Would the statement that gave a name be sent today as it was sent then? */
   holds(origin: Origin): boolean;
 }

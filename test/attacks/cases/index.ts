@@ -8,6 +8,7 @@ import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
 import { statements } from './statements.js';
+import { temporary } from './temporary.js';
 import { texts } from './text.js';
 import { writes } from './writes.js';
 
@@ -22,6 +23,7 @@ export const attacks = [
   ...limits,
   ...lookups,
   ...writes,
+  ...temporary,
   ...texts,
   ...protocol,
   ...channels,

@@ -75,10 +75,23 @@ test('a statement that gives a name brings what it takes to judge it again', () 
   const planned = plan('PREPARE p AS SELECT 1');
   const from = { clientText: 'PREPARE p AS SELECT 1', parameterTypes: [], spaceKey: 'k' };
   const named = withOrigins({ ...planned, fields: { ...planned.fields, lookups: 3 } }, from);
-  const origin = { ...from, sentText: planned.text, lookups: 3 };
+  const origin = { ...from, sentText: planned.text, lookups: 3, isEarlier: false };
   expect(named.effects).toEqual([{ kind: 'prepare', name: 'p', origin }]);
   // What is only prepared has looked for nothing yet.
   expect(named.fields.lookups).toBe(0);
   const plain = plan('SELECT 1');
   expect(withOrigins({ ...plain, fields: { ...plain.fields, lookups: 3 } }, from).fields.lookups).toBe(3);
+});
+
+test('a temporary table stays bound to what it was first made under, and to what it has held', () => {
+  const remembered = new Remembered();
+  const mine = { name: 'mine', columns: ['a'], typeOids: [1], permit: 'first', holdsProtected: true };
+  remembered.apply({ kind: 'temporary', relation: mine });
+  const later = { ...mine, columns: ['b'], typeOids: [2], permit: 'second', holdsProtected: false };
+  const branch = remembered.branch();
+  branch.apply({ kind: 'temporary', relation: later });
+  expect([...branch.temporary.values()]).toEqual([{ ...mine, columns: ['b'], typeOids: [1, 2] }]);
+  branch.transactionState('I');
+  expect(branch.temporary.size).toBe(1);
+  expect([...remembered.temporary.values()]).toEqual([mine]);
 });

@@ -75,7 +75,7 @@ describe('statements that stand inside others', () => {
   test('EXECUTE and FETCH take only names of this session', () => {
     expect(refusal('EXECUTE p')).toMatch(/^42501 EXECUTE takes statements that PREPARE made/);
     expect(refusal('FETCH ALL FROM c')).toMatch(/^42501 FETCH and MOVE take cursors/);
-    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '', lookups: 2 };
+    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '', lookups: 2, isEarlier: false };
     const session = {
       remembered: {
         prepared: new Map([['p', origin]]),

@@ -1,0 +1,192 @@
+import { as, isStruct, listOf, nameParts, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import type { RewriteContext } from '../rewrite/context.js';
+import { rewriteField } from '../rewrite/expression.js';
+import { dotCallsForbidden } from '../rewrite/functions.js';
+import { rewriteQuery } from '../rewrite/query.js';
+import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
+import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
+import { admitType } from '../rewrite/types.js';
+import type { StatementState } from './statement-state.js';
+
+/*
+ * Temporary tables, for principals with `may: [temp]`. What fills one is the permitted view, so its session may read it again,
+ * under the purpose and policy that filled it. Whether the server did make a table is never known here: a name is bound to
+ * what it was first made under as long as the session lasts, and columns are read by qualified names, so that one that is not
+ * there is an error and no other's.
+ */
+
+/** CREATE TEMPORARY TABLE with its columns. @throws GatewayError `refused`, or UnknownName. */
+export function admitCreateTable(struct: Struct, { context }: StatementState): void {
+  const range = struct.relation as Struct;
+  assertOnly(struct, tableParts, 'CREATE TABLE');
+  const name = temporaryName(range, context);
+  const elements = listOf(struct.tableElts);
+  const columns = elements.flatMap((node) => textOf(as(node, 'ColumnDef')?.colname) ?? []);
+  const scope = innerScope(null, null);
+  scope.items.push({
+    alias: name,
+    qualified: null,
+    columns: unknownColumns(columns),
+    guard: null,
+    target: null,
+    qualifiedOnly: false,
+    plain: true,
+    extras: [],
+    renamed: false,
+  });
+  for (const node of elements) {
+    const column = as(node, 'ColumnDef');
+    const constraint = as(node, 'Constraint');
+    if (column !== undefined) admitColumn(column, scope, context);
+    else if (constraint !== undefined) admitConstraint(constraint, scope, context);
+    else throw refused('LIKE in CREATE TABLE is not handled by the guard', 'name the columns one by one');
+  }
+  makeTemporary(range, name, columns, context);
+}
+
+/** CREATE TEMPORARY TABLE AS, and SELECT INTO TEMPORARY. @throws GatewayError `refused`, or UnknownName. */
+export function admitCreateTableAs(struct: Struct, { context }: StatementState): void {
+  const into = struct.into as Struct;
+  const range = into.rel as Struct;
+  const select = as(struct.query, 'SelectStmt');
+  if (struct.objtype !== 'OBJECT_TABLE') throw refused('a materialized view would be a copy that no policy knows of');
+  if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
+  assertOnly(into, intoParts, 'CREATE TABLE AS');
+  const name = temporaryName(range, context);
+  const given = rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  const columns = renamed(given, nameParts(into.colNames) ?? []);
+  if (columns === null)
+    throw refused('the columns of the temporary table are not known', 'name each column of the query');
+  makeTemporary(
+    range,
+    name,
+    columns.map((column) => column.name),
+    context,
+  );
+}
+
+/** DROP TABLE of temporary ones. Their names stay bound. @throws GatewayError `refused`. */
+export function admitDrop(struct: Struct, { context }: StatementState): void {
+  if (struct.removeType !== 'OBJECT_TABLE') throw refused('DROP of anything but temporary tables is not permitted');
+  assertMay(context);
+  struct.objects = listOf(struct.objects).map((node) => {
+    const parts = nameParts(as(node, 'List')?.items) ?? [];
+    const name = parts.at(-1) ?? '';
+    const isTemporary = parts.length === 1 || (parts.length === 2 && parts[0] === temporarySchema);
+    if (!isTemporary || !context.temporaries.known.has(name)) {
+      // What is not there may be dropped with IF EXISTS.
+      if (!isTemporary || struct.missing_ok !== true || !isFree(name, context))
+        throw refused(`\`${name}\` is no temporary table of this session`, 'DROP takes those alone');
+    }
+    return { List: { items: [stringNode(temporarySchema), stringNode(name)] } };
+  });
+}
+
+/** `SELECT … INTO TEMP x` as the CREATE TABLE AS that it is (PostgreSQL docs, SELECT INTO), in place. */
+export function spellSelectInto(node: TreeNode): void {
+  const select = as(node, 'SelectStmt');
+  const into = select?.intoClause;
+  if (select === undefined || !isStruct(into)) return;
+  const { intoClause, ...query } = select;
+  const spelled = node as Record<string, unknown>;
+  delete spelled.SelectStmt;
+  spelled.CreateTableAsStmt = { query: { SelectStmt: query }, into, objtype: 'OBJECT_TABLE' };
+}
+
+const tableParts = new Set(['relation', 'tableElts', 'oncommit', 'if_not_exists']);
+const intoParts = new Set(['rel', 'colNames', 'onCommit', 'skipData']);
+const columnParts = new Set(['colname', 'typeName', 'constraints', 'is_local', 'location']);
+const constraintParts = new Set([
+  'contype',
+  'conname',
+  'keys',
+  'raw_expr',
+  'nulls_not_distinct',
+  'initially_valid',
+  'is_enforced',
+  'location',
+]);
+const constraintKinds = new Set([
+  'CONSTR_NULL',
+  'CONSTR_NOTNULL',
+  'CONSTR_DEFAULT',
+  'CONSTR_CHECK',
+  'CONSTR_PRIMARY',
+  'CONSTR_UNIQUE',
+]);
+
+function assertOnly(struct: Struct, parts: ReadonlySet<string>, what: string): void {
+  const other = Object.keys(struct).find((part) => !parts.has(part));
+  if (other !== undefined) throw refused(`${what} with \`${other}\` is not handled by the guard`);
+}
+
+function admitColumn(column: Struct, scope: Scope, context: RewriteContext): void {
+  assertOnly(column, columnParts, 'a column');
+  const name = textOf(column.colname) ?? '';
+  // Were there no such column, `x.name` would call a function.
+  if (dotCallsForbidden(name, context)) throw refused(`a column may not be called \`${name}\`: a function is`);
+  admitType(column.typeName as Struct, context);
+  for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, scope, context);
+}
+
+function admitConstraint(constraint: Struct, scope: Scope, context: RewriteContext): void {
+  if (!constraintKinds.has(textOf(constraint.contype) ?? ''))
+    throw refused('a constraint of this kind is not handled by the guard');
+  assertOnly(constraint, constraintParts, 'a constraint');
+  // A key's index has its name.
+  const name = textOf(constraint.conname);
+  if (name !== undefined && !isFree(name, context)) throw refused(`\`${name}\` is the name of something else`);
+  rewriteField(constraint, 'raw_expr', { scope, exposed: false, context });
+}
+
+function assertMay({ view }: RewriteContext): void {
+  if (view.may.has('temp')) return;
+  throw refused('temporary tables are not permitted', 'an operator can permit them: `may: [temp]`');
+}
+
+/** @throws GatewayError `refused` unless a temporary table of this name may be made. */
+function temporaryName(range: Struct, context: RewriteContext): string {
+  const schema = textOf(range.schemaname);
+  const name = textOf(range.relname) ?? '';
+  const isTemporary = schema === temporarySchema || (schema === undefined && range.relpersistence === 't');
+  if (!isTemporary)
+    throw refused('a table that is made here would be one that no policy knows of', 'TEMPORARY ones can be permitted');
+  assertMay(context);
+  const { known, permit } = context.temporaries;
+  const before = known.get(name);
+  if (before !== undefined && before.permit !== permit) throw madeBefore(name);
+  if (before === undefined && !isFree(name, context))
+    throw refused(`\`${name}\` is the name of something else`, 'temporary tables take names that nothing has');
+  if (before === undefined && known.size >= temporariesMax)
+    throw refused('the session has made too many temporary tables', 'use their names again, or connect anew');
+  return name;
+}
+
+/** A session remembers each name that it gave. */
+const temporariesMax = 1_000;
+
+/** Temporary schemas are searched first, for relations and for types: nothing may be hidden by what is made there. */
+function isFree(name: string, { view: { catalog } }: RewriteContext): boolean {
+  if (catalog.typesNamed(name).length > 0 || catalog.typesNamed(`_${name}`).length > 0) return false;
+  for (const relation of catalog.relations()) if (relation.name === name) return false;
+  return true;
+}
+
+function makeTemporary(range: Struct, name: string, columns: readonly string[], context: RewriteContext): void {
+  const forbidden = columns.find((column) => dotCallsForbidden(column, context));
+  if (forbidden !== undefined) throw refused(`a column may not be called \`${forbidden}\`: a function is`);
+  const { known, permit, written } = context.temporaries;
+  context.targets.add(range);
+  if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);
+  range.schemaname = temporarySchema;
+  delete range.catalogname;
+  const before = known.get(name);
+  written.add({
+    name,
+    columns,
+    typeOids: [...(before?.typeOids ?? []), ...(context.mentions ?? [])],
+    permit,
+    holdsProtected: before?.holdsProtected ?? false,
+  });
+}
