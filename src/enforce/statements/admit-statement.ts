@@ -2,6 +2,7 @@ import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.j
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
+import { admitCall } from './call.js';
 import { admitCopy } from './copy.js';
 import type { Origin } from './effect.js';
 import { admitLock } from './lock.js';
@@ -54,6 +55,7 @@ const kinds: Readonly<Record<string, Admit>> = {
   ClosePortalStmt: (struct, state) =>
     void state.effects.push({ kind: 'close', name: textOf(struct.portalname) ?? null }),
   ExplainStmt: admitExplain,
+  CallStmt: admitCall,
   CreateStmt: admitCreateTable,
   CreateTableAsStmt: admitCreateTableAs,
   DropStmt: admitDrop,
@@ -176,7 +178,7 @@ function admitExplain(struct: Struct, state: StatementState): void {
   if (state.context.touched.size > 0) {
     throw refused(
       'EXPLAIN of protected relations is not handled by the guard',
-      'a plan shows filters and estimates of what is hidden',
+      'a plan shows filters and estimates of what is hidden; `damask explain` shows the guarded statement to an operator',
     );
   }
 }

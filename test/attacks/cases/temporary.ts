@@ -55,6 +55,16 @@ export const temporary: readonly AttackCase[] = [
       completes('BEGIN', 'INSERT 0 1', 'ROLLBACK'),
     ],
     [
+      'what came from the client may say what is written',
+      [
+        'CREATE TEMP TABLE mine (id bigint, city text)',
+        "INSERT INTO mine VALUES (730001, 'Kyiv'), (990001, 'Kyiv')",
+        'BEGIN',
+        'UPDATE customers SET city = mine.city FROM mine WHERE mine.id = customers.id RETURNING customers.id, notes',
+      ],
+      answers(['730001', null]),
+    ],
+    [
       'a column that is not there is nobody else’s',
       [
         'CREATE TEMP TABLE mine AS SELECT 1 AS a',
