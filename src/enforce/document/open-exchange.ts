@@ -9,6 +9,7 @@ import type { HttpGateStore } from './gate-store.js';
 import { accepts, contentTypeRefusal, mediaTypeOf } from './media-type.js';
 import { noResource } from './no-resource.js';
 import type { ConsentLookup } from './record-filter.js';
+import { rememberRight } from './remember-right.js';
 import { checkedBody } from './request-body.js';
 import { requestHeaders } from './request-headers.js';
 import { parameterField, pathParameters, printQuery } from './request-parameters.js';
@@ -28,8 +29,8 @@ export interface OpenedFacts {
 export function openExchange(opened: OpenedFacts): Exchange {
   const { facts, store, purpose, plan, route } = opened;
   const { decision, keys } = plan;
-  const contentType = mediaTypeOf(decision.entry.format);
-  if (!accepts(facts.headers.get('accept'), contentType)) {
+  const { contentType, takes, answer } = answers(plan);
+  if (!takes(facts.headers.get('accept'))) {
     throw new GatewayError('not_acceptable', `the resource is served as \`${contentType}\` alone`);
   }
   const method = facts.method === 'HEAD' ? 'GET' : (facts.method as ForwardableRequest['method']);
@@ -52,7 +53,7 @@ export function openExchange(opened: OpenedFacts): Exchange {
       const sent = checked === null ? headers : { ...headers, 'content-type': 'application/json' };
       return makeForwardable({ store: store.name, method, path, headers: sent, body: checked });
     },
-    answer: answerPlan(plan, contentType),
+    answer,
   };
 }
 
@@ -82,6 +83,30 @@ async function admitWrite(
   }
 }
 
+interface Answers {
+  readonly contentType: string;
+  /** Does an Accept header take the content type? */
+  readonly takes: (accept: string | undefined) => boolean;
+  readonly answer: AnswerPlan;
+}
+
+/** Plans are kept, and so is what depends on nothing else. */
+const known = new WeakMap<ResourcePlan, Answers>();
+
+function answers(plan: ResourcePlan): Answers {
+  let made = known.get(plan);
+  if (made === undefined) {
+    const contentType = mediaTypeOf(plan.decision.entry.format);
+    made = {
+      contentType,
+      takes: rememberRight((accept) => accepts(accept, contentType), true),
+      answer: answerPlan(plan, contentType),
+    };
+    known.set(plan, made);
+  }
+  return made;
+}
+
 function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
   const { decision } = plan;
   const { format, statuses } = decision.entry;
@@ -90,7 +115,7 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
     contentType,
     comesBitByBit: format === 'sse' || format === 'ndjson' || format === 'json-seq',
     isOneRecord: plan.isOneRecord && format === 'json',
-    contentTypeRefusal: (given) => contentTypeRefusal(given, format),
+    contentTypeRefusal: rememberRight((given) => contentTypeRefusal(given, format), null),
     headers: (given) => answerHeaders(decision, given),
     transform: () => transformOf(plan),
   };
