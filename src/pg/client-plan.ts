@@ -97,7 +97,7 @@ export class ClientPlan implements FrameReceiver {
       case frontend.parse:
         return bodyBytes > limits.heldFrameBytesMax ? 0 : HOLD;
       case frontend.bind:
-        return this.#mustSettle() ? HOLD : BIND_HEAD_BYTES_MAX;
+        return this.#mustSettle() || this.#mayDoubt ? HOLD : BIND_HEAD_BYTES_MAX;
       case frontend.describe:
       case frontend.execute:
       case frontend.close:
@@ -142,7 +142,7 @@ export class ClientPlan implements FrameReceiver {
   #unread(kind: 'query' | 'function_call'): FrameVerdict {
     const conversation = this.#conversation;
     this.#busy();
-    const statementBefore = conversation.statements.set('', null);
+    const statementBefore = conversation.rename('', null);
     conversation.outstanding.push(request(kind, { statementBefore }));
     conversation.batch += 1;
     conversation.pool?.executesUnknown();
@@ -162,13 +162,15 @@ export class ClientPlan implements FrameReceiver {
         case frontend.parse:
           return this.#mustSettle() ? this.#settleFirst(message) : this.#statement(message, refreshed);
         case frontend.bind:
-          return this.#mustSettle() ? this.#settleFirst(message) : this.#bind(bytes, start, end);
+          return this.#mustSettle() || this.#doubts(message)
+            ? this.#settleFirst(message)
+            : this.#bind(bytes, start, end);
         case frontend.describe:
-          return this.#describe(bytes, start, end);
+          return this.#doubts(message) ? this.#settleFirst(message) : this.#describe(bytes, start, end);
         case frontend.execute:
           return this.#mustSettle() ? this.#settleFirst(message) : this.#execute(message);
         default:
-          return this.#close(bytes, start, end);
+          return this.#doubts(message) ? this.#settleFirst(message) : this.#close(bytes, start, end);
       }
     } catch (fault) {
       // A body that is broken within sound bounds costs the message, as with PostgreSQL, not the connection.
@@ -208,6 +210,29 @@ export class ClientPlan implements FrameReceiver {
     return false;
   }
 
+  /** A Bind may name a statement of which an earlier batch decides. */
+  get #mayDoubt(): boolean {
+    const { inDoubt, outstanding } = this.#conversation;
+    return inDoubt.size > 0 && outstanding.awaitsReady;
+  }
+
+  /** In a pool the server is not asked what a name means: what decides that is answered first. */
+  #doubts({ type, bytes, start, end }: Waiting): boolean {
+    const conversation = this.#conversation;
+    if (!this.#mayDoubt) return false;
+    if (type === frontend.bind) {
+      const head = decodeBindHead(bytes, start + 5, end);
+      return head !== null && conversation.isInDoubt(head.statement);
+    }
+    const { kind, name } = decodeNamedTarget(bytes, start, end);
+    return kind === 'statement' && conversation.isInDoubt(name);
+  }
+
+  #doubtsNamesOf({ use }: ForwardableStatement): boolean {
+    if (!this.#mayDoubt || use === undefined) return false;
+    return use.names.some((name) => this.#conversation.isInDoubt(Buffer.from(name, 'utf8').toString('latin1')));
+  }
+
   /** A statement that changes how others are read is not sent while others are under way. */
   #changes(statement: ForwardableStatement): boolean {
     return this.#changesLater(statement) && this.#conversation.outstanding.awaitsReady;
@@ -239,6 +264,9 @@ export class ClientPlan implements FrameReceiver {
     this.#busy();
     const isQuery = type === frontend.query;
     const decoded = isQuery ? decodeQuery(bytes, start, end) : decodeParse(bytes, start, end);
+    // Whether it may be given is not known.
+    const { name } = decoded as Parse;
+    if (!isQuery && name !== '' && this.#conversation.isInDoubt(name)) return this.#settleFirst(message);
     const verdict = isQuery
       ? this.#admit(decoded.text, 'simple')
       : this.#admit(decoded.text, 'extended', decodeParameterTypes((decoded as Parse).typeBytes));
@@ -249,7 +277,8 @@ export class ClientPlan implements FrameReceiver {
       return SKIP_AND_HALT;
     }
     if (verdict.kind === 'forward') {
-      if (isQuery && this.#changes(verdict.statement)) return this.#settleFirst(message);
+      const { statement } = verdict;
+      if (isQuery && (this.#changes(statement) || this.#doubtsNamesOf(statement))) return this.#settleFirst(message);
       const refusal = isQuery ? this.#conversation.pool?.refusal(verdict.statement) : null;
       if (refusal) return refuseQuery(this.#conversation, refusal);
       return isQuery
@@ -282,7 +311,7 @@ export class ClientPlan implements FrameReceiver {
     const { pool } = conversation;
     const form = this.#preparedForm(statement);
     if (form !== null) return this.#forwardPrepared(form);
-    const statementBefore = conversation.statements.set('', null);
+    const statementBefore = conversation.rename('', null);
     if (pool !== null) this.#nameForQuery(statement);
     conversation.outstanding.push(request('query', { statement, statementBefore }));
     if (this.#changesLater(statement)) conversation.changingBatch = conversation.batch;
@@ -305,10 +334,10 @@ export class ClientPlan implements FrameReceiver {
   /** The client is given what it would be given for a Query. */
   #forwardPrepared({ statement, parameterTypes, values }: PreparedForm): FrameVerdict {
     const conversation = this.#conversation;
-    const { pool, outstanding, toServer, statements } = conversation;
+    const { pool, outstanding, toServer } = conversation;
     const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
     invariant(pool !== null && shared !== null, 'a statement has no prepared form');
-    statements.set('', null);
+    conversation.rename('', null);
     const prepared: PreparedStatement = { statement, described: false, describedInBatch: conversation.batch, shared };
     const portal = { prepared, rowsSent: 0 };
     const bind = request('bind', { injected: true, statement, prepared, portal, shared });
@@ -340,7 +369,7 @@ export class ClientPlan implements FrameReceiver {
     }
     const shared = conversation.pool?.share(statement, parse.name, parse.typeBytes) ?? null;
     const prepared: PreparedStatement = { statement, described: false, describedInBatch: 0, shared };
-    const statementBefore = statements.set(parse.name, prepared);
+    const statementBefore = conversation.rename(parse.name, prepared);
     const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
     outstanding.push(entry);
     if (shared !== null) {
@@ -435,7 +464,7 @@ export class ClientPlan implements FrameReceiver {
       if (error.meaning.fatal) throw new FatalRefusal(error);
       return refuseMessage(this.#conversation, error);
     }
-    if (this.#changes(statement)) return this.#settleFirst(message);
+    if (this.#changes(statement) || this.#doubtsNamesOf(statement)) return this.#settleFirst(message);
     const refusal = this.#conversation.pool?.refusal(statement);
     if (refusal) return refuseMessage(this.#conversation, refusal);
     if (this.#changesLater(statement)) this.#conversation.changingBatch = batch;
@@ -457,11 +486,11 @@ export class ClientPlan implements FrameReceiver {
   }
 
   #close(bytes: Buffer, start: number, end: number): FrameVerdict {
-    const { statements, portals, outstanding, pool } = this.#conversation;
+    const { portals, outstanding, pool } = this.#conversation;
     const { kind, name } = decodeNamedTarget(bytes, start, end);
     // Closing what isn't there is no error.
     if (kind === 'statement') {
-      const statementBefore = statements.set(name, null);
+      const statementBefore = this.#conversation.rename(name, null);
       const entry = request('close_statement', { name, statementBefore });
       outstanding.push(entry);
       // What others may use stays.
@@ -478,12 +507,12 @@ export class ClientPlan implements FrameReceiver {
 
   /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
   #sent(statement: ForwardableStatement): void {
-    const { observer, store, gate, statements, portals, pool } = this.#conversation;
+    const { observer, store, gate, portals, pool } = this.#conversation;
     gate.sent(statement);
     pool?.executes(statement);
     for (const { kind, name } of statement.takesNames ?? []) {
       const bytes = Buffer.from(name, 'utf8').toString('latin1');
-      if (kind === 'statement') statements.set(bytes, null);
+      if (kind === 'statement') this.#conversation.rename(bytes, null);
       else portals.set(bytes, null);
     }
     observer.statement(store, statement.purpose, statement.verdict);

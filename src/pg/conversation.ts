@@ -7,7 +7,7 @@ import type { Outlet, ServerSink } from './outlet.js';
 import { Outstanding, type OutstandingRequest } from './outstanding.js';
 import type { PoolPort } from './pool/pool-port.js';
 import { PortalBook } from './portal-book.js';
-import { StatementBook } from './statement-book.js';
+import { type PreparedStatement, StatementBook } from './statement-book.js';
 
 /** What both directions of one session share. Owned by the relay; changed by the two plans only, one chunk at a time. */
 export class Conversation {
@@ -26,6 +26,8 @@ export class Conversation {
   discarding = false;
   /** Counts Syncs and Queries: what is sent between two of them succeeds together or is ignored together. */
   batch = 1;
+  /** Names of statements whose meaning hangs on what is not answered, by the batch in which they were last given one. In a pool. */
+  readonly inDoubt = new Map<string, number>();
   /** The batch of the last statement that changes how later ones are read, while it may be unanswered; else 0. */
   changingBatch = 0;
   status: TransactionStatus = 'I';
@@ -62,11 +64,30 @@ export class Conversation {
   readonly undo = (dropped: OutstandingRequest): void => {
     if (dropped.shared !== null) this.pool?.dropped(dropped);
     if (dropped.kind === 'parse' || dropped.kind === 'close_statement' || dropped.kind === 'query') {
-      this.statements.set(dropped.name, dropped.statementBefore);
+      this.restore(dropped.name, dropped.statementBefore);
     } else if (dropped.kind === 'bind' || dropped.kind === 'close_portal') {
       this.portals.set(dropped.name, dropped.portalBefore);
     }
   };
+
+  /** What a request that has failed was to make of a name does not hold; what later ones make of it does. */
+  restore(name: string, before: PreparedStatement | null): void {
+    const later = this.outstanding.renaming(name);
+    if (later === null) this.statements.set(name, before);
+    else later.statementBefore = before;
+  }
+
+  /** Gives a name of a statement a meaning (null: none). Returns what it meant before. */
+  rename(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
+    if (this.pool !== null) this.inDoubt.set(name, this.batch);
+    return this.statements.set(name, prepared);
+  }
+
+  /** What the name means is known when an earlier batch is answered. */
+  isInDoubt(name: string): boolean {
+    const batch = this.inDoubt.get(name);
+    return batch !== undefined && batch !== this.batch && this.outstanding.awaitsReady;
+  }
 
   /** Counts a refusal. */
   refused(error: GatewayError): void {

@@ -29,7 +29,7 @@ export interface OutstandingRequest {
   readonly portal: Portal | null;
   /** What the books held under `name` before this request, to be put back should the server never see it. */
   readonly name: string;
-  readonly statementBefore: PreparedStatement | null;
+  statementBefore: PreparedStatement | null;
   readonly portalBefore: Portal | null;
   /** The statement on the server that it makes or uses; null where each client has its own. */
   readonly shared: SharedStatement | null;
@@ -106,6 +106,15 @@ export class Outstanding {
     return last !== undefined && endsBatch(last.kind);
   }
 
+  /** The first request that gives the name of a statement another meaning, or none. */
+  renaming(name: string): OutstandingRequest | null {
+    for (let at = this.#first; at < this.#requests.length; at++) {
+      const one = this.#requests[at] as OutstandingRequest;
+      if (one.name === name && names(one.kind)) return one;
+    }
+    return null;
+  }
+
   push(added: OutstandingRequest): void {
     this.#requests.push(added);
   }
@@ -156,9 +165,9 @@ export class Outstanding {
     this.copyInEnded();
     let end = this.#first;
     while (end < this.#requests.length && this.#requests[end]?.kind !== 'sync') end += 1;
-    for (let at = end - 1; at >= this.#first; at--) discard(this.#requests[at] as OutstandingRequest);
     const reachesSync = end < this.#requests.length;
-    this.#requests.splice(this.#first, end - this.#first);
+    const dropped = this.#requests.splice(this.#first, end - this.#first);
+    for (let at = dropped.length - 1; at >= 0; at--) discard(dropped[at] as OutstandingRequest);
     return reachesSync;
   }
 
@@ -185,6 +194,11 @@ export class Outstanding {
       this.#first = 0;
     }
   }
+}
+
+/** It changes what a name of a statement means. A Query drops the unnamed one. */
+function names(kind: RequestKind): boolean {
+  return kind === 'parse' || kind === 'close_statement' || kind === 'query';
 }
 
 /** A ReadyForQuery answers it. */

@@ -29,6 +29,7 @@ export class OwnServer implements ServerSide {
 
   /** There is nothing to wait for. */
   readonly isWaiting = false;
+  readonly isAdrift = false;
 
   get processId(): number {
     return this.#parts.processId;

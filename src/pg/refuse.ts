@@ -7,7 +7,7 @@ import { poisonMessage, poisonParse, poisonQuery } from './poison.js';
 /** Sends a poison in the place of a Query or FunctionCall. The client is told `refusal` when the server has failed on it. */
 export function refuseQuery(conversation: Conversation, refusal: GatewayError): FrameVerdict {
   conversation.refused(refusal);
-  const statementBefore = conversation.statements.set('', null);
+  const statementBefore = conversation.rename('', null);
   conversation.outstanding.push(request('query', { refusal, statementBefore }));
   conversation.batch += 1;
   conversation.pool?.standsAlone();
@@ -22,7 +22,7 @@ export function refuseParse(conversation: Conversation, parse: Parse, refusal: G
   const { name } = parse;
   // A Parse of the unnamed statement that fails takes the one before with it, one under a name does not.
   const { statements } = conversation;
-  const statementBefore = name === '' ? statements.set('', null) : (statements.get(name) ?? null);
+  const statementBefore = name === '' ? conversation.rename('', null) : (statements.get(name) ?? null);
   conversation.outstanding.push(request('parse', { refusal, name, statementBefore }));
   conversation.pool?.standsAlone();
   conversation.toServer.put(poisonParse(name));

@@ -52,6 +52,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   readonly #onReady: (() => void)[] = [];
   #ended = false;
   #draining = false;
+  #wasAdrift = false;
   /** When it was last seen that nothing had been said for a while, in ms of `performance.now`. */
   #idleSinceMs = performance.now();
 
@@ -91,6 +92,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   get isSettled(): boolean {
     return this.#conversation.outstanding.isEmpty;
+  }
+
+  get awaitsReady(): boolean {
+    return this.#conversation.outstanding.awaitsReady;
   }
 
   /** Something has been asked and not been answered. */
@@ -136,6 +141,13 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   checkTimeouts(nowMs: number): void {
     const { limits, status, busySince } = this.#conversation;
+    const wasAdrift = this.#wasAdrift;
+    this.#wasAdrift = this.#server.isAdrift;
+    // Seen twice: between two turns of the event loop it may be on its way from one connection to another.
+    if (wasAdrift && this.#wasAdrift) {
+      this.fault(new GatewayError('internal', 'the session waits for an answer that nothing will bring'));
+      return;
+    }
     if (this.isExecuting) {
       if (isPast(limits.queryTimeoutMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
       return;

@@ -129,13 +129,16 @@ export class ServerPlan implements FrameReceiver {
     }
   }
 
-  /** Answers what was never sent to the server, as far as its turn has come. */
-  settleFakes(): void {
+  /** Answers what was never sent to the server, as far as its turn has come. True when there was something. */
+  settleFakes(): boolean {
     const { outstanding, toClient, muted } = this.#conversation;
+    let settled = false;
     for (let head = outstanding.head(); head?.fake; head = outstanding.head()) {
       outstanding.shift();
       if (!muted) toClient.put(head.kind === 'parse' ? parseComplete : closeComplete);
+      settled = true;
     }
+    return settled;
   }
 
   /** The cancel request of `stopOverrun` has been brought, or can't be. The caller goes on with the server's direction. */
@@ -330,7 +333,7 @@ export class ServerPlan implements FrameReceiver {
     if (!reachesSync) conversation.discarding = true;
     // The server has dropped the unnamed statement before it failed to make the new one; a named one stays as it was.
     if (head.shared !== null && (head.kind === 'parse' || head.injects)) conversation.pool?.dropped(head);
-    if (head.kind === 'parse') conversation.statements.set(head.name, head.name === '' ? null : head.statementBefore);
+    if (head.kind === 'parse') conversation.restore(head.name, head.name === '' ? null : head.statementBefore);
     else if (head.kind === 'bind') conversation.portals.set(head.name, head.portalBefore);
   }
 
@@ -388,6 +391,7 @@ export class ServerPlan implements FrameReceiver {
     if (status === 'T' && conversation.outstanding.isEmpty) {
       // The cancel came too late to abort the transaction, as an error would have.
       conversation.outstanding.push(request('query', { injected: true }));
+      conversation.pool?.endsBatch('query');
       conversation.toServer.put(poisonQuery);
       return;
     }
@@ -404,6 +408,7 @@ export class ServerPlan implements FrameReceiver {
     this.#rolledBack = false;
     if (outstanding.isEmpty) {
       if (status === 'I') conversation.portals.clear();
+      if (conversation.inDoubt.size > 0) conversation.inDoubt.clear();
       const tookMs = performance.now() - conversation.busySince;
       observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }

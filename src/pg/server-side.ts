@@ -6,6 +6,8 @@ export interface ServerSideHost {
   readonly plan: FrameReceiver;
   /** Nothing has been asked that was not answered. */
   readonly isSettled: boolean;
+  /** A ReadyForQuery is due for something that the client has sent. */
+  readonly awaitsReady: boolean;
   /** The client is not in the middle of a message. */
   readonly isBetweenMessages: boolean;
   /** The client has sent whole messages, and the last one was a Sync or Query. */
@@ -36,6 +38,8 @@ export interface ServerSide {
   readonly sink: ServerSink;
   /** It waits for a connection. */
   readonly isWaiting: boolean;
+  /** It waits for an answer, and nothing is under way that could bring one: a fault of the gateway's. */
+  readonly isAdrift: boolean;
   /** Of the server that runs the session's statements now; null: none. */
   readonly processId: number | null;
   attach(host: ServerSideHost): void;

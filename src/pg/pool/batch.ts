@@ -18,6 +18,9 @@ export interface Need {
   readonly entry: OutstandingRequest;
 }
 
+/** A Sync, and no other message that ends a batch, is so long. */
+const SYNC_BYTES = 5;
+
 /** What a client has sent and no server connection has been given yet. */
 export class Batch {
   readonly parts: Buffer[] = [];
@@ -90,6 +93,19 @@ export class Batch {
     this.isPlain &&= later.isPlain;
     this.isComplete = later.isComplete;
     this.takesUnnamed ||= later.takesUnnamed;
+  }
+
+  /**
+   * Nothing in it but statements to be made that servers are known to take, or closed, up to one Sync: no server need see
+   * it. Known once it is sealed.
+   */
+  get asksNothing(): boolean {
+    if (this.readies !== 1 || !this.isPlain || !this.isComplete || this.timings.length > 0) return false;
+    const [sync] = this.parts;
+    if (this.parts.length !== 1 || sync?.length !== SYNC_BYTES) return false;
+    return this.needs.every(
+      ({ kind, entry }) => kind === 'close' || (kind === 'parse' && entry.shared?.isProven === true),
+    );
   }
 
   /** Nothing will be added. */

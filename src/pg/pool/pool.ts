@@ -40,7 +40,6 @@ export interface PoolUser extends LinkUser {
 }
 
 interface Waiter {
-  readonly user: PoolUser;
   readonly variant: Variant;
   readonly sinceMs: number;
 }
@@ -70,7 +69,8 @@ export class Pool implements LinkHost {
   readonly #variants = new Map<string, Variant>();
   readonly #variantOf = new WeakMap<ServerLink, Variant>();
   readonly #links = new Set<ServerLink>();
-  readonly #waiters: Waiter[] = [];
+  /** In the order in which they came. */
+  readonly #waiters = new Map<PoolUser, Waiter>();
   readonly #abort = new AbortController();
   #opening = 0;
   /** Connections that failed in a row; when the next may be tried, in ms of `performance.now`. */
@@ -93,12 +93,13 @@ export class Pool implements LinkHost {
   }
 
   get waiting(): number {
-    return this.#waiters.length;
+    return this.#waiters.size;
   }
 
   /** How long the first in the queue has waited. */
   waitedMs(nowMs: number): number {
-    return this.#waiters.length === 0 ? 0 : nowMs - (this.#waiters[0] as Waiter).sinceMs;
+    const [first] = this.#waiters.values();
+    return first === undefined ? 0 : nowMs - first.sinceMs;
   }
 
   get clients(): number {
@@ -164,7 +165,7 @@ export class Pool implements LinkHost {
 
   /** Calls `granted` or `denied` of the user, now or later. */
   acquire(user: PoolUser, variant: Variant): void {
-    if (this.#waiters.length === 0 && !this.#isPaused) {
+    if (this.#waiters.size === 0 && !this.#isPaused) {
       const link = this.#idleOf(variant, user.settings);
       if (link !== null) {
         this.facts.observer.waited(0);
@@ -172,14 +173,18 @@ export class Pool implements LinkHost {
         return;
       }
     }
-    this.#waiters.push({ user, variant, sinceMs: performance.now() });
+    this.#waiters.set(user, { variant, sinceMs: performance.now() });
     this.#serve();
+  }
+
+  /** The user is in the queue. */
+  isQueued(user: PoolUser): boolean {
+    return this.#waiters.has(user);
   }
 
   /** The user no longer waits. */
   forgo(user: PoolUser): void {
-    const at = this.#waiters.findIndex((waiter) => waiter.user === user);
-    if (at >= 0) this.#waiters.splice(at, 1);
+    this.#waiters.delete(user);
   }
 
   /** The connection that `user` had last, if nobody has had it since. The user holds it from now on. */
@@ -231,7 +236,7 @@ export class Pool implements LinkHost {
       if (best === null || link.depth < best.depth) best = link;
     }
     // Who waits for a connection of its own comes first.
-    if (variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0) && this.#waiters.length === 0) {
+    if (variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0) && this.#waiters.size === 0) {
       const link = this.#idleOf(variant, settings);
       if (link !== null) {
         variant.pipelined.push(link);
@@ -332,7 +337,7 @@ export class Pool implements LinkHost {
     this.#abort.abort();
     for (const link of [...this.#links]) link.close();
     const closing = new GatewayError('shutting_down', 'terminating connection due to administrator command');
-    for (const { user } of this.#waiters.splice(0)) user.denied(closing);
+    this.#denyAll(closing, null);
   }
 
   linkFree(link: ServerLink): void {
@@ -347,7 +352,7 @@ export class Pool implements LinkHost {
     link.evict();
     if (link.depth > 0) return;
     if (!variant.idle.includes(link)) variant.idle.push(link);
-    if (this.#waiters.length > 0) this.#serve();
+    if (this.#waiters.size > 0) this.#serve();
   }
 
   headIsFull(link: ServerLink): void {
@@ -362,14 +367,17 @@ export class Pool implements LinkHost {
       remove(variant.pipelined, link);
     }
     const rerun: Turn[] = [];
+    const lost: (() => void)[] = [];
     for (const turn of unanswered) {
-      if (turn.user === null) continue;
-      if (turn.begun) turn.user.linkLost(link);
+      if (turn.user === null) {
+        if (turn.onLost !== undefined) lost.push(turn.onLost);
+      } else if (turn.begun) turn.user.linkLost(link);
       else rerun.push(turn);
     }
     // Not in the middle of whatever closed it.
     setImmediate(() => {
       this.#rerun(rerun);
+      for (const tell of lost) tell();
       this.#serve();
     });
   }
@@ -377,10 +385,9 @@ export class Pool implements LinkHost {
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   check(nowMs: number): void {
     const { waitTimeoutMs, idleTimeoutMs, poolSizeMin } = this.facts.options();
-    while (this.#waiters.length > 0) {
-      const { user, sinceMs } = this.#waiters[0] as Waiter;
+    for (const [user, { sinceMs }] of this.#waiters) {
       if (!isPast(waitTimeoutMs, sinceMs, nowMs)) break;
-      this.#waiters.shift();
+      this.#waiters.delete(user);
       user.denied(waitedTooLong());
     }
     for (const [key, variant] of this.#variants) {
@@ -392,7 +399,7 @@ export class Pool implements LinkHost {
         this.#variants.delete(key);
       }
     }
-    if (this.#waiters.length > 0) this.#serve();
+    if (this.#waiters.size > 0) this.#serve();
     else this.#keepLeast(poolSizeMin);
   }
 
@@ -443,11 +450,10 @@ export class Pool implements LinkHost {
   #serve(): void {
     if (this.#isPaused) return;
     const wanted = new Map<Variant, number>();
-    for (let at = 0; at < this.#waiters.length; ) {
-      const { user, variant, sinceMs } = this.#waiters[at] as Waiter;
+    for (const [user, { variant, sinceMs }] of this.#waiters) {
       const link = this.#idleOf(variant, user.settings);
       if (link !== null) {
-        this.#waiters.splice(at, 1);
+        this.#waiters.delete(user);
         const waitedMs = performance.now() - sinceMs;
         this.totals.waitedMs += waitedMs;
         this.facts.observer.waited(waitedMs / 1000);
@@ -457,7 +463,6 @@ export class Pool implements LinkHost {
       const others = wanted.get(variant) ?? 0;
       wanted.set(variant, others + 1);
       if (others >= variant.opening && !this.#makeRoomFor(variant, sinceMs)) break;
-      at += 1;
     }
   }
 
@@ -534,8 +539,8 @@ export class Pool implements LinkHost {
 
   /** Null: those of every variant. */
   #denyAll(error: Error, variant: Variant | null): void {
-    const denied = this.#waiters.filter((waiter) => variant === null || waiter.variant === variant);
-    for (const { user } of denied) {
+    const denied = [...this.#waiters].filter(([, waiter]) => variant === null || waiter.variant === variant);
+    for (const [user] of denied) {
       this.forgo(user);
       user.denied(error);
     }

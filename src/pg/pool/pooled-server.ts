@@ -1,6 +1,12 @@
 import type { ConnectionUse, ForwardableStatement, PinReason, SettingChange } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
-import { encodeQuery, type FrameReceiver, type TransactionStatus } from '../../pgwire/index.js';
+import {
+  backend,
+  encodeQuery,
+  encodeReadyForQuery,
+  type FrameReceiver,
+  type TransactionStatus,
+} from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { Leaving, ServerSide, ServerSideHost } from '../server-side.js';
@@ -22,7 +28,7 @@ export interface PooledServerParts {
 
 /** The plan of a session's answers, which also answers what was never sent. */
 interface SessionPlan extends FrameReceiver {
-  settleFakes(): void;
+  settleFakes(): boolean;
 }
 
 interface PendingChange {
@@ -30,6 +36,8 @@ interface PendingChange {
   readonly batch: number;
   readonly change: SettingChange;
 }
+
+const idleReady = encodeReadyForQuery('I');
 
 /** A connection more than that may hold a statement that has changed. */
 const RETRIES_MAX = 20;
@@ -79,6 +87,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #gaveAtMs = 0;
   /** How many were given since the connection was last settled. */
   #gives = 0;
+  /** A part of what was given last has been answered without the server. */
+  #hasSettled = false;
   /** What it gave last is to be sent once more; what comes meanwhile waits. */
   #isRetrying = false;
   /** Batches that have to be sent once more, in order. */
@@ -106,6 +116,15 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** It waits for a connection. */
   get isWaiting(): boolean {
     return this.#pending !== null;
+  }
+
+  get isAdrift(): boolean {
+    if (this.#ended || this.#hosted.isSettled || this.#again.length > 0) return false;
+    const { pool } = this.#parts;
+    if (this.#pending !== null && pool.isQueued(this)) return false;
+    if (this.#link !== null) return this.#link.isClosed || (this.#link.isSettled && this.#link.depth === 0);
+    if (this.#turns === 0) return this.#pending !== null || this.#hosted.awaitsReady;
+    return this.#turnsOn === null || this.#turnsOn.isClosed || this.#turnsOn.depth === 0;
   }
 
   /** Of the server that runs its statements now; null: none. */
@@ -153,6 +172,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
       this.#pending.append(batch);
       return false;
     }
+    if (this.#isIdleBefore(batch) && batch.asksNothing) {
+      this.#answer(batch);
+      return true;
+    }
     if (this.#link !== null && !this.#isRetrying) {
       this.#give(this.#link, batch);
       return !this.#link.isFull;
@@ -160,6 +183,23 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#pending = batch;
     // What is sent once more comes first.
     return !this.#isRetrying && this.#dispatch();
+  }
+
+  /** What was sent before is answered, and nobody's connection is needed for what it left. */
+  #isIdleBefore(batch: Batch): boolean {
+    return (
+      this.#link === null && this.#turns === 0 && !this.#isRetrying && this.#again.length === 0 && batch.readies > 0
+    );
+  }
+
+  /** Says what any server would say. What this one does not hold prepared it is told when it is used. */
+  #answer({ needs }: Batch): void {
+    for (const { entry } of needs) entry.fake = true;
+    const { plan } = this.#hosted;
+    plan.begin(backend.readyForQuery, 1);
+    plan.frame(backend.readyForQuery, idleReady, 0, idleReady.length);
+    plan.pass(idleReady, 0, idleReady.length);
+    this.#hosted.flushToClient();
   }
 
   share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
@@ -273,7 +313,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#note();
     if (this.#uncertain) return this.#probe(link);
     this.#link = null;
+    const { isFull } = link;
     this.#parts.pool.release(link, this.#serverSettings, true);
+    // Its `drain` is told to whoever has it then.
+    if (isFull) setImmediate(() => this.#hosted.releaseClient());
   }
 
   /** Asks the server what is left. What the client sends meanwhile comes behind the question. */
@@ -320,7 +363,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   mayRetry(sqlstate: string): boolean {
     const batch = this.#retriable;
     if (batch === null || this.#status !== 'I' || batch.readies > 1 || batch.retries >= RETRIES_MAX) return false;
-    if (this.#link !== null && this.#gives !== 1) return false;
+    if (this.#link !== null && (this.#gives !== 1 || this.#hasSettled)) return false;
     // Who has described a statement before relies on what was said then: PostgreSQL's own error tells it.
     this.#isRetrying = sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
     return this.#isRetrying;
@@ -358,7 +401,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   chunkEnded(): boolean {
     this.heard = true;
-    (this.#hosted.plan as SessionPlan).settleFakes();
+    // In a turn they are answered with what the server says next: until then it may be sent once more, elsewhere.
+    if (this.#link !== null && (this.#hosted.plan as SessionPlan).settleFakes()) this.#hasSettled = true;
     return this.#hosted.flushToClient();
   }
 
@@ -430,6 +474,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#gaveAtMs = performance.now();
     this.#gave = batch;
     this.#gives += 1;
+    this.#hasSettled = false;
     link.give(batch);
     // A client may wait for an answer that no server will give.
     if (!batch.isComplete && batch.needs.length > 0) this.chunkEnded();

@@ -76,7 +76,9 @@ export class PreparedNames {
 
   prepared(statement: SharedStatement): void {
     const prepared = this.#prepared.get(statement);
-    if (prepared !== undefined) prepared.ready = true;
+    if (prepared === undefined) return;
+    prepared.ready = true;
+    statement.isProven = true;
   }
 
   /** Null: all. */

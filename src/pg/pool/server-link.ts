@@ -388,7 +388,9 @@ export class ServerLink implements FrameReceiver {
   }
 
   #retryTurn(turn: Turn, user: LinkUser, batch: Batch): void {
+    for (const one of batch.shared) one.isProven = false;
     this.#orphan(turn);
+    turn.onLost = () => user.retry(this);
     turn.onEnd = () => {
       this.#drop(batch.shared.filter((one) => this.#names.has(one)));
       user.retry(this);
@@ -410,6 +412,7 @@ export class ServerLink implements FrameReceiver {
 
   /** The server knows these by another meaning, or not at all: they are prepared anew. */
   renew(batch: Batch): void {
+    for (const one of batch.shared) one.isProven = false;
     this.#drop(batch.shared.filter((one) => this.#names.has(one)));
   }
 
@@ -496,8 +499,19 @@ export class ServerLink implements FrameReceiver {
     const { head } = this;
     if (head !== null) head.user = null;
     if (this.#holder === user) this.#holder = null;
+    const touched = this.#touched;
+    this.#touched = [];
     this.close();
     user?.fault(fault);
+    // What others were answered before it is theirs.
+    for (const other of touched) {
+      if (other === user) continue;
+      try {
+        other.chunkEnded();
+      } catch (another) {
+        other.fault(another);
+      }
+    }
   }
 }
 

@@ -11,6 +11,8 @@ export interface SharedStatement {
   /** The Parse's type bytes, and the settings by which the server reads it. */
   readonly types: Buffer;
   readonly settings: string;
+  /** A server connection has prepared it, and none has said since that it no longer can. */
+  isProven: boolean;
 }
 
 /** Unknown to clients, so that no name of theirs is one of these. */
@@ -47,7 +49,13 @@ export class SharedStatements {
 
 /** A statement that can't be shared, under the client's own unnamed statement. */
 export function ownUnnamed(statement: ForwardableStatement, types: Buffer): SharedStatement {
-  return { name: '', parse: encodeParse({ name: '', typeBytes: types }, statement.bytes), types, settings: '' };
+  return {
+    name: '',
+    parse: encodeParse({ name: '', typeBytes: types }, statement.bytes),
+    types,
+    settings: '',
+    isProven: false,
+  };
 }
 
 function makeShared(statement: ForwardableStatement, typeBytes: Buffer, settings: string): SharedStatement {
@@ -55,5 +63,5 @@ function makeShared(statement: ForwardableStatement, typeBytes: Buffer, settings
   const name = `${prefix}${made}`;
   // The client's chunk is not kept for two bytes of it.
   const types = Buffer.from(typeBytes);
-  return { name, parse: encodeParse({ name, typeBytes: types }, statement.bytes), types, settings };
+  return { name, parse: encodeParse({ name, typeBytes: types }, statement.bytes), types, settings, isProven: false };
 }

@@ -29,6 +29,8 @@ export interface Turn<L> {
   /** Something of the answer has come. */
   begun: boolean;
   onEnd: (link: L) => void;
+  /** The connection is gone before that; told of a turn that is nobody's. */
+  onLost?: () => void;
 }
 
 /** What a connection tells its pool. */

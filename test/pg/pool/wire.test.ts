@@ -149,3 +149,38 @@ test('a part of a message that nobody asked for keeps its connection', async () 
   odd.send(stray.subarray(100), say.query('SELECT 2'));
   expect(await odd.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });
+
+test('what a batch that has failed was to prepare is not there for the next one, that was sent with it', async () => {
+  const client = await connect();
+  client.send(say.parse("SET work_mem = 'nothing'"), say.bind(), say.execute());
+  client.send(say.parse('SELECT 5'), say.bind(), say.execute(), say.sync);
+  client.send(say.bind(), say.execute(), say.sync);
+  await client.until('Z:I');
+  // It is the SET again: the Parse behind it was not read.
+  expect(await client.until('Z:I')).toEqual(['2', 'E:22023', 'Z:I']);
+  client.send(say.parse('SELECT 1/0'), say.bind(), say.execute(), say.parse('SELECT 1', 'late'), say.sync);
+  client.send(say.parse('SELECT 2', 'late'), say.bind('late'), say.execute(), say.sync);
+  await client.until('Z:I');
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+  // The unnamed statement is given anew before the error of the one before is here.
+  client.send(say.parse('SELECT nothing'), say.sync, say.parse('SELECT 3'), say.flush);
+  await client.until('1');
+  client.send(say.bind(), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test('who only prepares what servers are known to take is answered while all connections are taken', async () => {
+  const narrow = await startPooledGateway(database, { poolSize: 1 });
+  const [one, other] = await Promise.all([0, 1].map(() => RawClient.logIn(narrow, { database: database.name })));
+  one!.send(say.parse('SELECT 11', 'eleven'), say.sync);
+  await one!.until('Z:I');
+  one!.send(say.query('BEGIN'));
+  await one!.until('Z:T');
+  other!.send(say.parse('SELECT 11', 'mine'), say.sync);
+  expect(await other!.until('Z:I')).toEqual(['1', 'Z:I']);
+  other!.send(say.bind('mine'), say.execute(), say.sync);
+  one!.send(say.query('COMMIT'));
+  expect(await other!.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+  for (const client of [one!, other!]) client.close();
+  await narrow.listener.close();
+});
