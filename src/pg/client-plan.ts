@@ -186,6 +186,8 @@ export class ClientPlan implements FrameReceiver {
     const waiting = this.#waiting;
     if (waiting === null) return;
     this.#waiting = null;
+    // What came before it has failed meanwhile: the server hears nothing up to the Sync.
+    if (this.#conversation.discarding) return;
     let verdict: FrameVerdict;
     if (failure !== null) {
       verdict =
@@ -338,7 +340,13 @@ export class ClientPlan implements FrameReceiver {
     const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
     invariant(pool !== null && shared !== null, 'a statement has no prepared form');
     conversation.rename('', null);
-    const prepared: PreparedStatement = { statement, described: false, describedInBatch: conversation.batch, shared };
+    const prepared: PreparedStatement = {
+      name: '',
+      statement,
+      described: false,
+      describedInBatch: conversation.batch,
+      shared,
+    };
     const portal = { prepared, rowsSent: 0 };
     const bind = request('bind', { injected: true, statement, prepared, portal, shared });
     outstanding.push(bind);
@@ -368,7 +376,7 @@ export class ClientPlan implements FrameReceiver {
       if (refusal !== null) return refuseParse(conversation, parse, refusal);
     }
     const shared = conversation.pool?.share(statement, parse.name, parse.typeBytes) ?? null;
-    const prepared: PreparedStatement = { statement, described: false, describedInBatch: 0, shared };
+    const prepared: PreparedStatement = { name: parse.name, statement, described: false, describedInBatch: 0, shared };
     const statementBefore = conversation.rename(parse.name, prepared);
     const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
     outstanding.push(entry);

@@ -30,6 +30,7 @@ export class OwnServer implements ServerSide {
   /** There is nothing to wait for. */
   readonly isWaiting = false;
   readonly isAdrift = false;
+  readonly isShared = false;
 
   get processId(): number {
     return this.#parts.processId;

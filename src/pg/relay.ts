@@ -166,14 +166,11 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     }
   }
 
-  stopOverrun(): void {
+  stopOverrun(): boolean {
     const conversation = this.#conversation;
     const { outstanding } = conversation;
-    if (outstanding.reachesPastReady) {
-      // A cancel could hit what the client has asked for next: the rest of the rows is dropped as it comes.
-      queueMicrotask(() => this.#overrunSettled());
-      return;
-    }
+    // A cancel could hit what the client has asked for next, or others'.
+    if (outstanding.reachesPastReady || this.#server.isShared) return false;
     if (outstanding.awaitsReady) this.#fromClient.hold('overrun');
     else conversation.haltsAfterSync = true;
     this.#server.cancel().then(
@@ -181,6 +178,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       // The rest of the rows is dropped as it comes.
       () => this.#overrunSettled(),
     );
+    return true;
   }
 
   overrunEnded(): void {

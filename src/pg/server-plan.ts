@@ -29,8 +29,11 @@ import { scrub } from './scrub.js';
 
 /** What the server's direction asks of the relay. */
 export interface ServerPlanHost {
-  /** The answer has more rows than may leave. Cancels the statement, holds the client, then calls `overrunSettled`. */
-  stopOverrun(): void;
+  /**
+   * The answer has more rows than may leave. Where nobody else can be hit, cancels the statement, holds the client, then
+   * calls `overrunSettled`. False: nothing is cancelled, and the rest of the rows is dropped as it comes.
+   */
+  stopOverrun(): boolean;
   /** The client may go on: what was said of the answer with too many rows is complete. */
   overrunEnded(): void;
   /** ReadyForQuery has been passed on. `rolledBack`: since the last one there was an error or a ROLLBACK. */
@@ -96,8 +99,7 @@ export class ServerPlan implements FrameReceiver {
     this.#rolledBack = true;
     // In the client's view this request has failed: of an extended one everything up to the Sync is void.
     if (!outstanding.awaitsReady) this.#conversation.discarding = true;
-    this.#cancelling = true;
-    this.#host.stopOverrun();
+    this.#cancelling = this.#host.stopOverrun();
     return SKIP;
   }
 
@@ -320,8 +322,9 @@ export class ServerPlan implements FrameReceiver {
       conversation.toClient.put(errorResponseOf(head.refusal, 'ERROR'));
       return SKIP;
     }
-    if (!this.#guarded) return PASS;
-    const shown = scrub(this.#conversation, fields, head?.statement ?? null, 'error');
+    const said = asClientNames(fields, head);
+    if (!this.#guarded && said === fields) return PASS;
+    const shown = this.#guarded ? scrub(this.#conversation, said, head?.statement ?? null, 'error') : said;
     if (shown === fields) return PASS;
     conversation.toClient.put(encodeErrorResponse(shown));
     return SKIP;
@@ -431,6 +434,18 @@ export class ServerPlan implements FrameReceiver {
   #head(): OutstandingRequest | null {
     return this.#conversation.outstanding.head();
   }
+}
+
+/** A statement that many share is called what its client calls it. */
+function asClientNames(
+  fields: ReadonlyMap<string, string>,
+  head: OutstandingRequest | null,
+): ReadonlyMap<string, string> {
+  const message = fields.get('M') ?? '';
+  const name = head?.shared?.name ?? '';
+  if (name === '' || !message.includes(name)) return fields;
+  const own = Buffer.from(head?.prepared?.name ?? '', 'latin1').toString('utf8');
+  return new Map(fields).set('M', message.split(name).join(own));
 }
 
 /** The refusal is said unless the server's own state spoke first: an aborted transaction, a cancel, a lost server. */

@@ -38,6 +38,8 @@ export interface ServerSide {
   readonly sink: ServerSink;
   /** It waits for a connection. */
   readonly isWaiting: boolean;
+  /** Its statements stand between those of others. */
+  readonly isShared: boolean;
   /** It waits for an answer, and nothing is under way that could bring one: a fault of the gateway's. */
   readonly isAdrift: boolean;
   /** Of the server that runs the session's statements now; null: none. */

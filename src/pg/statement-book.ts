@@ -3,6 +3,8 @@ import type { SharedStatement } from './pool/shared-statement.js';
 
 /** A statement that the server holds prepared. */
 export interface PreparedStatement {
+  /** That its client gave it; bytes as latin1. */
+  readonly name: string;
   readonly statement: ForwardableStatement;
   /** The server has told where its columns come from, and the tripwire has let them pass. */
   described: boolean;

@@ -167,6 +167,7 @@ class Talk {
     const serverPlan = new ServerPlan(this.#conversation, {
       stopOverrun: () => {
         this.#isClientHeld = true;
+        return true;
       },
       overrunEnded: () => {},
       ready: () => {},

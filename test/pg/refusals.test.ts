@@ -284,6 +284,13 @@ describe('broken bodies', () => {
 });
 
 describe('a stale catalog', () => {
+  test('what waited behind a statement that fails meanwhile is ignored, as the server ignores it', async () => {
+    gateway.gate.last.onRefresh = () =>
+      eventually(() => client.frames.some(({ text }) => text === 'E:22012'), 'the error is here');
+    client.send(ask('SELECT 1/0'), say.parse('SELECT 1 /* stale */ /* refuse */'), say.bind(), say.execute(), say.sync);
+    expect(await client.until('Z')).toEqual(['1', 'E:22012', 'Z:I']);
+    await isInStep();
+  });
   test('is refreshed while the client waits, and then the statement runs', async () => {
     client.send(say.query('INSERT INTO t VALUES (1) /* stale */'), say.query('INSERT INTO t VALUES (2)'));
     expect(await client.until('Z')).toEqual(['C:INSERT 0 1', 'Z:I']);

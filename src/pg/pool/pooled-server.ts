@@ -118,6 +118,10 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     return this.#pending !== null;
   }
 
+  get isShared(): boolean {
+    return this.#link === null && this.#turns > 0;
+  }
+
   get isAdrift(): boolean {
     if (this.#ended || this.#hosted.isSettled || this.#again.length > 0) return false;
     const { pool } = this.#parts;
@@ -254,7 +258,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     const { use } = statement;
     this.#parts.pool.totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
-    if (use.plainRead && statement.rowsMax === null) {
+    if (use.plainRead) {
       this.#batch.timings.push(timingOf(statement));
       return;
     }

@@ -184,3 +184,12 @@ test('who only prepares what servers are known to take is answered while all con
   for (const client of [one!, other!]) client.close();
   await narrow.listener.close();
 });
+
+test('an error calls a statement what its client calls it', async () => {
+  const client = await connect();
+  client.send(say.parse('SELECT 1', 'mine'), say.bind('mine', '', ['7']), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', 'E:08P01', 'Z:I']);
+  expect(client.lastError.get('M')).toBe(
+    'bind message supplies 1 parameters, but prepared statement "mine" requires 0',
+  );
+});
