@@ -5,7 +5,8 @@
  *                                              └─► body: what is sent upstream
  *
  * Aliases, fragments, type conditions and lists are resolved; a field that may be left out (`@include`, `@skip`) counts as
- * there. What is sent upstream is printed from what was understood. Subscriptions, batches, incremental delivery, persisted
+ * there. Each value that the operation is given, in its text or in variables, is shown to `settle`, whose answer is sent in its
+ * place. What is sent upstream is printed from what was understood. Subscriptions, batches, incremental delivery, persisted
  * queries that aren't listed and, unless allowed, introspection are refused.
  *
  * Invariant: pure; knows nothing of privacy; the `graphql` package is used in this room alone.
