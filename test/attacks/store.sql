@@ -66,6 +66,13 @@ CREATE FUNCTION leak_json(bigint) RETURNS json LANGUAGE sql STABLE SECURITY DEFI
 CREATE FUNCTION leak_step(text, bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT public.leak($2)';
 CREATE AGGREGATE leak_agg(bigint) (SFUNC = leak_step, STYPE = text);
 CREATE PROCEDURE leak_notice() LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN RAISE NOTICE '%', (SELECT string_agg(ssn, ' ') FROM public.customers); END $$;
+CREATE PROCEDURE tidy(INOUT about text) LANGUAGE plpgsql SECURITY DEFINER AS $$
+  DECLARE told text := (SELECT string_agg(ssn, ' ') FROM public.customers);
+  BEGIN
+    RAISE NOTICE '%', told USING DETAIL = told, HINT = told;
+    IF about = 'boom' THEN RAISE EXCEPTION '%', told USING DETAIL = told; END IF;
+    about := 'tidy';
+  END $$;
 CREATE OPERATOR @#@ (RIGHTARG = bigint, FUNCTION = leak);
 CREATE CAST (bigint AS json) WITH FUNCTION leak_json(bigint);
 -- One that runs by itself: from a type of its own, so that only statements with that are touched.
