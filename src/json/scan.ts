@@ -34,28 +34,34 @@ export function stringEnd(bytes: Uint8Array, from: number, end: number): number 
 const ones = 0x01010101;
 
 /**
- * Where the closing quote is of a string that has no escape and ends before `end`; -1 for every other. Four bytes are looked at
- * at a time, while none of them is a quote, a backslash or a control character.
+ * Where the closing quote is of a string that ends before `end` and has no escape but those of two characters; -1 for every
+ * other. Four bytes are looked at at a time, while none of them is a quote, a backslash or a control character.
  */
 export function plainStringEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
   let at = from;
-  while (at + 4 <= end) {
-    const word = view.getInt32(at, true);
-    const quote = word ^ 0x22222222;
-    const backslash = word ^ 0x5c5c5c5c;
-    const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - 0x20202020) & ~word);
-    if ((found & 0x80808080) !== 0) break;
-    at += 4;
-  }
-  for (; at < end; at += 1) {
+  while (at < end) {
+    if (at + 4 <= end) {
+      const word = view.getInt32(at, true);
+      const quote = word ^ 0x22222222;
+      const backslash = word ^ 0x5c5c5c5c;
+      const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - 0x20202020) & ~word);
+      if ((found & 0x80808080) === 0) {
+        at += 4;
+        continue;
+      }
+    }
     const byte = bytes[at] as number;
     if (byte === QUOTE) return at;
-    if (byte === BACKSLASH || byte < 0x20) return -1;
+    if (byte === BACKSLASH) {
+      if (at + 1 >= end || escapes[bytes[at + 1] as number] !== 1) return -1;
+      at += 2;
+    } else if (byte < 0x20) return -1;
+    else at += 1;
   }
   return -1;
 }
 
-/** The same for a string that is ASCII besides. */
+/** Where the closing quote is of a string of ASCII that ends before `end` and has no escape; -1 for every other. */
 export function asciiStringEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
   let at = from;
   while (at + 4 <= end) {
