@@ -48,7 +48,7 @@ function truncateIdentifier(name: string): string {
 
 /**
  * The schemas really searched: `$user` filled in, schemas that do not exist left out, pg_catalog first unless the path
- * names it. Temporary schemas are left out: the gateway does not let them arise where it guards.
+ * names it. Temporary schemas are left out: what stands in one is its session's own, under names that nothing here has.
  */
 export function effectivePath(path: SearchPath, catalog: CatalogSnapshot): readonly string[] {
   const known = found.get(path);
