@@ -11,7 +11,7 @@ test('a small configuration is read, with its defaults', async () => {
     unlisted: 'refuse',
     server: { host: '127.0.0.1', port: 5432, user: 'damask', database: 'shop' },
     tls: { mode: 'prefer' },
-    pool: { poolMode: 'session', clientConnectionsMax: 1000, queryTimeoutMs: 0 },
+    pool: { poolMode: 'transaction', clientConnectionsMax: 1000, queryTimeoutMs: 0 },
   });
   expect(settings.rules[0]?.fields.get('user.unique_id')).toEqual({
     kind: 'mask',
