@@ -10,7 +10,26 @@ const ticksPerSecond = 100; // USER_HZ, the same on every Linux: proc(5)
  */
 export function cpuTimeMicroseconds(pid) {
   if (pid === null || process.platform !== 'linux') return 0;
-  /** @type {Map<number, { parent: number, ticks: number }>} */
+  const processes = processTable();
+  let ticks = 0;
+  for (const one of familyIn(processes, pid)) ticks += processes.get(one)?.ticks ?? 0;
+  return (ticks / ticksPerSecond) * 1e6;
+}
+
+/**
+ * A process and its living descendants. Linux only; none elsewhere.
+ * @param {number | null} pid
+ * @returns {number[]}
+ */
+export function family(pid) {
+  return pid === null || process.platform !== 'linux' ? [] : familyIn(processTable(), pid);
+}
+
+/** @typedef {Map<number, { parent: number, ticks: number }>} Processes */
+
+/** @returns {Processes} */
+function processTable() {
+  /** @type {Processes} */
   const processes = new Map();
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
@@ -22,11 +41,17 @@ export function cpuTimeMicroseconds(pid) {
       // it ended meanwhile
     }
   }
-  let ticks = 0;
-  const family = [pid];
-  for (let one = family.pop(); one !== undefined; one = family.pop()) {
-    ticks += processes.get(one)?.ticks ?? 0;
-    for (const [id, { parent }] of processes) if (parent === one) family.push(id);
+  return processes;
+}
+
+/**
+ * @param {Processes} processes
+ * @param {number} pid
+ */
+function familyIn(processes, pid) {
+  const members = [pid];
+  for (let at = 0; at < members.length; at += 1) {
+    for (const [id, { parent }] of processes) if (parent === members[at]) members.push(id);
   }
-  return (ticks / ticksPerSecond) * 1e6;
+  return members;
 }

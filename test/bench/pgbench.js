@@ -14,22 +14,30 @@ import { run } from './servers/process.js';
  */
 
 /**
- * `pgbench -S` for a while; latencies come from its log of every transaction.
+ * What pgbench is asked to do. `connect`: one statement a connection.
+ * @typedef {'select' | 'tpcb' | 'connect'} Work
+ */
+
+/**
+ * pgbench for a while; latencies come from its log of every transaction.
  * @param {import('./ways.js').Way} way
- * @param {{ mode: string, clients: number, seconds: number, scale: number, program: string }} options
+ * @param {{ work: Work, mode: string, clients: number, seconds: number, scale: number, program: string }} options
  * @returns {Promise<Measure>}
  */
-export async function pgbenchSelect(way, { mode, clients, seconds, scale, program }) {
+export async function pgbench(way, { work, mode, clients, seconds, scale, program }) {
   const directory = await mkdtemp(join(tmpdir(), 'damask-pgbench-'));
   try {
-    const rewritten = way.rewrite?.('SELECT abalance FROM pgbench_accounts WHERE aid = 777777');
+    const rewritten =
+      work === 'tpcb' ? undefined : way.rewrite?.('SELECT abalance FROM pgbench_accounts WHERE aid = 777777');
     const script = join(directory, 'script.sql');
     if (rewritten !== undefined) {
       // What `-S` runs, with the guarded statement.
       const statement = rewritten.replace('777777', ':aid');
       await writeFile(script, `\\set aid random(1, 100000 * :scale)\n${statement};\n`);
     }
-    const what = rewritten === undefined ? ['-S'] : ['-f', script, '-s', String(scale)];
+    const builtIn = work === 'tpcb' ? 'tpcb-like' : 'select-only';
+    const what = rewritten === undefined ? ['-b', builtIn] : ['-f', script, '-s', String(scale)];
+    if (work === 'connect') what.push('-C');
     const before = cpuTimeMicroseconds(way.pid);
     const { stdout } = await run(
       program,

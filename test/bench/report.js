@@ -1,6 +1,6 @@
 // @ts-check
 
-/** @typedef {{ way: string, mode: string, clients: number } & import('./pgbench.js').Measure} Cell */
+/** @typedef {{ title: string, way: string, mode: string, clients: number } & import('./pgbench.js').Measure} Cell */
 /** @typedef {{ way: string, read: string, rows: number, bytes: number, milliseconds: number, cpu: number }} Bulk */
 /** @typedef {{ statement: string, microseconds: number }[]} Guard */
 /** @typedef {{ bulk: import('./json.js').JsonBulk[], memory: import('./json.js').JsonMemory }} Json */
@@ -8,9 +8,9 @@
 
 /**
  * The results as a Markdown page; every number is the median of the repetitions.
- * @param {{ about: About, cells: Cell[], bulk: Bulk[], guard: Guard | null, json: Json | null }} results
+ * @param {{ about: About, cells: Cell[], bulk: Bulk[], idle: import('./idle.js').Idle[], joins: import('./join.js').Join[], guard: Guard | null, json: Json | null }} results
  */
-export function report({ about, cells, bulk, guard, json }) {
+export function report({ about, cells, bulk, idle, joins, guard, json }) {
   const lines = [
     '# Benchmark',
     '',
@@ -21,39 +21,14 @@ export function report({ about, cells, bulk, guard, json }) {
     'guard costs the store itself.',
     '',
   ];
-  if (cells.length > 0) {
-    lines.push('## pgbench -S', '');
-    lines.push(
-      '| protocol | clients | way | tps | of direct | of PgBouncer | p50 ms | added p50 ms | p99 ms | CPU µs |',
-    );
-    lines.push('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
-    for (const { mode, clients } of distinct(cells, (cell) => `${cell.mode} ${cell.clients}`)) {
-      const here = cells.filter((cell) => cell.mode === mode && cell.clients === clients);
-      const value = (/** @type {string} */ way, /** @type {'tps' | 'p50' | 'p99' | 'cpu'} */ key) =>
-        median(here.filter((cell) => cell.way === way).map((cell) => cell[key]));
-      for (const { way } of distinct(here, (cell) => cell.way)) {
-        const row = [
-          mode,
-          clients,
-          way,
-          Math.round(value(way, 'tps')),
-          number(value(way, 'tps') / value('direct', 'tps'), 2),
-          number(value(way, 'tps') / value('pgbouncer', 'tps'), 2),
-          number(value(way, 'p50'), 3),
-          number(value(way, 'p50') - value('direct', 'p50'), 3),
-          number(value(way, 'p99'), 3),
-          value(way, 'cpu') === 0 ? '' : number(value(way, 'cpu'), 1),
-        ];
-        lines.push(`| ${row.join(' | ')} |`);
-      }
-    }
-    lines.push('');
+  for (const { title } of distinct(cells, (cell) => cell.title)) {
+    lines.push(`## ${title}`, '', ...cellLines(cells.filter((cell) => cell.title === title)), '');
   }
   if (bulk.length > 0) {
     lines.push(`## Bulk read of ${bulk[0]?.rows.toLocaleString('en')} rows`, '');
     lines.push(
-      '| statement | way | rows | ms | MB/s | of direct | of PgBouncer | CPU ms |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| statement | way | rows | ms | MB/s | of direct | of the guard directly | of PgBouncer | CPU ms |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     );
     for (const { way, read } of distinct(bulk, (one) => `${one.read} ${one.way}`)) {
       const of = (/** @type {string} */ name) => bulk.filter((one) => one.way === name && one.read === read);
@@ -65,11 +40,31 @@ export function report({ about, cells, bulk, guard, json }) {
         Math.round(median(of(way).map((one) => one.milliseconds))),
         Math.round(speed(way)),
         number(speed(way) / speed('direct'), 2),
+        number(speed(way) / speed(way.replace('damask-', 'direct-')), 2),
         number(speed(way) / speed('pgbouncer'), 2),
         Math.round(median(of(way).map((one) => one.cpu))) || '',
       ];
       lines.push(`| ${row.join(' | ')} |`);
     }
+    lines.push('');
+  }
+  if (joins.length > 0) {
+    lines.push(`## Join of two relations of ${joins[0]?.rows.toLocaleString('en')} rows on a pseudonymised key`, '');
+    lines.push(
+      '| join | plain keys, directly, ms | through Damask, ms | of the plain join |',
+      '| --- | --- | --- | --- |',
+    );
+    for (const { join } of distinct(joins, (one) => one.join)) {
+      const ms = (/** @type {string} */ way) =>
+        median(joins.filter((one) => one.join === join && one.way === way).map((one) => one.milliseconds));
+      const row = [join, number(ms('direct'), 1), number(ms('damask'), 1), number(ms('direct') / ms('damask'), 2)];
+      lines.push(`| ${row.join(' | ')} |`);
+    }
+    lines.push('');
+  }
+  if (idle.length > 0) {
+    lines.push(`## ${idle[0]?.clients.toLocaleString('en')} idle clients`, '', '| way | kB each |', '| --- | --- |');
+    for (const { way, bytesEach } of idle) lines.push(`| ${way} | ${number(bytesEach / 1000, 1)} |`);
     lines.push('');
   }
   if (guard !== null) {
@@ -79,6 +74,39 @@ export function report({ about, cells, bulk, guard, json }) {
   }
   if (json !== null) lines.push(...jsonLines(json));
   return lines.join('\n');
+}
+
+/** @param {Cell[]} cells of one title */
+function cellLines(cells) {
+  const lines = [
+    '| protocol | clients | way | tps | of direct | of PgBouncer | of the same by hand | p50 ms | added p50 ms | p99 ms | CPU µs |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  ];
+  for (const { mode, clients } of distinct(cells, (cell) => `${cell.mode} ${cell.clients}`)) {
+    const here = cells.filter((cell) => cell.mode === mode && cell.clients === clients);
+    const value = (/** @type {string} */ way, /** @type {'tps' | 'p50' | 'p99' | 'cpu'} */ key) =>
+      median(here.filter((cell) => cell.way === way).map((cell) => cell[key]));
+    for (const { way } of distinct(here, (cell) => cell.way)) {
+      // Ways that share connections are compared with PgBouncer sharing as many, where it can.
+      const shares = way.endsWith('-transaction') && here.some((cell) => cell.way === 'pgbouncer-transaction');
+      const byHand = way === 'direct-guard' ? 'direct-hand' : way === 'direct-consent' ? 'direct-hand-consent' : '';
+      const row = [
+        mode,
+        clients,
+        way,
+        Math.round(value(way, 'tps')),
+        number(value(way, 'tps') / value('direct', 'tps'), 2),
+        number(value(way, 'tps') / value(shares ? 'pgbouncer-transaction' : 'pgbouncer', 'tps'), 2),
+        number(value(way, 'tps') / value(byHand, 'tps'), 2),
+        number(value(way, 'p50'), 3),
+        number(value(way, 'p50') - value('direct', 'p50'), 3),
+        number(value(way, 'p99'), 3),
+        value(way, 'cpu') === 0 ? '' : number(value(way, 'cpu'), 1),
+      ];
+      lines.push(`| ${row.join(' | ')} |`);
+    }
+  }
+  return lines;
 }
 
 /** @param {Json} json */

@@ -30,8 +30,22 @@ export const wayNames = [
   'damask-consent',
   'pgbouncer-transaction',
   'damask-transaction',
+  'damask-guard-transaction',
   'damask-consent-transaction',
 ];
+
+/** Those that the store's own cost of the guard is read from: `direct-hand` is the same statement as a person would write it. */
+export const storeWayNames = ['direct', 'direct-hand', 'direct-guard', 'direct-hand-consent', 'direct-consent'];
+
+/**
+ * Statements of `direct-hand`, written by hand.
+ * @param {string} text
+ * @param {boolean} consent
+ */
+function byHand(text, consent) {
+  const given = ` AND EXISTS (SELECT FROM consent WHERE consent.aid = pgbench_accounts.aid AND purpose = 'bench' AND state = 'given')`;
+  return `${text} AND bid > 0${consent ? given : ''}`;
+}
 
 /** Server connections that clients share in the ways called `-transaction`. */
 const sharedConnections = 8;
@@ -52,6 +66,11 @@ export async function openWay(name, server) {
       adminPort: null,
       stop: async () => {},
     };
+  }
+  if (name.startsWith('direct-hand')) {
+    const rewrite = (/** @type {string} */ text) => byHand(text, name.endsWith('-consent'));
+    const { host, port } = server;
+    return { name, host, port, user: 'postgres', pid: null, adminPort: null, rewrite, stop: async () => {} };
   }
   if (name.startsWith('direct-')) {
     const gate = await openGate(configuration(name, server));
@@ -115,6 +134,7 @@ export function configuration(name, { host, port }) {
           'user.content': { mask: { partial: { first: 2, last: 0, fill: '*' } } },
         },
         rows: { 'bench:public.pgbench_accounts': 'bid > 0' },
+        write: ['user.financial'],
       },
     ],
   };
@@ -130,7 +150,7 @@ export function configuration(name, { host, port }) {
         pool: {
           pool_mode: isShared ? 'transaction' : 'session',
           default_pool_size: isShared ? sharedConnections : 64,
-          max_client_conn: 400,
+          max_client_conn: 6000,
         },
       },
     },

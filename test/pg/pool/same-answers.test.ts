@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RawFrame } from '../raw-client.js';
+import { describeBriefly, describeFrame, play } from './play.js';
+import { clientsMax, hiddenName, openPooledStores, type Place, type PooledStores } from './pooled-stores.js';
+import { type Step, stepsOf } from './said.js';
+
+let stores: PooledStores;
+/**
+ * Conversations that are tried; each is several clients over a pool of one to three connections. Without POOL_RUNS the same
+ * few each time; with it others, from POOL_SEED if there is one.
+ */
+const wished = process.env.POOL_RUNS;
+const runs = Number(wished ?? 12);
+const seed = Number(process.env.POOL_SEED ?? (wished === undefined ? 13 : Date.now()));
+
+beforeAll(async () => {
+  stores = await openPooledStores();
+});
+afterAll(async () => {
+  await stores.close();
+});
+
+const conversations = (partsMax: number) =>
+  fc.record({
+    size: fc.nat({ max: 2 }),
+    clients: fc
+      .integer({ min: 1, max: clientsMax })
+      .chain((count) => fc.tuple(...Array.from({ length: count }, (_, own) => stepsOf(own, partsMax)))),
+  });
+
+async function answers(
+  { connect, reset }: Place,
+  scripts: readonly (readonly Step[])[],
+  describe: (frame: RawFrame) => string,
+): Promise<string[][]> {
+  await reset();
+  const clients = await Promise.all(scripts.map(() => connect()));
+  try {
+    return await Promise.all(clients.map((client, at) => play(client, scripts[at] as readonly Step[], describe)));
+  } finally {
+    for (const client of clients) client.close();
+  }
+}
+
+/** Of two errors the gateway may see the other one first: a name that is taken, a transaction that is aborted. */
+function oneOfTwo(told: string, expected: string | undefined): string {
+  return /^E.*(42P05|25P02)/.test(told) && expected?.startsWith('E') ? expected : told;
+}
+
+/**
+ * Without a ParseComplete right before the error of an aborted transaction: a statement that the pool holds is not parsed
+ * again, and fails where it is bound.
+ */
+function comparable(heard: readonly string[]): string[] {
+  return heard.filter((one, at) => !(one.startsWith('1 ') && /^E.*25P02/.test(heard[at + 1] ?? '')));
+}
+
+async function sameAnswers(asked: (size: number) => Place, expected: () => Place, partsMax: number): Promise<void> {
+  const property = fc.asyncProperty(conversations(partsMax), async ({ size, clients }) => {
+    const isGuarded = expected() === stores.guardedSession;
+    const describe = isGuarded ? describeBriefly : describeFrame;
+    const told = (await answers(asked(size), clients, describe)).map(comparable);
+    const direct = (await answers(expected(), clients, describe)).map(comparable);
+    expect(told.map((answer, client) => answer.map((one, at) => oneOfTwo(one, direct[client]?.[at])))).toEqual(direct);
+    if (isGuarded) expect(JSON.stringify(told)).not.toContain(hiddenName);
+  });
+  await fc.assert(property, {
+    numRuns: runs,
+    endOnFailure: true,
+    seed,
+  });
+}
+
+const timeout = 60_000 + runs * 2_000;
+
+test('clients that share connections are answered, message for message, as by the store itself', {
+  timeout,
+}, async () => {
+  await sameAnswers(
+    (size) => stores.transparent[size] as Place,
+    () => stores.direct,
+    3,
+  );
+});
+
+test('clients of a guarded store that share connections are answered as those that have their own', {
+  timeout,
+}, async () => {
+  await sameAnswers(
+    (size) => stores.guarded[size] as Place,
+    () => stores.guardedSession,
+    1,
+  );
+});
