@@ -7,7 +7,19 @@ const fixed: readonly [key: string, read: (settings: Settings) => unknown][] = [
   ['listen.http', ({ listen }) => ({ ...listen.http, tls: listen.http?.tls?.mode ?? 'disable' })],
   ['listen.admin', ({ listen }) => ({ ...listen.admin, token: listen.admin?.token?.reveal() })],
   ['log.level', ({ log }) => log.level],
-  ['stores.*.pool', (settings) => postgresStores(settings).map(({ pool }) => pool)],
+  [
+    'stores.*.pool.max_client_conn',
+    (settings) => postgresStores(settings).map(({ pool }) => pool.clientConnectionsMax),
+  ],
+  ['stores.*.pool.query_timeout', (settings) => postgresStores(settings).map(({ pool }) => pool.queryTimeoutMs)],
+  [
+    'stores.*.pool.idle_transaction_timeout',
+    (settings) => postgresStores(settings).map(({ pool }) => pool.idleTransactionTimeoutMs),
+  ],
+  [
+    'stores.*.pool.client_idle_timeout',
+    (settings) => postgresStores(settings).map(({ pool }) => pool.clientIdleTimeoutMs),
+  ],
 ];
 
 /** Settings that differ but take effect only at the next start. */

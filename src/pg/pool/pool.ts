@@ -246,12 +246,14 @@ export class Pool implements LinkHost {
     return best;
   }
 
-  /** Takes everybody who can run elsewhere off a connection whose head takes long. The connection is closed behind it. */
+  /**
+   * Takes everybody who can run elsewhere off a connection whose head takes long. Nobody is added to it before it is free:
+   * to close it would cost a login just when there is most to do.
+   */
   evacuate(link: ServerLink): void {
     const variant = this.#variantOf.get(link);
     if (variant === undefined) return;
     remove(variant.pipelined, link);
-    link.isRetiring = true;
     const taken = link.takeOff((turn, isHead) => !isHead && !turn.begun);
     this.#rerun(taken);
   }
@@ -274,7 +276,8 @@ export class Pool implements LinkHost {
 
   /** May a user whose turns are on this connection add one? */
   takesMore(link: ServerLink, batch: Batch): boolean {
-    return !link.isRetiring && link.cancels === 0 && link.depth < DEPTH_MAX && link.isSureOf(batch);
+    const isPipelined = this.#variantOf.get(link)?.pipelined.includes(link) === true;
+    return isPipelined && !link.isRetiring && link.cancels === 0 && link.depth < DEPTH_MAX && link.isSureOf(batch);
   }
 
   /** Cancels what a held connection executes. It is not given to anybody before that is settled. */
