@@ -1,5 +1,5 @@
 import { categoryCovers, printRelationName } from '../datamap/index.js';
-import { ruleColumn } from '../enforce/index.js';
+import { columnKeys, hasMembers, ruleColumn } from '../enforce/index.js';
 import { compileMask } from '../masks/index.js';
 import { decide, type FieldDecision } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
@@ -49,7 +49,7 @@ function checkCasts(live: LiveDatabase): void {
 function checkEntry(live: LiveDatabase, entry: RelationSettings, path: Path): void {
   const relation = relationAt(live, entry.relation, [...path, 'relation']);
   if (relation === null) return;
-  for (const name of entry.columns.keys()) columnAt(live, relation, name, [...path, 'columns', name]);
+  checkColumns(live, relation, entry, [...path, 'columns']);
   const { subject, retain } = entry;
   if (subject !== null && 'column' in subject) columnAt(live, relation, subject.column, [...path, 'subject', 'column']);
   if (retain !== null) {
@@ -58,11 +58,32 @@ function checkEntry(live: LiveDatabase, entry: RelationSettings, path: Path): vo
       live.error([...path, 'retain', 'column'], `is of type \`${column.declared}\`, not a date or a timestamp`);
     }
   }
-  const unnamed = relation.columns.filter(({ name }) => !entry.columns.has(name)).map(({ name }) => `\`${name}\``);
-  if (unnamed.length > 0) {
-    const message = `${unnamed.join(', ')} ${unnamed.length === 1 ? 'is' : 'are'} not classified, so withheld from everybody`;
-    live.warning([...path, 'columns'], message);
+}
+
+/** Each key speaks of a column that is there, of members only where there can be some, and no column is without one. */
+function checkColumns(live: LiveDatabase, relation: Relation, entry: RelationSettings, path: Path): void {
+  const { columns, unknown } = columnKeys(relation.columns, entry.columns.keys());
+  for (const key of unknown) columnAt(live, relation, key, [...path, key]);
+  for (const column of relation.columns) {
+    const { own = [], members = [] } = columns.get(column.name) ?? {};
+    for (const key of own.slice(1)) live.error([...path, key], `is \`${column.name}\`, which has its category already`);
+    for (const { key } of members) {
+      if (!hasMembers(column)) {
+        const message = `\`${column.name}\` is of type \`${column.declared}\`: only json and jsonb have members, so it is withheld`;
+        live.error([...path, key], message);
+      } else if (entry.columns.get(key)?.lookup === 'exact') {
+        live.error([...path, key], 'a member is not looked up: `lookup` is for a column');
+      }
+    }
   }
+  const isNamed = (name: string) => {
+    const { own = [], members = [] } = columns.get(name) ?? {};
+    return own.length + members.length > 0;
+  };
+  const unnamed = relation.columns.filter(({ name }) => !isNamed(name)).map(({ name }) => `\`${name}\``);
+  if (unnamed.length === 0) return;
+  const message = `${unnamed.join(', ')} ${unnamed.length === 1 ? 'is' : 'are'} not classified, so withheld from everybody`;
+  live.warning(path, message);
 }
 
 function checkRows(live: LiveDatabase): void {
@@ -133,9 +154,13 @@ function checkMasks(live: LiveDatabase, now: number): void {
       }
       for (const { entry, fields } of decision.relations.values()) {
         const relation = find(live, entry.relation);
-        for (const [name, field] of fields) {
-          const column = relation?.columns.find((candidate) => candidate.name === name);
-          if (relation !== null && column !== undefined) checkMask(live, told, relation, column, field);
+        if (relation === null) continue;
+        const spoken = columnKeys(relation.columns, fields.keys()).columns;
+        for (const column of relation.columns) {
+          for (const key of spoken.get(column.name)?.own ?? []) {
+            const field = fields.get(key);
+            if (field !== undefined) checkMask(live, told, relation, column, field);
+          }
         }
       }
     }

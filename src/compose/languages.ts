@@ -1,4 +1,5 @@
 import { unknownCategoryHint } from '../datamap/index.js';
+import { isStepwise } from '../enforce/index.js';
 import { readSchema } from '../graphql/index.js';
 import { parseFieldPath, parseJsonPath } from '../json/index.js';
 import { compileMask, maskIssue } from '../masks/index.js';
@@ -15,6 +16,9 @@ export const settingsLanguages: SettingsLanguages = {
   categoryHint: unknownCategoryHint,
   pathProblem: (text, from) => {
     const path = from === 'root' ? parseJsonPath(text) : parseFieldPath(text);
+    // A key that is no path is the name of a column, and may have any character.
+    if (from === 'columns')
+      return 'issue' in path || isStepwise(path) ? null : 'members of a column are named level by level, without `..`';
     return 'issue' in path ? path.issue : null;
   },
   graphqlSchema: readSchema,

@@ -21,4 +21,6 @@ export { noResource } from './document/no-resource.js';
 export type { ConsentLookup } from './document/record-filter.js';
 export type * from './gate.js';
 export type { GateObserver, GateOptions, GateStore } from './gate-options.js';
+export { columnKeys, isStepwise } from './relation/column-keys.js';
+export { hasMembers } from './relation/member-column.js';
 export { ruleColumn } from './relation/rule-column.js';

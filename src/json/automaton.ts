@@ -139,6 +139,11 @@ export class Automaton {
     return this.#indexes.size > 0;
   }
 
+  /** Names and indexes that paths say; all others lead to one state. */
+  get written(): { readonly names: ReadonlySet<string>; readonly indexes: ReadonlySet<number> } {
+    return { names: this.#names, indexes: this.#indexes };
+  }
+
   #folded(name: string): string {
     return this.#fold === null ? name : this.#fold(name);
   }

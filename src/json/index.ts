@@ -17,6 +17,7 @@
  * Invariant: pure and synchronous; knows nothing of privacy or HTTP; errors name no value and no member.
  */
 
+export { Automaton, type PlaceState } from './automaton.js';
 export { CompiledPlan } from './compiled-plan.js';
 export { type CsvOptions, CsvTransform } from './csv-transform.js';
 export { FormTransform } from './form-transform.js';

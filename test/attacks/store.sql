@@ -111,5 +111,13 @@ CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
   END $$;
 CREATE TRIGGER shout BEFORE UPDATE ON parcels FOR EACH ROW EXECUTE FUNCTION shout();
 
+-- Documents of which members are declared: the json once with a member twice, and with what jsonb has no place for.
+CREATE TABLE profiles (id bigint, customer_id bigint, profile jsonb, "odd.name" text, raw json, plain jsonb);
+INSERT INTO profiles SELECT i, 730000 + i, p, 'notecanary odd', replace(p::text, '{"ssn"', '{"ssn": "ssncanary first", "ssn"')::json, p
+FROM generate_series(1, 4) AS i, LATERAL (SELECT jsonb_build_object('about', jsonb_build_object('city', 'Rome', 'phone', 'phonecanary' || i),
+  'ssn', 'ssncanary-' || i, 'notecanary', i, 'devices', jsonb_build_array(jsonb_build_object('city', 'Oslo', 'ssn', 'ssncanary-' || i))) AS p) AS made;
+INSERT INTO profiles VALUES (5, 730005, '["ssncanary list"]', 'notecanary', '{"about": {"city": "\u0000"}, "ssn": "ssncanary"}', '"Rome"'),
+  (6, 730006, '"ssncanary text"', 'notecanary', '{"about": {"city": 1e999999999}, "ssn": "\ud800 ssncanary"}', 'null'), (7, 730007, NULL, NULL, NULL, NULL);
+
 CREATE STATISTICS customer_values (mcv) ON name, ssn FROM customers;
 ANALYZE;

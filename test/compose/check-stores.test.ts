@@ -21,6 +21,29 @@ test('the reference configuration and the shop that it is about agree', async ()
   expect(await findings()).toEqual([]);
 });
 
+test('members are declared of json columns only, once, and are not looked up', async () => {
+  await shop.database.query('ALTER TABLE customers ADD COLUMN profile jsonb, ADD COLUMN "odd.name" text');
+  const more = [
+    'profile.email: user.contact.email',
+    '"profile.devices[*].ip": { category: user.device.ip_address, lookup: exact }',
+    'email.domain: user.contact.email',
+    'odd.name: user.content',
+    `'"odd.name"': user.content`,
+  ];
+  try {
+    shop.configure((text) =>
+      text.replace('      name: user.name', `      name: user.name\n${more.map((line) => `      ${line}`).join('\n')}`),
+    );
+    expect((await findings()).sort()).toEqual([
+      'error data[0].columns["\\"odd.name\\""]: is `odd.name`, which has its category already',
+      'error data[0].columns["email.domain"]: `email` is of type `text`: only json and jsonb have members, so it is withheld',
+      'error data[0].columns["profile.devices[*].ip"]: a member is not looked up: `lookup` is for a column',
+    ]);
+  } finally {
+    await shop.database.query('ALTER TABLE customers DROP COLUMN profile, DROP COLUMN "odd.name"');
+  }
+});
+
 test.each([
   ['public.products\n', 'public.prodcuts\n', 'error data[3].relation: database `DB` has no relation `public.prodcuts`'],
   ['name: user.name', 'nmae: user.name', 'error data[0].columns.nmae: `public.customers` has no column `nmae`'],

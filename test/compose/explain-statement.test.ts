@@ -52,6 +52,35 @@ test('what is shown is what a client gets', async () => {
   expect(through.rows).toEqual((await shop.database.query(sent ?? '')).rows);
 });
 
+test('each member of a column is explained, and no member is said to be shown more than its column', async () => {
+  await shop.database.query('ALTER TABLE customers ADD COLUMN profile jsonb, ADD COLUMN dossier jsonb');
+  const more = [
+    'profile.email: user.contact.email',
+    'profile.ssn: user.government_id',
+    'dossier: user.content',
+    'dossier.email: user.contact.email',
+    'city.email: user.contact.email',
+  ];
+  try {
+    shop.configure((text) =>
+      text.replace('      name: user.name', `      name: user.name\n${more.map((line) => `      ${line}`).join('\n')}`),
+    );
+    const { relations } = await explain('storefront', null, 'SELECT profile FROM customers');
+    const field = (name: string) => relations[0]?.fields.find(({ column }) => column === name);
+    expect(field('profile')).toMatchObject({ decision: 'withhold', category: null, writable: false });
+    expect(field('profile.email')).toMatchObject({ decision: 'pass', rule: 'deliver', writable: false });
+    expect(field('profile.ssn')).toMatchObject({ decision: 'mask', mask: { name: 'last4' } });
+    expect(field('dossier.email')).toMatchObject({
+      decision: 'withhold',
+      because: '`dossier` as a whole is not shown as it is',
+    });
+    expect(field('city.email')).toMatchObject({ decision: 'withhold', because: 'its column is no json or jsonb' });
+  } finally {
+    shop.configure((text) => text);
+    await shop.database.query('ALTER TABLE customers DROP COLUMN profile, DROP COLUMN dossier');
+  }
+});
+
 test('a relation behind a view is explained', async () => {
   const { relations, verdict } = await explain('analyst', 'analytics', 'SELECT * FROM londoners');
   expect(verdict).toBe('guarded');

@@ -31,6 +31,11 @@ const cases: readonly Case[] = [
     'data[1].store: there is no store `crm` in `stores`; there is `shop`',
   ],
   [
+    'a member of a column at any level',
+    data('{ store: shop, relation: public.a, columns: { profile: user, "profile^.email": user } }'),
+    'data[1].columns["profile^.email"]: is no path',
+  ],
+  [
     'a rule for a principal that is not declared',
     rule('when: { principal: ap }'),
     'rules[0].when.principal: there is no principal `ap` in `principals`; did you mean `app`?',

@@ -2,7 +2,9 @@ import type { Mask, MaskKeys } from '../../masks/index.js';
 import { compileMask } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
 import { type Column, quoteIdentifier, type Relation } from '../../sql/index.js';
+import { type ColumnKeys, columnKeys } from './column-keys.js';
 import { type CompiledColumn, type CompiledRelation, columnNull } from './compiled-relation.js';
+import { compileMemberColumn, hasMembers } from './member-column.js';
 import { type FilterFacts, rowFilter } from './row-filter.js';
 
 export interface CompileFacts extends FilterFacts {
@@ -16,17 +18,80 @@ export interface CompileFacts extends FilterFacts {
  * @throws GatewayError `refused` when a row requirement can't be expressed.
  */
 export function compileRelation(relation: Relation, decision: RelationDecision, facts: CompileFacts): CompiledRelation {
+  const { columns: spokenOf } = columnKeys(relation.columns, decision.fields.keys());
+  const keysOf = (name: string) => spokenOf.get(name) ?? noKeys;
+  const columns = relation.columns.map((column) => {
+    const spoken = keysOf(column.name);
+    const compiled = compileColumn(column, {
+      decision: ownDecision(spoken, decision),
+      isExact: spoken.own.some((key) => decision.entry.columns.get(key)?.lookup === 'exact'),
+      keys: facts.keys,
+    });
+    if (spoken.members.length === 0) return compiled;
+    return withMembers(column, compiled, { relation, spoken, decision, keys: facts.keys });
+  });
   return {
     relation,
-    decision,
-    columns: relation.columns.map((column) =>
-      compileColumn(column, {
-        decision: decision.fields.get(column.name) ?? decision.unclassified,
-        isExact: decision.entry.columns.get(column.name)?.lookup === 'exact',
-        keys: facts.keys,
-      }),
-    ),
+    decision: fitted(decision, columns, keysOf),
+    columns,
     filter: rowFilter(relation, decision, facts),
+  };
+}
+
+const noKeys: ColumnKeys = { own: [], members: [] };
+
+/** What the column's own category says; withheld when there is none, or it is spoken of twice. */
+function ownDecision({ own }: ColumnKeys, { fields, unclassified }: RelationDecision): FieldDecision {
+  const [key, ...more] = own;
+  return key === undefined || more.length > 0 ? unclassified : (fields.get(key) ?? unclassified);
+}
+
+interface MembersFacts {
+  readonly relation: Relation;
+  readonly spoken: ColumnKeys;
+  readonly decision: RelationDecision;
+  readonly keys: MaskKeys;
+}
+
+/**
+ * A column of which members are declared. What its own category does not show as it is, members do not show either; what it
+ * passes, they may still mask or withhold.
+ */
+function withMembers(column: Column, whole: CompiledColumn, facts: MembersFacts): CompiledColumn {
+  const { relation, spoken, decision, keys } = facts;
+  const hasOwn = spoken.own.length > 0;
+  if (hasOwn && whole.shown !== 'pass') return whole;
+  const compiled = hasMembers(column)
+    ? compileMemberColumn(column, {
+        members: spoken.members,
+        decisionOf: (key) => decision.fields.get(key) ?? decision.unclassified,
+        own: hasOwn ? whole.decision : null,
+        keys,
+        name: `${relation.schema}.${relation.name}.${column.name}`,
+      })
+    : null;
+  return compiled ?? compileColumn(column, { decision: decision.unclassified, isExact: false, keys });
+}
+
+/** The decision by the names of columns. A column with members may be written where all of it may be, and is seen as it is. */
+function fitted(
+  decision: RelationDecision,
+  columns: readonly CompiledColumn[],
+  keysOf: (name: string) => ColumnKeys,
+): RelationDecision {
+  const isWritable = ({ column, shown }: CompiledColumn): boolean => {
+    const { own, members } = keysOf(column.name);
+    if (own.length !== 1 || (members.length > 0 && shown !== 'pass')) return false;
+    return [...own, ...members.map(({ key }) => key)].every((key) => decision.writable.has(key));
+  };
+  const isSpokenOf = ({ column }: CompiledColumn): boolean => {
+    const { own, members } = keysOf(column.name);
+    return own.length + members.length > 0;
+  };
+  return {
+    ...decision,
+    fields: new Map(columns.filter(isSpokenOf).map((compiled) => [compiled.column.name, compiled.decision])),
+    writable: new Set(columns.filter(isWritable).map(({ column }) => column.name)),
   };
 }
 

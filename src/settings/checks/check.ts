@@ -12,8 +12,11 @@ export interface SettingsLanguages {
   maskIsKeyed(spec: { readonly name: string; readonly options: unknown }): boolean;
   /** What to tell about a category that is in no list of known ones; null: it is. */
   categoryHint(category: string): string | null;
-  /** What is wrong with a JSONPath from a document's root, or with the path of a member within a record; null: nothing. */
-  pathProblem(text: string, from: 'root' | 'record'): string | null;
+  /**
+   * What is wrong with a JSONPath from a document's root, with the path of a member within a record, or with the key of a
+   * relation's column or of a member of one; null: nothing.
+   */
+  pathProblem(text: string, from: 'root' | 'record' | 'columns'): string | null;
   /** A schema in GraphQL's definition language, in terms of what the configuration may name. */
   graphqlSchema(text: string): GraphqlNames | { readonly issue: string };
   /** What is wrong with a condition in the rule language; null: nothing. */

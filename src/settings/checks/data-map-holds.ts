@@ -26,6 +26,13 @@ export const dataMapHolds: Check = (context) => {
       context.error([...path, nameKey], `\`${key}\` is already described ${where}; keep one`);
     }
 
+    if (entry.kind === 'relation') {
+      for (const name of entry.columns.keys()) {
+        const problem = context.languages.pathProblem(name, 'columns');
+        if (problem !== null) context.error([...path, 'columns', name], problem, 'key');
+      }
+    }
+
     if (entry.kind === 'relation' && entry.subject !== null && 'through' in entry.subject) {
       checkThrough(context, entry, index);
     }

@@ -127,7 +127,9 @@ const relationEntry = section({
     .optional()
     .describe('Whose data a row is.'),
   retain: section({ column: text, for: period }).optional().describe('Older rows are out of sight.'),
-  columns: fields.describe('Category by column. A column that is not named is withheld.'),
+  columns: fields.describe(
+    'Category by column, and by member of a json column: `profile.email`, `devices[*].ip`. What is not named is withheld.',
+  ),
 }).transform((entry) => ({
   kind: 'relation' as const,
   store: entry.store,

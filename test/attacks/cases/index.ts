@@ -3,6 +3,7 @@ import { confusions } from './confusions.js';
 import { expressions, predicates } from './expressions.js';
 import { limits } from './limits.js';
 import { lookups } from './lookups.js';
+import { members } from './members.js';
 import { names } from './names.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
@@ -24,6 +25,7 @@ export const attacks = [
   ...lookups,
   ...writes,
   ...temporary,
+  ...members,
   ...texts,
   ...protocol,
   ...channels,
