@@ -32,7 +32,7 @@ import {
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
 import type { SharedStatement } from './pool/shared-statement.js';
-import { FatalRefusal, takenName, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
+import { FatalRefusal, takenName, takenPortal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
 
@@ -281,7 +281,7 @@ export class ClientPlan implements FrameReceiver {
     if (verdict.kind === 'forward') {
       const { statement } = verdict;
       if (isQuery && (this.#changes(statement) || this.#doubtsNamesOf(statement))) return this.#settleFirst(message);
-      const refusal = isQuery ? this.#conversation.pool?.refusal(verdict.statement) : null;
+      const refusal = isQuery ? (this.#heldName(statement) ?? this.#conversation.pool?.refusal(statement)) : null;
       if (refusal) return refuseQuery(this.#conversation, refusal);
       return isQuery
         ? this.#forwardQuery(decoded, verdict.statement)
@@ -473,7 +473,7 @@ export class ClientPlan implements FrameReceiver {
       return refuseMessage(this.#conversation, error);
     }
     if (this.#changes(statement) || this.#doubtsNamesOf(statement)) return this.#settleFirst(message);
-    const refusal = this.#conversation.pool?.refusal(statement);
+    const refusal = this.#heldName(statement) ?? this.#conversation.pool?.refusal(statement);
     if (refusal) return refuseMessage(this.#conversation, refusal);
     if (this.#changesLater(statement)) this.#conversation.changingBatch = batch;
     if (!prepared.described && prepared.describedInBatch !== batch && !gate.transparent) {
@@ -511,6 +511,21 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('close_portal', { name, portalBefore: portals.set(name, null) }));
     }
     return PASS;
+  }
+
+  /**
+   * A name that SQL would give and the protocol holds: the server would fail, and EXECUTE or FETCH then run what the
+   * protocol made, which the gate takes for what SQL made.
+   */
+  #heldName(statement: ForwardableStatement): GatewayError | null {
+    const { gate, statements, portals } = this.#conversation;
+    if (gate.transparent) return null;
+    for (const { kind, name } of statement.takesNames ?? []) {
+      const bytes = Buffer.from(name, 'utf8').toString('latin1');
+      if (kind === 'statement' && statements.get(bytes) !== undefined) return takenName(bytes);
+      if (kind === 'portal' && portals.get(bytes) !== undefined) return takenPortal(bytes);
+    }
+    return null;
   }
 
   /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */

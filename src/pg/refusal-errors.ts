@@ -30,6 +30,11 @@ export function takenName(name: string): GatewayError {
 }
 
 /** PostgreSQL's words. `name` is bytes as latin1. */
+export function takenPortal(name: string): GatewayError {
+  return new GatewayError('undefined_statement', `cursor ${shown(name)} already exists`, { sqlstate: '42P03' });
+}
+
+/** PostgreSQL's words. `name` is bytes as latin1. */
 export function unknownPortal(name: string): GatewayError {
   return new GatewayError('undefined_statement', `portal ${name === '' ? '""' : shown(name)} does not exist`, {
     sqlstate: '34000',

@@ -1,6 +1,7 @@
 import type { TemporaryRelation } from '../rewrite/temporaries.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
+import { FormerNames } from './former-names.js';
 
 /** A cursor that DECLARE made. */
 export interface RememberedCursor {
@@ -19,6 +20,8 @@ export class Remembered {
   readonly #cursors: Map<string, RememberedCursor>;
   /** Never forgotten: whether DROP, DISCARD or ROLLBACK did what they say is not known. */
   readonly #temporary: Map<string, TemporaryRelation>;
+  #formerPrepared = new FormerNames();
+  #formerCursors = new FormerNames();
 
   constructor(
     prepared: Iterable<readonly [string, Origin | null]> = [],
@@ -33,8 +36,15 @@ export class Remembered {
   get names(): {
     readonly prepared: ReadonlyMap<string, Origin | null>;
     readonly cursors: ReadonlyMap<string, RememberedCursor>;
+    readonly formerPrepared: FormerNames;
+    readonly formerCursors: FormerNames;
   } {
-    return { prepared: this.#prepared, cursors: this.#cursors };
+    return {
+      prepared: this.#prepared,
+      cursors: this.#cursors,
+      formerPrepared: this.#formerPrepared,
+      formerCursors: this.#formerCursors,
+    };
   }
 
   get temporary(): ReadonlyMap<string, TemporaryRelation> {
@@ -43,18 +53,23 @@ export class Remembered {
 
   /** A copy to try effects on. */
   branch(): Remembered {
-    return new Remembered(this.#prepared, this.#cursors, this.#temporary);
+    const branch = new Remembered(this.#prepared, this.#cursors, this.#temporary);
+    branch.#formerPrepared = this.#formerPrepared;
+    branch.#formerCursors = this.#formerCursors;
+    return branch;
   }
 
   apply(effect: Effect): void {
     switch (effect.kind) {
       case 'prepare':
+        this.#formerPrepare(effect.name);
         this.#prepared.set(effect.name, effect.origin);
         break;
       case 'deallocate':
-        forget(this.#prepared, effect.name);
+        for (const name of namesOf(this.#prepared, effect.name)) this.#formerPrepare(name);
         break;
       case 'declare':
+        this.#formerCursor(effect.name);
         this.#cursors.set(effect.name, {
           rowsLeft: effect.rowsMax,
           hold: effect.hold,
@@ -66,13 +81,13 @@ export class Remembered {
         this.#fetch(effect.name, effect.rows);
         break;
       case 'close':
-        forget(this.#cursors, effect.name);
+        for (const name of namesOf(this.#cursors, effect.name)) this.#formerCursor(name);
         break;
       case 'temporary':
         this.#remember(effect.relation);
         break;
       case 'end_transaction':
-        this.#endTransaction(() => true);
+        for (const [name, cursor] of this.#cursors) if (!cursor.hold) this.#formerCursor(name);
         break;
       default:
         break;
@@ -99,20 +114,31 @@ export class Remembered {
 
   /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. */
   transactionState(status: 'I' | 'T' | 'E'): void {
-    if (status === 'I') return this.#endTransaction((cursor) => cursor.seen);
-    for (const [name, cursor] of this.#cursors) this.#cursors.set(name, { ...cursor, seen: true });
+    this.#formerCursors = this.#formerCursors.afterReady(status);
+    for (const [name, cursor] of this.#cursors) {
+      if (status !== 'I') this.#cursors.set(name, { ...cursor, seen: true });
+      else if (!cursor.hold && cursor.seen) this.#cursors.delete(name);
+    }
   }
 
-  #endTransaction(belongs: (cursor: RememberedCursor) => boolean): void {
-    for (const [name, cursor] of this.#cursors) {
-      if (!cursor.hold && belongs(cursor)) this.#cursors.delete(name);
-    }
+  #formerPrepare(name: string): void {
+    const origin = this.#prepared.get(name);
+    if (origin === undefined) return;
+    this.#formerPrepared = this.#formerPrepared.with(name, { origin, hold: true, seen: true });
+    this.#prepared.delete(name);
+  }
+
+  #formerCursor(name: string): void {
+    const cursor = this.#cursors.get(name);
+    if (cursor === undefined) return;
+    this.#formerCursors = this.#formerCursors.with(name, cursor);
+    this.#cursors.delete(name);
   }
 }
 
-function forget(names: Map<string, unknown>, name: string | null): void {
-  if (name === null) names.clear();
-  else names.delete(name);
+/** Those that a DEALLOCATE or CLOSE speaks of; null: all. */
+function namesOf(names: ReadonlyMap<string, unknown>, name: string | null): readonly string[] {
+  return name === null ? [...names.keys()] : [name];
 }
 
 interface Named {

@@ -105,7 +105,9 @@ function admitPrepare(struct: Struct, state: StatementState): void {
 }
 
 function admitExecute(struct: Struct, state: StatementState): void {
-  const origin = state.remembered.prepared.get(textOf(struct.name) ?? '');
+  const name = textOf(struct.name) ?? '';
+  const { prepared, formerPrepared } = state.remembered;
+  const origin = prepared.get(name);
   if (origin === undefined) {
     throw refused(
       'EXECUTE takes statements that PREPARE made in this session',
@@ -113,19 +115,21 @@ function admitExecute(struct: Struct, state: StatementState): void {
     );
   }
   state.answer.isEarlier = true;
-  state.answer.lookups = origin?.lookups ?? 0;
-  assertHolds(origin, state, 'DEALLOCATE it, and PREPARE it again');
+  const former = formerPrepared?.under(name) ?? [];
+  state.answer.lookups = Math.max(...[origin, ...former].map((one) => one?.lookups ?? 0));
+  assertHold([origin, ...former], state, 'PREPARE it again, under a name that had no other meaning');
   const params = struct.params;
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));
 }
 
 /**
- * What runs under a name must be what would be planned under it today: policy, agreement and catalog may have changed.
+ * What runs under a name must be what would be planned under it today: policy, agreement and catalog may have changed. So must
+ * be what stood there before, for it may stand there still.
  *
  * @throws GatewayError `refused`.
  */
-function assertHolds(origin: Origin | null, state: StatementState, hint: string): void {
-  if (origin !== null && state.holds(origin)) return;
+function assertHold(origins: readonly (Origin | null)[], state: StatementState, hint: string): void {
+  if (origins.every((origin) => origin !== null && state.holds(origin))) return;
   throw refused('what stands under this name was planned under another purpose, policy or catalog', hint);
 }
 
@@ -147,12 +151,14 @@ const cursorOptionHold = 0x20;
 /** FETCH and MOVE. @throws GatewayError `refused`. */
 function admitFetch(struct: Struct, state: StatementState): void {
   const name = textOf(struct.portalname) ?? '';
-  const cursor = state.remembered.cursors.get(name);
+  const { cursors, formerCursors } = state.remembered;
+  const cursor = cursors.get(name);
   if (cursor === undefined) {
     throw refused('FETCH and MOVE take cursors that DECLARE made in this session', 'declare the cursor with DECLARE');
   }
   state.answer.isEarlier = true;
-  assertHolds(cursor.origin, state, 'CLOSE it, and DECLARE it again');
+  const former = formerCursors?.under(name) ?? [];
+  assertHold([cursor.origin, ...former], state, 'DECLARE it again, under a name that had no other meaning');
   if (struct.ismove === true) return;
   state.answer.rowsMax = cursor.rowsLeft;
   // ABSOLUTE and RELATIVE give one row, wherever it is.

@@ -1,5 +1,6 @@
 import type { RewriteContext } from '../rewrite/context.js';
 import type { Temporaries } from '../rewrite/temporaries.js';
+import type { FormerNames } from '../session/former-names.js';
 import type { RememberedCursor } from '../session/remembered.js';
 import type { Effect, Origin } from './effect.js';
 
@@ -15,6 +16,9 @@ export interface SessionState {
   readonly remembered: {
     readonly prepared: ReadonlyMap<string, Origin | null>;
     readonly cursors: ReadonlyMap<string, RememberedCursor>;
+    /** What may still stand under names that were taken back. */
+    readonly formerPrepared?: FormerNames;
+    readonly formerCursors?: FormerNames;
   };
   /** Temporary tables that this session made, and what those made now would be made under: see PlanSpace. */
   readonly temporary?: Pick<Temporaries, 'known' | 'permit'>;

@@ -15,7 +15,7 @@ export const confusions: readonly AttackCase[] = [
     [
       'a statement of the protocol after DEALLOCATE ALL',
       [parse('SELECT 1', 'p'), run('p'), 'DEALLOCATE ALL; PREPARE p AS SELECT id FROM orders', run('p')],
-      refused('26000'),
+      answers(['1']),
     ],
     [
       'a statement of the protocol after DISCARD ALL',

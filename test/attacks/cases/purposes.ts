@@ -4,6 +4,7 @@ import { type AttackCase, answers, family, refused, script } from '../attack-cas
 const fulfil = "SET damask.purpose = 'fulfilment'";
 const analyse = "SET damask.purpose = 'analytics'";
 const peek = 'SELECT name FROM customers WHERE id = 730001';
+const derived = "SELECT upper(name) || '' FROM customers WHERE id = 730001";
 
 /** What was made for one purpose and is used for another. */
 export const purposes: readonly AttackCase[] = [
@@ -74,6 +75,58 @@ export const purposes: readonly AttackCase[] = [
         'PREPARE p AS SELECT 1',
         'EXECUTE p',
       ],
+      refused(),
+    ],
+    [
+      'DEALLOCATE that fails, with a value that is derived',
+      [fulfil, `PREPARE p AS ${derived}`, 'SELECT 1 / 0; DEALLOCATE p', analyse, 'PREPARE p AS SELECT 1', 'EXECUTE p'],
+      refused(),
+    ],
+    [
+      'CLOSE that fails, with a value that is derived',
+      [
+        fulfil,
+        `DECLARE c CURSOR WITH HOLD FOR ${derived}`,
+        'SELECT 1 / 0; CLOSE c',
+        analyse,
+        'DECLARE c CURSOR WITH HOLD FOR SELECT 1',
+        'FETCH ALL FROM c',
+      ],
+      refused(),
+    ],
+    [
+      'COMMIT that is not reached, and a cursor that a savepoint keeps',
+      [
+        fulfil,
+        'BEGIN',
+        `DECLARE c CURSOR FOR ${derived}`,
+        'SAVEPOINT s',
+        'SELECT 1 / 0; COMMIT',
+        'ROLLBACK TO s',
+        analyse,
+        'DECLARE c CURSOR FOR SELECT 1',
+        'ROLLBACK TO s',
+        'FETCH ALL FROM c',
+      ],
+      refused('25P02'),
+    ],
+    [
+      'a portal of the protocol by FETCH, with a value that is derived',
+      [
+        'BEGIN',
+        fulfil,
+        script(1, say.parse(derived, 'p'), say.bind('p', 'q'), say.sync),
+        analyse,
+        'SAVEPOINT s',
+        'DECLARE q CURSOR FOR SELECT 1',
+        'ROLLBACK TO s',
+        'FETCH ALL FROM q',
+      ],
+      refused('25P02'),
+    ],
+    [
+      'a statement of the protocol by EXECUTE, with a value that is derived',
+      [fulfil, script(1, say.parse(derived, 'p'), say.sync), analyse, 'PREPARE p AS SELECT 1', 'EXECUTE p'],
       refused(),
     ],
     [
