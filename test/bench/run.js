@@ -23,7 +23,7 @@ const partNames = ['pgbench', 'tpcb', 'connect', 'store', 'bulk', 'join', 'idle'
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: partNames.filter((part) => part !== 'idle').join(',') },
+    only: { type: 'string', default: partNames.join(',') },
     ways: { type: 'string' },
     modes: { type: 'string', default: 'simple,extended,prepared' },
     clients: { type: 'string', default: '1,8,32' },

@@ -39,7 +39,10 @@ log_stats = 0
 `,
   );
   if (isRoot) for (const path of [directory, file, users]) await chown(path, ...userIds('postgres'));
-  const child = spawn(...unprivileged('pgbouncer', [file]), { stdio: 'ignore', detached: true });
+  const child = spawn(...unprivileged('prlimit', ['--nofile=20000', 'pgbouncer', file]), {
+    stdio: 'ignore',
+    detached: true,
+  });
   await until(
     () =>
       new Promise((resolve, reject) => {
