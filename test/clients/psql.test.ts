@@ -35,7 +35,7 @@ const moreObjects = `
 const incomparable = /^\\(conninfo|db\+|dconfig\+? ?\*?$|copy|gdesc)|\\gdesc|\\crosstabview|\\bind/;
 
 /** What they ask can hold others' data: passwords of foreign servers and subscriptions, settings of roles, large objects. */
-const closed = /^\\(deu|drds|dRs|dl|lo_list)\b|^\\dconfig/;
+const closed = /^\\(deu|drds|dRs|dl|lo_list)\b/;
 
 /** How much a relation takes on disk tells of rows that a purpose may not see: the gateway leaves sizes out. */
 function withoutSizes(text: string): string {
