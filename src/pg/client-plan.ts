@@ -34,7 +34,7 @@ import { request } from './outstanding.js';
 import type { SharedStatement } from './pool/shared-statement.js';
 import { FatalRefusal, takenName, takenPortal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
-import type { PreparedStatement } from './statement-book.js';
+import { bookName, type PreparedStatement } from './statement-book.js';
 
 const syncFrame = frameBytes(frontend.sync);
 /** Of the unnamed portal; all of its rows. */
@@ -232,7 +232,7 @@ export class ClientPlan implements FrameReceiver {
 
   #doubtsNamesOf({ use }: ForwardableStatement): boolean {
     if (!this.#mayDoubt || use === undefined) return false;
-    return use.names.some((name) => this.#conversation.isInDoubt(Buffer.from(name, 'utf8').toString('latin1')));
+    return use.names.some((name) => this.#conversation.isInDoubt(bookName(name)));
   }
 
   /** A statement that changes how others are read is not sent while others are under way. */
@@ -521,7 +521,7 @@ export class ClientPlan implements FrameReceiver {
     const { gate, statements, portals } = this.#conversation;
     if (gate.transparent) return null;
     for (const { kind, name } of statement.takesNames ?? []) {
-      const bytes = Buffer.from(name, 'utf8').toString('latin1');
+      const bytes = bookName(name);
       if (kind === 'statement' && statements.get(bytes) !== undefined) return takenName(bytes);
       if (kind === 'portal' && portals.get(bytes) !== undefined) return takenPortal(bytes);
     }
@@ -534,7 +534,7 @@ export class ClientPlan implements FrameReceiver {
     gate.sent(statement);
     pool?.executes(statement);
     for (const { kind, name } of statement.takesNames ?? []) {
-      const bytes = Buffer.from(name, 'utf8').toString('latin1');
+      const bytes = bookName(name);
       if (kind === 'statement') this.#conversation.rename(bytes, null);
       else portals.set(bytes, null);
     }
@@ -557,7 +557,7 @@ export class ClientPlan implements FrameReceiver {
     if (pool === null || use === undefined || use.names.length === 0) return [];
     const parses: Buffer[] = [];
     for (const name of use.names) {
-      const latin1 = Buffer.from(name, 'utf8').toString('latin1');
+      const latin1 = bookName(name);
       const prepared = statements.get(latin1);
       if (prepared === undefined || prepared.shared === null) continue;
       const typeBytes = prepared.shared.types;

@@ -26,6 +26,7 @@ import { type OutstandingRequest, type RequestKind, request } from './outstandin
 import { isPoisonError, poisonQuery } from './poison.js';
 import { RowCounter } from './row-counter.js';
 import { scrub } from './scrub.js';
+import { bookName } from './statement-book.js';
 
 /** What the server's direction asks of the relay. */
 export interface ServerPlanHost {
@@ -302,7 +303,7 @@ export class ServerPlan implements FrameReceiver {
     const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates ?? null) : null;
     pool.deallocated(name);
     if (name === null) statements.clear();
-    else statements.set(Buffer.from(name, 'utf8').toString('latin1'), null);
+    else statements.set(bookName(name), null);
   }
 
   #error(bytes: Buffer, start: number, end: number): FrameVerdict {

@@ -14,6 +14,11 @@ export interface PreparedStatement {
   shared: SharedStatement | null;
 }
 
+/** A name that SQL gives, as the books of statements and portals write it. */
+export function bookName(name: string): string {
+  return Buffer.from(name, 'utf8').toString('latin1');
+}
+
 /** The prepared statements of one session by name; bytes as latin1, '' is the unnamed one. */
 export class StatementBook {
   readonly #named = new Map<string, PreparedStatement>();

@@ -3,6 +3,20 @@
  * are PostgreSQL's own administration (`pg_…`), which is refused unless it stands here. All others are plain computing.
  */
 
+/** Locks on numbers that applications agree on. Which are taken every session can find out: a number may not come from a row. */
+export const advisoryLockFunctions: ReadonlySet<string> = new Set([
+  'pg_advisory_lock',
+  'pg_advisory_lock_shared',
+  'pg_advisory_unlock',
+  'pg_advisory_unlock_shared',
+  'pg_advisory_xact_lock',
+  'pg_advisory_xact_lock_shared',
+  'pg_try_advisory_lock',
+  'pg_try_advisory_lock_shared',
+  'pg_try_advisory_xact_lock',
+  'pg_try_advisory_xact_lock_shared',
+]);
+
 /** Volatile, and harmless: they read no row but through their arguments, and change nothing but what a client may change. */
 export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   // Chance and the clock.
@@ -33,18 +47,9 @@ export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   // Drivers ask whether they talk to a standby, and pgAdmin whether that stands still.
   'pg_is_in_recovery',
   'pg_is_wal_replay_paused',
-  // Migrations of ORMs, and queues of jobs. `advisoryLockFunctions` lists them too.
-  'pg_advisory_lock',
-  'pg_advisory_lock_shared',
-  'pg_advisory_unlock',
+  // Migrations of ORMs, and queues of jobs.
+  ...advisoryLockFunctions,
   'pg_advisory_unlock_all',
-  'pg_advisory_unlock_shared',
-  'pg_advisory_xact_lock',
-  'pg_advisory_xact_lock_shared',
-  'pg_try_advisory_lock',
-  'pg_try_advisory_lock_shared',
-  'pg_try_advisory_xact_lock',
-  'pg_try_advisory_xact_lock_shared',
   // Introspection.
   'pg_collation_actual_version',
   'pg_database_collation_actual_version',
@@ -207,20 +212,6 @@ export const sizeFunctions: ReadonlySet<string> = new Set([
 
 /** They use up or show numbers of a sequence: a caller who may not write needs none of them. */
 export const sequenceFunctions: ReadonlySet<string> = new Set(['currval', 'lastval', 'nextval']);
-
-/** Locks on numbers that applications agree on. Which are taken every session can find out: a number may not come from a row. */
-export const advisoryLockFunctions: ReadonlySet<string> = new Set([
-  'pg_advisory_lock',
-  'pg_advisory_lock_shared',
-  'pg_advisory_unlock',
-  'pg_advisory_unlock_shared',
-  'pg_advisory_xact_lock',
-  'pg_advisory_xact_lock_shared',
-  'pg_try_advisory_lock',
-  'pg_try_advisory_lock_shared',
-  'pg_try_advisory_xact_lock',
-  'pg_try_advisory_xact_lock_shared',
-]);
 
 /** They read a setting by a name that is their first argument. */
 export const settingReaders: ReadonlySet<string> = new Set(['current_setting']);
