@@ -331,7 +331,7 @@ export function plan(
 /** What would be sent, with each guard cut to `[schema.name]`, `[schema.name: fenced]` when it is fenced. */
 export function outline(planned: PlannedStatement): string {
   return planned.text.replace(
-    /\(SELECT "damask_row"\."\w+".*? FROM (ONLY )?"(\w+)"\."(\w+)" AS damask_row(.*?)(?<fence> OFFSET 0)?\)(?= (?:AS )?"?(?!damask|AND)\w+"?(?: |,|$|\)))/g,
+    /\(SELECT (?:(?:"damask_row"|CAST|\(|damask_row).*? )?FROM (ONLY )?"(\w+)"\."(\w+)" AS damask_row(.*?)(?<fence> OFFSET 0)?\)(?= (?:AS )?"?(?!damask|AND)\w+"?(?: |,|$|\)))/g,
     (_, only, schema, name, _where, fence) =>
       `[${only ?? ''}${schema}.${name}${fence === undefined ? '' : ': fenced'}]`,
   );

@@ -16,8 +16,21 @@ export interface Guard {
   readonly extras: readonly string[];
 }
 
+/** What a statement asks of a guard. */
+export interface GuardUse {
+  /** The client's conditions could raise because of a row: they are kept from running on rows that are filtered away. */
+  readonly fence: boolean;
+  /** Conditions over the guard's row that can't raise. They go inside the fence, so that indexes serve them. */
+  readonly conjuncts: readonly string[];
+  /** Conditions that stand nowhere else: they compare a masked column's true value. */
+  readonly lookups: readonly string[];
+  /** The names of columns that are read of it, others among them; null: all columns. */
+  readonly read: ReadonlySet<string> | null;
+}
+
 interface GuardParts {
-  readonly columns: string;
+  /** By name, in the relation's order. */
+  readonly columns: ReadonlyMap<string, string>;
   readonly from: string;
   readonly filter: string | null;
 }
@@ -26,18 +39,11 @@ const parts = new WeakMap<CompiledRelation, GuardParts>();
 
 /**
  * The text of a guard: the permitted view of its relation. Columns are named one by one, so what is added to the store
- * later is not shown.
+ * later is not shown; those that nobody reads are left out, for the server takes its time over each mask.
  *
- * With `fence`, the client's conditions are kept from running on rows that the guard filters away: the planner does not
- * push them past an OFFSET. `conjuncts` are conditions over the guard's row that can't raise; they go inside the fence, so
- * that indexes serve them. `lookups` are conditions that stand nowhere else: they compare a masked column's true value.
+ * A fence is an OFFSET, past which the planner does not push a condition.
  */
-export function guardText(
-  guard: Guard,
-  fence: boolean,
-  conjuncts: readonly string[],
-  lookups: readonly string[] = [],
-): string {
+export function guardText(guard: Guard, { fence, conjuncts, lookups, read }: GuardUse): string {
   const { columns, from, filter } = partsOf(guard.compiled);
   const conditions = [
     ...lookups.map((lookup) => `(${lookup})`),
@@ -46,26 +52,34 @@ export function guardText(
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const source = `${guard.only ? 'ONLY ' : ''}${from} AS ${guardAlias}${guard.sample}`;
-  const extras = guard.extras.map((name) => `, ${guardAlias}.${name}`).join('');
-  return `SELECT ${columns}${extras} FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
+  const shown = [
+    ...[...columns].flatMap(([name, sql]) => (read === null || read.has(name) ? [sql] : [])),
+    ...guard.extras.map((name) => `${guardAlias}.${name}`),
+  ];
+  // A SELECT without a list gives rows without columns.
+  const list = shown.length === 0 ? '' : `${shown.join(', ')} `;
+  return `SELECT ${list}FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
 }
 
 function partsOf(compiled: CompiledRelation): GuardParts {
   const known = parts.get(compiled);
   if (known !== undefined) return known;
-  const columns = compiled.columns
-    .filter((column) => column.shown !== 'absent')
-    .map((column) => {
-      const sql = column.sql(guardAlias);
-      return column.shown === 'pass' ? sql : `${sql} AS ${quoteIdentifier(column.column.name)}`;
-    });
+  const columns = new Map<string, string>();
+  for (const column of compiled.columns) {
+    if (column.shown === 'absent') continue;
+    const sql = column.sql(guardAlias);
+    const { name } = column.column;
+    columns.set(name, column.shown === 'pass' ? sql : `${sql} AS ${quoteIdentifier(name)}`);
+  }
   const { schema, name } = compiled.relation;
   const made = {
-    columns: columns.join(', '),
+    columns,
     from: quoteRelation(schema, name),
     filter: compiled.filter === null ? null : compiled.filter(guardAlias),
   };
-  assertOneSelect(`SELECT ${made.columns} FROM ${made.from} AS ${guardAlias} WHERE ${made.filter ?? 'true'}`);
+  assertOneSelect(
+    `SELECT ${[...columns.values()].join(', ')} FROM ${made.from} AS ${guardAlias} WHERE ${made.filter ?? 'true'}`,
+  );
   parts.set(compiled, made);
   return made;
 }

@@ -1,4 +1,4 @@
-import type { Struct } from '../../sql/index.js';
+import type { Struct, TreeNode } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
 import type { Literals } from '../template/literals.js';
@@ -16,6 +16,8 @@ export interface PlacedGuard {
   readonly conjuncts: (() => string)[];
   /** Comparisons with the true values of masked columns, taken out of the client's WHERE. */
   readonly lookups: (() => string)[];
+  /** A list of column aliases names its columns by their places. */
+  readonly renamed: boolean;
 }
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
@@ -38,6 +40,10 @@ export interface RewriteContext {
   /** Protected relations that the statement reads or writes. */
   readonly touched: Set<CompiledRelation>;
   readonly systemColumns: NamedSystemColumns;
+  /** The client's expressions that stand in texts of the gateway's, and no more in the tree. */
+  readonly printed: TreeNode[];
+  /** Asked once the statement has been rewritten: see column-names.ts. */
+  readonly columnNames: () => ReadonlySet<string> | null;
   readonly temporaries: Temporaries;
   /** See foreign-casts.ts. */
   readonly mentions: Set<number> | null;

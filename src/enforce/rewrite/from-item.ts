@@ -187,7 +187,7 @@ function placeGuard(
     sample: sample === null ? '' : printSample(sample),
     extras: systemColumnsOf(context.systemColumns, alias),
   };
-  const placed = { guard, conjuncts: [], lookups: [] };
+  const placed: PlacedGuard = { guard, conjuncts: [], lookups: [], renamed: aliasOf(range).columns.length > 0 };
   context.guards.push(placed);
   context.touched.add(compiled);
   return placed;
@@ -211,7 +211,8 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 }
 
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
-function textOfGuard({ guard, conjuncts, lookups }: PlacedGuard, context: RewriteContext): string {
+function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
+  const { guard, renamed } = placed;
   const fence = context.findings.hazard && guard.compiled.filter !== null;
   // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
   if (fence && context.findings.mindsLocks) {
@@ -221,7 +222,9 @@ function textOfGuard({ guard, conjuncts, lookups }: PlacedGuard, context: Rewrit
     );
   }
   const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
-  return guardText(guard, fence, fence ? print(conjuncts) : [], print(lookups));
+  const conjuncts = fence ? print(placed.conjuncts) : [];
+  const read = renamed ? null : context.columnNames();
+  return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read });
 }
 
 function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {

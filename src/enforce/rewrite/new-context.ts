@@ -1,5 +1,6 @@
 import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
+import { columnNames } from './column-names.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
 import { newMentions } from './mentions.js';
@@ -25,6 +26,7 @@ export interface NewContext {
 
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
 export function newContext({ view, statement, edits, parameterTypes, nonce, ...more }: NewContext): RewriteContext {
+  const printed: TreeNode[] = [];
   return {
     view,
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
@@ -36,6 +38,8 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     mentions: newMentions(view.catalog.foreignCasts),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
+    printed,
+    columnNames: once(() => columnNames([statement, printed])),
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings: {
@@ -51,5 +55,13 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     outputs: new WeakMap(),
     scopes: new WeakMap(),
     opening: [],
+  };
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | null = null;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
   };
 }

@@ -16,7 +16,9 @@ export function rewriteSettingCall(
   const [name, missing, ...more] = listOf(call.args);
   if (!settingReaders.has(parts.at(-1) ?? '') || name === undefined || more.length > 0) return null;
   if (!isSteady(name) || (missing !== undefined && as(as(missing, 'A_Const'), 'boolval') === undefined)) return null;
-  const text = printExpression({ TypeCast: { arg: rewrite(name), typeName: textType } }, null);
+  const rewritten = rewrite(name);
+  place.context.printed.push(rewritten);
+  const text = printExpression({ TypeCast: { arg: rewritten, typeName: textType } }, null);
   const rest = missing === undefined ? '' : `, ${printExpression(missing, null)}`;
   const read = `pg_catalog.current_setting(${text}${rest})`;
   return place.context.splices.expression(`CASE WHEN ${unreadableSql(text)} THEN NULL ELSE ${read} END`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Guard, guardText } from '../../../src/enforce/relation/guard.js';
+import { type Guard, type GuardUse, guardText } from '../../../src/enforce/relation/guard.js';
 import { smallCatalog, smallSpace } from '../small-view.js';
 
 const orders = smallCatalog.relation('public', 'orders');
@@ -8,31 +8,43 @@ const free = orders === undefined ? null : smallSpace('storefront').view.compile
 if (compiled === null || free === null) throw new Error('orders are protected');
 
 const guard = (more: Partial<Guard> = {}): Guard => ({ compiled, only: false, sample: '', extras: [], ...more });
+const text = (more: Partial<Guard> = {}, use: Partial<GuardUse> = {}): string =>
+  guardText(guard(more), { fence: false, conjuncts: [], lookups: [], read: null, ...use });
 
 test('a guard names each column and filters', () => {
-  const text = guardText(guard(), false, []);
-  expect(text).toMatch(
+  expect(text()).toMatch(
     /^SELECT "damask_row"\."id", "damask_row"\."customer_id", CAST\(NULL AS .*\) AS "total", "damask_row"\."placed_at" FROM "public"\."orders" AS damask_row WHERE \(EXISTS/,
   );
-  expect(text).not.toContain('OFFSET');
+  expect(text()).not.toContain('OFFSET');
 });
 
 test('without a filter there is no WHERE', () => {
-  expect(guardText(guard({ compiled: free }), false, [])).toMatch(/AS damask_row$/);
+  expect(text({ compiled: free })).toMatch(/AS damask_row$/);
 });
 
 test('a fence is an OFFSET, with the conditions that may be tested inside', () => {
-  const text = guardText(guard(), true, ['damask_row.id = 5', 'damask_row.id < 9']);
-  expect(text).toMatch(/WHERE \(damask_row\.id = 5\) AND \(damask_row\.id < 9\) AND \(EXISTS/);
-  expect(text).toMatch(/ OFFSET 0$/);
+  const fenced = text({}, { fence: true, conjuncts: ['damask_row.id = 5', 'damask_row.id < 9'] });
+  expect(fenced).toMatch(/WHERE \(damask_row\.id = 5\) AND \(damask_row\.id < 9\) AND \(EXISTS/);
+  expect(fenced).toMatch(/ OFFSET 0$/);
 });
 
 test('without a fence conditions stay outside', () => {
-  expect(guardText(guard(), false, ['damask_row.id = 5'])).not.toContain('id = 5');
+  expect(text({}, { conjuncts: ['damask_row.id = 5'] })).not.toContain('id = 5');
 });
 
 test('ONLY, a sample and system columns belong to the relation itself', () => {
-  expect(guardText(guard({ only: true, sample: ' TABLESAMPLE system (5)', extras: ['ctid'] }), false, [])).toMatch(
+  expect(text({ only: true, sample: ' TABLESAMPLE system (5)', extras: ['ctid'] })).toMatch(
     /, damask_row\.ctid FROM ONLY "public"\."orders" AS damask_row TABLESAMPLE system \(5\) WHERE/,
+  );
+});
+
+test('columns that nobody reads are left out, and then the list may be empty', () => {
+  const names = (...read: string[]) => ({ read: new Set(read) });
+  expect(text({ compiled: free }, names('placed_at', 'id', 'email'))).toMatch(
+    /^SELECT "damask_row"\."id", "damask_row"\."placed_at" FROM/,
+  );
+  expect(text({ compiled: free }, names())).toBe('SELECT FROM "public"."orders" AS damask_row');
+  expect(text({ compiled: free, extras: ['ctid'] }, names())).toBe(
+    'SELECT damask_row.ctid FROM "public"."orders" AS damask_row',
   );
 });
