@@ -21,7 +21,15 @@ export interface StatementRecord {
 
 type Facts = Pick<
   ForwardableStatement,
-  'bytes' | 'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames' | 'use'
+  | 'bytes'
+  | 'verdict'
+  | 'purpose'
+  | 'rowsMax'
+  | 'touchesProtected'
+  | 'changesSession'
+  | 'takesNames'
+  | 'use'
+  | 'rewritten'
 > & {
   /** Asked once at most, and only if somebody wants to know. */
   readonly prepare?: () => PreparedForm | null;
@@ -83,6 +91,10 @@ class Statement implements Facts {
 
   get use() {
     return this.#facts.use ?? unknownUse;
+  }
+
+  get rewritten() {
+    return this.#facts.rewritten ?? null;
   }
 
   get prepared() {

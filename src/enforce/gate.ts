@@ -89,8 +89,18 @@ export interface ForwardableStatement {
   readonly takesNames?: readonly { readonly kind: 'statement' | 'portal'; readonly name: string }[];
   /** What it does to the server connection that it runs on; absent: nobody knows. */
   readonly use?: ConnectionUse;
+  /** What stands in the place of the server's answer; null or absent: that itself. */
+  readonly rewritten?: RewrittenAnswer | null;
   /** Another way to run it that gives the same answer; null or absent when there is none. Made when first asked for. */
   readonly prepared?: PreparedForm | null;
+}
+
+/** An answer of rows with one value each, written anew in the gateway: nothing of the server's own is shown of it. */
+export interface RewrittenAnswer {
+  /** Of its one column, whose type is as long as its values. */
+  readonly column: { readonly name: string; readonly typeOid: number };
+  /** The rows that stand for a row with this value. Throws when it is not what the gateway asked for. */
+  rows(value: string): readonly string[];
 }
 
 /**

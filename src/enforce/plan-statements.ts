@@ -10,6 +10,7 @@ import {
   type TreeNode,
   tagOf,
 } from '../sql/index.js';
+import type { RewrittenAnswer } from './gate.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
 import { refused } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
@@ -52,6 +53,8 @@ export interface PlannedStatement {
   readonly isEarlier: boolean;
   /** Its answer may not have more rows; null: no limit. */
   readonly rowsMax: number | null;
+  /** What stands in the place of the server's answer; null: that itself. */
+  readonly rewritten: RewrittenAnswer | null;
   readonly fields: ShownFields;
   readonly effects: readonly Effect[];
   /** Names that the session gave may have decided: it is planned anew each time. */
@@ -116,7 +119,7 @@ export function planStatement(
     temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit),
   });
   const effects: Effect[] = [];
-  const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0 };
+  const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
   admitStatement(node, { ...session, context, effects, answer });
   if (context.findings.returnsProtected && context.findings.writes > 1) {
     throw refused(
@@ -139,6 +142,7 @@ export function planStatement(
     touchesProtected,
     isEarlier: answer.isEarlier,
     rowsMax,
+    rewritten: answer.rewritten,
     fields: shownFields(context.touched, context.findings.lookups + answer.lookups),
     effects,
     hangsOnNames: !freeOfNames.has(tagOf(node) ?? ''),

@@ -1,14 +1,19 @@
+import type { RewrittenAnswer } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import {
   backend,
   decodeCommandTag,
+  decodeDataRow,
   decodeErrorFields,
   decodeNotification,
   decodeParameterStatus,
   decodeReadyStatus,
+  decodeUtf8,
+  encodeDataRow,
   encodeErrorResponse,
   encodeNoticeResponse,
   encodeReadyForQuery,
+  encodeRowDescription,
   errorResponseOf,
   type FrameReceiver,
   type FrameVerdict,
@@ -118,8 +123,10 @@ export class ServerPlan implements FrameReceiver {
         return this.#ready(decodeReadyStatus(bytes, start, end));
       case backend.errorResponse:
         return this.#error(bytes, start, end);
+      case backend.dataRow:
+        return this.#rewriteRow(bytes, start, end);
       case backend.rowDescription:
-        return this.#rowDescription(bytes, start, end) && !muted ? PASS : SKIP;
+        return this.#describedRows(bytes, start, end);
       case backend.commandComplete:
         this.#commandComplete(decodeCommandTag(bytes, start, end));
         return muted ? SKIP : PASS;
@@ -155,6 +162,7 @@ export class ServerPlan implements FrameReceiver {
   #treat(type: number): Treatment {
     switch (type) {
       case backend.dataRow:
+        return this.#rewritten === null ? this.#row(type) : HOLD;
       case backend.copyData:
         return this.#row(type);
       case backend.parseComplete:
@@ -247,6 +255,33 @@ export class ServerPlan implements FrameReceiver {
     if (type === backend.copyData) return;
     // Rows whose columns' origins the tripwire hasn't seen don't leave.
     if (!(isExecute ? head.prepared?.described : this.#queryDescribed)) throw outOfOrder();
+  }
+
+  #describedRows(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const rewritten = this.#rewritten;
+    if (!this.#rowDescription(bytes, start, end) || this.#conversation.muted) return SKIP;
+    if (rewritten === null) return PASS;
+    // A result format that the client asked for, of text in either: the last field of the one column.
+    const format = bytes.readInt16BE(end - 2) === 1 ? 1 : 0;
+    this.#conversation.toClient.put(encodeRowDescription([{ ...rewritten.column, typeLength: -1, format }]));
+    return SKIP;
+  }
+
+  /** A row of an answer of which nothing is shown as it is. */
+  #rewriteRow(bytes: Buffer, start: number, end: number): FrameVerdict {
+    const { muted, toClient } = this.#conversation;
+    this.#checkRowsExpected(this.#head(), backend.dataRow);
+    if (muted) return SKIP;
+    const [value] = decodeDataRow(bytes, start, end);
+    for (const row of this.#rewritten?.rows(decodeUtf8(value ?? Buffer.alloc(0))) ?? []) {
+      toClient.put(encodeDataRow([Buffer.from(row, 'utf8')]));
+    }
+    return SKIP;
+  }
+
+  /** Of the statement that is answered now. */
+  get #rewritten(): RewrittenAnswer | null {
+    return this.#head()?.statement?.rewritten ?? null;
   }
 
   /** Returns false when the client did not ask for it. */

@@ -48,7 +48,7 @@ export {
   encodeTextBind,
 } from './messages/bind-head.js';
 export { decodeCommandTag, encodeCommandComplete } from './messages/command-complete.js';
-export { encodeDataRow } from './messages/data-row.js';
+export { decodeDataRow, encodeDataRow } from './messages/data-row.js';
 export {
   decodeErrorFields,
   type ErrorFields,

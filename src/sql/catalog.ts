@@ -15,6 +15,10 @@ export interface CatalogSnapshot {
   relation(schema: string, name: string): Relation | undefined;
   relationByOid(oid: number): Relation | undefined;
   relations(): Iterable<Relation>;
+  /** In every schema. */
+  indexesNamed(name: string): readonly IndexInfo[];
+  /** The relation that an owned sequence (`serial`, identity, OWNED BY) belongs to. */
+  ownerOfSequence(oid: number): number | undefined;
   /** Every overload in every schema. Empty when there is none. */
   functionsNamed(name: string): readonly FunctionInfo[];
   functionByOid(oid: number): FunctionInfo | undefined;
@@ -54,6 +58,17 @@ export interface Relation {
   readonly rowSecurity: boolean;
   /** The extension that owns it. */
   readonly extension: string | null;
+}
+
+export interface IndexInfo {
+  readonly schema: string;
+  readonly name: string;
+  /** OID of the relation that it is on. */
+  readonly relation: number;
+  /** attnums of its columns, included ones too; 0 for an expression. */
+  readonly attributes: readonly number[];
+  /** It has a WHERE. */
+  readonly isPartial: boolean;
 }
 
 export interface Column {

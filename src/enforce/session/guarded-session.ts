@@ -294,6 +294,12 @@ export class GuardedSession implements GateSession {
   ): ForwardableStatement {
     const sent = joinStatements(text, planned);
     const touchesProtected = planned.some((statement) => statement.touchesProtected);
+    const rewritten = planned.find((statement) => statement.rewritten !== null)?.rewritten ?? null;
+    if (rewritten !== null && planned.length > 1) {
+      throw new GatewayError('refused', 'EXPLAIN of protected relations stands alone in its message', {
+        hint: 'send the statements one by one',
+      });
+    }
     return makeForwardable(
       {
         bytes: Buffer.from(sent, 'utf8'),
@@ -301,6 +307,7 @@ export class GuardedSession implements GateSession {
         purpose: this.purpose,
         rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
         touchesProtected,
+        rewritten,
         use,
         changesSession: effects.some(({ kind }) => changing.has(kind)),
         takesNames: effects.flatMap((effect) => {

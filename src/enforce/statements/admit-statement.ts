@@ -5,6 +5,7 @@ import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCall } from './call.js';
 import { admitCopy } from './copy.js';
 import type { Origin } from './effect.js';
+import { admitExplain } from './explain.js';
 import { admitLock } from './lock.js';
 import { admitMaintenance } from './maintenance.js';
 import { admitChannel } from './notify.js';
@@ -54,7 +55,8 @@ const kinds: Readonly<Record<string, Admit>> = {
   FetchStmt: admitFetch,
   ClosePortalStmt: (struct, state) =>
     void state.effects.push({ kind: 'close', name: textOf(struct.portalname) ?? null }),
-  ExplainStmt: admitExplain,
+  ExplainStmt: (struct, state) =>
+    admitExplain(struct, state, () => admitStatementWithin(struct.query as TreeNode, state)),
   CallStmt: admitCall,
   CreateStmt: admitCreateTable,
   CreateTableAsStmt: admitCreateTableAs,
@@ -174,17 +176,4 @@ function admitStatementWithin(node: TreeNode, state: StatementState): void {
     throw refused(`${describe(tag)} is not handled by the guard here`);
   }
   admitKind(node, state);
-}
-
-function admitExplain(struct: Struct, state: StatementState): void {
-  if (!state.context.view.may.has('explain')) {
-    throw refused('EXPLAIN is not permitted', 'an operator can permit it: `may: [explain]`');
-  }
-  admitStatementWithin(struct.query as TreeNode, state);
-  if (state.context.touched.size > 0) {
-    throw refused(
-      'EXPLAIN of protected relations is not handled by the guard',
-      'a plan shows filters and estimates of what is hidden; `damask explain` shows the guarded statement to an operator',
-    );
-  }
 }

@@ -1,3 +1,4 @@
+import type { RewrittenAnswer } from '../gate.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import type { Temporaries } from '../rewrite/temporaries.js';
 import type { FormerNames } from '../session/former-names.js';
@@ -37,5 +38,7 @@ export interface StatementState extends SessionState {
     rowsMax: number | null;
     /** Values that it looks for, as the statement that was admitted before says. */
     lookups: number;
+    /** What stands in the place of the server's answer; null: that itself. */
+    rewritten: RewrittenAnswer | null;
   };
 }

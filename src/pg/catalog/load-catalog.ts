@@ -4,6 +4,7 @@ import type {
   CatalogSnapshot,
   Column,
   FunctionInfo,
+  IndexInfo,
   OperatorInfo,
   Relation,
   TypeInfo,
@@ -42,6 +43,8 @@ export async function loadCatalog(session: ServerSession, version: number): Prom
         ancestorsFrom(rows.inheritance),
         context,
       ),
+      indexes: inSchemas(rows.indexes, context).map(({ row, schema }) => indexFrom(row, schema)),
+      sequenceOwners: new Map(rows.ownedSequences.map((row) => [number(row, 'sequence'), number(row, 'owner')])),
       functions: functionsFrom(rows.functions, context),
       operators: operatorsFrom(rows.operators, context),
       types: [...types.values()],
@@ -63,21 +66,12 @@ type CatalogRows = Readonly<Record<Exclude<keyof typeof queries, 'begin' | 'comm
 
 async function readAll(session: ServerSession): Promise<CatalogRows> {
   // The session runs them one after the other.
-  const [server, schemas, extensionMembers, types, relations, columns, inheritance, functions, operators, casts] =
-    await Promise.all([
-      session.query(queries.server),
-      session.query(queries.schemas),
-      session.query(queries.extensionMembers),
-      session.query(queries.types),
-      session.query(queries.relations),
-      session.query(queries.columns),
-      session.query(queries.inheritance),
-      session.query(queries.functions),
-      session.query(queries.operators),
-      session.query(queries.casts),
-    ]);
-  return { server, schemas, extensionMembers, types, relations, columns, inheritance, functions, operators, casts };
+  const asked = Object.entries(queries).filter(([name]) => !notRows.has(name));
+  const rows = await Promise.all(asked.map(async ([name, query]) => [name, await session.query(query)] as const));
+  return Object.fromEntries(rows) as unknown as CatalogRows;
 }
+
+const notRows: ReadonlySet<string> = new Set(['begin', 'commit', 'digest']);
 
 interface Context {
   /** By OID; temporary and TOAST schemas are not in it, and what lives in them is left out. */
@@ -193,6 +187,16 @@ function relationsFrom(
       extension: context.extensionOf('pg_class', oid),
     };
   });
+}
+
+function indexFrom(row: QueryRow, schema: string): IndexInfo {
+  return {
+    schema,
+    name: text(row, 'name'),
+    relation: number(row, 'relation'),
+    attributes: numbers(row, 'key'),
+    isPartial: flag(row, 'partial'),
+  };
 }
 
 function functionsFrom(rows: readonly QueryRow[], context: Context): readonly FunctionInfo[] {

@@ -44,6 +44,21 @@ export const relations = `
   FROM pg_catalog.pg_class c
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relpersistence <> 't'`;
 
+/** Index and relation have the same persistence; temporary ones are left out with their schema. */
+export const indexes = `
+  SELECT c.relnamespace AS schema, c.relname AS name, i.indrelid AS relation, i.indkey AS key,
+    i.indpred IS NOT NULL AS partial
+  FROM pg_catalog.pg_index i
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid`;
+
+/** `a`: OWNED BY and serial; `i`: identity (PostgreSQL docs, pg_depend). */
+export const ownedSequences = `
+  SELECT d.objid AS sequence, d.refobjid AS owner
+  FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind = 'S'
+  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')`;
+
 export const columns = `
   SELECT a.attrelid AS relation, a.attname AS name, a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS required, a.atthasdef AS defaulted,

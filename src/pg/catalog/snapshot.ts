@@ -1,4 +1,12 @@
-import type { CastInfo, CatalogSnapshot, FunctionInfo, OperatorInfo, Relation, TypeInfo } from '../../sql/index.js';
+import type {
+  CastInfo,
+  CatalogSnapshot,
+  FunctionInfo,
+  IndexInfo,
+  OperatorInfo,
+  Relation,
+  TypeInfo,
+} from '../../sql/index.js';
 
 /** Everything that a snapshot is made of. */
 export interface SnapshotContents {
@@ -8,6 +16,10 @@ export interface SnapshotContents {
   readonly sessionUser: string;
   readonly schemas: readonly string[];
   readonly relations: readonly Relation[];
+  /** None when left out, as of sequences. */
+  readonly indexes?: readonly IndexInfo[];
+  /** By the sequence's OID. */
+  readonly sequenceOwners?: ReadonlyMap<number, number>;
   readonly functions: readonly FunctionInfo[];
   readonly operators: readonly OperatorInfo[];
   readonly types: readonly TypeInfo[];
@@ -26,6 +38,7 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     else inSchema.set(relation.name, relation);
   }
   const functionsByOid = new Map(contents.functions.map((one) => [one.oid, one]));
+  const indexes = groupBy(contents.indexes ?? [], (one) => one.name);
   const functions = groupBy(contents.functions, (one) => one.name);
   const operators = groupBy(contents.operators, (one) => one.name);
   const types = groupBy(contents.types, (one) => one.name);
@@ -43,6 +56,8 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     relation: (schema, name) => relationsBySchema.get(schema)?.get(name),
     relationByOid: (oid) => relationsByOid.get(oid),
     relations: () => relations,
+    indexesNamed: (name) => indexes.get(name) ?? [],
+    ownerOfSequence: (oid) => contents.sequenceOwners?.get(oid),
     functionsNamed: (name) => functions.get(name) ?? [],
     functionByOid: (oid) => functionsByOid.get(oid),
     operatorsNamed: (name) => operators.get(name) ?? [],

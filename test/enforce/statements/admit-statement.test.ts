@@ -50,10 +50,8 @@ describe('statements that stand inside others', () => {
     expect(plan('PREPARE p AS SELECT * FROM customers WHERE id = $1').text).toContain('damask_row');
     expect(plan('DECLARE c CURSOR FOR SELECT * FROM customers').text).toContain('damask_row');
     expect(plan('EXPLAIN SELECT * FROM products').text).toContain('products');
-    expect(refusal('EXPLAIN SELECT * FROM customers')).toMatch(/^42501 EXPLAIN of protected relations/);
-    expect(refusal('EXPLAIN ANALYZE DELETE FROM orders', 'storefront')).toMatch(
-      /^42501 EXPLAIN of protected relations/,
-    );
+    expect(plan('EXPLAIN SELECT * FROM customers').text).toContain('damask_row');
+    expect(refusal('EXPLAIN ANALYZE DELETE FROM customers', 'storefront')).toMatch(/^42501/);
   });
 
   test('they are remembered by name', () => {

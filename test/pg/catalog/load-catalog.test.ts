@@ -42,6 +42,7 @@ beforeAll(async () => {
     CREATE VIEW app.names AS SELECT p.name, lower(p.email) AS email FROM app.person p WHERE p.id > 3;
     CREATE MATERIALIZED VIEW app.counts AS SELECT count(*) AS n FROM app.person;
     CREATE SEQUENCE app.numbers;
+    CREATE INDEX some_people ON app.person (lower(name)) INCLUDE (id) WHERE id > 1;
     CREATE TABLE "odd ""schema"."odd table" ("odd ""column" int);
     CREATE FUNCTION app.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
     CREATE TRIGGER touched BEFORE UPDATE ON app.person FOR EACH ROW EXECUTE FUNCTION app.touch();
@@ -147,6 +148,19 @@ describe('as a role without any privilege', () => {
     expect(catalog.relation('odd "schema', 'odd table')?.columns[0]?.name).toBe('odd "column');
     expect(catalog.relation('pg_catalog', 'pg_class')?.columns.some((c) => c.name === 'relname')).toBe(true);
     expect(catalog.relation('information_schema', 'columns')).toMatchObject({ kind: 'v', definition: null });
+  });
+
+  test('has indexes with what stands in them, and whose sequences are', () => {
+    const { oid } = relation('person');
+    expect(catalog.indexesNamed('person_pkey')).toEqual([
+      { schema: 'app', name: 'person_pkey', relation: oid, attributes: [3, 1], isPartial: false },
+    ]);
+    expect(catalog.indexesNamed('some_people')).toEqual([
+      { schema: 'app', name: 'some_people', relation: oid, attributes: [0, 1], isPartial: true },
+    ]);
+    expect(catalog.indexesNamed('nobody')).toEqual([]);
+    expect(catalog.ownerOfSequence(relation('person_id_seq').oid)).toBe(oid);
+    expect(catalog.ownerOfSequence(relation('numbers').oid)).toBeUndefined();
   });
 
   test('has functions with their overloads and what they give back', () => {

@@ -1,0 +1,24 @@
+import type { Struct } from '../../sql/index.js';
+import { readExplainOptions, sentOptions } from '../explain/explain-options.js';
+import { explainedAnswer, namesGiven } from '../explain/explained-answer.js';
+import { refused } from '../refused.js';
+import type { StatementState } from './statement-state.js';
+
+/**
+ * EXPLAIN, for principals with `may: [explain]`. Of protected relations the server is asked for a plan that is written anew
+ * before it is shown: see explain/shown-plan.ts. With ANALYZE the guarded statement is run.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitExplain(struct: Struct, state: StatementState, admitQuery: () => void): void {
+  const { context, answer } = state;
+  if (!context.view.may.has('explain')) {
+    throw refused('EXPLAIN is not permitted', 'an operator can permit it: `may: [explain]`');
+  }
+  const names = namesGiven(struct.query);
+  admitQuery();
+  if (context.touched.size === 0) return;
+  const options = readExplainOptions(struct.options);
+  struct.options = sentOptions(options);
+  answer.rewritten = explainedAnswer({ ...options, names, statement: struct.query }, context);
+}
