@@ -122,8 +122,9 @@ const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
 /** true, false or null. */
 export function literalEnd(bytes: Uint8Array, from: number, end: number): number {
-  const word = literals.find((one) => one[0] === bytes[from]);
-  if (word === undefined) throw malformed('there is something that starts no JSON value');
+  const first = bytes[from];
+  const word = literals[first === 0x74 ? 0 : first === 0x66 ? 1 : 2] as Buffer;
+  if (first !== word[0]) throw malformed('there is something that starts no JSON value');
   for (let index = 1; index < word.length; index += 1) {
     if (from + index >= end) return -1 - from;
     if (bytes[from + index] !== word[index]) throw malformed('there is something that is no JSON value');

@@ -123,7 +123,7 @@ export class Walker {
     // Of the frame at `depth`; kept in the arrays while another is inside.
     let inObject = isObject[depth] === 1;
     let member = members[depth] ?? null;
-    // The value before was kept, and what is kept now is one run with it.
+    // The value before was kept, or the bracket, and what is kept now is one run with it.
     let flows = false;
 
     if (state === IN_STRING) {
@@ -158,17 +158,30 @@ export class Walker {
             selection.name = next.name;
             at = last + 4;
             state = VALUE;
-            // What is kept after what is kept needs no more than to be read.
-            if (flows && place.isPlain) {
+            // What is kept after what is kept needs no more than to be read, and what is masked there than to be masked.
+            if (flows) {
               const first = bytes[at] as number;
               let behind = -1;
-              if (first === QUOTE) behind = plainStringEnd(bytes, view, at + 1, end) + 1;
-              else if (first >= 0x30 && first <= 0x39) behind = numberEnd(bytes, at, end, false);
-              if (behind > 0 && (first === QUOTE || behind - at <= this.#limits.numberBytesMax)) {
-                if (place.slot >= 0) tally.shown(place.slot);
-                at = glue = behind;
-                state = AFTER;
-                continue;
+              if (place.isPlain) {
+                if (first === QUOTE) behind = plainStringEnd(bytes, view, at + 1, end) + 1;
+                else if (first >= 0x30 && first <= 0x39) behind = numberEnd(bytes, at, end, false);
+                else if (first >= 0x66 && first <= 0x74) behind = literalEnd(bytes, at, end);
+                if (behind > 0 && (first === QUOTE || behind - at <= this.#limits.numberBytesMax)) {
+                  written[depth] = SOMETHING;
+                  if (place.slot >= 0) tally.shown(place.slot);
+                  at = glue = behind;
+                  state = AFTER;
+                  continue;
+                }
+              } else if (first === QUOTE && place.ascii !== null && !place.special) {
+                behind = asciiStringEnd(bytes, view, at + 1, end) + 1;
+                selection.depth = depth;
+                const fits = behind > 0 && behind - at <= this.#limits.tokenBytesMax;
+                if (fits && selection.masksAscii(place, place.ascii, at, behind)) {
+                  at = glue = behind;
+                  state = AFTER;
+                  continue;
+                }
               }
             }
           }
@@ -245,7 +258,7 @@ export class Walker {
           members[depth] = member;
           depth += 1;
           written[depth] = NOTHING;
-          flows = false;
+          flows = !muted && selection.run >= 0;
           places[depth] = place;
           at += 1;
           selection.sep = glue = at;
