@@ -39,9 +39,8 @@ export async function explainExchange({
     const exchange = gate.open(facts);
     const isRead = method === 'GET' || method === 'HEAD';
     // What a write sends depends on its body.
-    const sent = isRead
-      ? await exchange.request(null).then((forwarded) => `${forwarded.method} ${forwarded.path}`)
-      : exchange.resource;
+    const forwarded = isRead ? await exchange.request(null) : null;
+    const sent = forwarded === null ? exchange.resource : `${forwarded.method} ${forwarded.path}`;
     return { principal, ...shown, verdict: 'guarded', sent, refusal: null };
   } catch (fault) {
     if (!(fault instanceof GatewayError)) throw fault;

@@ -44,8 +44,9 @@ export class HttpWorks {
   readonly #listen: HttpListenSettings;
   readonly #gate: ExchangeGate;
   readonly #listener: HttpListener;
-  /** Replaced as a whole by `reload`. */
+  /** Both are replaced as a whole by `reload`. */
   #inForce: HttpInForce;
+  #serving: ExchangeSurroundings;
 
   constructor(loaded: Loaded, listen: HttpListenSettings, surroundings: HttpSurroundings) {
     const { settings, readFile } = loaded;
@@ -53,6 +54,7 @@ export class HttpWorks {
     this.#listen = listen;
     this.#inForce = this.#make(loaded);
     this.#gate = createExchangeGate(this.#gateOptions(settings, this.#inForce.consent));
+    this.#serving = { ...this.#inForce, gate: this.#gate };
     this.#listener = createHttpListener({
       host: listen.host,
       port: listen.port,
@@ -60,7 +62,7 @@ export class HttpWorks {
       connectionsMax: listen.connectionsMax,
       requestTimeoutMs: listen.requestTimeoutMs,
       idleTimeoutMs: listen.idleTimeoutMs,
-      surroundings: () => ({ ...this.#inForce, gate: this.#gate }),
+      surroundings: () => this.#serving,
       observer: httpObserver(surroundings.metrics, surroundings.logger),
     });
   }
@@ -91,6 +93,7 @@ export class HttpWorks {
         const former = this.#inForce;
         this.#gate.reload(this.#gateOptions(settings, next.consent));
         this.#inForce = next;
+        this.#serving = { ...next, gate: this.#gate };
         if (tls !== null) this.#listener.reloadTls(tls);
         void closeInForce(former);
       },

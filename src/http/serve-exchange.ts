@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Exchange, type ExchangeGate, noResource } from '../enforce/index.js';
+import { type AnswerTransform, type Exchange, type ExchangeGate, noResource } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import { writeAnswerHead } from './answer-head.js';
 import { sendStream } from './answer-stream.js';
@@ -41,7 +41,8 @@ export async function serveExchange(
   trace: ExchangeTrace,
 ): Promise<void> {
   const headers = readHead(request);
-  const principal = await authenticator.principalOf(request, headers);
+  const found = authenticator.principalOf(request, headers);
+  const principal = typeof found === 'string' ? found : await found;
   trace.principal = principal;
   const target = readTarget(request.url ?? '');
   const exchange = gate.open({
@@ -61,7 +62,8 @@ export async function serveExchange(
     : null;
   const upstream = upstreams.get(exchange.store);
   if (upstream === undefined) throw new GatewayError('internal', 'internal error');
-  const forwardable = await exchange.request(body);
+  const asked = exchange.request(body);
+  const forwardable = asked instanceof Promise ? await asked : asked;
   const sentAt = performance.now();
   let answer: UpstreamAnswer | null = null;
   const stopWhenClientLeaves = () => {
@@ -74,24 +76,22 @@ export async function serveExchange(
     };
     answer = await upstream.send(forwardable, { onStart, isWaitedFor: !exchange.answer.comesBitByBit });
     trace.upstreamSeconds = (performance.now() - sentAt) / 1000;
-    await sendAnswer(answer, exchange, response, {
-      upstream,
-      acceptEncoding: headers.get('accept-encoding'),
-      limits,
-      trace,
-    });
+    const facts = { upstream, acceptEncoding: headers.get('accept-encoding'), limits, trace };
+    const sent = sendAnswer(answer, exchange, response, facts);
+    if (sent !== null) await sent;
   } finally {
     response.off('close', stopWhenClientLeaves);
     if (answer?.complete === false) answer.abort(new GatewayError('upstream_unavailable', 'the exchange is over'));
   }
 }
 
-async function sendAnswer(
+/** Null: it has been sent. */
+function sendAnswer(
   answer: UpstreamAnswer,
   exchange: Exchange,
   response: ServerResponse,
   facts: SendFacts,
-): Promise<void> {
+): Promise<unknown> | null {
   const { status, headers } = answer;
   const plan = exchange.answer;
   checkFraming(headers, plan.comesBitByBit);
@@ -109,22 +109,42 @@ async function sendAnswer(
 
   const transform = plan.transform();
   transform.push(decodeWhole(answer.whole(), codings, facts.upstream.bodyBytesMax));
-  const settledFirst = transform.settle();
-  if (settledFirst !== null) await settledFirst;
-  const first = transform.take();
-  transform.end();
-  const settledLast = transform.settle();
-  if (settledLast !== null) await settledLast;
-  const last = transform.take();
-  const masked = first.length === 0 ? last : last.length === 0 ? first : Buffer.concat([first, last]);
-  if (plan.isOneRecord && transform.dropped > 0) throw noResource();
+  const settling = transform.settle();
+  const finish = (): Promise<unknown> | null => {
+    const first = transform.take();
+    transform.end();
+    const last = transform.settle();
+    const send = () => sendWhole(transform, [first, transform.take()], { exchange, response, status, passed, facts });
+    return last === null ? send() : last.then(send);
+  };
+  return settling === null ? finish() : settling.then(finish);
+}
+
+interface WholeAnswer {
+  readonly exchange: Exchange;
+  readonly response: ServerResponse;
+  readonly status: number;
+  readonly passed: readonly (readonly [string, string])[];
+  readonly facts: SendFacts;
+}
+
+function sendWhole(
+  transform: AnswerTransform,
+  pieces: readonly Buffer[],
+  { exchange, response, status, passed, facts }: WholeAnswer,
+): null {
+  const { isOneRecord, contentType } = exchange.answer;
+  if (isOneRecord && transform.dropped > 0) throw noResource();
   facts.trace.rows = transform.records;
-  if (exchange.headOnly) return endWithoutBody(response, status, passed, plan.contentType);
-  const { body, coding } = encodeWhole(masked, chooseCoding(facts.acceptEncoding));
-  writeAnswerHead(response, status, passed, { contentType: plan.contentType, coding, length: body.length });
+  if (exchange.headOnly) return endWithoutBody(response, status, passed, contentType);
+  const [masked = Buffer.alloc(0), more] = pieces.filter(({ length }) => length > 0);
+  const whole = more === undefined ? masked : Buffer.concat([masked, more]);
+  const { body, coding } = encodeWhole(whole, chooseCoding(facts.acceptEncoding));
+  writeAnswerHead(response, status, passed, { contentType, coding, length: body.length });
   // Head and body go out in one write when both are text; in latin1 each byte is a character.
   if (body.length <= ONE_WRITE_BYTES_MAX) response.end(body.toString('latin1'), 'latin1');
   else response.end(body);
+  return null;
 }
 
 function endWithoutBody(
@@ -132,7 +152,7 @@ function endWithoutBody(
   status: number,
   passed: readonly (readonly [string, string])[],
   contentType?: string,
-): void {
+): null {
   writeAnswerHead(
     response,
     status,
@@ -140,6 +160,7 @@ function endWithoutBody(
     contentType === undefined ? null : { contentType, coding: 'identity', length: null },
   );
   response.end();
+  return null;
 }
 
 /** What is said in place of an answer whose status is not declared: its body and headers could hold anything. */

@@ -45,13 +45,14 @@ export function createExchangeGate(options: ExchangeGateOptions): ExchangeGate {
 
 interface MountedStore extends HttpGateStore {
   readonly routes: readonly Route[];
+  /** By principal, then by purpose. */
+  readonly plans: Map<string, Map<string, AskerPlans>>;
 }
 
 /** One configuration's answers. Under a new one everything is worked out anew. */
 class ExchangeState {
   readonly #options: ExchangeGateOptions;
   readonly #stores: readonly MountedStore[];
-  readonly #plans = new Map<string, AskerPlans>();
   readonly #keys = new Map<string, MaskKeys>();
 
   constructor(options: ExchangeGateOptions) {
@@ -60,6 +61,7 @@ class ExchangeState {
       .map((store) => ({
         ...store,
         routes: resourcesOf(options.policy.dataMap, store.name).map(compileRoute).sort(byExactness),
+        plans: new Map<string, Map<string, AskerPlans>>(),
       }))
       // A longer mount says more.
       .sort((a, b) => b.mount.length - a.mount.length);
@@ -70,7 +72,7 @@ class ExchangeState {
     const purpose = this.#purposeOf(facts);
     const store = this.#stores.find(({ mount }) => mount.every((segment, index) => facts.segments[index] === segment));
     if (store === undefined) throw noResource();
-    const plans = this.#plansOf(facts.principal, purpose, store.name);
+    const plans = this.#plansOf(facts.principal, purpose, store);
     if (facts.optsOut) {
       const refusal = signalRefusal(policy, purpose);
       if (refusal !== null) throw refusalError(refusal);
@@ -111,14 +113,14 @@ class ExchangeState {
     });
   }
 
-  #plansOf(principal: string, purpose: string, store: string): AskerPlans {
+  #plansOf(principal: string, purpose: string, { name, plans }: MountedStore): AskerPlans {
     const { policy, clock, consent } = this.#options;
-    const key = JSON.stringify([principal, purpose, store]);
-    const known = this.#plans.get(key);
+    const known = plans.get(principal)?.get(purpose);
     if (known !== undefined && clock.now() < known.validUntil) return known;
-    const made = askerPlans({ principal, purpose }, store, { policy, clock, consent, keys: this.#keysOf(purpose) });
+    const made = askerPlans({ principal, purpose }, name, { policy, clock, consent, keys: this.#keysOf(purpose) });
     if (made instanceof GatewayError) throw made;
-    this.#plans.set(key, made);
+    const byPurpose = plans.get(principal) ?? new Map<string, AskerPlans>();
+    plans.set(principal, byPurpose.set(purpose, made));
     return made;
   }
 

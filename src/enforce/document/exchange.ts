@@ -29,7 +29,7 @@ export interface Exchange {
    *
    * @throws GatewayError when the body holds what may not be written, or what nobody declared; when a subject's will forbids it.
    */
-  request(body: Buffer | null): Promise<ForwardableRequest>;
+  request(body: Buffer | null): ForwardableRequest | Promise<ForwardableRequest>;
   readonly answer: AnswerPlan;
   /** The caller asked for the head alone. */
   readonly headOnly: boolean;

@@ -44,18 +44,30 @@ export function openExchange(opened: OpenedFacts): Exchange {
     resource: decision.entry.resource,
     takesBody,
     headOnly: facts.method === 'HEAD',
-    request: async (body) => {
-      if (method === 'GET') return makeForwardable({ store: store.name, method, path, headers, body: null });
-      await admitWrite(opened, parameters);
-      const checked = takesBody
-        ? checkedBody(decision, facts.headers.get('content-type'), body ?? Buffer.alloc(0))
-        : null;
-      const sent = checked === null ? headers : { ...headers, 'content-type': 'application/json' };
-      return makeForwardable({ store: store.name, method, path, headers: sent, body: checked });
-    },
+    request: (body) =>
+      method === 'GET'
+        ? makeForwardable({ store: store.name, method, path, headers, body: null })
+        : writeRequest(opened, { method, path, headers, parameters, body: takesBody ? (body ?? noBytes) : null }),
     answer,
   };
 }
+
+interface Write extends Pick<ForwardableRequest, 'method' | 'path' | 'headers' | 'body'> {
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+async function writeRequest(
+  opened: OpenedFacts,
+  { method, path, headers, parameters, body }: Write,
+): Promise<ForwardableRequest> {
+  const { facts, store, plan } = opened;
+  await admitWrite(opened, parameters);
+  const checked = body === null ? null : checkedBody(plan.decision, facts.headers.get('content-type'), body);
+  const sent = checked === null ? headers : { ...headers, 'content-type': 'application/json' };
+  return makeForwardable({ store: store.name, method, path, headers: sent, body: checked });
+}
+
+const noBytes = Buffer.alloc(0);
 
 /**
  * May the write go out? Where only some records may be seen, it must be known beforehand that this is one of them: the path

@@ -34,14 +34,17 @@ export function matchRoute(
   endsWithSlash: boolean,
 ): ReadonlyMap<string, string> | null {
   if (segments.length !== route.parts.length || endsWithSlash !== route.endsWithSlash) return null;
-  const parameters = new Map<string, string>();
-  for (const [index, part] of route.parts.entries()) {
+  let parameters: Map<string, string> | null = null;
+  for (let index = 0; index < segments.length; index += 1) {
+    const part = route.parts[index] as RoutePart;
     const segment = segments[index] as string;
-    if (part.kind === 'parameter') parameters.set(part.name, segment);
+    if (part.kind === 'parameter') parameters = (parameters ?? new Map<string, string>()).set(part.name, segment);
     else if (part.text !== segment) return null;
   }
-  return parameters;
+  return parameters ?? noParameters;
 }
+
+const noParameters: ReadonlyMap<string, string> = new Map();
 
 /** The path that the store is asked for: the route with these parameters, each escaped. */
 export function printPath(route: Route, parameters: ReadonlyMap<string, string>): string {

@@ -13,6 +13,8 @@ export class Authenticator {
   readonly #tokens: Tokens;
   /** Who is trusted when nothing is shown, if that is one alone. */
   readonly #trusted: string | null;
+  /** The key that a connection showed last, and whose it is: a client shows the same with each request. */
+  readonly #shown = new WeakMap<object, { readonly authorization: string; readonly principal: string }>();
 
   constructor(credentials: ReadonlyMap<string, HttpCredential>, options: TokensOptions) {
     this.#credentials = credentials;
@@ -27,15 +29,28 @@ export class Authenticator {
    *
    * @throws GatewayError `authentication`, in the same words whatever was wrong.
    */
-  async principalOf(request: IncomingMessage, headers: RequestHeaders): Promise<string> {
+  principalOf(request: IncomingMessage, headers: RequestHeaders): string | Promise<string> {
     const authorization = headers.get('authorization');
-    if (authorization !== undefined) {
-      const shown = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1];
-      const found = shown === undefined ? null : (this.#apiKeys.find(shown) ?? (await this.#tokens.find(shown)));
-      if (found === null) throw unknown();
-      return found;
-    }
+    if (authorization !== undefined) return this.#bearer(request.socket, authorization);
     const found = certificatePrincipal(request.socket, this.#credentials) ?? this.#trustedOn(request);
+    if (found === null) throw unknown();
+    return found;
+  }
+
+  #bearer(socket: object, authorization: string): string | Promise<string> {
+    const before = this.#shown.get(socket);
+    if (before?.authorization === authorization) return before.principal;
+    const shown = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1];
+    if (shown === undefined) throw unknown();
+    const principal = this.#apiKeys.find(shown);
+    // A token is read anew each time: it ends.
+    if (principal === null) return this.#token(shown);
+    this.#shown.set(socket, { authorization, principal });
+    return principal;
+  }
+
+  async #token(shown: string): Promise<string> {
+    const found = await this.#tokens.find(shown);
     if (found === null) throw unknown();
     return found;
   }

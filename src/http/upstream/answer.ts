@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { GatewayError } from '../../errors/index.js';
+import type { Deadlines } from './deadlines.js';
 import { upstreamFault } from './fault.js';
 
 /** As much of a body as is looked at whole before anything of it is sent. */
@@ -20,32 +21,33 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   complete = false;
   /** The head has come: the request was not lost on its way. */
   started = false;
-  /** Resolves once the body is complete or no longer short. Rejects with a GatewayError. */
-  readonly gathered: Promise<void>;
-
   #chunks: Buffer[] = [];
   #waitingBytes = 0;
   #gathering = true;
   #fault: GatewayError | null = null;
   #controller: Dispatcher.DispatchController | null = null;
-  #settle: { readonly resolve: () => void; readonly reject: (fault: GatewayError) => void };
+  #settle: {
+    readonly resolve: (answer: UpstreamAnswer) => void;
+    readonly reject: (fault: GatewayError) => void;
+  } | null = null;
   #wake: (() => void) | null = null;
-  readonly #deadline: NodeJS.Timeout;
+  readonly #deadlines: Deadlines<UpstreamAnswer>;
   readonly #isWaitedFor: boolean;
 
-  /** `isWaitedFor`: a short body is gathered whole; else `gathered` resolves with the head. */
-  constructor(totalTimeoutMs: number, isWaitedFor: boolean) {
+  /** `isWaitedFor`: a short body is gathered whole; else no more than the head. */
+  constructor(deadlines: Deadlines<UpstreamAnswer>, isWaitedFor: boolean) {
     this.#isWaitedFor = isWaitedFor;
-    let settle = { resolve: () => {}, reject: (_: GatewayError) => {} };
-    this.gathered = new Promise((resolve, reject) => {
-      settle = { resolve, reject };
+    this.#deadlines = deadlines;
+    deadlines.add(this);
+  }
+
+  /** Resolves once the body is complete or no longer short. Ask once. @throws GatewayError when it does not come so far. */
+  gathered(): Promise<UpstreamAnswer> {
+    if (this.#fault !== null) return Promise.reject(this.#fault);
+    if (this.complete || !this.#gathering) return Promise.resolve(this);
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
     });
-    this.#settle = settle;
-    // Whoever has given up no longer waits for it.
-    this.gathered.catch(() => {});
-    this.#deadline = setTimeout(() => {
-      this.abort(new GatewayError('upstream_timeout', 'the store took too long to answer'));
-    }, totalTimeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -78,9 +80,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    clearTimeout(this.#deadline);
+    this.#deadlines.remove(this);
     this.complete = true;
-    this.#settle.resolve();
+    this.#settle?.resolve(this);
     this.#wakeUp();
   }
 
@@ -125,13 +127,13 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   #endGathering(): void {
     this.#gathering = false;
-    this.#settle.resolve();
+    this.#settle?.resolve(this);
   }
 
   #fail(fault: GatewayError): void {
-    clearTimeout(this.#deadline);
+    this.#deadlines.remove(this);
     this.#fault ??= fault;
-    this.#settle.reject(this.#fault);
+    this.#settle?.reject(this.#fault);
     this.#wakeUp();
   }
 

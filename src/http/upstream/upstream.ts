@@ -1,6 +1,8 @@
 import { Pool } from 'undici';
 import type { ForwardableRequest } from '../../enforce/index.js';
+import { GatewayError } from '../../errors/index.js';
 import { UpstreamAnswer } from './answer.js';
+import { Deadlines } from './deadlines.js';
 import { wasNotSeen } from './fault.js';
 import type { HttpUpstream } from './store.js';
 
@@ -21,9 +23,17 @@ export interface SendOptions {
 export class Upstream {
   readonly #pool: Pool;
   readonly #store: HttpUpstream;
+  readonly #deadlines: Deadlines<UpstreamAnswer>;
+  /** What the gateway says for itself, whatever the request says. */
+  readonly #own: ReadonlyMap<string, string>;
 
   constructor(store: HttpUpstream) {
     this.#store = store;
+    this.#deadlines = new Deadlines(store.totalTimeoutMs, (answer) => {
+      answer.abort(new GatewayError('upstream_timeout', 'the store took too long to answer'));
+    });
+    const set = [...store.setHeaders].map(([name, value]) => [name, value.reveal()] as const);
+    this.#own = new Map([['accept-encoding', ACCEPT_ENCODING], ...set]);
     const { tls } = store;
     this.#pool = new Pool(store.origin, {
       connections: store.connectionsMax,
@@ -73,16 +83,16 @@ export class Upstream {
     await this.#pool.destroy();
   }
 
-  async #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): Promise<UpstreamAnswer> {
-    const answer = new UpstreamAnswer(this.#store.totalTimeoutMs, isWaitedFor);
+  #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): Promise<UpstreamAnswer> {
+    const answer = new UpstreamAnswer(this.#deadlines, isWaitedFor);
     onStart(answer);
-    const headers: Record<string, string> = { ...request.headers, 'accept-encoding': ACCEPT_ENCODING };
-    for (const [name, value] of this.#store.setHeaders) headers[name] = value.reveal();
-    this.#pool.dispatch(
-      { path: this.#store.basePath + request.path, method: request.method, headers, body: request.body },
-      answer,
-    );
-    await answer.gathered;
-    return answer;
+    const { basePath } = this.#store;
+    const headers: string[] = [];
+    for (const name in request.headers) {
+      if (!this.#own.has(name)) headers.push(name, request.headers[name] as string);
+    }
+    for (const [name, value] of this.#own) headers.push(name, value);
+    this.#pool.dispatch({ path: basePath + request.path, method: request.method, headers, body: request.body }, answer);
+    return answer.gathered();
   }
 }
