@@ -30,7 +30,7 @@ import {
   type Treatment,
 } from '../pgwire/index.js';
 import type { Conversation } from './conversation.js';
-import { request } from './outstanding.js';
+import { type OutstandingRequest, request } from './outstanding.js';
 import type { SharedStatement } from './pool/shared-statement.js';
 import { FatalRefusal, takenName, takenPortal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
@@ -409,7 +409,13 @@ export class ClientPlan implements FrameReceiver {
     if (head === null)
       return refuseMessage(this.#conversation, new GatewayError('limit_exceeded', 'a name in a bind is too long'));
     const prepared = statements.get(head.statement);
-    if (prepared === undefined) return refuseMessage(this.#conversation, unknownStatement(head.statement));
+    if (prepared === undefined) {
+      if (!gate.transparent) return refuseMessage(this.#conversation, unknownStatement(head.statement));
+      // Where nothing is protected, SQL's PREPARE may have made it.
+      pool?.standsAlone();
+      outstanding.push(request('bind', { name: head.portal, portalBefore: portals.set(head.portal, null) }));
+      return PASS;
+    }
     const error = gate.recheck(prepared.statement);
     if (error !== null) {
       if (error.meaning.fatal) throw new FatalRefusal(error);
@@ -463,7 +469,9 @@ export class ClientPlan implements FrameReceiver {
     const { gate, portals, outstanding, batch, toServer } = this.#conversation;
     const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
-    if (portal === undefined) return refuseMessage(this.#conversation, unknownPortal(name));
+    if (portal === undefined) {
+      return gate.transparent ? this.#executeUnread() : refuseMessage(this.#conversation, unknownPortal(name));
+    }
     const { prepared } = portal;
     const { statement } = prepared;
     // A portal may have stood since before a reload, or the end of an agreement.
@@ -483,14 +491,47 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('describe', { injected: true, statement, prepared }));
     }
     const entry = request('execute', { statement, prepared, portal });
-    for (const parse of this.#namedBySql(statement)) {
+    for (const { parse, takeBack } of this.#namedBySql(statement)) {
       // One alone can stand before an Execute.
       entry.injects = true;
+      entry.takeBack = () => {
+        if (entry.injects) takeBack();
+      };
       toServer.put(parse);
     }
+    this.#deallocate(statement, entry);
     outstanding.push(entry);
     this.#sent(statement);
     return PASS;
+  }
+
+  /** Of a portal that SQL's DECLARE has made, or a Bind of what SQL's PREPARE has. */
+  #executeUnread(): FrameVerdict {
+    const { outstanding, pool, observer, store, gate } = this.#conversation;
+    pool?.executesUnknown();
+    outstanding.push(request('execute'));
+    observer.statement(store, gate.purpose, 'passed');
+    return PASS;
+  }
+
+  /** What comes behind an Execute of DEALLOCATE, in its own batch, is read by what that leaves. */
+  #deallocate({ use }: ForwardableStatement, entry: OutstandingRequest): void {
+    const conversation = this.#conversation;
+    const { statements, pool } = conversation;
+    if (pool === null || use?.deallocates === undefined) return;
+    let gone: readonly PreparedStatement[];
+    if (use.deallocates === null) {
+      gone = statements.clear();
+      pool.forgets(entry);
+    } else {
+      const before = conversation.rename(bookName(use.deallocates), null);
+      gone = before === null ? [] : [before];
+    }
+    const { takeBack } = entry;
+    entry.takeBack = () => {
+      takeBack?.();
+      for (const prepared of gone) conversation.restore(prepared.name, prepared);
+    };
   }
 
   #close(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -550,20 +591,25 @@ export class ClientPlan implements FrameReceiver {
 
   /**
    * SQL speaks of what the protocol has named: in a pool the server has known it by another name until now. Returns the
-   * Parse messages that make it known.
+   * Parse messages that make it known, and how each is taken back should the server not have heard it.
    */
-  #namedBySql({ use }: ForwardableStatement): Buffer[] {
+  #namedBySql({ use }: ForwardableStatement): { readonly parse: Buffer; readonly takeBack: () => void }[] {
     const { statements, pool } = this.#conversation;
     if (pool === null || use === undefined || use.names.length === 0) return [];
-    const parses: Buffer[] = [];
+    const parses: { readonly parse: Buffer; readonly takeBack: () => void }[] = [];
     for (const name of use.names) {
       const latin1 = bookName(name);
       const prepared = statements.get(latin1);
       if (prepared === undefined || prepared.shared === null) continue;
-      const typeBytes = prepared.shared.types;
+      const { shared } = prepared;
       prepared.shared = null;
       pool.keepsName();
-      parses.push(encodeParse({ name: latin1, typeBytes }, prepared.statement.bytes));
+      parses.push({
+        parse: encodeParse({ name: latin1, typeBytes: shared.types }, prepared.statement.bytes),
+        takeBack: () => {
+          prepared.shared = shared;
+        },
+      });
     }
     return parses;
   }
@@ -572,8 +618,8 @@ export class ClientPlan implements FrameReceiver {
     const { outstanding, toServer } = this.#conversation;
     const parses = this.#namedBySql(statement);
     if (parses.length === 0) return;
-    for (const parse of parses) {
-      outstanding.push(request('parse', { injected: true }));
+    for (const { parse, takeBack } of parses) {
+      outstanding.push(request('parse', { injected: true, takeBack }));
       toServer.put(parse);
     }
     // Should one fail, the Query is still to be heard.

@@ -63,6 +63,7 @@ export class Conversation {
   /** Puts into the books what they held before a request that the server ignored. */
   readonly undo = (dropped: OutstandingRequest): void => {
     if (dropped.shared !== null) this.pool?.dropped(dropped);
+    dropped.takeBack?.();
     if (dropped.kind === 'parse' || dropped.kind === 'close_statement' || dropped.kind === 'query') {
       this.restore(dropped.name, dropped.statementBefore);
     } else if (dropped.kind === 'bind' || dropped.kind === 'close_portal') {

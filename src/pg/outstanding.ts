@@ -31,6 +31,8 @@ export interface OutstandingRequest {
   readonly name: string;
   statementBefore: PreparedStatement | null;
   readonly portalBefore: Portal | null;
+  /** Puts back what else it was to change, should the server never see it, or fail on it. */
+  takeBack: (() => void) | null;
   /** The statement on the server that it makes or uses; null where each client has its own. */
   readonly shared: SharedStatement | null;
   /** Nothing was sent for it: it is answered when it comes to the head. Known once it has been given to a connection. */
@@ -55,6 +57,7 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     name: more.name ?? '',
     statementBefore: more.statementBefore ?? null,
     portalBefore: more.portalBefore ?? null,
+    takeBack: more.takeBack ?? null,
     shared: more.shared ?? null,
     fake: false,
     injects: false,

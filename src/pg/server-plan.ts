@@ -335,10 +335,15 @@ export class ServerPlan implements FrameReceiver {
   #renamed(tag: string, head: OutstandingRequest | null): void {
     const { statements, pool } = this.#conversation;
     if (pool === null || tag === 'PREPARE') return statements.doubt();
+    // Of an Execute that was noted where it stood among the others.
+    if (head?.kind === 'execute') return;
     const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates ?? null) : null;
-    pool.deallocated(name);
-    if (name === null) statements.clear();
-    else statements.set(bookName(name), null);
+    if (name !== null) {
+      statements.set(bookName(name), null);
+      return;
+    }
+    pool.deallocated();
+    statements.clear();
   }
 
   #error(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -374,6 +379,7 @@ export class ServerPlan implements FrameReceiver {
     if (head.shared !== null && (head.kind === 'parse' || head.injects)) conversation.pool?.dropped(head);
     if (head.kind === 'parse') conversation.restore(head.name, head.name === '' ? null : head.statementBefore);
     else if (head.kind === 'bind') conversation.portals.set(head.name, head.portalBefore);
+    head.takeBack?.();
   }
 
   #notice(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -486,9 +492,11 @@ function asClientNames(
 
 /** The refusal is said unless the server's own state spoke first: an aborted transaction, a cancel, a lost server. */
 function saysRefusal(refusal: GatewayError, sqlstate: string | undefined): boolean {
-  // PostgreSQL looks at the grammar before it looks at the transaction.
-  return isPoisonError(sqlstate) || (sqlstate === '25P02' && refusal.sqlstate === '42601');
+  return isPoisonError(sqlstate) || (sqlstate === '25P02' && saidOfAborted.has(refusal.sqlstate));
 }
+
+/** PostgreSQL looks at the grammar, and for a statement or portal that is named, before it looks at the transaction. */
+const saidOfAborted: ReadonlySet<string> = new Set(['42601', '26000', '34000']);
 
 const parseComplete = frameBytes(backend.parseComplete);
 const closeComplete = frameBytes(backend.closeComplete);

@@ -42,10 +42,11 @@ export class StatementBook {
     return before;
   }
 
-  /** The server holds none of them any more. */
-  clear(): void {
+  /** The server holds none under a name any more. Returns what there was. */
+  clear(): readonly PreparedStatement[] {
+    const cleared = [...this.#named.values()];
     this.#named.clear();
-    this.#unnamed = null;
+    return cleared;
   }
 
   /** A name may mean something else than it did: SQL's own PREPARE ran. All have to be described anew. */

@@ -8,12 +8,17 @@ export interface Timing {
   averageMs: number | null;
 }
 
-export type NeedKind = 'parse' | 'use' | 'close';
+/** `forget`: a statement stands here that may drop all that is prepared. */
+export type NeedKind = 'parse' | 'use' | 'close' | 'forget';
 
 /** What stands before a part of a batch, to be made good by the connection that gets it. */
 export interface Need {
   /** Index of the part that it stands before. */
   readonly at: number;
+  /** Syncs and Queries of the batch that stand before it. */
+  readonly readies: number;
+  /** The same for what one Sync or Query ends. */
+  readonly unit: number;
   readonly kind: NeedKind;
   readonly entry: OutstandingRequest;
 }
@@ -35,6 +40,11 @@ export class Batch {
   isComplete = false;
   /** The server's unnamed statement is another one afterwards, or none. */
   takesUnnamed = false;
+  /**
+   * Syncs and Queries up to which it is known that its transaction is not aborted: each of them may end in an error.
+   * Behind that a Parse is sent, whatever the server holds: the server alone knows whether it takes one.
+   */
+  soundReadies = Number.POSITIVE_INFINITY;
   /** How often it was sent once more. */
   retries = 0;
   #bytes: Buffer | null = null;
@@ -78,16 +88,19 @@ export class Batch {
     this.#end = end;
   }
 
-  need(kind: NeedKind, entry: OutstandingRequest): void {
+  need(kind: NeedKind, entry: OutstandingRequest, unit: number): void {
     this.#setAside();
-    this.needs.push({ at: this.parts.length, kind, entry });
+    this.needs.push({ at: this.parts.length, readies: this.readies, unit, kind, entry });
   }
 
   /** What another sealed batch holds comes behind this one's. */
   append(later: Batch): void {
+    const { readies } = this;
     const { length } = this.parts;
     this.parts.push(...later.parts);
-    for (const { at, kind, entry } of later.needs) this.needs.push({ at: at + length, kind, entry });
+    for (const need of later.needs) {
+      this.needs.push({ ...need, at: need.at + length, readies: need.readies + readies });
+    }
     this.timings.push(...later.timings);
     this.readies += later.readies;
     this.isPlain &&= later.isPlain;

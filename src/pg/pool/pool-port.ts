@@ -21,6 +21,8 @@ export interface PoolPort {
   uses(entry: OutstandingRequest): void;
   /** A Close that is not sent stands here. */
   closes(entry: OutstandingRequest): void;
+  /** What comes next may drop all that the connection holds prepared. */
+  forgets(entry: OutstandingRequest): void;
   /** A statement is sent for execution. */
   executes(statement: ForwardableStatement): void;
   /** Something is sent that nobody has read. */
@@ -31,8 +33,8 @@ export interface PoolPort {
   endsBatch(kind: 'sync' | 'query'): void;
   /** The server has prepared what `entry` asked for. */
   prepared(entry: OutstandingRequest): void;
-  /** The server has dropped a statement (null: all) that SQL named. */
-  deallocated(name: string | null): void;
+  /** The server has dropped all that was prepared. */
+  deallocated(): void;
   /** The server has not seen it, or failed on it. */
   dropped(entry: OutstandingRequest): void;
 }

@@ -37,6 +37,13 @@ interface PendingChange {
   readonly change: SettingChange;
 }
 
+let units = 0;
+
+function nextUnit(): number {
+  units += 1;
+  return units;
+}
+
 const idleReady = encodeReadyForQuery('I');
 
 /** A connection more than that may hold a statement that has changed. */
@@ -82,11 +89,15 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** Counts what ReadyForQuery answers. */
   #sentBatches = 1;
   #readyBatches = 0;
+  /** What comes next is ignored together, or not at all. Of one client and one moment. */
+  #unit = nextUnit();
   /** What was given to the held connection last, and when. */
   #gave: Batch | null = null;
   #gaveAtMs = 0;
   /** How many were given since the connection was last settled. */
   #gives = 0;
+  /** Nothing of that but reads. */
+  #gavePlain = true;
   /** A part of what was given last has been answered without the server. */
   #hasSettled = false;
   /** What it gave last is to be sent once more; what comes meanwhile waits. */
@@ -222,15 +233,19 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   }
 
   parses(entry: OutstandingRequest): void {
-    this.#batch.need('parse', entry);
+    this.#batch.need('parse', entry, this.#unit);
   }
 
   uses(entry: OutstandingRequest): void {
-    this.#batch.need('use', entry);
+    this.#batch.need('use', entry, this.#unit);
   }
 
   closes(entry: OutstandingRequest): void {
-    this.#batch.need('close', entry);
+    this.#batch.need('close', entry, this.#unit);
+  }
+
+  forgets(entry: OutstandingRequest): void {
+    this.#batch.need('forget', entry, this.#unit);
   }
 
   keepsName(): void {
@@ -279,21 +294,23 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   endsBatch(kind: 'sync' | 'query'): void {
     this.#batch.readies += 1;
     this.#sentBatches += 1;
+    this.#unit = nextUnit();
     if (kind === 'query') this.#batch.takesUnnamed = true;
   }
 
   // What the server's plan tells.
 
-  prepared({ shared }: OutstandingRequest): void {
-    if (shared !== null) this.#current?.prepared(shared);
+  prepared(entry: OutstandingRequest): void {
+    this.#current?.prepared(entry);
   }
 
-  dropped({ shared, kind, fake, injects }: OutstandingRequest): void {
-    if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#current?.forget(shared);
+  dropped(entry: OutstandingRequest): void {
+    const { shared, kind, fake, injects } = entry;
+    if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#current?.notPrepared(entry);
   }
 
-  deallocated(name: string | null): void {
-    if (name === null) this.#link?.forget(null);
+  deallocated(): void {
+    this.#link?.forgetAll();
   }
 
   ready(status: TransactionStatus, rolledBack: boolean): void {
@@ -303,6 +320,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (link === null) return;
     if (this.#hosted.isSettled) {
       this.#gives = 0;
+      this.#gavePlain = true;
       // What has come in part is yet to come as a whole: the server reads on.
       if (this.#hosted.isBetweenMessages) link.settle();
     }
@@ -477,11 +495,18 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #give(link: ServerLink, batch: Batch): void {
     this.#gaveAtMs = performance.now();
     this.#gave = batch;
+    batch.soundReadies = this.#soundReadies(batch);
     this.#gives += 1;
+    this.#gavePlain &&= batch.isPlain;
     this.#hasSettled = false;
     link.give(batch);
     // A client may wait for an answer that no server will give.
     if (!batch.isComplete && batch.needs.length > 0) this.chunkEnded();
+  }
+
+  #soundReadies({ isPlain }: Batch): number {
+    if (this.#status === 'I' && this.#gavePlain && isPlain) return Number.POSITIVE_INFINITY;
+    return this.#status === 'E' || this.#gives > 0 ? 0 : 1;
   }
 
   /** Whatever else was set by code shows to nobody else. */

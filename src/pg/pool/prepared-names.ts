@@ -1,10 +1,18 @@
 import { serialize } from 'pg-protocol';
+import type { OutstandingRequest } from '../outstanding.js';
 import type { Batch, Need } from './batch.js';
 import type { SharedStatement } from './shared-statement.js';
 
 interface Prepared {
+  /** For what its Parse was sent last, and in which unit: that is answered or ignored together. */
+  by: OutstandingRequest;
+  unit: number;
   /** The server has said so. */
   ready: boolean;
+  /** It is closed before it is prepared: there may be one, or not. */
+  stale: boolean;
+  /** A Close was sent before the Parse. */
+  anew: boolean;
   used: number;
 }
 
@@ -41,8 +49,12 @@ export class PreparedNames {
   }
 
   /** Says in the entry what becomes of it. Returns the Parse that has to be sent for it, or null. */
-  provide({ kind, entry }: Need, batch: Batch): Buffer | null {
+  provide({ kind, entry, readies, unit }: Need, batch: Batch): Buffer | null {
     const { shared } = entry;
+    if (kind === 'forget') {
+      for (const prepared of this.#prepared.values()) prepared.stale = true;
+      return null;
+    }
     if (kind === 'close' || shared === null) {
       entry.fake = true;
       return null;
@@ -60,25 +72,41 @@ export class PreparedNames {
     const prepared = this.#prepared.get(shared);
     if (prepared !== undefined) {
       prepared.used = this.#uses;
-      if (kind === 'parse' && batch.describes(shared)) {
-        // What a Describe would say of one that has changed comes too late to be made good.
-        prepared.ready = false;
+      // What a Describe would say of one that has changed comes too late to be made good.
+      const isAnew = kind === 'parse' && (readies >= batch.soundReadies || batch.describes(shared));
+      // Another's Parse may yet be ignored.
+      const isUnsure = prepared.stale || !(prepared.ready || prepared.unit === unit);
+      if (isAnew || isUnsure) {
+        Object.assign(prepared, { by: entry, unit, ready: false, stale: false, anew: true });
         entry.closes = true;
+        entry.injects = kind === 'use';
         return Buffer.concat([serialize.close({ type: 'S', name: shared.name }), shared.parse]);
       }
       entry.fake = kind === 'parse';
       return null;
     }
-    this.#prepared.set(shared, { ready: false, used: this.#uses });
+    this.#prepared.set(shared, { by: entry, unit, ready: false, stale: false, anew: false, used: this.#uses });
     entry.injects = kind === 'use';
     return shared.parse;
   }
 
-  prepared(statement: SharedStatement): void {
-    const prepared = this.#prepared.get(statement);
-    if (prepared === undefined) return;
-    prepared.ready = true;
-    statement.isProven = true;
+  /** The server has prepared what a request asked for. */
+  prepared(by: OutstandingRequest): void {
+    if (by.shared === null) return;
+    by.shared.isProven = true;
+    const prepared = this.#prepared.get(by.shared);
+    if (prepared?.by === by) prepared.ready = true;
+  }
+
+  /** The server has failed on a request's Parse, or never heard it. */
+  notPrepared(by: OutstandingRequest): void {
+    if (by.shared === null) return;
+    if (this.#unnamed === by.shared) this.#unnamed = null;
+    const prepared = this.#prepared.get(by.shared);
+    if (prepared?.by !== by) return;
+    // What was there before is gone if the Close was heard.
+    if (prepared.anew) prepared.stale = true;
+    else this.#prepared.delete(by.shared);
   }
 
   /** Null: all. */
@@ -96,7 +124,9 @@ export class PreparedNames {
   /** Those to be closed when there are too many: what was used longest ago, with some room to spare. */
   surplus(): readonly SharedStatement[] {
     if (this.#max === 0 || this.#prepared.size <= this.#max) return [];
-    const byUse = [...this.#prepared].filter(([, { ready }]) => ready).sort(([, a], [, b]) => a.used - b.used);
+    const byUse = [...this.#prepared]
+      .filter(([, { ready, stale }]) => ready || stale)
+      .sort(([, a], [, b]) => a.used - b.used);
     return byUse.slice(0, this.#prepared.size - Math.floor(this.#max * 0.9)).map(([statement]) => statement);
   }
 }

@@ -17,13 +17,14 @@ import {
   type Treatment,
 } from '../../pgwire/index.js';
 import { Direction } from '../direction.js';
+import type { OutstandingRequest } from '../outstanding.js';
 import type { UpstreamLink } from '../upstream/index.js';
 import { type Batch, type Timing, took } from './batch.js';
 import { alignment, type CarriedSettings, nothingCarried, sameSettings } from './carried-settings.js';
 import { GatheredWrites } from './gathered-writes.js';
 import { OwnAnswers } from './own-answers.js';
 import { PreparedNames } from './prepared-names.js';
-import type { SharedStatement } from './shared-statement.js';
+import { isSharedName, type SharedStatement } from './shared-statement.js';
 import type { LinkHost as Host, Turn as TurnOf, LinkUser as User } from './turn.js';
 import { TurnQueue } from './turn-queue.js';
 
@@ -252,13 +253,17 @@ export class ServerLink implements FrameReceiver {
     return this.#names.isSureOf(batch);
   }
 
-  prepared(statement: SharedStatement): void {
-    this.#names.prepared(statement);
+  prepared(entry: OutstandingRequest): void {
+    this.#names.prepared(entry);
   }
 
-  /** Null: all. */
-  forget(statement: SharedStatement | null): void {
-    this.#names.forget(statement);
+  /** The Parse that was sent for it has failed, or was ignored. */
+  notPrepared(entry: OutstandingRequest): void {
+    this.#names.notPrepared(entry);
+  }
+
+  forgetAll(): void {
+    this.#names.forget(null);
   }
 
   /** Whoever has turns here, the head but for those that have begun, is taken off. Their answers are dropped as they come. */
@@ -366,7 +371,7 @@ export class ServerLink implements FrameReceiver {
       return SKIP_AND_HALT;
     }
     const sqlstate = fields.get('C') ?? '';
-    if (speaksOfNames(fields) && this.#retries(sqlstate)) return SKIP;
+    if (speaksOfShared(fields) && this.#retries(sqlstate)) return SKIP;
     if (turn !== null) turn.begun = true;
     else this.#isAnswered = true;
     return this.#offer(backend.errorResponse, bytes, start, end);
@@ -519,9 +524,10 @@ export class ServerLink implements FrameReceiver {
 const ERROR_BYTES_MAX = 65_536;
 
 /** What a server says of a prepared statement that the client did not name: another plan, no statement, or one already. */
-function speaksOfNames(fields: ReadonlyMap<string, string>): boolean {
+function speaksOfShared(fields: ReadonlyMap<string, string>): boolean {
   const code = fields.get('C');
-  return code === '26000' || code === '42P05' || (code === '0A000' && fields.get('R') === 'RevalidateCachedQuery');
+  if (code === '0A000') return fields.get('R') === 'RevalidateCachedQuery';
+  return (code === '26000' || code === '42P05') && isSharedName(fields.get('M') ?? '');
 }
 
 function note(timings: readonly Timing[], ms: number): void {

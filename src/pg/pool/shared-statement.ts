@@ -19,6 +19,11 @@ export interface SharedStatement {
 const prefix = `damask_${randomToken(6)}_`;
 let made = 0;
 
+/** The text speaks of a statement that servers hold for many. */
+export function isSharedName(text: string): boolean {
+  return text.includes(prefix);
+}
+
 /**
  * The statements of one pool by what they are: the guarded text, the parameters' types, and the settings by which a server
  * reads constants and names.

@@ -88,8 +88,9 @@ function texts(own: number): readonly (readonly [weight: number, texts: readonly
         'SELEC',
         "SELECT 'x'::int",
         'SELECT * FROM nowhere',
-        `SELECT 1 / (n - 1) FROM own_${own} ORDER BY n`,
-        'SELECT 1/(id - 5) FROM items ORDER BY id',
+        `SELECT 1 / (n - 1) FROM own_${own}`,
+        // Unsorted: what comes before the error is the same by any plan.
+        'SELECT 1/(id - 5) FROM items',
         "DO 'BEGIN RAISE NOTICE ''told''; RAISE EXCEPTION ''raised''; END'",
       ],
     ],
@@ -200,7 +201,7 @@ function texts(own: number): readonly (readonly [weight: number, texts: readonly
         'UNLISTEN *',
       ],
     ],
-    [2, ['', ';', '-- nothing', 'VACUUM', 'EXPLAIN (COSTS OFF) SELECT 1']],
+    [2, ['', ';', '-- nothing', 'EXPLAIN (COSTS OFF) SELECT 1']],
   ];
 }
 
@@ -285,11 +286,15 @@ export function stepsOf(own: number, partsMax: number): fc.Arbitrary<readonly St
         { weight: 4, arbitrary: withParameter },
         { weight: 3, arbitrary: again },
         { weight: 3, arbitrary: single },
-        { weight: 1, arbitrary: extendedCopy },
+        { weight: 1, arbitrary: extendedCopy.map((said): Said[] => [...said, ['parse', '', 'SELECT 1']]) },
       ),
       { minLength: 1, maxLength: partsMax },
     )
-    .map((parts): Said[] => [...parts.flat(), ['sync']]);
+    .map((parts): Said[] => {
+      const said: Said[] = [...parts.flat(), ['sync']];
+      // Run once more without its data, a COPY would take the next Sync for data that it passes over.
+      return said.some(([kind]) => kind === 'data') ? [...said, ['parse', '', 'SELECT 1'], ['sync']] : said;
+    });
 
   const step = fc
     .record({

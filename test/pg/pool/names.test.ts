@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
+import { RawClient, say } from '../raw-client.js';
+import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
+
+let database: TestDatabase;
+let gateway: PooledGateway;
+const clients: RawClient[] = [];
+
+beforeAll(async () => {
+  database = await createDatabase();
+  gateway = await startPooledGateway(database, { poolSize: 1 });
+});
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
+});
+afterAll(async () => {
+  await gateway.listener.close();
+  await database.drop();
+});
+
+async function connect(): Promise<RawClient> {
+  const client = await RawClient.logIn(gateway, { database: database.name });
+  clients.push(client);
+  return client;
+}
+
+test('an aborted transaction takes no Parse, of a statement neither that another has prepared', async () => {
+  const other = await connect();
+  other.send(say.parse('SELECT 8', 'held'), say.bind('held'), say.execute(), say.sync);
+  await other.until('Z:I');
+  const client = await connect();
+  client.send(say.query('BEGIN'), say.query('SELECT 1/0'));
+  await client.until('Z:E');
+  client.send(say.parse('SELECT 8', 'mine'), say.sync);
+  expect(await client.until('Z:E')).toEqual(['E:25P02', 'Z:E']);
+  // Sent behind the error, before anybody knows of it.
+  client.send(say.query('ROLLBACK'), say.query('BEGIN'));
+  await client.until('Z:I');
+  await client.until('Z:T');
+  client.send(say.parse('SELECT nothing'), say.sync, say.parse('SELECT 8', 'mine'), say.sync);
+  expect(await client.until('Z:E')).toEqual(['E:42703', 'Z:E']);
+  expect(await client.until('Z:E')).toEqual(['E:25P02', 'Z:E']);
+  // In the batch that ends the transaction it is taken again, and the name was never given.
+  client.send(say.parse('ROLLBACK'), say.bind(), say.execute());
+  client.send(say.parse('SELECT 8', 'mine'), say.bind('mine'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'C:ROLLBACK', '1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test('a name that the server does not know is told so in an aborted transaction too', async () => {
+  const client = await connect();
+  client.send(say.query('BEGIN'), say.query('SELECT 1/0'));
+  await client.until('Z:E');
+  client.send(say.bind('nobody'), say.sync, say.describeStatement('nobody'), say.sync, say.execute('none'), say.sync);
+  expect(await client.until('Z:E')).toEqual(['E:26000', 'Z:E']);
+  expect(await client.until('Z:E')).toEqual(['E:26000', 'Z:E']);
+  expect(await client.until('Z:E')).toEqual(['E:34000', 'Z:E']);
+});
+
+test('what SQL has prepared and declared is bound, described and executed where nothing is protected', async () => {
+  const client = await connect();
+  client.send(say.query('PREPARE own AS SELECT 9 AS nine'));
+  await client.until('Z:I');
+  client.send(say.describeStatement('own'), say.bind('own'), say.describePortal(), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['t', 'T', '2', 'T', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.query('BEGIN; DECLARE c CURSOR FOR SELECT 1'));
+  await client.until('Z:T');
+  client.send(say.describePortal('c'), say.execute('c'), say.sync);
+  expect(await client.until('Z:T')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:T']);
+  client.send(say.query('COMMIT'), say.query('DISCARD ALL'));
+  await client.until('Z:I');
+  await client.until('Z:I');
+  client.send(say.bind('own'), say.execute(), say.sync, say.execute('c'), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  expect(await client.until('Z:I')).toEqual(['E:34000', 'Z:I']);
+});
+
+test('a name that DEALLOCATE frees is free for what stands behind it', async () => {
+  const client = await connect();
+  const deallocate = (text: string) => Buffer.concat([say.parse(text), say.bind(), say.execute()]);
+  client.send(say.parse('SELECT 1', 'p'), say.sync);
+  await client.until('Z:I');
+  client.send(deallocate('DEALLOCATE p'), say.parse('SELECT 2', 'p'), say.bind('p'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'C:DEALLOCATE', '1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(deallocate('DEALLOCATE ALL'), say.parse('SELECT 3', 'p'), say.bind('p'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'C:DEALLOCATE ALL', '1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.bind('p'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(client.last('D').toString('latin1')).toContain('3');
+});
+
+test('all is dropped by name, the unnamed statement stays, and what others have prepared does', async () => {
+  const other = await connect();
+  other.send(say.parse('SELECT 21', 'theirs'), say.bind('theirs'), say.execute(), say.sync);
+  await other.until('Z:I');
+  const client = await connect();
+  client.send(say.parse('SELECT 21', 'a'), say.parse('SELECT 22', 'b'), say.parse('DEALLOCATE ALL'), say.bind());
+  client.send(say.execute(), say.parse('SELECT 21'), say.bind(), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual([
+    '1',
+    '1',
+    '1',
+    '2',
+    'C:DEALLOCATE ALL',
+    '1',
+    '2',
+    'D',
+    'C:SELECT 1',
+    'Z:I',
+  ]);
+  client.send(say.query('BEGIN'));
+  await client.until('Z:T');
+  client.send(say.parse('SELECT 23'), say.parse('DEALLOCATE ALL', 'all'), say.bind('all', 'c'), say.execute('c'));
+  client.send(say.bind(), say.execute(), say.sync);
+  expect(await client.until('Z:T')).toEqual(['1', '1', '2', 'C:DEALLOCATE ALL', '2', 'D', 'C:SELECT 1', 'Z:T']);
+  client.send(say.query('COMMIT'), say.bind('a'), say.sync);
+  await client.until('Z:I');
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  other.send(say.bind('theirs'), say.execute(), say.sync);
+  expect(await other.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test('a DEALLOCATE that fails, or is not heard, has dropped nothing', async () => {
+  const client = await connect();
+  client.send(
+    say.parse('SELECT 31', 'p'),
+    say.parse('DEALLOCATE p', 'drop'),
+    say.parse('SELECT 1/0', 'fails'),
+    say.sync,
+  );
+  await client.until('Z:I');
+  client.send(say.bind('fails'), say.execute(), say.bind('drop'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:22012', 'Z:I']);
+  client.send(say.bind('p'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.query('BEGIN'), say.query('SELECT 1/0'));
+  await client.until('Z:E');
+  client.send(say.bind('drop'), say.execute(), say.sync, say.query('ROLLBACK'));
+  expect(await client.until('Z:I')).toEqual(['E:25P02', 'Z:E', 'C:ROLLBACK', 'Z:I']);
+  client.send(say.bind('p'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test('a Parse that was ignored with its batch is sent once more by the batch behind it', async () => {
+  const client = await connect();
+  for (let round = 0; round < 3; round++) {
+    client.send(say.parse('SELECT nothing'), say.parse(`SELECT 4${round}`, 'late'), say.sync);
+    client.send(say.parse(`SELECT 4${round}`), say.bind(), say.execute(), say.sync);
+    expect(await client.until('Z:I')).toEqual(['E:42703', 'Z:I']);
+    expect(await client.until('Z:I')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+    client.send(say.bind('late'), say.execute(), say.sync);
+    expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  }
+});
