@@ -292,7 +292,8 @@ export class Session {
   #end(error: GatewayError | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#abort.abort();
+    // A reason of its own: the usual one is an exception with a stack, for each connection that ends.
+    this.#abort.abort(over);
     const { socket } = this.#arrival;
     if (this.#relay === null && this.#virtual === null) {
       // What else the client sends is dropped: closing with bytes unread would take the error away from it.
@@ -307,6 +308,8 @@ export class Session {
     else socket.once('close', () => this.#onEnd());
   }
 }
+
+const over = new Error('the session is over');
 
 /** Made so far. */
 let sessions = 0;

@@ -1,7 +1,8 @@
 import { LruMap } from '../../base/index.js';
-import { parse } from '../../sql/index.js';
+import { parse, readTemplate } from '../../sql/index.js';
 import { type ConnectionUse, unknownUse } from '../connection/connection-use.js';
 import { namesWithoutCatalog } from '../connection/known-names.js';
+import { servesOtherLiterals, withLiterals } from '../connection/other-literals.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable } from '../forwardable.js';
 import type { GateSession } from '../gate.js';
@@ -47,7 +48,7 @@ export function transparentSession(
   };
 }
 
-/** The same for every session: a text says the same of the connection whoever sends it. */
+/** By text or by its template. The same for every session: a text says the same of the connection whoever sends it. */
 const uses = new LruMap<string, ConnectionUse>(2_000);
 
 /** Longer texts are read each time. */
@@ -56,8 +57,12 @@ const keptTextMax = 65_536;
 function useOf(text: string): ConnectionUse {
   const known = uses.get(text);
   if (known !== undefined) return known;
+  if (text.length > keptTextMax) return readUse(text);
+  const template = readTemplate(text);
+  const alike = template === null ? undefined : uses.get(template.key);
+  if (template !== null && alike !== undefined) return withLiterals(alike, template.literals);
   const use = readUse(text);
-  if (text.length <= keptTextMax) uses.set(text, use);
+  uses.set(template !== null && servesOtherLiterals(use) ? template.key : text, use);
   return use;
 }
 

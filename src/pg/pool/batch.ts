@@ -1,11 +1,13 @@
-import type { ForwardableStatement } from '../../enforce/index.js';
+import type { ConnectionUse } from '../../enforce/index.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { SharedStatement } from './shared-statement.js';
 
 /** How long a statement takes. */
 export interface Timing {
-  /** In ms, the later ones counting more; null: it has not run. */
-  averageMs: number | null;
+  /** In ms, when nothing else keeps the store busy; null: it has not run. */
+  fastestMs: number | null;
+  /** How often it is yet to run alone, because it was slow. */
+  runsAlone: number;
 }
 
 /** `forget`: a statement stands here that may drop all that is prepared. */
@@ -45,6 +47,8 @@ export class Batch {
    * Behind that a Parse is sent, whatever the server holds: the server alone knows whether it takes one.
    */
   soundReadies = Number.POSITIVE_INFINITY;
+  /** It has been asked among others, and was not answered in time. */
+  wasTakenOff = false;
   /** How often it was sent once more. */
   retries = 0;
   #bytes: Buffer | null = null;
@@ -137,19 +141,32 @@ export class Batch {
   }
 }
 
-/** How long statements took, by what is sent: statements that differ in constants only can have that in common. */
-const timings = new WeakMap<Buffer, Timing>();
+/** How long statements took, by what is known of them: statements that differ in constants only have that in common. */
+const timings = new WeakMap<ConnectionUse, Timing>();
 
-export function timingOf({ bytes }: ForwardableStatement): Timing {
-  let timing = timings.get(bytes);
+export function timingOf(use: ConnectionUse): Timing {
+  let timing = timings.get(use);
   if (timing === undefined) {
-    timing = { averageMs: null };
-    timings.set(bytes, timing);
+    timing = { fastestMs: null, runsAlone: 0 };
+    timings.set(use, timing);
   }
   return timing;
 }
 
-/** The later ones count more. */
+/** The fastest counts most: others may be slow because the machine was busy. */
 export function took(timing: Timing, ms: number): void {
-  timing.averageMs = timing.averageMs === null ? ms : timing.averageMs * 0.8 + ms * 0.2;
+  const { fastestMs } = timing;
+  timing.fastestMs = fastestMs === null || ms < fastestMs ? ms : fastestMs + (ms - fastestMs) * RISE;
 }
+
+/** It ran alone. One that took longer than `delayMaxMs` (0: no bound) is not to stand before those of others for a while. */
+export function tookAlone(timing: Timing, ms: number, delayMaxMs: number): void {
+  took(timing, ms);
+  if (delayMaxMs > 0 && ms > delayMaxMs) timing.runsAlone = RUNS_ALONE;
+  else if (timing.runsAlone > 0) timing.runsAlone -= 1;
+}
+
+/** How much of a slower run counts. */
+const RISE = 0.02;
+
+const RUNS_ALONE = 50;

@@ -33,6 +33,10 @@ export interface PoolUser extends LinkUser {
   readonly settings: CarriedSettings;
   /** It holds `link` from now on. */
   granted(link: ServerLink): void;
+  /** What it waits for may stand between the reads of others: a turn of it; null otherwise. */
+  asTurn(): Turn | null;
+  /** Its turn is on `link`. */
+  joined(link: ServerLink): void;
   /** It will get none: a GatewayError, or the server's own refusal. */
   denied(error: Error): void;
   /** A turn was not answered where it was: it is the user's to ask again. */
@@ -152,6 +156,8 @@ export class Pool implements LinkHost {
           mayRetry: () => false,
           retry: () => {},
           rerun: () => {},
+          asTurn: () => null,
+          joined: () => {},
           granted: (link) => {
             this.release(link, nothingCarried, true);
             resolve();
@@ -199,9 +205,19 @@ export class Pool implements LinkHost {
 
   /** Pipelines a read behind those of others. Null when there is no place: the caller then acquires a connection. */
   submit(turn: Turn, batch: Batch, variant: Variant, settings: CarriedSettings): ServerLink | null {
-    const { pipelineLinks } = this.facts.options();
-    if (pipelineLinks === 0 || this.#isPaused) return null;
-    const link = this.#pipelinedFor(batch, variant, settings, pipelineLinks);
+    if (this.#isPaused) return null;
+    // Who waits for a connection of its own comes first.
+    return this.#pipeline(turn, batch, variant, settings, this.#waiters.size === 0);
+  }
+
+  #pipeline(
+    turn: Turn,
+    batch: Batch,
+    variant: Variant,
+    settings: CarriedSettings,
+    mayTakeIdle: boolean,
+  ): ServerLink | null {
+    const link = this.#pipelinedFor(batch, variant, settings, mayTakeIdle);
     if (link === null) return null;
     link.align(settings);
     link.take(turn);
@@ -214,29 +230,33 @@ export class Pool implements LinkHost {
   #watchHeads(): void {
     const { pipelineDelayMaxMs } = this.facts.options();
     if (this.#watch !== null || pipelineDelayMaxMs === 0) return;
-    this.#watch = setTimeout(() => {
-      this.#watch = null;
-      const nowMs = performance.now();
-      let isBusy = false;
-      for (const variant of this.#variants.values()) {
-        for (const link of [...variant.pipelined]) {
-          if (link.depth > 1 && isPast(pipelineDelayMaxMs, link.headSinceMs, nowMs)) this.evacuate(link);
-          else if (link.depth > 0) isBusy = true;
-        }
-      }
-      if (isBusy) this.#watchHeads();
-    }, pipelineDelayMaxMs / 2).unref();
+    // What came while this process was busy is read first.
+    this.#watch = setTimeout(() => setImmediate(() => this.#lookAtHeads()), pipelineDelayMaxMs / 2).unref();
   }
 
-  #pipelinedFor(batch: Batch, variant: Variant, settings: CarriedSettings, pipelineLinks: number): ServerLink | null {
+  #lookAtHeads(): void {
+    const { pipelineDelayMaxMs } = this.facts.options();
+    this.#watch = null;
+    const nowMs = performance.now();
+    let isBusy = false;
+    for (const variant of this.#variants.values()) {
+      for (const link of [...variant.pipelined]) {
+        if (link.depth > 1 && isPast(pipelineDelayMaxMs, link.headSinceMs, nowMs)) this.evacuate(link);
+        else if (link.depth > 0) isBusy = true;
+      }
+    }
+    if (isBusy) this.#watchHeads();
+  }
+
+  #pipelinedFor(batch: Batch, variant: Variant, settings: CarriedSettings, mayTakeIdle: boolean): ServerLink | null {
+    const { pipelineLinks } = this.facts.options();
     let best: ServerLink | null = null;
     for (const link of variant.pipelined) {
       if (link.isRetiring || link.cancels > 0 || link.depth >= DEPTH_MAX || !link.isSureOf(batch)) continue;
       if (!sameSettings(link.settings, settings)) continue;
       if (best === null || link.depth < best.depth) best = link;
     }
-    // Who waits for a connection of its own comes first.
-    if (variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0) && this.#waiters.size === 0) {
+    if (mayTakeIdle && variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0)) {
       const link = this.#idleOf(variant, settings);
       if (link !== null) {
         variant.pipelined.push(link);
@@ -454,12 +474,14 @@ export class Pool implements LinkHost {
     if (this.#isPaused) return;
     const wanted = new Map<Variant, number>();
     for (const [user, { variant, sinceMs }] of this.#waiters) {
+      if (this.#letJoin(user, variant)) {
+        this.#hasWaited(sinceMs);
+        continue;
+      }
       const link = this.#idleOf(variant, user.settings);
       if (link !== null) {
         this.#waiters.delete(user);
-        const waitedMs = performance.now() - sinceMs;
-        this.totals.waitedMs += waitedMs;
-        this.facts.observer.waited(waitedMs / 1000);
+        this.#hasWaited(sinceMs);
         this.#grant(link, user);
         continue;
       }
@@ -467,6 +489,23 @@ export class Pool implements LinkHost {
       wanted.set(variant, others + 1);
       if (others >= variant.opening && !this.#makeRoomFor(variant, sinceMs)) break;
     }
+  }
+
+  #hasWaited(sinceMs: number): void {
+    const waitedMs = performance.now() - sinceMs;
+    this.totals.waitedMs += waitedMs;
+    this.facts.observer.waited(waitedMs / 1000);
+  }
+
+  /** What may stand between the reads of others does not wait for a connection to itself. False when it may not, or there is none. */
+  #letJoin(user: PoolUser, variant: Variant): boolean {
+    const turn = user.asTurn();
+    if (turn === null || turn.batch === null) return false;
+    const link = this.#pipeline(turn, turn.batch, variant, user.settings, true);
+    if (link === null) return false;
+    this.#waiters.delete(user);
+    user.joined(link);
+    return true;
   }
 
   /** Opens a connection, in the place of an idle one of another variant if need be. False when there is no room. */

@@ -10,7 +10,7 @@ import {
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { Leaving, ServerSide, ServerSideHost } from '../server-side.js';
-import { Batch, timingOf, took } from './batch.js';
+import { Batch, timingOf, tookAlone } from './batch.js';
 import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
 import type { Pool, PoolUser, Variant } from './pool.js';
 import type { PoolPort } from './pool-port.js';
@@ -274,7 +274,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#parts.pool.totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
     if (use.plainRead) {
-      this.#batch.timings.push(timingOf(statement));
+      this.#batch.timings.push(timingOf(use));
       return;
     }
     this.standsAlone();
@@ -378,6 +378,18 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#hosted.releaseClient();
   }
 
+  asTurn(): Turn | null {
+    const batch = this.#pending;
+    return batch !== null && this.#turns === 0 && this.#isPipelineable(batch) ? this.#turnOf(batch) : null;
+  }
+
+  joined(link: ServerLink): void {
+    this.#turns = 1;
+    this.#turnsOn = link;
+    this.#pending = null;
+    this.#hosted.releaseClient();
+  }
+
   denied(error: Error): void {
     if (!this.#ended) this.#hosted.fault(error);
   }
@@ -417,6 +429,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (this.#ended || turn.batch === null) return;
     this.#turns -= 1;
     if (this.#turns === 0) this.#turnsOn = null;
+    turn.batch.wasTakenOff = true;
     this.#again.push(turn.batch);
     this.#dispatchAgain();
   }
@@ -583,8 +596,11 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   #isPipelineable(batch: Batch): boolean {
     if (!batch.isPlain || !batch.isComplete || this.#status !== 'I' || this.#changes.length > 0) return false;
+    if (batch.wasTakenOff) return false;
     const fastMs = this.#parts.pool.facts.options().pipelineDelayMaxMs * FAST_PART;
-    return batch.timings.every(({ averageMs }) => averageMs !== null && averageMs <= fastMs);
+    return batch.timings.every(
+      ({ fastestMs, runsAlone }) => fastestMs !== null && fastestMs <= fastMs && runsAlone === 0,
+    );
   }
 
   /** How long what was given took, if nothing else was. */
@@ -593,7 +609,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#gave = null;
     if (batch === null || !batch.isComplete || batch.readies !== 1) return;
     const tookMs = performance.now() - this.#gaveAtMs;
-    for (const timing of batch.timings) took(timing, tookMs / batch.timings.length);
+    const { pipelineDelayMaxMs } = this.#parts.pool.facts.options();
+    for (const timing of batch.timings) tookAlone(timing, tookMs / batch.timings.length, pipelineDelayMaxMs);
   }
 
   #follow(use: ConnectionUse): void {
