@@ -16,6 +16,8 @@ const plain = {
   parameters: new Map(),
   envelope: new Map(),
   format: 'json',
+  body: 'json',
+  prefix: '',
   delimiter: ',',
   events: [],
   literals: [],

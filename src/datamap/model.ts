@@ -40,6 +40,10 @@ export interface ResourceEntry {
   /** Statuses whose body has this form; the body of any other is replaced. */
   readonly statuses: readonly number[];
   readonly format: BodyFormat;
+  /** What bodies of requests are. */
+  readonly body: 'json' | 'form';
+  /** Stands before each JSON document, against being read as a script; empty: nothing does. */
+  readonly prefix: string;
   /** Of CSV. */
   readonly delimiter: ',' | ';' | '\t' | '|';
   /** Of server-sent events: names of events that are passed on, beside those without a name. */
@@ -77,7 +81,7 @@ export interface GraphqlInput {
   readonly values: ReadonlyMap<string, string | null> | null;
 }
 
-export type BodyFormat = 'json' | 'ndjson' | 'json-seq' | 'sse' | 'csv';
+export type BodyFormat = 'json' | 'ndjson' | 'json-seq' | 'sse' | 'csv' | 'form';
 
 export interface QueryParameter {
   readonly name: string;

@@ -6,9 +6,9 @@ import { PartialBytes } from './partial-bytes.js';
 import { malformed } from './refusals.js';
 
 /**
- * A form (`application/x-www-form-urlencoded`) as one record: a part's name is the field's, whatever brackets it has. Parts
- * that pass come out as they came; every part of a name that is there several times is treated. It is seen whole, and is
- * bounded by `recordBytesMax`.
+ * A form (`application/x-www-form-urlencoded`) as one record: a part's name is the field's, whatever brackets it has. Every part
+ * of a name that is there several times is treated. What comes out is written anew: some readers part a form at `;`, too. It is
+ * seen whole, and is bounded by `recordBytesMax`.
  */
 export class FormTransform extends HeldBody {
   readonly #fields: FlatFields;
@@ -30,13 +30,13 @@ export class FormTransform extends HeldBody {
     const held = filtered ? this.output.open(records, readsMax, null) : null;
     if (held === null) this.output.counted(records);
     const parts = (text === '' ? [] : text.split('&')).flatMap((part) => {
-      const [name = '', ...rest] = part.split('=');
-      const field = this.#fields.field(decoded(name));
+      const [first = '', ...rest] = part.split('=');
+      const name = decoded(first);
+      const field = this.#fields.field(name);
       const value = decoded(rest.join('='));
       if (held !== null) readFlat(field.state.reads, value, held.values);
       const shown = treatFlat(field, value, this.output);
-      if (shown === undefined) return [];
-      return [shown === value ? part : `${name}=${encodeURIComponent(flatText(shown))}`];
+      return shown === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(flatText(shown))}`];
     });
     this.output.writeText(parts.join('&'));
     if (held !== null) this.output.close();

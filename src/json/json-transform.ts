@@ -1,7 +1,13 @@
 import type { CompiledPlan } from './compiled-plan.js';
 import { HeldBody } from './held-body.js';
 import type { JsonLimits } from './limits.js';
+import { malformed } from './refusals.js';
 import { Walker } from './walker.js';
+
+export interface JsonOptions {
+  /** ASCII that must stand before the document, and comes out before it. */
+  readonly prefix?: string;
+}
 
 /**
  * One JSON text (RFC 8259; UTF-8; a byte order mark is refused). What the plan passes comes out byte for byte, white space
@@ -9,18 +15,40 @@ import { Walker } from './walker.js';
  */
 export class JsonTransform extends HeldBody {
   readonly #walker: Walker;
+  /** What must stand first: what has not come of it, and all of it until something comes out behind it. */
+  #awaited: Buffer;
+  #owed: Buffer;
 
-  constructor(plan: CompiledPlan, limits?: JsonLimits) {
+  constructor(plan: CompiledPlan, { prefix = '' }: JsonOptions = {}, limits?: JsonLimits) {
     super(plan, limits);
     this.#walker = new Walker(plan, this.limits, this.output, false);
+    this.#awaited = this.#owed = Buffer.from(prefix, 'latin1');
   }
 
   protected transform(chunk: Buffer): void {
-    this.#walker.push(chunk);
+    this.#walker.push(this.#awaited.length > 0 ? this.#behindPrefix(chunk) : chunk);
   }
 
   end(): void {
+    if (this.#awaited.length > 0) throw malformed('what is declared to stand before the document is not there');
     this.#walker.end();
     if (this.#walker.root.rootDropped) this.output.writeText('null');
+  }
+
+  override take(): Buffer {
+    const taken = super.take();
+    if (taken.length === 0 || this.#owed.length === 0) return taken;
+    const whole = Buffer.concat([this.#owed, taken]);
+    this.#owed = this.#owed.subarray(0, 0);
+    return whole;
+  }
+
+  #behindPrefix(chunk: Buffer): Buffer {
+    const length = Math.min(chunk.length, this.#awaited.length);
+    if (!this.#awaited.subarray(0, length).equals(chunk.subarray(0, length))) {
+      throw malformed('what is declared to stand before the document is not there');
+    }
+    this.#awaited = this.#awaited.subarray(length);
+    return chunk.subarray(length);
   }
 }

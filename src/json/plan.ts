@@ -37,6 +37,8 @@ export type Treatment =
       readonly ascii?: MaskAscii;
       readonly arrays?: 'each' | 'withhold';
       readonly objects?: 'each' | 'withhold';
+      /** Told of each null that comes; it stays null. */
+      readonly onNull?: () => void;
     }
   /**
    * A string that holds a JSON document of its own: it is transformed by `plan` (which may not filter) and written back as a

@@ -263,7 +263,9 @@ export class Selection {
       case 'null':
         return null;
       case 'mask':
-        return type === 'null' ? asItCame : treatment.mask(text, type);
+        if (type !== 'null') return treatment.mask(text, type);
+        treatment.onNull?.();
+        return asItCame;
       case 'decode':
         return type === 'null' ? asItCame : type === 'string' ? this.#embed(treatment, text) : undefined;
     }

@@ -66,6 +66,12 @@ export class Tally {
     }
   }
 
+  /** All that was left out of a document within a text is left out of the one around it. */
+  leftOutWithin({ undeclared, counts }: Tally): void {
+    const fields = [...counts.fields.flat(), ...counts.outside];
+    this.undeclared += fields.reduce((sum, { withheld }) => sum + withheld, undeclared);
+  }
+
   drop(records: number): void {
     this.#dropped[records] = (this.#dropped[records] as number) + 1;
   }

@@ -407,6 +407,7 @@ export class Walker {
       const walker = new Walker(plan, this.#limits, output, false);
       walker.push(bytes);
       walker.end();
+      this.#output.tally.leftOutWithin(output.tally);
       return walker.root.rootDropped ? Buffer.from('null') : output.take();
     });
   }

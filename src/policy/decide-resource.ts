@@ -17,7 +17,7 @@ export function decideResource(standing: Standing, dataMap: DataMap, entry: Reso
   const fields = decided(entry.fields, entry);
   const writes = [...entry.fields].flatMap(([path, { category }]) => {
     const decision = fields.get(path);
-    return decision !== undefined && mayWrite(standing, category, decision) ? [{ path, decision }] : [];
+    return decision !== undefined && mayWrite(standing, category, decision) ? [path] : [];
   });
   return {
     entry,
@@ -25,8 +25,7 @@ export function decideResource(standing: Standing, dataMap: DataMap, entry: Reso
     envelope: decided(entry.envelope, nobody),
     headers: decided(entry.headers, nobody),
     rows: rowRequirements(standing, dataMap, entry),
-    // What is seen masked could be the mask that comes back: there is no record at hand to compare it with.
-    writable: new Set(writes.filter(({ decision }) => decision.kind === 'pass').map(({ path }) => path)),
+    writable: new Set(writes),
     deletable: writes.length > 0 && writes.length === entry.fields.size,
   };
 }

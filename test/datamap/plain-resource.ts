@@ -9,6 +9,8 @@ export const plainResource = {
   headers: new Map(),
   statuses: [200, 201],
   format: 'json',
+  body: 'json',
+  prefix: '',
   delimiter: ',',
   events: [],
   literals: [],

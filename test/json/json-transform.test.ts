@@ -231,7 +231,7 @@ test('limits hold, and what has none streams', () => {
   const go = (plan: DocumentPlan, text: string) => {
     for (const size of [1, 7, 10_000]) {
       try {
-        send(() => new JsonTransform(new CompiledPlan(plan), limits), text, size);
+        send(() => new JsonTransform(new CompiledPlan(plan), {}, limits), text, size);
       } catch (error) {
         return (error as Error).message;
       }
@@ -324,4 +324,19 @@ test('null stands where a value is not to be seen, or a record that is a member 
   expect(decided('{"r":{"x":1,"y":2},"q":{"x":2}}')).toBe('{"r":{"x":1},"q":null}');
   // A record that is shorter than what stands in its place.
   expect(decided('{"q":{},"r":{},"a":{"x":1}}')).toBe('{"q":null,"r":null,"a":{"x":1}}');
+});
+
+test('what is declared to stand before a document must be there, and comes out before it', () => {
+  const prefix = ")]}',\n";
+  const guarded = { records: [records('$[*]', { id: pass }, { reads: ['id'] })] };
+  const make = () => new JsonTransform(new CompiledPlan(guarded), { prefix });
+  const keep = () => true;
+  expect(throughAll(make, `${prefix}[{"id": 1, "ssn": "x"}]`, keep)).toBe(`${prefix}[{"id": 1}]`);
+  for (const body of ['[{"id": 1}]', ")]}'[]", prefix.slice(0, 3), '', ` ${prefix}[]`, `${prefix}${prefix}[]`]) {
+    expect(() => throughAll(make, body, keep), body).toThrow(/./);
+  }
+  // Nothing comes out before something stands behind it.
+  const transform = make();
+  transform.push(Buffer.from(prefix));
+  expect(transform.take()).toHaveLength(0);
 });

@@ -33,12 +33,17 @@ test('records must meet the subject’s will, each rule and the retention period
   expect(decision.rows.at(-1)).toEqual({ kind: 'retention', column: 'created', months: 3, days: 1 });
 });
 
-test('a field may be written when its rule says so and it is seen as it is; a record deleted when all of it may', () => {
+test('a field may be written when its rule says so, by its very category where it is not seen as it is; a record deleted when all of it may', () => {
   const some = decisionOf({
     fields: { user: pass, 'user.contact.email': mask('email') },
-    write: ['user.contact', 'user.contact.email'],
+    write: ['user.contact'],
   });
   expect([...some.writable]).toEqual(['address.city']);
+  const named = decisionOf({
+    fields: { user: pass, 'user.contact.email': mask('email') },
+    write: ['user.contact.email'],
+  });
+  expect([...named.writable]).toEqual(['email']);
   expect(some.deletable).toBe(false);
   expect(decisionOf({ fields: { user: pass }, write: ['user'] }).deletable).toBe(true);
   expect(decisionOf({ entry: { fields: new Map() }, write: ['user'] }).deletable).toBe(false);

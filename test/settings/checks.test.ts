@@ -430,6 +430,9 @@ test.each([
   [`resource: GET /v1/c, parameters: { id: id }, ${fields}`, '`resource` has no `{id}`'],
   [`resource: "GET /v1/{id}/{id}", ${fields}`, 'has a parameter twice'],
   [`resource: GET v1/c, ${fields}`, 'must be a method and a path'],
+  [`resource: GET /v1/c, format: csv, prefix: "x", ${fields}`, 'prefix: needs `format: json`'],
+  [`resource: GET /v1/c, prefix: " ", ${fields}`, 'prefix: must be visible ASCII'],
+  [`resource: POST /v1/c, body: form, records: "$[*]", ${fields}`, 'body: needs `records: $`'],
 ])('a resource that does not hold together is said so: %s', async (text, message) => {
   expect((await problems(configuration(resource(text)))).join('\n')).toContain(message);
 });
@@ -451,4 +454,23 @@ test('an HTTP store has a listener, refuses what is unlisted, and is reached as 
   expect((await problems(configuration({ ...crm, ...certificate }))).join('\n')).toContain(
     'needs `listen.http.tls.client_ca`',
   );
+});
+
+test.each([
+  'host',
+  'authorization',
+  'range',
+  'if-none-match',
+  'x-http-method-override',
+  'transfer-encoding',
+  'x-original-url',
+])('a header that would make another request of it is not passed on: %s', async (name) => {
+  const store = `crm: { kind: http, url: "http://127.0.0.1:4000", mount: /crm, pass_headers: [x-request-id, ${name}] }`;
+  const found = await problems(
+    configuration({
+      stores: `stores: { shop: { kind: postgres, url: "postgres://damask:pw@127.0.0.1/shop" }, ${store} }`,
+    }),
+  );
+  expect(found.join('\n')).toContain('stores.crm.pass_headers[1]: is not passed on');
+  expect(found.join('\n')).not.toContain('pass_headers[0]');
 });

@@ -3,6 +3,7 @@ import {
   type BodyTransform,
   type CompiledPlan,
   CsvTransform,
+  FormTransform,
   JsonSeqTransform,
   JsonTransform,
   NdjsonTransform,
@@ -11,12 +12,18 @@ import {
 
 /** A transform of one body of a resource. */
 export function createTransform(
-  { format, delimiter, events, literals }: Pick<ResourceEntry, 'format' | 'delimiter' | 'events' | 'literals'>,
+  {
+    format,
+    prefix,
+    delimiter,
+    events,
+    literals,
+  }: Pick<ResourceEntry, 'format' | 'prefix' | 'delimiter' | 'events' | 'literals'>,
   plan: CompiledPlan,
 ): BodyTransform {
   switch (format) {
     case 'json':
-      return new JsonTransform(plan);
+      return new JsonTransform(plan, { prefix });
     case 'ndjson':
       return new NdjsonTransform(plan);
     case 'json-seq':
@@ -25,5 +32,7 @@ export function createTransform(
       return new SseTransform(plan, { names: events, literals });
     case 'csv':
       return new CsvTransform(plan, { delimiter, formulas: 'keep' });
+    case 'form':
+      return new FormTransform(plan);
   }
 }

@@ -1,18 +1,8 @@
-import { InvariantError } from '../../base/index.js';
 import type { FieldEntry } from '../../datamap/index.js';
-import {
-  type DocumentPlan,
-  type FieldPlan,
-  isSingular,
-  type JsonPath,
-  type KeysPlan,
-  type MaskScalar,
-  parseFieldPath,
-  parseJsonPath,
-  type Treatment,
-} from '../../json/index.js';
+import { type DocumentPlan, isSingular, type KeysPlan, type MaskScalar, type Treatment } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import type { FieldDecision, ResourceDecision } from '../../policy/index.js';
+import { type FieldTreatments, fieldPath, fieldPlans, recordsPath } from './field-plans.js';
 import { memberAscii, memberMask } from './member-mask.js';
 
 /** What comes out of a resource's document for one asker. */
@@ -23,18 +13,15 @@ export function documentPlan(
   keys: MaskKeys,
 ): DocumentPlan {
   const { entry } = decision;
-  const records = jsonPath(parseJsonPath(entry.records));
-  const inner = parts(entry.fields, decision.fields, keys);
-  const outer = parts(entry.envelope, decision.envelope, keys);
   return {
     records: [
       {
-        path: records,
-        ...inner,
-        ...(reads === null ? {} : { filter: { reads: reads.map((path) => jsonPath(parseFieldPath(path))) } }),
+        path: recordsPath(entry.records),
+        ...fieldPlans(entry.fields, shownAs(decision.fields, keys)),
+        ...(reads === null ? {} : { filter: { reads: reads.map(fieldPath) } }),
       },
     ],
-    ...outer,
+    ...fieldPlans(entry.envelope, shownAs(decision.envelope, keys)),
     names: entry.match === 'ci' ? 'folded' : 'exact',
     ...(recordsMax === null ? {} : { recordsMax }),
   };
@@ -42,28 +29,14 @@ export function documentPlan(
 
 /** The document is one record: without it nothing is left. */
 export function isOneRecord({ entry }: ResourceDecision): boolean {
-  return isSingular(jsonPath(parseJsonPath(entry.records)));
+  return isSingular(recordsPath(entry.records));
 }
 
-function parts(
-  entries: ReadonlyMap<string, FieldEntry>,
-  decisions: ReadonlyMap<string, FieldDecision>,
-  keys: MaskKeys,
-): { readonly fields: readonly FieldPlan[]; readonly keys: readonly KeysPlan[] } {
-  const fields: FieldPlan[] = [];
-  const names: KeysPlan[] = [];
-  for (const [written, entry] of entries) {
-    const path = jsonPath(parseFieldPath(written));
-    const decision = decisions.get(written) ?? withheld;
-    if (entry.keys === true) {
-      if (decision.kind !== 'withhold') names.push({ path, names: memberNames(decision, entry, keys) });
-    } else if (entry.decode !== undefined) {
-      // Its members are fields of their own, below this one: they speak for themselves.
-      const below = decodedParts(written, entries, decisions, keys);
-      fields.push({ path, treatment: { kind: 'decode', encoding: entry.decode, plan: { records: [], ...below } } });
-    } else if (!isInsideDecoded(written, entries)) fields.push({ path, treatment: treatmentOf(decision, entry, keys) });
-  }
-  return { fields, keys: names };
+function shownAs(decisions: ReadonlyMap<string, FieldDecision>, keys: MaskKeys): FieldTreatments {
+  return {
+    value: (path, entry) => treatmentOf(decisions.get(path) ?? withheld, entry, keys),
+    names: (path, entry) => memberNames(decisions.get(path) ?? withheld, entry, keys),
+  };
 }
 
 const withheld = { kind: 'withhold' } as const;
@@ -84,40 +57,12 @@ function memberNames(
   decision: FieldDecision | typeof withheld,
   { type }: FieldEntry,
   keys: MaskKeys,
-): KeysPlan['names'] {
+): KeysPlan['names'] | null {
+  if (decision.kind === 'withhold') return null;
   if (decision.kind === 'pass') return 'pass';
-  if (decision.kind === 'withhold') return () => undefined;
   const mask: MaskScalar = memberMask(decision.mask, type ?? null, keys);
   return (name) => {
     const masked = mask(name, 'string');
     return typeof masked === 'string' ? masked : undefined;
   };
-}
-
-/** `payload.ssn` is within the document that the text `payload` holds. */
-function decodedParts(
-  outer: string,
-  entries: ReadonlyMap<string, FieldEntry>,
-  decisions: ReadonlyMap<string, FieldDecision>,
-  keys: MaskKeys,
-): { readonly fields: readonly FieldPlan[]; readonly keys: readonly KeysPlan[] } {
-  const below = (path: string) => path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
-  const cut = <T>(map: ReadonlyMap<string, T>) =>
-    new Map(
-      [...map]
-        .filter(([path]) => below(path))
-        .map(([path, value]) => [path.slice(outer.length).replace(/^\./, ''), value]),
-    );
-  return parts(cut(entries), cut(decisions), keys);
-}
-
-function isInsideDecoded(path: string, entries: ReadonlyMap<string, FieldEntry>): boolean {
-  return [...entries].some(
-    ([outer, { decode }]) => decode !== undefined && (path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)),
-  );
-}
-
-function jsonPath(path: JsonPath | { readonly issue: string }): JsonPath {
-  if ('issue' in path) throw new InvariantError('a path was checked when the configuration was read');
-  return path;
 }

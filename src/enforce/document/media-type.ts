@@ -7,6 +7,7 @@ const sent: Readonly<Record<BodyFormat, string>> = {
   'json-seq': 'application/json-seq',
   sse: 'text/event-stream',
   csv: 'text/csv; charset=utf-8',
+  form: 'application/x-www-form-urlencoded',
 };
 
 /** The media type of a format, as the gateway sends and asks for it. */
@@ -21,6 +22,7 @@ function formatOf(type: string): BodyFormat | 'other' | null {
   if (type === 'application/json-seq' || type.endsWith('+json-seq')) return 'json-seq';
   if (type === 'text/event-stream') return 'sse';
   if (type === 'text/csv') return 'csv';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
   return /^(text\/plain|application\/octet-stream)$/.test(type) ? null : 'other';
 }
 

@@ -62,8 +62,8 @@ async function writeRequest(
 ): Promise<ForwardableRequest> {
   const { facts, store, plan } = opened;
   await admitWrite(opened, parameters);
-  const checked = body === null ? null : checkedBody(plan.decision, facts.headers.get('content-type'), body);
-  const sent = checked === null ? headers : { ...headers, 'content-type': 'application/json' };
+  const checked = body === null ? null : checkedBody(plan.decision, facts.headers.get('content-type'), body, plan.keys);
+  const sent = checked === null ? headers : { ...headers, 'content-type': mediaTypeOf(plan.decision.entry.body) };
   return makeForwardable({ store: store.name, method, path, headers: sent, body: checked });
 }
 
@@ -126,7 +126,7 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
     statuses: new Set(statuses),
     contentType,
     comesBitByBit: format === 'sse' || format === 'ndjson' || format === 'json-seq',
-    isOneRecord: plan.isOneRecord && format === 'json',
+    isOneRecord: plan.isOneRecord && (format === 'json' || format === 'form'),
     contentTypeRefusal: rememberRight((given) => contentTypeRefusal(given, format), null),
     headers: (given) => answerHeaders(decision, given),
     transform: () => transformOf(plan),

@@ -1,14 +1,7 @@
-import type { FieldEntry } from '../../datamap/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { compileMask, type MaskKeys } from '../../masks/index.js';
-import type { FieldDecision } from '../../policy/index.js';
+import type { FilteredField } from './filtered-field.js';
 import { typedText } from './member-type.js';
-
-export interface FilteredField {
-  readonly path: string;
-  readonly entry: FieldEntry | undefined;
-  readonly decision: FieldDecision | undefined;
-}
 
 /**
  * The value that the store is asked for, when a parameter finds records by a field: who may not read a field as it is could

@@ -1,83 +1,93 @@
 import { GatewayError } from '../../errors/index.js';
-import {
-  CompiledPlan,
-  type DocumentPlan,
-  type FieldPlan,
-  JsonTransform,
-  parseFieldPath,
-  parseJsonPath,
-} from '../../json/index.js';
+import { type BodyTransform, CompiledPlan, FormTransform, JsonTransform } from '../../json/index.js';
+import type { MaskKeys } from '../../masks/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
-import { readMediaType } from './media-type.js';
+import { mediaTypeOf, readMediaType } from './media-type.js';
+import { writePlan } from './write-plan.js';
 
 /**
- * A body as it may be sent: exactly what came, once it is known to hold nothing but fields that the purpose may write. Read by
- * the tokenizer that answers are read by, which takes no member twice.
+ * A body as it may be sent, once it is known to hold nothing but fields that the purpose may write. JSON goes out byte for byte
+ * but for pseudonyms, which are turned back; a form is written anew. Read by the tokenizer that answers are read by, which takes
+ * no member twice.
  *
- * @throws GatewayError `unsupported_body` for what is not JSON, `unusable_body` for what is no document, `refused` for fields
- *   that may not be written or that nobody declared.
+ * @throws GatewayError `unsupported_body` for what is not of the resource's form, `unusable_body` for what is no document,
+ *   `refused` for fields that may not be written or that nobody declared, and for a mask that would be written back.
  */
-export function checkedBody(decision: ResourceDecision, contentType: string | undefined, body: Buffer): Buffer {
-  checkIsJson(contentType);
-  const written = [...decision.entry.fields.keys()].sort();
-  const refused = written.filter((path) => !decision.writable.has(path));
-  const transform = new JsonTransform(writePlan(decision, written));
+export function checkedBody(
+  decision: ResourceDecision,
+  contentType: string | undefined,
+  body: Buffer,
+  keys: MaskKeys,
+): Buffer {
+  const { entry } = decision;
+  if (entry.body === 'form') checkIsForm(contentType);
+  else checkIsJson(contentType);
+  const { plan, declared } = plansOf(decision, keys);
+  const transform: BodyTransform = entry.body === 'form' ? new FormTransform(plan) : new JsonTransform(plan);
   try {
     transform.push(body);
     transform.end();
-    transform.take();
   } catch (fault) {
-    if (fault instanceof GatewayError && fault.code !== 'internal') {
-      throw new GatewayError('unusable_body', `the body is no document that can be passed on: ${fault.message}`);
-    }
-    throw fault;
+    if (!(fault instanceof GatewayError) || fault.code === 'internal' || fault.code === 'refused') throw fault;
+    throw new GatewayError('unusable_body', `the body is no document that can be passed on: ${fault.message}`);
   }
-  const { counts } = transform;
-  const withheld = (counts.fields[0] ?? []).flatMap((count, index) =>
-    count.withheld > 0 ? [written[index] ?? ''] : [],
-  );
-  const [first] = withheld;
-  if (first !== undefined) {
+  checkNothingIsLeftOut(transform, decision, declared);
+  return transform.take();
+}
+
+function checkNothingIsLeftOut(
+  { counts }: BodyTransform,
+  { entry, writable }: ResourceDecision,
+  declared: readonly string[],
+) {
+  const left = (counts.fields[0] ?? []).findIndex(({ withheld }) => withheld > 0);
+  if (left >= 0) {
     const hint =
-      refused.length === written.length
+      writable.size === 0
         ? 'no field of it may be written'
-        : 'leave it out: what is seen masked or not at all may not be written back';
-    throw new GatewayError('refused', `field \`${first}\` may not be written for this purpose`, { hint });
+        : 'leave it out: a rule can permit it with `write`, and names its very category where it is not seen as it is';
+    throw new GatewayError('refused', `field \`${declared[left]}\` may not be written for this purpose`, { hint });
   }
   if (counts.undeclared > 0) {
     throw new GatewayError('refused', 'the body has members that the data map does not declare', {
-      hint: `declared are ${written.map((path) => `\`${path}\``).join(', ')}`,
+      hint: `declared are ${[...entry.fields.keys()].map((path) => `\`${path}\``).join(', ')}`,
     });
   }
-  return body;
 }
 
 /** @throws GatewayError `unsupported_body` for what is not JSON in UTF-8. */
 export function checkIsJson(contentType: string | undefined): void {
-  const media = readMediaType(contentType ?? '');
-  const isJson = media !== null && (media.type === 'application/json' || media.type.endsWith('+json'));
-  if (!isJson || (media.charset !== null && media.charset !== 'utf-8')) {
+  const type = typeInUtf8(contentType);
+  if (type === null || !(type === 'application/json' || type.endsWith('+json'))) {
     throw new GatewayError('unsupported_body', 'the body is not `application/json` in UTF-8');
   }
 }
 
-/** Decisions are kept, and so are the plans that are made of them. */
-const plans = new WeakMap<ResourceDecision, CompiledPlan>();
-
-function writePlan(decision: ResourceDecision, written: readonly string[]): CompiledPlan {
-  const known = plans.get(decision);
-  if (known !== undefined) return known;
-  const made = new CompiledPlan(writeDocument(decision, written));
-  plans.set(decision, made);
-  return made;
+function checkIsForm(contentType: string | undefined): void {
+  if (typeInUtf8(contentType) === mediaTypeOf('form')) return;
+  throw new GatewayError('unsupported_body', `the body is not \`${mediaTypeOf('form')}\` in UTF-8`);
 }
 
-function writeDocument(decision: ResourceDecision, written: readonly string[]): DocumentPlan {
-  const fields = written.flatMap((path): FieldPlan[] => {
-    const parsed = parseFieldPath(path);
-    if ('issue' in parsed) return [];
-    return [{ path: parsed, treatment: { kind: decision.writable.has(path) ? 'pass' : 'withhold' } }];
-  });
-  const records = parseJsonPath(decision.entry.records);
-  return { records: 'issue' in records ? [] : [{ path: records, fields }] };
+function typeInUtf8(contentType: string | undefined): string | null {
+  const media = readMediaType(contentType ?? '');
+  return media === null || (media.charset !== null && media.charset !== 'utf-8') ? null : media.type;
+}
+
+interface WritePlans {
+  readonly plan: CompiledPlan;
+  /** The fields of the plan, in the order in which they are counted. */
+  readonly declared: readonly string[];
+}
+
+/** Decisions are kept, and so are the plans that are made of them. */
+const known = new WeakMap<ResourceDecision, WritePlans>();
+
+function plansOf(decision: ResourceDecision, keys: MaskKeys): WritePlans {
+  let made = known.get(decision);
+  if (made === undefined) {
+    const plan = new CompiledPlan(writePlan(decision, keys));
+    made = { plan, declared: (plan.source.records[0]?.fields ?? []).map(({ path }) => path.source) };
+    known.set(decision, made);
+  }
+  return made;
 }

@@ -2,7 +2,8 @@ import type { QueryParameter } from '../../datamap/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
-import { type FilteredField, parameterValue } from './parameter-value.js';
+import type { FilteredField } from './filtered-field.js';
+import { parameterValue } from './parameter-value.js';
 
 /**
  * The path parameters as the store is asked for them. One that is named like a field, or said to give one, finds records by it.

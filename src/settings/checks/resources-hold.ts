@@ -16,6 +16,12 @@ function checkResource(context: CheckContext, entry: ResourceSettings, path: Sou
     if (problem !== null) context.error(at, problem, prefer);
   };
   see(entry.records, 'root', [...path, 'records'], 'value');
+  if (entry.prefix !== '' && entry.format !== 'json') {
+    context.error([...path, 'prefix'], 'needs `format: json`: nothing stands before other bodies', 'key');
+  }
+  if (entry.body === 'form' && entry.records !== '$') {
+    context.error([...path, 'body'], 'needs `records: $`: a form is one record');
+  }
   for (const name of entry.fields.keys()) see(name, 'record', [...path, 'fields', name], 'key');
   for (const name of entry.envelope.keys()) see(name, 'record', [...path, 'envelope', name], 'key');
 

@@ -157,9 +157,15 @@ const resourceEntry = section({
   query: z.array(queryParameter).default([]).describe('Request parameters that are passed on; any other is refused.'),
   retain: section({ field: text, for: period }).optional().describe('Older records are out of sight.'),
   format: z
-    .enum(['json', 'ndjson', 'json-seq', 'sse', 'csv'])
+    .enum(['json', 'ndjson', 'json-seq', 'sse', 'csv', 'form'])
     .default('json')
-    .describe('What bodies are, whatever their header says.'),
+    .describe('What bodies of answers are, whatever their header says.'),
+  body: z.enum(['json', 'form']).default('json').describe('What bodies of requests are.'),
+  prefix: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,32}\n?$/, { error: 'must be visible ASCII, with a line end behind it or not' })
+    .optional()
+    .describe("What stands before each JSON document against being read as a script, such as `)]}',\\n`."),
   delimiter: z.enum([',', ';', '\t', '|']).default(',').describe('What stands between the cells of CSV.'),
   events: z
     .array(text)
@@ -188,6 +194,7 @@ const resourceEntry = section({
   kind: 'resource' as const,
   ...entry,
   subject: entry.subject ?? null,
+  prefix: entry.prefix ?? '',
   parameters: new Map(Object.entries(entry.parameters)),
   retain: entry.retain === undefined ? null : { field: entry.retain.field, ...entry.retain.for },
 }));

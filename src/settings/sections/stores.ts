@@ -81,6 +81,16 @@ const postgresStore = section({
   };
 });
 
+/**
+ * Headers of a request that no store is sent: those of the connection and of the body, which are written anew; the caller's own
+ * credentials; what asks for a part or for nothing if unchanged; what would name another method, path or host.
+ */
+const ownRequestHeader = new RegExp(
+  '^(connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|expect|host|content-.*|accept|accept-encoding|' +
+    'authorization|damask-.*|sec-gpc|range|if-.*|x-http-method.*|x-method-override|x-original-(url|uri|host|method)|' +
+    'x-rewrite-url|x-forwarded-(host|path|prefix|uri|proto|method)|forwarded)$',
+);
+
 const headerName = z.string().regex(/^[a-z0-9-]+$/, { error: 'must be the name of a header, in small letters' });
 
 const httpStore = section({
@@ -93,7 +103,11 @@ const httpStore = section({
   tls: storeTls.optional(),
   unlisted,
   pass_headers: z
-    .array(headerName)
+    .array(
+      headerName.refine((name) => !ownRequestHeader.test(name), {
+        error: 'is not passed on: it is the connection’s, the caller’s own, or would ask for something else',
+      }),
+    )
     .default(['accept-language'])
     .describe('Headers of requests that are passed on; any other is left out.'),
   set_headers: z

@@ -1,6 +1,10 @@
 import { GatewayError } from '../../../errors/index.js';
 import type { InputUse } from '../../../graphql/index.js';
+import type { MaskKeys } from '../../../masks/index.js';
+import type { FilteredField } from '../filtered-field.js';
 import { parameterValue } from '../parameter-value.js';
+import { isWritten } from '../write-plan.js';
+import { maskWrittenBack, writtenText } from '../written-value.js';
 import type { GraphqlPlan } from './graphql-plan.js';
 
 /** What a mutation is given to find records by: the field, and the value as the store gets it. */
@@ -28,12 +32,32 @@ export function settleInput(plan: GraphqlPlan, use: InputUse, found: FoundBy[]):
   if (declared.values !== null) return checkedValue(plan, use, declared.values);
   if (declared.field === null) return value;
   if (mutation !== null && !declared.finds) {
-    if (decisionsOf(plan, declared.field).isWritable) return value;
+    const { isWritable, ...field } = decisionsOf(plan, declared.field);
+    if (isWritable) return writtenValue(value, { path: declared.field, ...field }, plan.keys);
     throw new GatewayError('refused', `field \`${declared.field}\` may not be written for this purpose`);
   }
   const settled = foundValue(plan, coordinate, declared.field, value);
   if (mutation !== null) found.push({ mutation, field: declared.field, value: settled });
   return settled;
+}
+
+/** A value that is written, or each of a list. Of a field that is not seen as it is nothing but scalars are known to be no mask. */
+function writtenValue(value: unknown, field: FilteredField, keys: MaskKeys): unknown {
+  if (field.decision?.kind === 'pass') return value;
+  if (Array.isArray(value)) return value.map((one) => writtenValue(one, field, keys));
+  switch (typeof value) {
+    case 'string':
+      return writtenText({ type: 'string', text: value }, field, keys);
+    case 'boolean':
+      return writtenText({ type: 'boolean', text: String(value) }, field, keys) === 'true';
+    case 'number': {
+      const written = Number(writtenText({ type: 'number', text: String(value) }, field, keys));
+      if (Number.isSafeInteger(written) || !Number.isInteger(value)) return written;
+      throw maskWrittenBack(field.path);
+    }
+    default:
+      throw maskWrittenBack(field.path);
+  }
 }
 
 function checkedValue(
@@ -69,6 +93,6 @@ function decisionsOf({ decisions }: GraphqlPlan, path: string) {
   return {
     entry: resource?.entry.fields.get(field),
     decision: resource?.fields.get(field),
-    isWritable: resource?.writable.has(field) === true,
+    isWritable: resource !== undefined && isWritten(resource, field),
   };
 }

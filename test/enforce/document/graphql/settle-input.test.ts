@@ -49,3 +49,17 @@ test('what a mutation is given is written, unless it finds', () => {
   expect(settle(writer, 'Mutation.rename(id:)', 7, 'rename', found)).toBe(7);
   expect(found).toEqual([{ mutation: 'rename', field: 'Contact.id', value: 7 }]);
 });
+
+test('what is written to a field that is seen masked is turned back, or must be no mask', () => {
+  const writer = (name: string) => ({ fields: { user: mask(name) }, write: ['user.name'] });
+  expect(settle(writer('initial'), 'Mutation.rename(name:)', 'Ada', 'rename')).toBe('Ada');
+  expect(settle(writer('initial'), 'Mutation.rename(name:)', ['Ada', 'Bo'], 'rename')).toEqual(['Ada', 'Bo']);
+  for (const value of ['A.', null, { a: 'Ada' }, ['Ada', 'A.']]) {
+    expect(() => settle(writer('initial'), 'Mutation.rename(name:)', value, 'rename')).toThrow('is not written back');
+  }
+  const uuid = '6d0c1f3e-27f7-4a51-9c3b-0a5d5d3a1c11';
+  const hash = compileMask({ name: 'hash_id', options: undefined });
+  if ('issue' in hash) throw new Error(hash.issue);
+  const pseudonym = hash.apply(uuid, { typname: 'uuid', declared: 'uuid' }, keys);
+  expect(settle(writer('hash_id'), 'Mutation.rename(name:)', pseudonym, 'rename')).toBe(uuid);
+});
