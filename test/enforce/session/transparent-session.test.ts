@@ -17,3 +17,21 @@ test('everything passes as it came', async () => {
   expect(session.passesNotification('x')).toBe(true);
   await session.refresh();
 });
+
+test('texts that differ in constants are read once, unless a constant says when it was read', () => {
+  const session = transparentSession(new Map(), null);
+  const useOf = (text: string) => {
+    const verdict = session.admit(text, 'simple');
+    return verdict.kind === 'forward' ? verdict.statement.use : undefined;
+  };
+  const first = useOf("SELECT a FROM t WHERE b = 1 AND c = 'x'");
+  expect(first).toMatchObject({ plainRead: true, shareable: true });
+  expect(useOf("SELECT a FROM t WHERE b = 77 AND c = 'it''s'")).toBe(first);
+  expect(useOf("SELECT a FROM t WHERE b = 1 AND c = 'now'")).toMatchObject({ plainRead: true, shareable: false });
+  expect(useOf("SELECT set_config('work_mem', '1MB', false)")?.settings).toEqual([
+    { name: 'work_mem', value: '1MB', local: false },
+  ]);
+  expect(useOf("SELECT set_config('work_mem', '2MB', false)")?.settings).toEqual([
+    { name: 'work_mem', value: '2MB', local: false },
+  ]);
+});
