@@ -179,10 +179,11 @@ function textReadingAs(
   const text = literals.fill(spliced);
   if (!literals.standAsMeant(cut, filled, { meant, read })) return { text, holed: null };
   // What could raise because of a row may or may not, as the plan has it.
-  const asked = types === null || findings.hazard || literals.bound.length > 0 ? null : parameterized(cut);
+  const isAsked = types !== null && !findings.hazard && literals.bound.length === 0 && literals.derived.length === 0;
+  const asked = isAsked ? parameterized(cut) : null;
   const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
-  const prepared = isSame && types !== null ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types } : null;
-  return { text, holed: { ...literals.forOthers(spliced), prepared } };
+  const prepared = isSame && isAsked ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types } : null;
+  return { text, holed: { ...literals.forOthers(spliced), derived: literals.derived, prepared } };
 }
 
 /** What can't be found out here is said when the statement is rewritten. */

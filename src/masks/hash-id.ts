@@ -1,6 +1,6 @@
 import { readScope } from './key-scope.js';
 import { type MaskKind, readOptions } from './mask-kind.js';
-import { canPermute, permute, permuteSql, unpermute } from './permutation.js';
+import { canPermute, permute, permuteSql, unpermute, unpermuteSql } from './permutation.js';
 import { shapedMask } from './shaped-mask.js';
 
 /**
@@ -21,6 +21,7 @@ export const hashIdKind: MaskKind = {
       sql: (column, shape, keys) => permuteSql(column, shape, keys, scope),
       apply: (value, shape, keys) => permute(value, shape, keys, scope),
       unapply: (masked, shape, keys) => unpermute(masked, shape, keys, scope),
+      unapplySql: (masked, shape, keys) => unpermuteSql(masked, shape, keys, scope),
     });
   },
 };

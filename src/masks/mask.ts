@@ -63,4 +63,6 @@ export interface Mask {
    * one-way.
    */
   readonly unapply?: (masked: string, type: ColumnType, keys: MaskKeys) => string | null;
+  /** The same in SQL, of an expression of the column's type; null for a type that is masked one-way. */
+  readonly unapplySql?: (masked: string, type: ColumnType, keys: MaskKeys) => string | null;
 }

@@ -135,13 +135,28 @@ function runRounds(
  * blocks travel along, so that each is fetched once.
  */
 export function permuteSql(column: string, shape: ColumnShape, keys: MaskKeys, scope: KeyScope): string {
+  return runRoundsSql(column, shape, rounds, keys, scope);
+}
+
+/** The same for `unpermute`: of an expression of the type. */
+export function unpermuteSql(masked: string, shape: ColumnShape, keys: MaskKeys, scope: KeyScope): string {
+  return runRoundsSql(masked, shape, rounds.toReversed(), keys, scope);
+}
+
+function runRoundsSql(
+  column: string,
+  shape: ColumnShape,
+  order: readonly number[],
+  keys: MaskKeys,
+  scope: KeyScope,
+): string {
   const type = permutedType(shape);
   const halves = type.splitSql(column);
   const blocks = keys.sqlBlocks(scope);
   const start =
     `SELECT ${halves.high} AS high, ${halves.low} AS low, ` +
     `${blocks.inner} AS inner_block, ${blocks.outer} AS outer_block OFFSET 0`;
-  const mixed = rounds.reduce((before, round) => {
+  const mixed = order.reduce((before, round) => {
     const turn = round % 2 === 1 ? ({ from: 'high', to: 'low' } as const) : ({ from: 'low', to: 'high' } as const);
     const head = call('decode', literal(roundHead(type, round).toString('hex')), literal('hex'));
     const message = operate(head, '||', call('int8send', `r.${turn.from}`));

@@ -3,7 +3,7 @@ import { readScope } from './key-scope.js';
 import { hmacSql } from './keyed-hash.js';
 import type { KeyScope, Mask, MaskKeys } from './mask.js';
 import { isIntegerBetween, type MaskKind, readOptions } from './mask-kind.js';
-import { canPermute, permute, permuteSql, unpermute } from './permutation.js';
+import { canPermute, permute, permuteSql, unpermute, unpermuteSql } from './permutation.js';
 import { readText, readTextSql, shapedMask, storeText } from './shaped-mask.js';
 import { call, literal } from './sql-expression.js';
 
@@ -32,6 +32,7 @@ function pseudonymMask(length: number, scope: KeyScope): Mask {
         ? permute(value, shape, keys, scope)
         : storeText(textPseudonym(readText(value, shape), keys), shape),
     unapply: (masked, shape, keys) => (canPermute(shape) ? unpermute(masked, shape, keys, scope) : null),
+    unapplySql: (masked, shape, keys) => (canPermute(shape) ? unpermuteSql(masked, shape, keys, scope) : null),
   });
 
   function textSql(text: string, keys: MaskKeys): string {

@@ -18,14 +18,22 @@ export interface ShapedMask {
   readonly applyAscii?: AsciiMask;
   /** `apply` turned back, for the shapes for which it can be. */
   readonly unapply?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
+  readonly unapplySql?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
 }
 
 export function shapedMask(mask: ShapedMask): Mask {
-  const { unapply, applyAscii } = mask;
-  const turnBack = (masked: string, type: ColumnType, keys: MaskKeys) => {
+  const { unapply, unapplySql, applyAscii } = mask;
+  const shapeTaken = (type: ColumnType): ColumnShape => {
     const shape = shapeOf(type);
     invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
-    return unapply?.(masked, shape, keys) ?? null;
+    return shape;
+  };
+  const turnBack = (masked: string, type: ColumnType, keys: MaskKeys) =>
+    unapply?.(masked, shapeTaken(type), keys) ?? null;
+  const turnBackSql = (masked: string, type: ColumnType, keys: MaskKeys) => {
+    const shape = shapeTaken(type);
+    const sql = unapplySql?.(masked, shape, keys) ?? null;
+    return sql === null ? null : cast(sql, shape.sql);
   };
   return {
     name: mask.name,
@@ -36,17 +44,13 @@ export function shapedMask(mask: ShapedMask): Mask {
       return shape !== null && mask.takes(shape);
     },
     sql: (column, type, keys) => {
-      const shape = shapeOf(type);
-      invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
+      const shape = shapeTaken(type);
       return cast(mask.sql(column, shape, keys), shape.sql);
     },
-    apply: (value, type, keys) => {
-      const shape = shapeOf(type);
-      invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
-      return mask.apply(value, shape, keys);
-    },
+    apply: (value, type, keys) => mask.apply(value, shapeTaken(type), keys),
     ...(applyAscii === undefined ? {} : { applyAscii }),
     ...(unapply === undefined ? {} : { unapply: turnBack }),
+    ...(unapplySql === undefined ? {} : { unapplySql: turnBackSql }),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Visitor {
   ask(sql: string, values?: unknown[]): Promise<unknown[][]>;
   /** The statement as it would be sent. */
   guarded(sql: string): Promise<string>;
+  /** How the server runs a statement that is sent: a line each. */
+  explain(sql: string): Promise<readonly string[]>;
   /** The gate's refusal: SQLSTATE and message; fails when there is none. */
   refusal(sql: string): Promise<GatewayError>;
   close(): Promise<void>;
@@ -148,6 +150,10 @@ async function visitor(session: GateSession, database: TestDatabase): Promise<Vi
     return verdict.statement;
   };
   return {
+    explain: async (sql) => {
+      const { rows } = await client.query<Record<string, string>>(`EXPLAIN (COSTS OFF) ${(await guarded(sql)).bytes}`);
+      return rows.map((row) => row['QUERY PLAN'] ?? '');
+    },
     session,
     ask: async (sql, values) => {
       const statement = await guarded(sql);

@@ -6,6 +6,7 @@ import { type ColumnKeys, columnKeys } from './column-keys.js';
 import { type CompiledColumn, type CompiledRelation, columnNull } from './compiled-relation.js';
 import { compileMemberColumn, hasMembers } from './member-column.js';
 import { type FilterFacts, rowFilter } from './row-filter.js';
+import { storedComparison } from './stored-comparison.js';
 
 export interface CompileFacts extends FilterFacts {
   readonly keys: MaskKeys;
@@ -106,18 +107,20 @@ function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts)
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${name}`;
   switch (decision.kind) {
     case 'pass':
-      return { column, decision, shown: 'pass', lookup: false, injective: true, sql: plain };
+      return { column, decision, shown: 'pass', lookup: false, injective: true, stored: null, sql: plain };
     case 'mask': {
       const mask = compileMask(decision.mask);
       const type = { typname: column.baseTypname, declared: column.declared };
       if ('issue' in mask || !mask.takes(type)) return withheld(column, unfit(decision));
       const masked = maskedSql(mask, column, keys);
+      const stored = storedComparison(mask, decision.mask, column, keys);
       return {
         column,
         decision,
         shown: 'mask',
         lookup: isExact,
-        injective: mask.injective,
+        injective: mask.injective || stored !== null,
+        stored,
         sql: (alias) => masked(plain(alias)),
       };
     }
@@ -141,6 +144,7 @@ function withheld(column: Column, decision: Extract<FieldDecision, { kind: 'with
     shown: decision.absent ? 'absent' : 'null',
     lookup: false,
     injective: false,
+    stored: null,
     sql: () => sql,
   };
 }

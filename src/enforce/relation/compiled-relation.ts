@@ -1,6 +1,7 @@
 import { nullSql } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
 import type { Column, Relation } from '../../sql/index.js';
+import type { StoredComparison } from './stored-comparison.js';
 
 /** A column as one asker sees it. */
 export interface CompiledColumn {
@@ -12,6 +13,8 @@ export interface CompiledColumn {
   readonly lookup: boolean;
   /** Equal masks mean equal values. True for `pass`. */
   readonly injective: boolean;
+  /** How what is stored may be compared in the mask's place; null where it may not, and for what is not masked. */
+  readonly stored: StoredComparison | null;
   /** What stands for the column, as SQL over a row called `alias` (an identifier, quoted here). */
   sql(alias: string): string;
 }

@@ -26,6 +26,8 @@ export interface GuardUse {
   readonly lookups: readonly string[];
   /** The names of columns that are read of it, others among them; null: all columns. */
   readonly read: ReadonlySet<string> | null;
+  /** Columns of which what is stored is given too, and under which names: only what the gateway writes may read those. */
+  readonly stored: ReadonlyMap<string, string>;
 }
 
 interface GuardParts {
@@ -43,7 +45,7 @@ const parts = new WeakMap<CompiledRelation, GuardParts>();
  *
  * A fence is an OFFSET, past which the planner does not push a condition.
  */
-export function guardText(guard: Guard, { fence, conjuncts, lookups, read }: GuardUse): string {
+export function guardText(guard: Guard, { fence, conjuncts, lookups, read, stored }: GuardUse): string {
   const { columns, from, filter } = partsOf(guard.compiled);
   const conditions = [
     ...lookups.map((lookup) => `(${lookup})`),
@@ -55,6 +57,7 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read }: Gua
   const shown = [
     ...[...columns].flatMap(([name, sql]) => (read === null || read.has(name) ? [sql] : [])),
     ...guard.extras.map((name) => `${guardAlias}.${name}`),
+    ...[...stored].map(([name, as]) => `${guardAlias}.${quoteIdentifier(name)} AS ${quoteIdentifier(as)}`),
   ];
   // A SELECT without a list gives rows without columns.
   const list = shown.length === 0 ? '' : `${shown.join(', ')} `;

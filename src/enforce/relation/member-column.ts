@@ -33,7 +33,15 @@ export function compileMemberColumn(column: Column, facts: MemberFacts): Compile
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${quoteIdentifier(column.name)}`;
   const reason = reasonOf(facts);
   if (made.kind === 'whole') {
-    return { column, decision: { kind: 'pass', reason }, shown: 'pass', lookup: false, injective: true, sql: plain };
+    return {
+      column,
+      decision: { kind: 'pass', reason },
+      shown: 'pass',
+      lookup: false,
+      injective: true,
+      stored: null,
+      sql: plain,
+    };
   }
   return {
     column,
@@ -41,6 +49,7 @@ export function compileMemberColumn(column: Column, facts: MemberFacts): Compile
     shown: 'mask',
     lookup: false,
     injective: false,
+    stored: null,
     sql: (alias) => rebuilt(column, plain(alias), made.sql),
   };
 }

@@ -15,6 +15,20 @@ export function columnNames(tree: unknown): ReadonlySet<string> | null {
   return found.names;
 }
 
+/** Begins the names under which guards give what is stored behind masks: see compare-stored.ts. */
+export const storedPrefix = 'damask_s_';
+
+/**
+ * True when a guard of the statement may give a column that is not to be seen: nothing reads columns without their names, and
+ * the client names none that is called so. Asked while guards have none yet.
+ */
+export function mayHide(tree: unknown): boolean {
+  const names = columnNames(tree);
+  if (names === null) return false;
+  for (const name of names) if (name.startsWith(storedPrefix)) return false;
+  return true;
+}
+
 interface Found {
   readonly names: Set<string>;
   /** What items of FROM are called. */

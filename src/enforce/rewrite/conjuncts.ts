@@ -3,6 +3,7 @@ import {
   isStruct,
   listOf,
   nameParts,
+  quoteIdentifier,
   type Struct,
   stringNode,
   stringOf,
@@ -11,10 +12,12 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
+import type { OriginalValue } from '../relation/stored-comparison.js';
 import { conjunctsOf } from './conjunction.js';
-import type { Place } from './context.js';
+import type { Place, PlacedGuard } from './context.js';
 import { printExpression } from './print-expression.js';
 import { resolve } from './scope.js';
+import { storedConstants } from './stored-constant.js';
 import { isTotal } from './totality.js';
 
 const comparisons = new Set(['=', '<', '<=', '>', '>=']);
@@ -50,13 +53,35 @@ function collect(comparison: Struct, place: Place): void {
     const name = parts.at(-1) ?? '';
     // A column alias list may have given the name to another column: then it is not looked for.
     const column = compiledColumn(guard.compiled, name);
-    if (column?.shown !== 'pass' || meaning.item.renamed) continue;
+    if (column === undefined || meaning.item.renamed) continue;
+    const placed = place.context.guards.find((candidate) => candidate.guard === guard);
+    const original = column.stored?.original;
+    if (original) collectStored({ comparison, side, name, original }, placed, place);
+    if (column.shown !== 'pass') continue;
     // A copy, for the comparison's own column is rewritten where it stands; the constants beside it stay what they are.
     const inside = { ...comparison, [side]: { ColumnRef: { fields: [stringNode(guardAlias), stringNode(name)] } } };
-    place.context.guards
-      .find((placed) => placed.guard === guard)
-      ?.conjuncts.push(() => printExpression({ A_Expr: inside }, place.context.literals));
+    placed?.conjuncts.push(() => printExpression({ A_Expr: inside }, place.context.literals));
   }
+}
+
+interface Comparison {
+  readonly comparison: Struct;
+  readonly side: 'lexpr' | 'rexpr';
+  readonly name: string;
+  readonly original: OriginalValue;
+}
+
+/** Equality with a mask that can be turned back is tested inside by what is stored: see compare-stored.ts. */
+function collectStored(found: Comparison, placed: PlacedGuard | undefined, { context }: Place): void {
+  const { comparison, side, name, original } = found;
+  const kind = textOf(comparison.kind);
+  const operator = stringOf(listOf(comparison.name)[0]);
+  if (placed === undefined || operator !== '=' || listOf(comparison.name).length > 1 || kind === 'AEXPR_OP_ANY') return;
+  const values = storedConstants(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], original, context);
+  if (values !== null)
+    placed.conjuncts.push(
+      () => `${guardAlias}.${quoteIdentifier(name)} IN (${values.map(({ sql }) => sql()).join(', ')})`,
+    );
 }
 
 /** Constants, parameters, and casts, lists and arrays of them. */

@@ -18,6 +18,8 @@ export interface PlacedGuard {
   readonly lookups: (() => string)[];
   /** A list of column aliases names its columns by their places. */
   readonly renamed: boolean;
+  /** Names for what is stored behind masks, by column: see stored-values.ts. */
+  readonly stored: Map<string, string>;
 }
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
@@ -32,6 +34,8 @@ export interface RewriteContext {
   readonly rewrite: Recursion;
   readonly splices: Splices;
   readonly edits: Edits;
+  /** Begins names that no client knows. */
+  readonly nonce: string;
   /** Those of the text, where its plan is to serve others that differ in them; else null. */
   readonly literals: Literals | null;
   readonly guards: PlacedGuard[];
@@ -42,6 +46,8 @@ export interface RewriteContext {
   readonly systemColumns: NamedSystemColumns;
   /** The client's expressions that stand in texts of the gateway's, and no more in the tree. */
   readonly printed: TreeNode[];
+  /** Guards may give columns that nobody is to see: nothing reads columns without naming them. */
+  readonly mayHide: () => boolean;
   /** Asked once the statement has been rewritten: see column-names.ts. */
   readonly columnNames: () => ReadonlySet<string> | null;
   readonly temporaries: Temporaries;

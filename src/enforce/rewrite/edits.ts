@@ -38,6 +38,12 @@ export class Edits {
     this.#edits.push({ start: location, end: location, text: `${quoteIdentifier(schema)}.` });
   }
 
+  /** Puts a name in the place of a parameter. */
+  parameter(location: unknown, name: string): void {
+    if (typeof location !== 'number' || this.#text[location] !== 0x24) return;
+    this.#edits.push({ start: location, end: endOfWord(this.#text, location + 1), text: name });
+  }
+
   /** The edits that fall within a statement, in their order. */
   within(start: number, end: number): readonly Edit[] {
     return this.#edits

@@ -14,6 +14,7 @@ import {
 import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
+import { compareStored, matchStored } from './compare-stored.js';
 import type { Place } from './context.js';
 import { admitFunction, admitLockCall, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
 import { mentionConstruct } from './mentions.js';
@@ -87,6 +88,8 @@ const special: Readonly<Record<string, Rewrite>> = {
   FuncCall: rewriteCall,
   A_Expr: (struct, place) => {
     rewriteOperator(struct, place);
+    const stored = compareStored(struct, place);
+    if (stored !== null) return stored;
     return { A_Expr: rewriteFields(struct, place) };
   },
   TypeCast: (struct, place) => {
@@ -259,7 +262,6 @@ function rewriteOperator(struct: Struct, place: Place): void {
 }
 
 function rewriteSubLink(struct: Struct, place: Place): TreeNode {
-  if (struct.testexpr !== undefined) struct.testexpr = rewriteExpression(struct.testexpr as TreeNode, place);
   const operator = nameParts(struct.operName);
   // IN (SELECT …) names no operator, and is `= ANY`.
   const compares = struct.subLinkType === 'ANY_SUBLINK' || struct.subLinkType === 'ALL_SUBLINK';
@@ -268,7 +270,11 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
   place.context.rewrite.query(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
-  return { SubLink: struct };
+  const { testexpr } = struct;
+  if (testexpr === undefined) return { SubLink: struct };
+  const rewritten = matchStored(struct, place) ?? rewriteExpression(testexpr as TreeNode, place);
+  // Of a copy: whether it is total is asked of what the client wrote.
+  return { SubLink: { ...struct, testexpr: rewritten } };
 }
 
 /** Rewrites each expression of a list field. */

@@ -187,7 +187,13 @@ function placeGuard(
     sample: sample === null ? '' : printSample(sample),
     extras: systemColumnsOf(context.systemColumns, alias),
   };
-  const placed: PlacedGuard = { guard, conjuncts: [], lookups: [], renamed: aliasOf(range).columns.length > 0 };
+  const placed: PlacedGuard = {
+    guard,
+    conjuncts: [],
+    lookups: [],
+    renamed: aliasOf(range).columns.length > 0,
+    stored: new Map(),
+  };
   context.guards.push(placed);
   context.touched.add(compiled);
   return placed;
@@ -224,7 +230,7 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
   const conjuncts = fence ? print(placed.conjuncts) : [];
   const read = renamed ? null : context.columnNames();
-  return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read });
+  return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read, stored: placed.stored });
 }
 
 function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {

@@ -1,6 +1,7 @@
+import { once } from '../../base/index.js';
 import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
-import { columnNames } from './column-names.js';
+import { columnNames, mayHide } from './column-names.js';
 import type { RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
 import { newMentions } from './mentions.js';
@@ -32,6 +33,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
+    nonce,
     literals: more.literals ?? null,
     guards: [],
     targets: new Set(),
@@ -39,6 +41,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     printed,
+    mayHide: once(() => mayHide([statement, printed])),
     columnNames: once(() => columnNames([statement, printed])),
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
@@ -55,13 +58,5 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     outputs: new WeakMap(),
     scopes: new WeakMap(),
     opening: [],
-  };
-}
-
-function once<Result>(make: () => Result): () => Result {
-  let made: { readonly result: Result } | null = null;
-  return () => {
-    made ??= { result: make() };
-    return made.result;
   };
 }

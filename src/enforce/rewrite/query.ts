@@ -8,6 +8,7 @@ import { mergedFamily, unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
+import { mayGroup } from './may-group.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 import { sortedTargets } from './sorted-targets.js';
@@ -51,6 +52,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   collectConjuncts(select.whereClause, condition);
   takeLookups(select, condition);
   rewriteField(select, 'whereClause', condition);
+  scope.isGrouped = mayGroup(select, scope, context);
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
   // What is sorted or grouped by may be worked out below the joins of a guard's filter, to sort early (parallel plans do).

@@ -1,3 +1,4 @@
+import { once } from '../../base/index.js';
 import {
   as,
   parse,
@@ -11,6 +12,7 @@ import {
 import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '../system/index.js';
+import { mayHide } from './column-names.js';
 import type { RewriteContext } from './context.js';
 import { Edits } from './edits.js';
 import { renamed, type ScopeColumn } from './scope.js';
@@ -153,6 +155,8 @@ function openView(relation: Relation, context: RewriteContext) {
     // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
     view: { ...context.view, path: [] },
     opening: [...context.opening, nameOf(relation)],
+    // What is read whole around a view is what its columns give.
+    mayHide: once(() => mayHide(select)),
   };
   const before = context.guards.length;
   const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true }, inside);

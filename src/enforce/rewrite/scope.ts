@@ -35,6 +35,8 @@ export interface Scope {
   readonly outer: Scope | null;
   readonly items: ScopeItem[];
   readonly ctes: CteScope | null;
+  /** Set once FROM and WHERE are rewritten: what follows may speak of groups, and then can name only what is grouped by. */
+  isGrouped: boolean;
 }
 
 /** The WITH queries that can be named here. */
@@ -44,7 +46,7 @@ export interface CteScope {
 }
 
 export function innerScope(outer: Scope | null, ctes: CteScope | null): Scope {
-  return { outer, items: [], ctes };
+  return { outer, items: [], ctes, isGrouped: false };
 }
 
 export function findCte(scope: CteScope | null, name: string): readonly ScopeColumn[] | null | undefined {

@@ -6,7 +6,7 @@ import type { ForwardableStatement, PreparedForm } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { clientPosition, type PlannedStatement, planStatement, readText } from '../plan-statements.js';
 import type { SessionState } from '../statements/statement-state.js';
-import type { HoledText } from '../template/literals.js';
+import { type HoledText, textInHole } from '../template/literals.js';
 import type { TemplatePlan } from '../template/template-plan.js';
 import { TemplatePlans } from '../template/template-plans.js';
 
@@ -159,10 +159,10 @@ function forwardable(
   );
 }
 
-function filled({ pieces, holes }: HoledText, literals: readonly TextLiteral[]): string {
+function filled({ pieces, holes, derived }: HoledText, literals: readonly TextLiteral[]): string {
   let text = pieces[0] ?? '';
   for (let at = 0; at < holes.length; at += 1) {
-    text += `${literals[holes[at] ?? 0]?.text ?? ''}${pieces[at + 1] ?? ''}`;
+    text += `${textInHole(holes[at] ?? 0, literals, derived)}${pieces[at + 1] ?? ''}`;
   }
   return text;
 }

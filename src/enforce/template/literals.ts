@@ -5,12 +5,20 @@ import type { Edit } from '../rewrite/edits.js';
 export interface CutText {
   /** One more than there are holes. */
   readonly pieces: readonly string[];
-  /** Which literal stands in each hole. */
+  /** Which literal stands in each hole; from the number of literals on, what is made of them. */
   readonly holes: readonly number[];
+}
+
+/** What stands in a hole that is not the literal itself, but made of it. */
+export interface Derived {
+  /** The literal, by index. */
+  readonly from: number;
+  make(literal: TextLiteral): string;
 }
 
 /** What is sent for all texts of a template that are planned alike. */
 export interface HoledText extends CutText {
+  readonly derived: readonly Derived[];
   /** The text with parameters in the place of all literals, where that gives the same answer. */
   readonly prepared: HoledAsParameters | null;
 }
@@ -35,6 +43,9 @@ export class Literals {
   readonly #watched = new Map<Struct, number>();
   readonly #negative = new Set<number>();
   readonly #bound = new Set<number>();
+  readonly #derived: Derived[] = [];
+  /** What takes the place of literals that stand elsewhere, and where it begins. */
+  readonly #moved = new Map<number, { readonly start: number; readonly text: string }>();
   /** Where each begins in the text's bytes. */
   #starts: readonly number[] = [];
   #isWatching = false;
@@ -89,6 +100,22 @@ export class Literals {
     return isStruct(value) ? this.#watched.get(value) : undefined;
   }
 
+  /** A hole for what is made of a literal; `isNegative` says whether a minus stands before it. */
+  derive(index: number, make: (literal: TextLiteral, isNegative: boolean) => string): string {
+    const isNegative = this.#negative.has(index);
+    this.#derived.push({ from: index, make: (literal) => make(literal, isNegative) });
+    return `${this.#hole}${this.#literals.length + this.#derived.length - 1}`;
+  }
+
+  /** The literal stands elsewhere, and `text` in its place; its sign, where it has one, is at `start`. */
+  move(index: number, start: number, text: string): void {
+    this.#moved.set(index, { start, text });
+  }
+
+  get derived(): readonly Derived[] {
+    return this.#derived;
+  }
+
   /** A copy of a tree to print, in which holes stand where free literals stood. */
   withHoles<Node>(tree: Node): Node {
     const hole = (index: number) => ({ ColumnRef: { fields: [stringNode(`${this.#hole}${index}`)] } });
@@ -105,7 +132,10 @@ export class Literals {
     return this.#literals.flatMap((literal, index) => {
       const from = this.#starts[index] ?? 0;
       const to = from + Buffer.byteLength(literal.text);
-      if (this.#bound.has(index) || from < start || to > end) return [];
+      if (from < start || to > end) return [];
+      const moved = this.#moved.get(index);
+      if (moved !== undefined) return [{ start: moved.start, end: to, text: moved.text }];
+      if (this.#bound.has(index)) return [];
       return [{ start: from, end: to, text: `${this.#hole}${index}` }];
     });
   }
@@ -127,25 +157,28 @@ export class Literals {
   /** Puts the literals back into their holes. */
   fill({ pieces, holes }: CutText): string {
     let text = pieces[0] ?? '';
-    for (let at = 0; at < holes.length; at += 1) {
-      text += `${this.#literals[holes[at] ?? 0]?.text ?? ''}${pieces[at + 1] ?? ''}`;
-    }
+    for (let at = 0; at < holes.length; at += 1) text += `${this.#textIn(holes[at] ?? 0)}${pieces[at + 1] ?? ''}`;
     return text;
+  }
+
+  #textIn(hole: number): string {
+    return textInHole(hole, this.#literals, this.#derived);
   }
 
   /** A text whose holes are for free literals only: those of bound ones are filled. */
   forOthers({ pieces, holes }: CutText): CutText {
+    const isBound = (hole: number) => this.#bound.has(this.#derived[hole - this.#literals.length]?.from ?? hole);
     const merged: string[] = [];
     let piece = pieces[0] ?? '';
     holes.forEach((index, at) => {
       const next = pieces[at + 1] ?? '';
-      if (this.#bound.has(index)) piece += `${this.#literals[index]?.text ?? ''}${next}`;
+      if (isBound(index)) piece += `${this.#textIn(index)}${next}`;
       else {
         merged.push(piece);
         piece = next;
       }
     });
-    return { pieces: [...merged, piece], holes: holes.filter((index) => !this.#bound.has(index)) };
+    return { pieces: [...merged, piece], holes: holes.filter((index) => !isBound(index)) };
   }
 
   /**
@@ -190,7 +223,7 @@ export class Literals {
     holes.forEach((index, position) => {
       at += Buffer.byteLength(pieces[position] ?? '');
       places.set(at, index);
-      at += Buffer.byteLength(this.#literals[index]?.text ?? '');
+      at += Buffer.byteLength(this.#textIn(index));
     });
     return places;
   }
@@ -251,6 +284,14 @@ export class Literals {
     if (!this.#negative.has(index)) return stand(index);
     return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: stand(index) } };
   }
+}
+
+/** What stands in a hole of a text with these literals. */
+export function textInHole(hole: number, literals: readonly TextLiteral[], derived: readonly Derived[]): string {
+  const made = derived[hole - literals.length];
+  if (made === undefined) return literals[hole]?.text ?? '';
+  const literal = literals[made.from];
+  return literal === undefined ? '' : made.make(literal);
 }
 
 /** Puts parameters into the holes of a text. */

@@ -9,7 +9,7 @@ if (compiled === null || free === null) throw new Error('orders are protected');
 
 const guard = (more: Partial<Guard> = {}): Guard => ({ compiled, only: false, sample: '', extras: [], ...more });
 const text = (more: Partial<Guard> = {}, use: Partial<GuardUse> = {}): string =>
-  guardText(guard(more), { fence: false, conjuncts: [], lookups: [], read: null, ...use });
+  guardText(guard(more), { fence: false, conjuncts: [], lookups: [], read: null, stored: new Map(), ...use });
 
 test('a guard names each column and filters', () => {
   expect(text()).toMatch(

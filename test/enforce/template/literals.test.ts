@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planStatement, readText } from '../../../src/enforce/plan-statements.js';
 import type { SessionState } from '../../../src/enforce/statements/statement-state.js';
-import { Literals } from '../../../src/enforce/template/literals.js';
+import { Literals, textInHole } from '../../../src/enforce/template/literals.js';
 import { defaultStatementLimits, parse, readTemplate, sameTree, type TreeNode } from '../../../src/sql/index.js';
 import { parsed, smallSpace } from '../small-view.js';
 
@@ -32,6 +32,32 @@ function filledWith({ holed }: ReturnType<typeof planned>, sql: string): string 
   const literals = readTemplate(sql)?.literals ?? [];
   return holed!.pieces.map((piece, at) => piece + (literals[holed!.holes[at] ?? -1]?.text ?? '')).join('');
 }
+
+test('what is made of a literal stands where its hole is', () => {
+  const template = readTemplate('SELECT 5, -7')!;
+  const literals = new Literals(template.literals, 'n');
+  literals.watch(parse('SELECT 5, -7')[0]!.node, Buffer.from('SELECT 5, -7'));
+  const twice = literals.derive(0, ({ text }) => `${Number(text) * 2}`);
+  const signed = literals.derive(1, ({ text }, isNegative) => `${isNegative ? 'minus ' : ''}${text}`);
+  const cut = literals.cut(`SELECT ${twice}, ${signed}, damask_l_n_0`);
+  expect(cut.holes).toEqual([2, 3, 0]);
+  expect(literals.fill(cut)).toBe('SELECT 10, minus 7, 5');
+  const others = readTemplate('SELECT 21, -8')!.literals;
+  const { pieces, holes } = literals.forOthers(cut);
+  const made = holes.map((hole) => textInHole(hole, others, literals.derived));
+  expect(pieces.map((piece, at) => `${piece}${made[at] ?? ''}`).join('')).toBe('SELECT 42, minus 8, 21');
+});
+
+test('what is made of a literal whose value decided is as bound as it is', () => {
+  const template = readTemplate('SELECT 5')!;
+  const literals = new Literals(template.literals, 'n');
+  const node = parsed('SELECT 5');
+  literals.watch(node, Buffer.from('SELECT 5'));
+  const twice = literals.derive(0, ({ text }) => `${Number(text) * 2}`);
+  JSON.stringify(node);
+  expect(literals.bound).toEqual([0]);
+  expect(literals.forOthers(literals.cut(`SELECT ${twice}`))).toEqual({ pieces: ['SELECT 10'], holes: [] });
+});
 
 describe('a value that decides nothing is free', () => {
   test.each([

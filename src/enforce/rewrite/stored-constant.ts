@@ -1,0 +1,113 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  quoteLiteral,
+  type Struct,
+  stringOf,
+  type TextLiteral,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
+import type { ConstantText, OriginalValue } from '../relation/stored-comparison.js';
+import type { RewriteContext } from './context.js';
+import { printExpression } from './print-expression.js';
+import { builtinTypeName } from './types.js';
+
+/** What is stored where a mask is equal to one of the client's constants or parameters. */
+export interface StoredConstant {
+  /** As SQL, with holes. */
+  sql(): string;
+  /** Puts the name of what stands for it into the client's text, where its place is known. */
+  edit?(name: string): void;
+}
+
+/** For a constant, or each of a list of them; null where one is none, or its original can't be told. */
+export function storedConstants(
+  node: unknown,
+  original: OriginalValue,
+  context: RewriteContext,
+): readonly StoredConstant[] | null {
+  const items = as(node, 'List')?.items;
+  const found = items === undefined ? [node] : listOf(items);
+  const made = found.flatMap((item) => readConstant(item, original, context) ?? []);
+  return made.length === found.length && made.length > 0 ? made : null;
+}
+
+/** Puts them into the client's statement in the place of `node`. */
+export function placeConstants(node: unknown, values: readonly StoredConstant[], context: RewriteContext): TreeNode {
+  const items = values.map((value) => placed(value, context));
+  return as(node, 'List') === undefined ? (items[0] as TreeNode) : { List: { items } };
+}
+
+function placed({ sql, edit }: StoredConstant, context: RewriteContext): TreeNode {
+  const node = context.splices.expression(sql());
+  edit?.(stringOf(listOf(as(node, 'ColumnRef')?.fields)[0]) ?? '');
+  return node;
+}
+
+function readConstant(node: unknown, original: OriginalValue, context: RewriteContext): StoredConstant | null {
+  const parameter = as(node, 'ParamRef');
+  if (parameter !== undefined) return ofParameter(parameter, original, context);
+  const cast = as(node, 'TypeCast');
+  if (cast !== undefined) return ofCast(node as TreeNode, cast, original, context);
+  const constant = as(node, 'A_Const');
+  return constant === undefined ? null : ofLiteral(constant, original, context);
+}
+
+/** A parameter that was not given a type, and stands nowhere else, takes the column's. */
+function ofParameter(
+  parameter: Struct,
+  original: OriginalValue,
+  { parameters, edits }: RewriteContext,
+): StoredConstant | null {
+  const number = Number(parameter.number ?? 0);
+  const declared = parameters.types[number - 1] ?? 0;
+  if (declared === 0 ? parameters.uses.get(number) !== 1 : declared !== original.typeOid) return null;
+  return {
+    sql: () => original.ofSql(`CAST($${number} AS ${original.type})`),
+    edit: (name) => edits.parameter(parameter.location, name),
+  };
+}
+
+function ofCast(node: TreeNode, cast: Struct, original: OriginalValue, context: RewriteContext): StoredConstant | null {
+  const { arg, typeName } = cast;
+  if (as(arg, 'A_Const') === undefined && as(arg, 'ParamRef') === undefined) return null;
+  if (!isStruct(typeName) || `pg_catalog.${builtinTypeName(typeName, context)}` !== original.type) return null;
+  return { sql: () => original.ofSql(printExpression(node, context.literals)) };
+}
+
+function ofLiteral(constant: Struct, original: OriginalValue, { literals }: RewriteContext): StoredConstant | null {
+  const isString = constant.sval !== undefined;
+  if (!isString && constant.ival === undefined && constant.fval === undefined) return null;
+  if (!isString && !original.takesNumbers) return null;
+  const index = literals?.indexOf(constant);
+  if (literals === null || index === undefined) {
+    const sql = sqlOf(constantText(constant), original);
+    return sql === null ? null : { sql: () => sql };
+  }
+  return {
+    // All plain literals can be told: those that no value of the type stands behind, too.
+    sql: () =>
+      literals.derive(index, (literal, isNegative) => sqlOf(literalText(literal, isNegative), original) ?? 'NULL'),
+    edit: (name) => literals.move(index, Number(constant.location ?? 0), name),
+  };
+}
+
+function sqlOf(constant: ConstantText, original: OriginalValue): string | null {
+  const told = original.ofConstant(constant);
+  if (told !== null || constant.kind === 'number') return told;
+  // The type's own input function reads it, and raises what it would raise.
+  return original.ofSql(`CAST(${quoteLiteral(constant.text)} AS ${original.type})`);
+}
+
+function constantText({ sval, ival, fval }: Struct): ConstantText {
+  if (isStruct(sval)) return { kind: 'string', text: textOf(sval.sval) ?? '' };
+  if (isStruct(fval)) return { kind: 'number', text: textOf(fval.fval) ?? '' };
+  return { kind: 'number', text: String((isStruct(ival) ? ival.ival : undefined) ?? 0) };
+}
+
+function literalText({ kind, text }: TextLiteral, isNegative: boolean): ConstantText {
+  if (kind === 'string') return { kind, text: text.slice(1, -1).replaceAll("''", "'") };
+  return { kind: 'number', text: isNegative ? `-${text}` : text };
+}

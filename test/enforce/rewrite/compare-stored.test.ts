@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openShop, type Shop, shopPolicy, type Visitor } from '../shop.js';
+import { plan } from '../small-view.js';
+
+/** An analyst sees customers and their orders under pseudonyms: integers that are permuted. */
+const readsStored = (sql: string, parameterTypes: readonly number[] = []) =>
+  plan(sql, 'analyst', { parameterTypes }).text.includes('damask_s_');
+
+describe('what is stored is compared in', () => {
+  test.each([
+    'SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id',
+    'SELECT count(*) FROM customers c, orders o WHERE c.id = o.customer_id AND o.total > 5',
+    'SELECT c.id FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE o.customer_id IS NULL',
+    'SELECT count(*) FROM customers c FULL JOIN orders ON c.id = customer_id',
+    'SELECT 1 FROM customers c JOIN orders o ON o.customer_id IS NOT DISTINCT FROM c.id',
+    'SELECT 1 FROM customers c JOIN customers d ON c.id <> d.id',
+    'SELECT 1 FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = c.id)',
+    'SELECT 1 FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders WHERE customer_id = c.id)',
+    'SELECT 1 FROM customers WHERE id IN (SELECT customer_id FROM orders)',
+    'SELECT 1 FROM customers WHERE id NOT IN (SELECT o.customer_id FROM orders o WHERE total > 5)',
+    'SELECT 1 FROM customers WHERE id = ANY (SELECT customer_id FROM orders)',
+    'SELECT 1 FROM customers WHERE id <> ALL (SELECT customer_id FROM orders)',
+    'SELECT c.city, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) FROM customers c',
+    'SELECT c.city, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer_id = c.id) x',
+    'SELECT city, count(*) FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY city',
+    'WITH o AS (SELECT 1 FROM customers c JOIN orders o ON c.id = o.customer_id) SELECT count(1) FROM o',
+    'SELECT 1 FROM public.customers JOIN public.orders ON public.orders.customer_id = public.customers.id',
+    'SELECT city FROM customers WHERE id = 5',
+    'SELECT city FROM customers WHERE 5 = id',
+    "SELECT city FROM customers WHERE id <> '5' OR id IN (-7, 8.0)",
+    "SELECT city FROM customers WHERE id = '5'::bigint AND city = 'x'",
+    'SELECT city FROM customers WHERE id = $1',
+  ])('%s', (sql) => {
+    expect(readsStored(sql)).toBe(true);
+  });
+});
+
+describe('masks are compared in', () => {
+  test.each([
+    // Other masks, or none.
+    'SELECT 1 FROM customers c JOIN orders o ON c.id = o.id',
+    'SELECT 1 FROM customers c JOIN customers d ON c.email = d.email',
+    'SELECT 1 FROM customers c JOIN products p ON c.id = length(p.sku)',
+    "SELECT 1 FROM customers WHERE email = 'a@example.com'",
+    // No equality of the two.
+    'SELECT 1 FROM customers c JOIN orders o ON o.customer_id < c.id',
+    'SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id + 1',
+    'SELECT 1 FROM customers c JOIN orders o ON o.customer_id = COALESCE(c.id, 1)',
+    'SELECT 1 FROM customers WHERE id BETWEEN 5 AND 5',
+    'SELECT 1 FROM customers WHERE id > 5',
+    'SELECT 1 FROM customers WHERE id = 5 + 1',
+    'SELECT 1 FROM customers WHERE id = NULL',
+    'SELECT 1 FROM customers WHERE id = length(city)',
+    'SELECT 1 FROM customers WHERE id IN (5, length(city))',
+    "SELECT 1 FROM customers WHERE id = '5'::numeric",
+    // What a query gives, it gives of masks.
+    'SELECT 1 FROM customers WHERE id IN (SELECT max(customer_id) FROM orders)',
+    'SELECT 1 FROM customers WHERE id IN (SELECT customer_id FROM orders GROUP BY customer_id)',
+    'SELECT 1 FROM customers WHERE id IN (SELECT customer_id FROM orders ORDER BY customer_id LIMIT 1)',
+    'SELECT 1 FROM customers WHERE id IN (SELECT customer_id FROM orders UNION SELECT 5)',
+    'SELECT 1 FROM customers WHERE id < ANY (SELECT customer_id FROM orders)',
+    'SELECT 1 FROM customers c JOIN (SELECT customer_id FROM orders) o ON o.customer_id = c.id',
+    'WITH o AS (SELECT customer_id FROM orders) SELECT 1 FROM customers c JOIN o ON o.customer_id = c.id',
+    // Only what is grouped by may be named.
+    'SELECT c.id = o.customer_id FROM customers c, orders o GROUP BY c.id, o.customer_id',
+    'SELECT 1 FROM customers c, orders o GROUP BY c.id, o.customer_id HAVING c.id = o.customer_id',
+    'SELECT c.id, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id), count(*) FROM customers c GROUP BY c.id',
+    // A name that may be both sides'.
+    'SELECT 1 FROM customers c FULL JOIN customers d USING (id) WHERE id = 5',
+    'SELECT 1 FROM customers AS c (id, customer_id) JOIN orders o ON o.customer_id = c.id',
+  ])('%s', (sql) => {
+    expect(readsStored(sql)).toBe(false);
+  });
+
+  test('a parameter of another type, or one that stands twice', () => {
+    expect(readsStored('SELECT 1 FROM customers WHERE id = $1', [23])).toBe(false);
+    expect(readsStored('SELECT 1 FROM customers WHERE id = $1 OR balance = $1')).toBe(false);
+    expect(readsStored('SELECT 1 FROM customers WHERE id = $1 OR balance = $1', [20])).toBe(true);
+  });
+});
+
+describe('no guard gives what is stored where columns are read without their names', () => {
+  test.each([
+    'SELECT * FROM customers c JOIN orders o ON o.customer_id = c.id',
+    'SELECT c.* FROM customers c JOIN orders o ON o.customer_id = c.id',
+    'SELECT c FROM customers c JOIN orders o ON o.customer_id = c.id',
+    'SELECT to_jsonb(o) FROM customers c JOIN orders o ON o.customer_id = c.id',
+    'SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c IS NOT NULL',
+    'SELECT x FROM customers c, LATERAL (SELECT c.*) x JOIN orders o ON true WHERE o.customer_id = c.id',
+    'SELECT j FROM (customers c JOIN orders o ON o.customer_id = c.id) j',
+    'SELECT j.a FROM (customers c JOIN orders o ON o.customer_id = c.id) j (a)',
+    'SELECT 1 FROM customers c NATURAL JOIN products p JOIN orders o ON o.customer_id = c.id',
+    'SELECT count(*) FROM (TABLE customers) t, customers c JOIN orders o ON o.customer_id = c.id',
+  ])('%s', (sql) => {
+    expect(readsStored(sql)).toBe(false);
+  });
+});
+
+test('nothing but the comparison reads what is stored', () => {
+  const { text } = plan('SELECT c.id, o.customer_id FROM customers c JOIN orders o ON o.customer_id = c.id', 'analyst');
+  const [name] = /damask_s_\w+/.exec(text) ?? [];
+  expect(text.split(name ?? ' ').length).toBe(3);
+  expect(text).toMatch(/^SELECT c\.id, o\.customer_id FROM /);
+});
+
+test('a relation that is written is compared as it stands', () => {
+  const { rules, ...policy } = shopPolicy();
+  const writing = { ...policy, rules: rules.map((rule) => ({ ...rule, write: ['system', 'user.payment'] })) };
+  const textOf = (sql: string) => plan(sql, 'analyst', { policy: writing }).text;
+  expect(textOf('UPDATE orders SET placed_at = now() WHERE customer_id = 5')).toMatch(
+    /WHERE "?customer_id"? = \(\d+\)/,
+  );
+  expect(textOf('UPDATE orders o SET placed_at = now() FROM customers c WHERE c.id = o.customer_id')).toMatch(
+    /"c"\."?damask_s_n?\w+"? = "?o"?\."?customer_id"?/,
+  );
+  expect(
+    textOf("UPDATE orders SET placed_at = now() WHERE customer_id IN (SELECT id FROM customers WHERE city = 'x')"),
+  ).toMatch(/"?customer_id"? IN \(SELECT "customers"\."?damask_s_/);
+});
+
+describe('in a store', () => {
+  let shop: Shop;
+  let analyst: Visitor;
+
+  beforeAll(async () => {
+    shop = await openShop();
+    await shop.database.query(`
+      INSERT INTO customers SELECT i, 'Name ' || i, 'u' || i || '@example.com', 's', '1990-01-01', 'Berlin', 'n', 1, '2026-01-01'
+        FROM generate_series(-20000, -100) i;
+      INSERT INTO orders SELECT -i, i, 5, '2026-01-01' FROM generate_series(-20000, -100) i;
+      CREATE INDEX ON orders (customer_id);
+      ANALYZE`);
+    analyst = await shop.as('analyst', 'analytics');
+  });
+
+  afterAll(async () => {
+    await analyst?.close();
+    await shop?.close();
+  });
+
+  const planOf = async (sql: string) => (await analyst.explain(sql)).join('\n');
+
+  test('a join of pseudonyms is hashed or merged, and masks nobody', async () => {
+    const found = await planOf('SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id');
+    expect(found).toMatch(/(Hash|Merge) Cond: \(.*customer_id = .*id\)/);
+    expect(found).not.toMatch(/sha256|SubPlan/);
+  });
+
+  test('rows are found by the pseudonym that a client was given, by the index of what is stored', async () => {
+    const [[pseudonym]] = (await analyst.ask('SELECT customer_id FROM orders WHERE id = 777')) as [[string]];
+    const joined = `SELECT c.city, o.placed_at FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = ${pseudonym}`;
+    expect(await analyst.ask(joined)).toHaveLength(1);
+    for (const condition of [
+      `c.id = ${pseudonym}`,
+      `c.id = '${pseudonym}'`,
+      `c.id = ' ${pseudonym}'`,
+      `c.id IN (${pseudonym}, 5)`,
+    ]) {
+      const sql = `SELECT o.placed_at FROM customers c JOIN orders o ON o.customer_id = c.id WHERE ${condition}`;
+      const found = await planOf(sql);
+      expect(found).toMatch(/customers_pkey/);
+      expect(found).toMatch(/orders_customer_id_idx/);
+      expect(found).not.toMatch(/Seq Scan on (customers|orders)/);
+      expect(await analyst.ask(sql)).toHaveLength(1);
+    }
+    const fenced = `SELECT city FROM customers c WHERE c.id = ${pseudonym} AND city ~ 'B'`;
+    expect(await planOf(fenced)).toMatch(/customers_pkey/);
+    expect(await analyst.ask(fenced)).toEqual([['Berlin']]);
+    expect(await analyst.ask('SELECT city FROM customers WHERE id = $1', [pseudonym])).toEqual([['Berlin']]);
+  });
+
+  test('a true value finds nobody', async () => {
+    for (const id of ['-777', "'-777'", "' -777'", "'-777'::bigint", '-777.0']) {
+      expect(await analyst.ask(`SELECT 1 FROM customers WHERE id = ${id}`)).toEqual([]);
+      expect(
+        await analyst.ask(`SELECT 1 FROM customers c JOIN orders o ON c.id = ${id} AND o.customer_id = c.id`),
+      ).toEqual([]);
+    }
+    expect(await analyst.ask('SELECT 1 FROM customers WHERE id = $1', ['-777'])).toEqual([]);
+  });
+
+  test('what is no number raises what it would raise, and what is no value of the type is equal to none', async () => {
+    await expect(analyst.ask("SELECT 1 FROM customers WHERE id = 'x'")).rejects.toMatchObject({ code: '22P02' });
+    await expect(analyst.ask("SELECT 1 FROM customers WHERE id = '99999999999999999999'")).rejects.toMatchObject({
+      code: '22003',
+    });
+    expect(await analyst.ask('SELECT count(*) FROM customers WHERE id <> 99999999999999999999')).toEqual(
+      await analyst.ask('SELECT count(*) FROM customers WHERE id IS NOT NULL'),
+    );
+    expect(await analyst.ask('SELECT 1 FROM customers WHERE id = 1.5 OR NOT id <> 2.5')).toEqual([]);
+  });
+
+  test('no client can name what is stored', async () => {
+    const sent = await analyst.guarded('SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id');
+    const [name] = /damask_s_\w+/.exec(sent) ?? [];
+    expect(name).toBeDefined();
+    for (const sql of [
+      `SELECT c.${name} FROM customers c JOIN orders o ON o.customer_id = c.id`,
+      `SELECT ${name} FROM customers c JOIN orders o ON o.customer_id = c.id`,
+      `SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id WHERE ${name}::text ~ '7'`,
+      `SELECT "${name}" FROM customers c JOIN orders o ON o.customer_id = c.id`,
+      `SELECT 1 FROM customers c JOIN orders o ON o.customer_id = c.id JOIN orders p USING (${name})`,
+    ]) {
+      await expect(analyst.ask(sql)).rejects.toMatchObject({ code: '42703' });
+    }
+  });
+});
