@@ -55,6 +55,20 @@ describe('node-postgres', () => {
     }
   });
 
+  test('a row is saved when its version is the one that was read', async () => {
+    const client = await connect();
+    const { rows } = await client.query(
+      'SELECT xmin, ctid, tableoid::regclass::text AS relation FROM customers WHERE id = 1',
+    );
+    const [stored] = await shop.ask('SELECT xmin, ctid FROM customers WHERE id = 1');
+    expect(rows).toEqual([{ ...stored, relation: 'customers' }]);
+    const save = 'UPDATE customers SET city = city WHERE id = 1 AND xmin = $1 RETURNING xmin';
+    const saved = await client.query(save, [rows[0].xmin]);
+    expect(saved.rowCount).toBe(1);
+    expect(saved.rows[0].xmin).not.toBe(rows[0].xmin);
+    expect((await client.query(save, [rows[0].xmin])).rowCount).toBe(0);
+  });
+
   test('values keep their types in and out', async () => {
     const client = await connect();
     const { rows, fields } = await client.query(

@@ -171,7 +171,8 @@ export class GuardedSession implements GateSession {
     attributeNumber: number,
     statement: ForwardableStatement | null = null,
   ): GatewayError | null {
-    if (tableOid === 0) return null;
+    // System columns have negative numbers (PostgreSQL docs, 5.6): nothing in them is about a person.
+    if (tableOid === 0 || attributeNumber < 0) return null;
     // A statement that was sent before a reload ends under the policy that it was planned under.
     const record = statement === null ? undefined : recordOf(statement);
     const spaces = record?.spaces ?? [this.#space()];
