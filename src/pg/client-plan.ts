@@ -142,8 +142,7 @@ export class ClientPlan implements FrameReceiver {
   #unread(kind: 'query' | 'function_call'): FrameVerdict {
     const conversation = this.#conversation;
     this.#busy();
-    const statementBefore = conversation.rename('', null);
-    conversation.outstanding.push(request(kind, { statementBefore }));
+    conversation.outstanding.push(request(kind, conversation.dropUnnamed()));
     conversation.batch += 1;
     conversation.pool?.executesUnknown();
     conversation.pool?.endsBatch('query');
@@ -240,9 +239,9 @@ export class ClientPlan implements FrameReceiver {
     return this.#changesLater(statement) && this.#conversation.outstanding.awaitsReady;
   }
 
-  /** In a pool, what the server holds prepared is known by what it has answered. */
+  /** What the server holds prepared is known by what it has answered. */
   #changesLater({ changesSession, use }: ForwardableStatement): boolean {
-    return changesSession === true || (this.#conversation.pool !== null && use?.deallocates !== undefined);
+    return changesSession === true || use?.deallocates !== undefined;
   }
 
   #settleFirst(message: Waiting): FrameVerdict {
@@ -313,9 +312,9 @@ export class ClientPlan implements FrameReceiver {
     const { pool } = conversation;
     const form = this.#preparedForm(statement);
     if (form !== null) return this.#forwardPrepared(form);
-    const statementBefore = conversation.rename('', null);
+    const before = conversation.dropUnnamed();
     if (pool !== null) this.#nameForQuery(statement);
-    conversation.outstanding.push(request('query', { statement, statementBefore }));
+    conversation.outstanding.push(request('query', { statement, ...before }));
     if (this.#changesLater(statement)) conversation.changingBatch = conversation.batch;
     this.#sent(statement);
     conversation.batch += 1;
@@ -339,7 +338,7 @@ export class ClientPlan implements FrameReceiver {
     const { pool, outstanding, toServer } = conversation;
     const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
     invariant(pool !== null && shared !== null, 'a statement has no prepared form');
-    conversation.rename('', null);
+    conversation.dropUnnamed();
     const prepared: PreparedStatement = {
       name: '',
       statement,
@@ -379,6 +378,7 @@ export class ClientPlan implements FrameReceiver {
     const prepared: PreparedStatement = { name: parse.name, statement, described: false, describedInBatch: 0, shared };
     const statementBefore = conversation.rename(parse.name, prepared);
     const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
+    this.#nameFor(statement, entry);
     outstanding.push(entry);
     if (shared !== null) {
       conversation.pool?.parses(entry);
@@ -413,7 +413,9 @@ export class ClientPlan implements FrameReceiver {
       if (!gate.transparent) return refuseMessage(this.#conversation, unknownStatement(head.statement));
       // Where nothing is protected, SQL's PREPARE may have made it.
       pool?.standsAlone();
-      outstanding.push(request('bind', { name: head.portal, portalBefore: portals.set(head.portal, null) }));
+      const unread = { prepared: null, rowsSent: 0 };
+      const portalBefore = portals.set(head.portal, unread);
+      outstanding.push(request('bind', { name: head.portal, portal: unread, portalBefore }));
       return PASS;
     }
     const error = gate.recheck(prepared.statement);
@@ -440,7 +442,7 @@ export class ClientPlan implements FrameReceiver {
     const { statements, portals, outstanding, batch, pool, toServer } = this.#conversation;
     const target = decodeNamedTarget(bytes, start, end);
     const prepared = target.kind === 'statement' ? statements.get(target.name) : portals.get(target.name)?.prepared;
-    if (prepared === undefined) {
+    if (!prepared) {
       // Without a pin nothing of SQL's making stands in the connection, and what the protocol made is in the books.
       if (pool !== null && !pool.isPinned && target.kind === 'statement') {
         return refuseMessage(this.#conversation, unknownStatement(target.name));
@@ -470,9 +472,12 @@ export class ClientPlan implements FrameReceiver {
     const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
     const portal = portals.get(name);
     if (portal === undefined) {
-      return gate.transparent ? this.#executeUnread() : refuseMessage(this.#conversation, unknownPortal(name));
+      // What a Query that failed leaves as the unnamed one, a server (18.4) dies of.
+      const mayBeSqls = gate.transparent && name !== '';
+      return mayBeSqls ? this.#executeUnread() : refuseMessage(this.#conversation, unknownPortal(name));
     }
     const { prepared } = portal;
+    if (prepared === null) return this.#executeUnread();
     const { statement } = prepared;
     // A portal may have stood since before a reload, or the end of an agreement.
     const error = gate.recheck(statement);
@@ -491,14 +496,7 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('describe', { injected: true, statement, prepared }));
     }
     const entry = request('execute', { statement, prepared, portal });
-    for (const { parse, takeBack } of this.#namedBySql(statement)) {
-      // One alone can stand before an Execute.
-      entry.injects = true;
-      entry.takeBack = () => {
-        if (entry.injects) takeBack();
-      };
-      toServer.put(parse);
-    }
+    this.#nameFor(statement, entry);
     this.#deallocate(statement, entry);
     outstanding.push(entry);
     this.#sent(statement);
@@ -518,11 +516,11 @@ export class ClientPlan implements FrameReceiver {
   #deallocate({ use }: ForwardableStatement, entry: OutstandingRequest): void {
     const conversation = this.#conversation;
     const { statements, pool } = conversation;
-    if (pool === null || use?.deallocates === undefined) return;
+    if (use?.deallocates === undefined) return;
     let gone: readonly PreparedStatement[];
     if (use.deallocates === null) {
       gone = statements.clear();
-      pool.forgets(entry);
+      pool?.forgets(entry);
     } else {
       const before = conversation.rename(bookName(use.deallocates), null);
       gone = before === null ? [] : [before];
@@ -612,6 +610,17 @@ export class ClientPlan implements FrameReceiver {
       });
     }
     return parses;
+  }
+
+  /** One name alone can be spoken of by a Parse or Execute. */
+  #nameFor(statement: ForwardableStatement, entry: OutstandingRequest): void {
+    for (const { parse, takeBack } of this.#namedBySql(statement)) {
+      entry.injects = true;
+      entry.takeBack = () => {
+        if (entry.injects) takeBack();
+      };
+      this.#conversation.toServer.put(parse);
+    }
   }
 
   #nameForQuery(statement: ForwardableStatement): void {

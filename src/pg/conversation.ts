@@ -6,7 +6,7 @@ import type { SessionObserver } from './observer.js';
 import type { Outlet, ServerSink } from './outlet.js';
 import { Outstanding, type OutstandingRequest } from './outstanding.js';
 import type { PoolPort } from './pool/pool-port.js';
-import { PortalBook } from './portal-book.js';
+import { type Portal, PortalBook } from './portal-book.js';
 import { type PreparedStatement, StatementBook } from './statement-book.js';
 
 /** What both directions of one session share. Owned by the relay; changed by the two plans only, one chunk at a time. */
@@ -64,11 +64,9 @@ export class Conversation {
   readonly undo = (dropped: OutstandingRequest): void => {
     if (dropped.shared !== null) this.pool?.dropped(dropped);
     dropped.takeBack?.();
-    if (dropped.kind === 'parse' || dropped.kind === 'close_statement' || dropped.kind === 'query') {
-      this.restore(dropped.name, dropped.statementBefore);
-    } else if (dropped.kind === 'bind' || dropped.kind === 'close_portal') {
-      this.portals.set(dropped.name, dropped.portalBefore);
-    }
+    const { kind, name } = dropped;
+    if (kind === 'parse' || kind === 'close_statement' || kind === 'query') this.restore(name, dropped.statementBefore);
+    if (kind === 'bind' || kind === 'close_portal' || kind === 'query') this.restorePortal(name, dropped.portalBefore);
   };
 
   /** What a request that has failed was to make of a name does not hold; what later ones make of it does. */
@@ -76,6 +74,18 @@ export class Conversation {
     const later = this.outstanding.renaming(name);
     if (later === null) this.statements.set(name, before);
     else later.statementBefore = before;
+  }
+
+  /** As `restore`, for a name of a portal. */
+  restorePortal(name: string, before: Portal | null): void {
+    const later = this.outstanding.rebinding(name);
+    if (later === null) this.portals.set(name, before);
+    else later.portalBefore = before;
+  }
+
+  /** A Query drops the unnamed statement and the unnamed portal. Returns what they were, should the server never see it. */
+  dropUnnamed(): Pick<OutstandingRequest, 'statementBefore' | 'portalBefore'> {
+    return { statementBefore: this.rename('', null), portalBefore: this.portals.set('', null) };
   }
 
   /** Gives a name of a statement a meaning (null: none). Returns what it meant before. */

@@ -30,7 +30,7 @@ export interface OutstandingRequest {
   /** What the books held under `name` before this request, to be put back should the server never see it. */
   readonly name: string;
   statementBefore: PreparedStatement | null;
-  readonly portalBefore: Portal | null;
+  portalBefore: Portal | null;
   /** Puts back what else it was to change, should the server never see it, or fail on it. */
   takeBack: (() => void) | null;
   /** The statement on the server that it makes or uses; null where each client has its own. */
@@ -114,6 +114,15 @@ export class Outstanding {
     for (let at = this.#first; at < this.#requests.length; at++) {
       const one = this.#requests[at] as OutstandingRequest;
       if (one.name === name && names(one.kind)) return one;
+    }
+    return null;
+  }
+
+  /** As `renaming`, for a name of a portal. */
+  rebinding(name: string): OutstandingRequest | null {
+    for (let at = this.#first; at < this.#requests.length; at++) {
+      const one = this.#requests[at] as OutstandingRequest;
+      if (one.name === name && binds(one.kind)) return one;
     }
     return null;
   }
@@ -202,6 +211,11 @@ export class Outstanding {
 /** It changes what a name of a statement means. A Query drops the unnamed one. */
 function names(kind: RequestKind): boolean {
   return kind === 'parse' || kind === 'close_statement' || kind === 'query';
+}
+
+/** It changes what a name of a portal means. A Query drops the unnamed one. */
+function binds(kind: RequestKind): boolean {
+  return kind === 'bind' || kind === 'close_portal' || kind === 'query';
 }
 
 /** A ReadyForQuery answers it. */

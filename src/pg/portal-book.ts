@@ -2,7 +2,8 @@ import type { PreparedStatement } from './statement-book.js';
 
 /** A statement with its parameters, ready to run. */
 export interface Portal {
-  readonly prepared: PreparedStatement;
+  /** Null: of a statement that SQL has named, where nothing is protected. */
+  readonly prepared: PreparedStatement | null;
   /** Rows that were sent of it, over all its Executes. */
   rowsSent: number;
 }

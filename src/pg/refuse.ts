@@ -7,8 +7,7 @@ import { poisonMessage, poisonParse, poisonQuery } from './poison.js';
 /** Sends a poison in the place of a Query or FunctionCall. The client is told `refusal` when the server has failed on it. */
 export function refuseQuery(conversation: Conversation, refusal: GatewayError): FrameVerdict {
   conversation.refused(refusal);
-  const statementBefore = conversation.rename('', null);
-  conversation.outstanding.push(request('query', { refusal, statementBefore }));
+  conversation.outstanding.push(request('query', { refusal, ...conversation.dropUnnamed() }));
   conversation.batch += 1;
   conversation.pool?.standsAlone();
   conversation.pool?.endsBatch('query');

@@ -334,16 +334,15 @@ export class ServerPlan implements FrameReceiver {
   /** What names of prepared statements mean is another thing now. */
   #renamed(tag: string, head: OutstandingRequest | null): void {
     const { statements, pool } = this.#conversation;
-    if (pool === null || tag === 'PREPARE') return statements.doubt();
-    // Of an Execute that was noted where it stood among the others.
-    if (head?.kind === 'execute') return;
+    if (pool === null || tag === 'PREPARE') statements.doubt();
+    // Of an Execute it was noted where that stood among the others.
+    if (tag === 'PREPARE' || head?.kind === 'execute') return;
     const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates ?? null) : null;
-    if (name !== null) {
-      statements.set(bookName(name), null);
-      return;
+    if (name !== null) statements.set(bookName(name), null);
+    else if (pool !== null || tag !== 'DEALLOCATE') {
+      pool?.deallocated();
+      statements.clear();
     }
-    pool.deallocated();
-    statements.clear();
   }
 
   #error(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -378,7 +377,7 @@ export class ServerPlan implements FrameReceiver {
     // The server has dropped the unnamed statement before it failed to make the new one; a named one stays as it was.
     if (head.shared !== null && (head.kind === 'parse' || head.injects)) conversation.pool?.dropped(head);
     if (head.kind === 'parse') conversation.restore(head.name, head.name === '' ? null : head.statementBefore);
-    else if (head.kind === 'bind') conversation.portals.set(head.name, head.portalBefore);
+    else if (head.kind === 'bind') conversation.restorePortal(head.name, head.portalBefore);
     head.takeBack?.();
   }
 
@@ -435,7 +434,7 @@ export class ServerPlan implements FrameReceiver {
     conversation.muted = false;
     if (status === 'T' && conversation.outstanding.isEmpty) {
       // The cancel came too late to abort the transaction, as an error would have.
-      conversation.outstanding.push(request('query', { injected: true }));
+      conversation.outstanding.push(request('query', { injected: true, ...conversation.dropUnnamed() }));
       conversation.pool?.endsBatch('query');
       conversation.toServer.put(poisonQuery);
       return;

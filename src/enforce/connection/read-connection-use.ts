@@ -87,7 +87,8 @@ const kinds: Readonly<Record<string, (struct: Struct, found: Found) => void>> = 
     found.names.push(textOf(name) ?? '');
     pin(found, 'prepared');
   },
-  ExecuteStmt: ({ name }, found) => void found.names.push(textOf(name) ?? ''),
+  // The walk finds it below EXPLAIN and CREATE TABLE AS too.
+  ExecuteStmt: () => {},
   DeallocateStmt: ({ name }, found) => {
     // One that drops several is one that drops all: what is left is prepared again when it is asked for.
     if (name !== undefined) found.names.push(textOf(name) ?? '');
@@ -206,6 +207,14 @@ function look(field: string, struct: Struct, found: Found, names: KnownNames): v
   switch (field) {
     case 'FuncCall':
       return lookAtCall(struct, found, names);
+    case 'ExecuteStmt':
+      found.names.push(textOf(struct.name) ?? '');
+      found.shareable = false;
+      return;
+    case 'FetchStmt':
+      // What its columns are is read at Parse.
+      found.shareable = false;
+      return;
     case 'CommonTableExpr':
       found.ctes.add(textOf(struct.ctename) ?? '');
       return;

@@ -60,12 +60,12 @@ export class PreparedNames {
       return null;
     }
     entry.fake = false;
-    entry.injects = false;
+    if (kind === 'use') entry.injects = false;
     entry.closes = false;
     if (shared.name === '') {
       if (kind === 'use' && this.#unnamed === shared) return null;
       this.#unnamed = shared;
-      entry.injects = kind === 'use';
+      if (kind === 'use') entry.injects = true;
       return shared.parse;
     }
     this.#uses += 1;
@@ -79,14 +79,14 @@ export class PreparedNames {
       if (isAnew || isUnsure) {
         Object.assign(prepared, { by: entry, unit, ready: false, stale: false, anew: true });
         entry.closes = true;
-        entry.injects = kind === 'use';
+        if (kind === 'use') entry.injects = true;
         return Buffer.concat([serialize.close({ type: 'S', name: shared.name }), shared.parse]);
       }
       entry.fake = kind === 'parse';
       return null;
     }
     this.#prepared.set(shared, { by: entry, unit, ready: false, stale: false, anew: false, used: this.#uses });
-    entry.injects = kind === 'use';
+    if (kind === 'use') entry.injects = true;
     return shared.parse;
   }
 

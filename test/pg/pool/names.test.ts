@@ -152,3 +152,52 @@ test('a Parse that was ignored with its batch is sent once more by the batch beh
     expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
   }
 });
+
+test('no portal stands under no name behind a Query that has failed: a server may die of what it left', async () => {
+  const client = await connect();
+  client.send(say.query('BEGIN'), say.parse('SELECT 1', 'p'), say.bind('p'), say.sync);
+  await client.until('Z:T');
+  await client.until('Z:T');
+  client.send(say.query('SELECT 1/0'), say.execute(), say.sync);
+  expect(await client.until('Z:E')).toEqual(['E:22012', 'Z:E']);
+  expect(await client.until('Z:E')).toEqual(['E:34000', 'Z:E']);
+  // Two batches are on their way, and the later one was to bind what the earlier one has not prepared.
+  client.send(say.parse('SELECT 2'), say.bind(), say.sync, say.bind('q'), say.execute(), say.sync);
+  await client.until('Z:E');
+  await client.until('Z:E');
+  client.send(say.execute(), say.sync);
+  expect(await client.until('Z:E')).toEqual(['E:34000', 'Z:E']);
+});
+
+test('what EXECUTE will answer is described by the statement that its name means now', async () => {
+  const other = await connect();
+  const client = await connect();
+  for (const [who, columns] of [
+    [other, 'SELECT 1 AS one'],
+    [client, 'SELECT 1 AS one, 2 AS two'],
+  ] as const) {
+    who.send(say.parse(columns, 'p'), say.sync);
+    await who.until('Z:I');
+    for (const text of ['EXECUTE p', 'EXPLAIN (COSTS OFF) EXECUTE p', 'EXECUTE p']) {
+      who.send(say.parse(text), say.describeStatement(), say.bind(), say.describePortal(), say.execute(), say.sync);
+      const [parsed, , described] = await who.until('Z:I');
+      expect([parsed, described]).toEqual(['1', 'T']);
+    }
+    expect(who.last('T').readUInt16BE(5)).toBe(who === other ? 1 : 2);
+    who.send(say.query('DISCARD ALL'));
+    await who.until('Z:I');
+  }
+});
+
+test('what FETCH will answer is described by the cursor that is declared now', async () => {
+  for (const columns of ['1 AS one', '1 AS one, 2 AS two']) {
+    const client = await connect();
+    client.send(say.query(`BEGIN; DECLARE c CURSOR FOR SELECT ${columns}`));
+    await client.until('Z:T');
+    client.send(say.parse('FETCH c'), say.describeStatement(), say.bind(), say.execute(), say.sync);
+    expect(await client.until('Z:T')).toEqual(['1', 't', 'T', '2', 'D', 'C:FETCH 1', 'Z:T']);
+    expect(client.last('T').readUInt16BE(5)).toBe(columns.split(',').length);
+    client.send(say.query('COMMIT'));
+    await client.until('Z:I');
+  }
+});

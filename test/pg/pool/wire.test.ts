@@ -39,7 +39,10 @@ test('a statement that is only prepared is answered, the first time and when oth
 
 test('a statement whose result has changed is prepared anew, for who prepares it now', async () => {
   await database.query('CREATE TABLE shifting (id int); INSERT INTO shifting VALUES (1)');
-  const client = await connect();
+  // A connection that has not met the old statement takes it as it would be now.
+  const narrow = await startPooledGateway(database, { poolSize: 1 });
+  const client = await RawClient.logIn(narrow, { database: database.name });
+  clients.push(client);
   const read = Buffer.concat([
     say.parse('SELECT * FROM shifting'),
     say.bind(),
@@ -64,6 +67,8 @@ test('a statement whose result has changed is prepared anew, for who prepares it
   expect(await client.until('Z:I')).toEqual(['E:0A000', 'Z:I']);
   client.send(read);
   expect(await client.until('Z:I')).toEqual(answer);
+  client.close();
+  await narrow.listener.close();
 });
 
 test('a statement that is described before it is bound is prepared anew as well', async () => {
