@@ -25,11 +25,20 @@ export class GatheredWrites {
     this.#parts.push(bytes);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(this.#write);
+    setImmediate(this.#scheduled);
+  }
+
+  readonly #scheduled = (): void => {
+    this.#isScheduled = false;
+    this.#write();
+  };
+
+  /** Writes at once what has come so far: nobody else keeps the server busy. */
+  flush(): void {
+    if (this.#parts.length > 0) this.#write();
   }
 
   readonly #write = (): void => {
-    this.#isScheduled = false;
     const parts = this.#parts;
     if (!this.#socket.writable || parts.length === 0) return;
     this.#parts = [];

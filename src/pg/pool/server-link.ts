@@ -222,8 +222,11 @@ export class ServerLink implements FrameReceiver {
 
   /** Adds a user's batch behind what is outstanding. */
   take(turn: Turn): void {
+    const isFirst = this.depth === 0;
     this.#turns.push(turn);
-    if (turn.batch !== null) this.give(turn.batch);
+    if (turn.batch === null) return;
+    this.give(turn.batch);
+    if (isFirst) this.#writes.flush();
   }
 
   /** Sends a batch: of the holder, or of a turn that was pushed. */
@@ -246,6 +249,8 @@ export class ServerLink implements FrameReceiver {
       if (part !== undefined) this.#writes.put(part);
     }
     if (batch.takesUnnamed) this.#names.dropUnnamed();
+    // Nobody else's comes behind it.
+    if (this.#holder !== null) this.#writes.flush();
   }
 
   /** False when a statement of the batch may yet turn out not to be prepared here. */
