@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Exchange, noResource } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
+import { isAbsent } from './absent-record.js';
 import { writeAnswerHead } from './answer-head.js';
 import type { ContentCoding } from './body/content-coding.js';
 import { decodeStream } from './body/decode.js';
@@ -56,7 +57,7 @@ async function* masked(
   const settled = transform.settle();
   if (settled !== null) await settled;
   trace.rows = transform.records;
-  if (exchange.answer.isOneRecord && transform.dropped > 0) throw noResource();
+  if (isAbsent(exchange.answer, transform)) throw noResource();
   const out = transform.take();
   if (out.length > 0) yield out;
 }

@@ -34,6 +34,8 @@ const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
  *   transfer codings but `chunked`.
  */
 export function readHead(request: IncomingMessage): RequestHeaders {
+  // Nobody who speaks HTTP/1.0 could tell that an answer broke off.
+  if (request.httpVersion !== '1.1') throw malformed('HTTP/1.1 alone is served');
   if (!methods.has(request.method ?? '')) throw new GatewayError('method_not_allowed', 'the method is not served');
   const headers = new Map<string, string>();
   const { rawHeaders } = request;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AnswerTransform, type Exchange, type ExchangeGate, noResource } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
+import { isAbsent } from './absent-record.js';
 import { writeAnswerHead } from './answer-head.js';
 import { sendStream } from './answer-stream.js';
 import type { Authenticator } from './authenticate/index.js';
@@ -94,14 +95,19 @@ function sendAnswer(
 ): Promise<unknown> | null {
   const { status, headers } = answer;
   const plan = exchange.answer;
-  checkFraming(headers, plan.comesBitByBit);
-  const passed = plan.headers(headers);
-  // Only a write is answered with nothing; a read that is has nothing to hide.
-  if (status === 204) return endWithoutBody(response, status, passed);
+  checkFraming(headers, plan.endsByItself);
+  // A read of one record that is answered with anything but it, or its absence, would tell that there is one.
+  const isTelling = plan.hidesRecords && plan.isOneRecord && exchange.isRead;
+  if (status === 204) {
+    if (isTelling) throw noResource();
+    return endWithoutBody(response, status, exchange.isRead ? [] : plan.headers(headers));
+  }
   if (!plan.statuses.has(status)) {
+    if (isTelling && tellsOfRecord(status)) throw noResource();
     if (status >= 400 && status < 500 && status !== 401 && status !== 407) facts.trace.statusInstead = status;
     throw replaced(status);
   }
+  const passed = plan.headers(headers);
   const refusal = plan.contentTypeRefusal(single(headers['content-type']));
   if (refusal !== null) throw refusal;
   const codings = readContentCodings(headers['content-encoding']);
@@ -133,8 +139,8 @@ function sendWhole(
   pieces: readonly Buffer[],
   { exchange, response, status, passed, facts }: WholeAnswer,
 ): null {
-  const { isOneRecord, contentType } = exchange.answer;
-  if (isOneRecord && transform.dropped > 0) throw noResource();
+  const { contentType } = exchange.answer;
+  if (isAbsent(exchange.answer, transform)) throw noResource();
   facts.trace.rows = transform.records;
   if (exchange.headOnly) return endWithoutBody(response, status, passed, contentType);
   const [masked = Buffer.alloc(0), more] = pieces.filter(({ length }) => length > 0);
@@ -163,6 +169,10 @@ function endWithoutBody(
   return null;
 }
 
+/** 4xx, but for what is about the request or whoever sends it. */
+const tellsOfRecord = (status: number): boolean =>
+  status >= 400 && status < 500 && ![400, 401, 405, 406, 407, 408, 413, 414, 415, 426, 429, 431].includes(status);
+
 /** What is said in place of an answer whose status is not declared: its body and headers could hold anything. */
 function replaced(status: number): GatewayError {
   if (status === 404 || status === 410) return noResource();
@@ -178,13 +188,13 @@ function replaced(status: number): GatewayError {
   });
 }
 
-function checkFraming(headers: AnswerHeaders, comesBitByBit: boolean): void {
+function checkFraming(headers: AnswerHeaders, endsByItself: boolean): void {
   const coding = headers['transfer-encoding'];
   // Node reads any other coding until the connection ends, and tells nobody that it did.
   if (coding !== undefined && (typeof coding !== 'string' || coding.toLowerCase() !== 'chunked')) {
     throw new GatewayError('upstream_malformed', 'the transfer coding of the answer is not `chunked`');
   }
-  if (comesBitByBit && coding === undefined && headers['content-length'] === undefined) {
+  if (!endsByItself && coding === undefined && headers['content-length'] === undefined) {
     throw new GatewayError(
       'upstream_malformed',
       'the answer has neither a length nor chunks: nobody could tell that it broke off',

@@ -38,9 +38,18 @@ export function readTarget(text: string): RequestTarget {
 
 function readSegment(raw: string): string {
   const segment = decode(raw);
-  const ambiguous = segment === '' || /[/\\;]|^\.{1,2}$|%[0-9a-f]{2}/i.test(segment) || segment.endsWith('.');
-  if (ambiguous || hasControl(segment)) throw malformed('the path can be read in more than one way');
+  // A full-width slash is a slash to who reads compatible characters alike.
+  if (isAmbiguous(segment) || (notAscii.test(segment) && isAmbiguous(segment.normalize('NFKC')))) {
+    throw malformed('the path can be read in more than one way');
+  }
   return segment;
+}
+
+const notAscii = /[^\x20-\x7e]/;
+
+function isAmbiguous(segment: string): boolean {
+  const isOdd = segment === '' || /[/\\;]|^\.{1,2}$|%[0-9a-f]{2}/i.test(segment) || segment.endsWith('.');
+  return isOdd || hasControl(segment);
 }
 
 function readQuery(text: string): ReadonlyMap<string, string> {

@@ -11,7 +11,7 @@ export type RulePredicate = (field: ReadField) => boolean | null;
 
 /** A value that is there, but that no rule can compare: an object, an array, NaN. */
 const opaque: unique symbol = Symbol('opaque');
-type Value = string | number | boolean | null | typeof opaque;
+type Value = string | number | bigint | boolean | null | typeof opaque;
 type ReadValue = (field: ReadField) => Value;
 
 /**
@@ -84,17 +84,19 @@ function comparison(left: RuleOperand, operator: ComparisonOperator, right: Rule
   return (field) => {
     const [first, second] = alike(readLeft(field), left, readRight(field), right);
     if (typeof first === 'string' && typeof second === 'string') return holds(operator, compareBytes(first, second));
-    if (typeof first === 'number' && typeof second === 'number')
-      return holds(operator, first === second ? 0 : first - second);
+    if (isNumber(first) && isNumber(second)) return holds(operator, first < second ? -1 : first > second ? 1 : 0);
     if (typeof first === 'boolean' && typeof second === 'boolean')
       return holds(operator, Number(first) - Number(second));
     return null;
   };
 }
 
+/** An integer that a number does not hold is a bigint; they compare as what they are. */
+const isNumber = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+
 function alike(first: Value, left: RuleOperand, second: Value, right: RuleOperand): readonly [Value, Value] {
-  if (left.kind === 'text' && typeof second === 'number') return [numberOf(left.value), second];
-  if (right.kind === 'text' && typeof first === 'number') return [first, numberOf(right.value)];
+  if (left.kind === 'text' && isNumber(second)) return [numberOf(left.value), second];
+  if (right.kind === 'text' && isNumber(first)) return [first, numberOf(right.value)];
   return [first, second];
 }
 
@@ -163,6 +165,6 @@ function callOf({ name, args }: Extract<RuleOperand, { kind: 'call' }>): ReadVal
 
 function scalar(value: unknown): Value {
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
   return typeof value === 'number' && !Number.isNaN(value) ? value : opaque;
 }

@@ -1,4 +1,5 @@
 import type { ResourceDecision } from '../../policy/index.js';
+import { isCount } from './without-counts.js';
 
 /** What a header may hold when it is passed on: visible ASCII. */
 const shown = /^[\x20-\x7e]{0,1024}$/;
@@ -17,9 +18,12 @@ const own: ReadonlySet<string> = new Set(
 
 export const isOwnHeader = (name: string): boolean => own.has(name);
 
-/** The headers of an answer that may be passed on: what the data map names and the purpose may read as it is. */
+/**
+ * The headers of an answer that may be passed on: what the data map names and the purpose may read as it is; not how many
+ * records there are, where some may not be seen.
+ */
 export function answerHeaders(
-  { headers }: ResourceDecision,
+  { headers, rows }: ResourceDecision,
   given: Readonly<Record<string, string | string[] | undefined>>,
 ): readonly (readonly [string, string])[] {
   const passed: (readonly [string, string])[] = [];
@@ -29,7 +33,8 @@ export function answerHeaders(
   }
   for (const [name, { kind }] of headers) {
     const value = kind === 'pass' && !own.has(name) && !plain.has(name) ? single(given, name) : null;
-    if (value !== null && shown.test(value)) passed.push([name, value]);
+    if (value === null || !shown.test(value) || (rows.length > 0 && isCount(value))) continue;
+    passed.push([name, value]);
   }
   return passed;
 }

@@ -4,6 +4,7 @@ import type { MaskKeys } from '../../masks/index.js';
 import type { FieldDecision, ResourceDecision } from '../../policy/index.js';
 import { type FieldTreatments, fieldPath, fieldPlans, recordsPath } from './field-plans.js';
 import { memberAscii, memberMask } from './member-mask.js';
+import { withoutCounts } from './without-counts.js';
 
 /** What comes out of a resource's document for one asker. */
 export function documentPlan(
@@ -21,7 +22,7 @@ export function documentPlan(
         ...(reads === null ? {} : { filter: { reads: reads.map(fieldPath) } }),
       },
     ],
-    ...fieldPlans(entry.envelope, shownAs(decision.envelope, keys)),
+    ...fieldPlans(entry.envelope, around(decision, keys)),
     names: entry.match === 'ci' ? 'folded' : 'exact',
     ...(recordsMax === null ? {} : { recordsMax }),
   };
@@ -36,6 +37,18 @@ function shownAs(decisions: ReadonlyMap<string, FieldDecision>, keys: MaskKeys):
   return {
     value: (path, entry) => treatmentOf(decisions.get(path) ?? withheld, entry, keys),
     names: (path, entry) => memberNames(decisions.get(path) ?? withheld, entry, keys),
+  };
+}
+
+function around({ envelope, rows }: ResourceDecision, keys: MaskKeys): FieldTreatments {
+  const shown = shownAs(envelope, keys);
+  if (rows.length === 0) return shown;
+  return {
+    ...shown,
+    value: (path, entry) => {
+      const treatment = shown.value(path, entry);
+      return treatment.kind === 'pass' ? withoutCounts : treatment;
+    },
   };
 }
 

@@ -31,6 +31,8 @@ export interface Exchange {
    */
   request(body: Buffer | null): ForwardableRequest | Promise<ForwardableRequest>;
   readonly answer: AnswerPlan;
+  /** It changes nothing in the store. */
+  readonly isRead: boolean;
   /** The caller asked for the head alone. */
   readonly headOnly: boolean;
 }
@@ -41,6 +43,10 @@ export interface AnswerPlan {
   readonly statuses: ReadonlySet<number>;
   /** The media type that is sent. */
   readonly contentType: string;
+  /** Some records may not be seen: what is said in an answer's place must not tell of them. */
+  readonly hidesRecords: boolean;
+  /** A body that breaks off is no document: it needs no length. */
+  readonly endsByItself: boolean;
   /** Each of its documents is sent when it came: it is not waited for the end. */
   readonly comesBitByBit: boolean;
   /** Where no record is left of the document, there is no such resource. */

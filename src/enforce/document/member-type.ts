@@ -1,6 +1,7 @@
 import { invariant } from '../../base/index.js';
 import type { ScalarType } from '../../json/index.js';
 import type { ColumnType, Mask } from '../../masks/index.js';
+import { isPlainMoment, isValueOf, numberLengthMax, shownType } from './value-shapes.js';
 
 /** A scalar of a document: a string itself, a number as it is written, `true` or `false`. */
 export interface Scalar {
@@ -41,14 +42,6 @@ export function memberType(typname: string): ColumnType {
   return type;
 }
 
-const shapes: readonly { readonly typname: string; readonly pattern: RegExp }[] = [
-  { typname: 'date', pattern: /^\d{4}-\d{2}-\d{2}$/ },
-  { typname: 'timestamptz', pattern: /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/i },
-  { typname: 'uuid', pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
-  { typname: 'inet', pattern: /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)$/i },
-  { typname: 'numeric', pattern: /^-?\d+(\.\d+)?$/ },
-];
-
 /**
  * The type as which a mask takes a value: the declared one; else the one that the value shows, as far as the mask takes it.
  * Null: the mask can't take the value, so that it must not be shown.
@@ -58,15 +51,18 @@ export function typedText(scalar: Scalar, mask: Mask, typname: string | null): T
   switch (scalar.type) {
     case 'boolean':
       return fitted(scalar, mask, 'bool');
-    case 'number':
-      return (isInteger(scalar.text) ? fitted(scalar, mask, 'int8') : null) ?? fitted(scalar, mask, 'numeric');
+    case 'number': {
+      // As jsonb has it: without an exponent.
+      const plain = plainNumber(scalar.text);
+      if (plain === null) return null;
+      const number = { type: scalar.type, text: plain };
+      return fitted(number, mask, 'int8') ?? fitted(number, mask, 'numeric');
+    }
     case 'string': {
       const text = fitted(scalar, mask, 'text');
       if (text !== null) return text;
-      const shape = shapes.find(
-        ({ typname: name, pattern }) => pattern.test(scalar.text) && mask.takes(memberType(name)),
-      );
-      return shape === undefined ? null : fitted(scalar, mask, shape.typname);
+      const shown = shownType(scalar.text, (name) => mask.takes(memberType(name)));
+      return shown === null ? null : fitted(scalar, mask, shown);
     }
   }
 }
@@ -83,37 +79,46 @@ function textIn(scalar: Scalar, typname: string): string | null {
   if (scalar.type === 'boolean')
     return typname === 'bool' ? (scalar.text === 'true' ? 't' : 'f') : typname === 'text' ? scalar.text : null;
   const written = scalar.text;
+  const isText = scalar.type === 'string';
   switch (typname) {
     case 'int2':
     case 'int4':
     case 'int8':
-      return isInteger(written) ? written.replace(/^-0$/, '0') : null;
+      return isInteger(written, typname) ? written.replace(/^-0$/, '0') : null;
     case 'numeric':
+      return isText && !isValueOf(written, typname) ? null : plainNumber(written);
     case 'float8':
       return plainNumber(written);
     case 'bool':
       return written === 'true' ? 't' : written === 'false' ? 'f' : null;
     case 'timestamp':
     case 'timestamptz':
-      return scalar.type === 'string' ? momentText(written, typname) : null;
+      return isText ? momentText(written, typname) : null;
     case 'date':
-      return scalar.type === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(written) ? written : null;
+    case 'inet':
+      return isText && isValueOf(written, typname) ? written : null;
     case 'uuid':
-      return scalar.type === 'string' && shapes[2]?.pattern.test(written) === true ? written.toLowerCase() : null;
+      return isText && isValueOf(written, typname) ? written.toLowerCase() : null;
     default:
-      return scalar.type === 'string' || typname === 'text' ? written : null;
+      return written;
   }
 }
 
-const isInteger = (text: string): boolean => /^-?(0|[1-9]\d{0,18})$/.test(text);
+const integerBits: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
+
+function isInteger(text: string, typname: string): boolean {
+  if (!/^-?(0|[1-9]\d{0,18})$/.test(text)) return false;
+  const value = BigInt(text);
+  return BigInt.asIntN(integerBits[typname] ?? 64, value) === value;
+}
 
 /** A number without exponent, as numeric prints it. */
-function plainNumber(text: string): string | null {
+export function plainNumber(text: string): string | null {
   const parts = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text);
   if (parts === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
   const shift = Number(exponent);
-  if (Math.abs(shift) > 300) return null;
+  if (Math.abs(shift) > numberLengthMax) return null;
   const digits = whole + fraction;
   const point = whole.length + shift;
   const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0');
@@ -121,18 +126,16 @@ function plainNumber(text: string): string | null {
   const integer = padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0';
   const rest = padded.slice(at);
   const plain = rest === '' ? integer : `${integer}.${rest}`;
-  return /[1-9]/.test(plain) ? sign + plain : plain;
+  const signed = /[1-9]/.test(plain) ? sign + plain : plain;
+  return signed.length > numberLengthMax ? null : signed;
 }
 
 /** RFC 3339 in UTC as PostgreSQL prints it: `2024-05-01 10:00:00.5+00`. */
 function momentText(text: string, typname: string): string | null {
-  const parts = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,6})\d*)?(Z|[+-]\d{2}:\d{2})?$/i.exec(text);
-  if (parts === null) return null;
-  const [, day = '', time = '', fraction = '', zone = ''] = parts;
-  if ((zone === '') !== (typname === 'timestamp')) return null;
-  const ms = Date.parse(`${day}T${time}${zone === '' ? 'Z' : zone.toUpperCase()}`);
-  if (Number.isNaN(ms)) return null;
-  const iso = new Date(ms).toISOString();
+  if (typname === 'timestamp' ? !isPlainMoment(text) : !isValueOf(text, typname)) return null;
+  const [, day = '', time = '', fraction = '', zone = 'Z'] =
+    /^(.{10}).(.{8})(?:\.(\d+))?(Z|[+-].{5})?$/i.exec(text) ?? [];
+  const iso = new Date(Date.parse(`${day}T${time}${zone.toUpperCase()}`)).toISOString();
   const kept = fraction.replace(/0+$/, '');
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}${kept === '' ? '' : `.${kept}`}${typname === 'timestamptz' ? '+00' : ''}`;
 }

@@ -14,6 +14,7 @@ import { checkedBody } from './request-body.js';
 import { requestHeaders } from './request-headers.js';
 import { parameterField, pathParameters, printQuery } from './request-parameters.js';
 import { printPath, type Route } from './route.js';
+import { subjectSpellings } from './subject-spellings.js';
 
 export interface OpenedFacts {
   readonly facts: ExchangeFacts;
@@ -43,6 +44,7 @@ export function openExchange(opened: OpenedFacts): Exchange {
     purpose,
     resource: decision.entry.resource,
     takesBody,
+    isRead: method === 'GET',
     headOnly: facts.method === 'HEAD',
     request: (body) =>
       method === 'GET'
@@ -90,8 +92,9 @@ async function admitWrite(
         hint,
       });
     }
-    const permitted = await consent.permitted(store.name, row.kind, row.purpose, [subject]);
-    if (!permitted.has(subject)) throw noResource();
+    const asked = row.kind === 'no_objection' ? subjectSpellings(subject) : [subject];
+    const permitted = await consent.permitted(store.name, row.kind, row.purpose, asked);
+    if (!asked.every((spelling) => permitted.has(spelling))) throw noResource();
   }
 }
 
@@ -125,6 +128,8 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
   return {
     statuses: new Set(statuses),
     contentType,
+    hidesRecords: decision.rows.length > 0,
+    endsByItself: format === 'json',
     comesBitByBit: format === 'sse' || format === 'ndjson' || format === 'json-seq',
     isOneRecord: plan.isOneRecord && (format === 'json' || format === 'form'),
     contentTypeRefusal: rememberRight((given) => contentTypeRefusal(given, format), null),

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/index.js';
 import type { ReadValue } from '../../json/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
 import { type RuleExpression, rulePredicate } from '../../rules/index.js';
+import { plainNumber } from './member-type.js';
 import { isKept } from './retention.js';
 
 /** What subjects have said, asked where it stands. */
@@ -110,8 +111,10 @@ async function keepWilling(
   return left;
 }
 
+/** A number is the same however it is written: 7.0 and 7e0 are 7. */
 function subjectId(value: ReadValue | undefined): string | null {
-  return value?.type === 'string' || value?.type === 'number' ? value.text : null;
+  if (value?.type === 'string') return value.text;
+  return value?.type === 'number' ? (plainNumber(value.text)?.replace(/\.0*$/, '') ?? null) : null;
 }
 
 function ruleRequirement(rule: RuleExpression, place: (path: string) => number): Requirement {
@@ -126,7 +129,9 @@ function ruleValue(value: ReadValue | undefined): unknown {
     case 'string':
       return value.text;
     case 'number':
-      return Number(value.text);
+      return Number.isSafeInteger(Number(value.text)) || !/^-?\d+$/.test(value.text)
+        ? Number(value.text)
+        : BigInt(value.text);
     case 'boolean':
       return value.text === 'true';
     case 'object':

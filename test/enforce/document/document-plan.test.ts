@@ -78,3 +78,17 @@ test('one record is what a path without wildcards leads to', () => {
   expect(isOneRecord(decisionOf({ entry: { records: '$.items[*]' } }))).toBe(false);
   expect(() => isOneRecord(decisionOf({ entry: { records: '$[?@.a]' } }))).toThrow(InvariantError);
 });
+
+test('outside of records of which some may not be seen, numbers are left out: they could count those', () => {
+  const entry = {
+    records: '$.items[*]',
+    envelope: new Map([
+      ['meta', field('system.operations')],
+      ['next', field('system.operations')],
+    ]),
+  };
+  const body = { items: [], meta: { total: 3, pages: ['2', 4], more: true, by: 'name' }, next: 'c2' };
+  const hiding = { entry, fields: { system: pass }, rows: "address.city <> 'Rome'" };
+  expect(shown(hiding, body)).toEqual({ items: [], meta: { pages: [], more: true, by: 'name' }, next: 'c2' });
+  expect(shown({ entry, fields: { system: pass } }, body)).toEqual(body);
+});

@@ -87,3 +87,17 @@ test('without a source, or when it fails, nothing is shown', async () => {
   const failing: ConsentLookup = { permitted: () => Promise.reject(new Error('away')) };
   await expect(filterOf({ basis: 'consent' }, failing)?.keep([[text('1')]])).rejects.toThrow('away');
 });
+
+test('a subject is the same however its number is written; one that nobody could write has nobody who agrees', async () => {
+  asked.length = 0;
+  const filter = filterOf({ basis: 'legitimate_interests' });
+  await filter?.keep([[number('7.0')], [number('7e0')], [number('-0')], [number('70E-1')]]);
+  expect(asked).toEqual([['crm', 'no_objection', 'study', ['7', '0']]]);
+  expect(await filter?.keep([[number('1e999')]])).toEqual([false]);
+});
+
+test('large numbers are compared as they are', async () => {
+  const filter = filterOf({ rows: 'address.city > id' });
+  const above = [number('9007199254740993'), number('9007199254740992')];
+  expect(await filter?.keep([above, above.toReversed()])).toEqual([true, false]);
+});

@@ -3,6 +3,7 @@ import type { ResolvedOperation } from '../../../graphql/index.js';
 import type { ResourceDecision } from '../../../policy/index.js';
 import { noResource } from '../no-resource.js';
 import type { ConsentLookup } from '../record-filter.js';
+import { subjectSpellings } from '../subject-spellings.js';
 import type { GraphqlPlan } from './graphql-plan.js';
 import type { FoundBy } from './settle-input.js';
 
@@ -75,7 +76,8 @@ async function admitSubjects(
           : 'the rule that filters records can not be asked before the write',
       });
     }
-    const permitted = await consent.permitted(store, row.kind, row.purpose, known);
-    if (!known.every((subject) => permitted.has(subject))) throw noResource();
+    const asked = row.kind === 'no_objection' ? known.flatMap(subjectSpellings) : known;
+    const permitted = await consent.permitted(store, row.kind, row.purpose, asked);
+    if (!asked.every((subject) => permitted.has(subject))) throw noResource();
   }
 }

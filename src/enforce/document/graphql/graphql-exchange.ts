@@ -58,6 +58,8 @@ export function openGraphqlExchange({ facts, store, purpose, plan, consent }: Op
     purpose,
     resource: endpoint.resource,
     takesBody: true,
+    // What it is stands in its body, and 204 is no answer to either.
+    isRead: true,
     headOnly: false,
     request: async (body) => {
       checkIsJson(facts.headers.get('content-type'));
@@ -77,6 +79,8 @@ export function openGraphqlExchange({ facts, store, purpose, plan, consent }: Op
     answer: {
       statuses: new Set(first.entry.statuses),
       contentType,
+      hidesRecords: plan.filters.size > 0,
+      endsByItself: true,
       comesBitByBit: false,
       isOneRecord: false,
       contentTypeRefusal: (given) => contentTypeRefusal(given, 'json'),
