@@ -81,7 +81,8 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
     if (known !== undefined) return known;
     const decided = decisionFor(relation);
     const made = decided === null ? null : compileRelation(relation, decided, compileFacts);
-    compiled.set(relation.oid, made);
+    // Sessions give numbers of their own to what their transactions make.
+    if (relation.oid > 0) compiled.set(relation.oid, made);
     return made;
   };
   const listedParts = partsOfUnlisted(catalog, entryOf);
@@ -98,6 +99,9 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
       writes:
         store.unlisted === 'allow' || [...decision.relations.values()].some((relation) => relation.writable.size > 0),
       compiled: compiledOf,
+      isConfigured: ({ schema, name }) =>
+        findRelation(policy.dataMap, store.name, schema, name) !== undefined ||
+        (store.consent?.relation.schema === schema && store.consent.relation.name === name),
       listedDescendant: (relation) => listedParts.get(relation.oid) ?? null,
     },
     protectedByOid: (oid) => {
@@ -137,7 +141,7 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
     validUntil: Number.POSITIVE_INFINITY,
     plans: new LruMap(facts.plansMax),
     templates: new LruMap(facts.plansMax),
-    view: { ...openView(facts), writes: false, compiled: refuse, listedDescendant: refuse },
+    view: { ...openView(facts), writes: false, compiled: refuse, isConfigured: refuse, listedDescendant: refuse },
     protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
   };
 }

@@ -69,10 +69,12 @@ function inspect(value: unknown, inspection: Inspection): void {
     const struct = value[tag];
     if (!isStruct(struct)) continue;
     if (tag === 'RangeVar') assertMayStand(struct, inspection);
-    // FOR UPDATE OF names aliases, not relations.
-    else if (tag !== 'LockingClause' && tag !== 'A_Const') inspectStruct(struct, inspection);
+    // FOR UPDATE OF names aliases, and SET CONSTRAINTS constraints, not relations.
+    else if (!nameless.has(tag)) inspectStruct(struct, inspection);
   }
 }
+
+const nameless = new Set(['LockingClause', 'ConstraintsSetStmt', 'A_Const']);
 
 function inspectStruct(struct: Struct, inspection: Inspection): void {
   if (textOf(struct.relname) !== undefined) return assertMayStand(struct, inspection);

@@ -58,6 +58,8 @@ export interface Relation {
   readonly rowSecurity: boolean;
   /** The extension that owns it. */
   readonly extension: string | null;
+  /** A transaction that is still open has made or changed it: its columns are not known for certain. */
+  readonly isPending?: boolean;
 }
 
 export interface IndexInfo {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { createGateway, readConfiguration } from '../../src/compose.js';
 import { deriveKeys, maskKeys } from '../../src/masks/index.js';
 import { createDatabase, type TestDatabase } from '../fixtures/database.js';
@@ -13,23 +14,37 @@ import type { Doors } from './run.js';
 export interface AttackedGateway {
   readonly through: Doors;
   readonly direct: Doors;
+  /** The store's superuser, beside the gateway. */
+  readonly owner: pg.ClientConfig;
   /** The keys of the masks, as text in every form that a setting, a dump or an error could show. */
   readonly keys: readonly string[];
   close(): Promise<void>;
 }
 
-export async function openAttackedGateway(poolMode: 'session' | 'transaction' = 'session'): Promise<AttackedGateway> {
+/** How the gateway differs from the one that most attacks are made on. */
+export interface Changes {
+  /** The policy of damask.yaml, as text, to another one. */
+  readonly policy?: (text: string) => string;
+  /** SQL that the store's owner runs first; `role` is the gateway's. */
+  readonly prepare?: (role: string) => string;
+}
+
+export async function openAttackedGateway(
+  poolMode: 'session' | 'transaction' = 'session',
+  { policy: changed = (text) => text, prepare = () => '' }: Changes = {},
+): Promise<AttackedGateway> {
   const schema = await readFile(new URL('./store.sql', import.meta.url), 'utf8');
   const [store, bare] = [await createDatabase(), await createDatabase()];
   await Promise.all([store.query(schema), bare.query(schema)]);
   const [role, bareRole] = [await makeRole(store), await makeRole(bare)];
+  await store.query(prepare(role));
   // Without a gateway everything is let through, LOCK TABLE too: nobody shall wait for it.
   await bare.query(`ALTER ROLE ${bareRole} SET lock_timeout = '100ms'`);
   const directory = await mkdtemp(join(tmpdir(), 'damask-attacks-'));
   const file = join(directory, 'damask.yaml');
   const policy = await readFile(new URL('./damask.yaml', import.meta.url), 'utf8');
   const pool = `unlisted: refuse\n    pool: { pool_mode: ${poolMode}, default_pool_size: 8 }`;
-  await writeFile(file, policy.replace('unlisted: refuse', pool));
+  await writeFile(file, changed(policy.replace('unlisted: refuse', pool)));
   const secret = randomBytes(32);
   const environment = {
     DAMASK_PORT: String(await freePort()),
@@ -48,6 +63,7 @@ export async function openAttackedGateway(poolMode: 'session' | 'transaction' = 
       database: store.name,
     }),
     direct: () => bareDoor,
+    owner: { connectionString: store.url },
     keys: keysOf(secret),
     close: async () => {
       await gateway.close();

@@ -32,7 +32,37 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
     throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }
   if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
+  if (meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope))
+    return qualified(struct, meaning.item, parts[0] ?? '', scope);
   return { ColumnRef: struct };
+}
+
+/**
+ * A bare name that means a column here would mean one that is hidden in the relation that the statement writes, were that
+ * column gone: and the catalog may have changed since it was looked at.
+ */
+function mayMeanHidden(name: string, scope: Scope): boolean {
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    for (const { target } of level.items) {
+      const column = target === null ? undefined : compiledColumn(target, name);
+      if (column !== undefined && column.shown !== 'pass') return true;
+    }
+  }
+  return false;
+}
+
+function qualified(struct: Struct, item: ScopeItem, name: string, scope: Scope): TreeNode {
+  const namesakes = levelOf(item, scope).filter(({ columns }) => columns?.some((column) => column.name === name));
+  if (item.alias === null || namesakes.length > 1)
+    throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
+  return { ColumnRef: { ...struct, fields: [stringNode(item.alias), stringNode(name)] } };
+}
+
+function levelOf(item: ScopeItem, scope: Scope): readonly ScopeItem[] {
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    if (level.items.includes(item)) return level.items;
+  }
+  return [];
 }
 
 function itemOf(meaning: Meaning): ScopeItem | null {

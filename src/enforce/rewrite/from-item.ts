@@ -4,6 +4,7 @@ import {
   isStruct,
   listOf,
   nameParts,
+  type Relation,
   type Struct,
   stringNode,
   type TreeNode,
@@ -118,10 +119,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   };
   switch (read.kind) {
     case 'plain': {
-      const columns = relation.columns.map((column) => ({
-        name: column.name,
-        family: familyOfColumn(context.view.catalog, column),
-      }));
+      const columns = knownColumns(relation, context);
       scope.items.push(item(range, columns, { ...named, plain: true }));
       qualifyRelation(range, relation.schema, context);
       return sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
@@ -147,6 +145,12 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     default:
       return read satisfies never;
   }
+}
+
+/** Null where a transaction that is open may have changed them, or not. */
+function knownColumns(relation: Relation, { view: { catalog } }: RewriteContext): readonly ScopeColumn[] | null {
+  if (relation.isPending === true) return null;
+  return relation.columns.map((column) => ({ name: column.name, family: familyOfColumn(catalog, column) }));
 }
 
 function placeTemporary(

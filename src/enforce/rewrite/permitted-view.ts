@@ -27,6 +27,8 @@ export interface PermittedView {
   compiled(relation: Relation): CompiledRelation | null;
   /** A rule, of whatever purpose, shows only some rows of the relation by what stands in them. */
   hasRowRules(entry: RelationEntry): boolean;
+  /** The configuration speaks of it: the data map, or consent. */
+  isConfigured(relation: { readonly schema: string; readonly name: string }): boolean;
   /** A relation that inherits from `relation` and is in the data map, although `relation` and its own ancestors are not. */
   listedDescendant(relation: Relation): Relation | null;
 }

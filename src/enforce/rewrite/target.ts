@@ -113,7 +113,10 @@ export function targetItem(
     alias,
     qualified: alias === target.relation.name ? { schema: target.relation.schema, name: target.relation.name } : null,
     // All columns, those that are absent too: a name that means one of them must not be taken for another's.
-    columns: target.relation.columns.map((column) => ({ name: column.name, family: family(column) })),
+    columns:
+      target.relation.isPending === true
+        ? null
+        : target.relation.columns.map((column) => ({ name: column.name, family: family(column) })),
     guard: null,
     target: target.compiled,
     qualifiedOnly: false,

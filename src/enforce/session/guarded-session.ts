@@ -25,6 +25,7 @@ import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import type { SessionState } from '../statements/statement-state.js';
+import { PendingCatalog } from './pending-catalog.js';
 import { Remembered, withOrigins } from './remembered.js';
 import { scrubFields, withClientPosition } from './scrub.js';
 import { SessionSettings } from './session-settings.js';
@@ -70,6 +71,10 @@ export class GuardedSession implements GateSession {
   #hasTouchedProtected = false;
   /** A transaction in which something was set has been told to end, and what holds now is known with ReadyForQuery. */
   #isOver = false;
+  /** What the session's own definitions make of the catalog, until that has been looked at after them. */
+  #pending = new PendingCatalog();
+  /** Definitions have ended with their transaction: what they came to is looked up before the next statement. */
+  #isStale = false;
   /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
   #isFresh = false;
 
@@ -91,8 +96,9 @@ export class GuardedSession implements GateSession {
     if (this.#isOver) return { kind: 'refuse', error: openEnd() };
     const fresh = this.#isFresh;
     this.#isFresh = false;
+    if (this.#isStale && !fresh) return { kind: 'stale' };
     try {
-      const statement = this.#plan(text, protocol, parameterTypes);
+      const statement = this.#plan(text, protocol, parameterTypes, fresh);
       // What is only prepared looks for nothing yet.
       const error = protocol === 'simple' ? this.#lookupsUsedUp(statement) : null;
       return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
@@ -106,8 +112,18 @@ export class GuardedSession implements GateSession {
   }
 
   async refresh(): Promise<void> {
-    await this.#facts.catalog.refresh();
+    await this.#look();
     this.#isFresh = true;
+  }
+
+  /** What was pending before is in the catalog now, or never came to be. */
+  async #look(): Promise<void> {
+    const isOver = this.#isStale;
+    const pending = this.#pending;
+    await this.#facts.catalog.refresh();
+    if (!isOver || this.#pending !== pending) return;
+    this.#pending = new PendingCatalog();
+    this.#isStale = false;
   }
 
   sent(statement: ForwardableStatement): void {
@@ -121,6 +137,7 @@ export class GuardedSession implements GateSession {
     for (const effect of record.effects) {
       this.#settings.apply(effect);
       this.#remembered.apply(effect);
+      if (effect.kind === 'definition') this.#pending = this.#pending.with(effect.change);
     }
   }
 
@@ -131,6 +148,7 @@ export class GuardedSession implements GateSession {
     try {
       if (!record.isEarlier && record.spaces[0]?.key === this.#space().key) return this.#lookupsUsedUp(statement);
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
+      this.#isFresh = true;
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
       if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes))
         return this.#lookupsUsedUp(again.statement);
@@ -164,6 +182,10 @@ export class GuardedSession implements GateSession {
     this.#remembered.transactionState(status);
     if (status !== 'I') return;
     this.#settings.transactionEnded(rolledBack);
+    if (this.#pending.isEmpty) return;
+    this.#isStale = true;
+    // Others shall hear of it too. Should it fail, the next statement of this session asks again.
+    this.#look().catch(() => {});
   }
 
   tripwire(
@@ -203,12 +225,17 @@ export class GuardedSession implements GateSession {
     return this.#facts.state.store(this.#facts.store.name)?.channels?.has(channel) === true;
   }
 
-  #plan(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[]): ForwardableStatement {
+  #plan(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes: readonly number[],
+    isFresh: boolean,
+  ): ForwardableStatement {
     const { options } = this.#facts.state;
     const space = this.#space();
     const asked: AskedText = { text, parameterTypes, changed: this.#settings.isChanged, limits: options.limits };
-    // Names of temporary tables mean something in their session alone.
-    const isAlone = this.#remembered.temporary.size > 0;
+    // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
+    const isAlone = this.#remembered.temporary.size > 0 || !this.#pending.isEmpty;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
@@ -219,7 +246,7 @@ export class GuardedSession implements GateSession {
     }
     // Before the trees are rewritten.
     const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll(read, space);
+    const { planned, spaces } = this.#planAll(read, space, isFresh);
     const effects = planned.flatMap((statement) => statement.effects);
     const [only] = planned;
     const serves = template !== null && read.literals !== null && only !== undefined && effects.length === 0;
@@ -234,10 +261,11 @@ export class GuardedSession implements GateSession {
   }
 
   /** Each statement of a text is planned under what those before it set. */
-  #planAll(read: ReadText, first: PlanSpace): PlannedText {
+  #planAll(read: ReadText, first: PlanSpace, isFresh: boolean): PlannedText {
     const { principal } = this.#facts;
     const settings = this.#settings.branch();
     const remembered = this.#remembered.branch();
+    let pending = this.#pending;
     let space = first;
     const spaces = [first];
     let isOver = false;
@@ -249,10 +277,15 @@ export class GuardedSession implements GateSession {
         changed: settings.isChanged,
         remembered: remembered.names,
         temporary: { known: remembered.temporary, permit: space.permit },
+        isFresh,
       };
       const now = space;
+      const view = { ...now.view, catalog: pending.over(now.view.catalog) };
       const planned = withOrigins(
-        planStatement(read, statement, now.view, { ...state, holds: (origin) => this.#holds(origin, now, state) }),
+        planStatement(read, statement, pending.isEmpty ? now.view : view, {
+          ...state,
+          holds: (origin) => this.#holds(origin, now, state),
+        }),
         {
           clientText: read.bytes.toString('utf8', statement.start, statement.end),
           parameterTypes: read.parameterTypes,
@@ -263,6 +296,7 @@ export class GuardedSession implements GateSession {
       for (const effect of planned.effects) {
         settings.apply(effect);
         remembered.apply(effect);
+        if (effect.kind === 'definition') pending = pending.with(effect.change);
       }
       if (planned.effects.length > 0) space = this.#spaceOf(settings);
       if (!spaces.includes(space)) spaces.push(space);
@@ -321,7 +355,7 @@ export class GuardedSession implements GateSession {
         parameterTypes,
         spaces,
         effects,
-        isEarlier: planned.some((statement) => statement.isEarlier),
+        isEarlier: !this.#pending.isEmpty || planned.some((statement) => statement.isEarlier),
         fields: sumOfFields(planned),
         clientPosition: (position) => clientPosition(text, planned, position),
       },
@@ -388,7 +422,14 @@ export class GuardedSession implements GateSession {
 }
 
 /** What a later statement is read by. */
-const changing: ReadonlySet<Effect['kind']> = new Set(['search_path', 'purpose', 'prepare', 'declare', 'temporary']);
+const changing: ReadonlySet<Effect['kind']> = new Set([
+  'search_path',
+  'purpose',
+  'prepare',
+  'declare',
+  'temporary',
+  'definition',
+]);
 
 function endsTransaction(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'end_transaction');

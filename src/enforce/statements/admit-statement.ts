@@ -1,9 +1,11 @@
 import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
+import { temporarySchema } from '../rewrite/temporaries.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCall } from './call.js';
 import { admitCopy } from './copy.js';
+import { definitions } from './definitions/index.js';
 import type { Origin } from './effect.js';
 import { admitExplain } from './explain.js';
 import { admitLock } from './lock.js';
@@ -11,7 +13,7 @@ import { admitMaintenance } from './maintenance.js';
 import { admitChannel } from './notify.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
-import { admitCreateTable, admitCreateTableAs, admitDrop, spellSelectInto } from './temporary.js';
+import { admitCreateTable, admitCreateTableAs, admitDrop, dropsTemporary, spellSelectInto } from './temporary.js';
 import { admitTransaction } from './transaction.js';
 import { admitTruncate } from './truncate.js';
 
@@ -58,10 +60,21 @@ const kinds: Readonly<Record<string, Admit>> = {
   ExplainStmt: (struct, state) =>
     admitExplain(struct, state, () => admitStatementWithin(struct.query as TreeNode, state)),
   CallStmt: admitCall,
-  CreateStmt: admitCreateTable,
-  CreateTableAsStmt: admitCreateTableAs,
-  DropStmt: admitDrop,
+  ...definitions,
+  CreateStmt: temporaryOr('CreateStmt', ({ relation }) => relation, admitCreateTable),
+  CreateTableAsStmt: temporaryOr('CreateTableAsStmt', ({ into }) => (into as Struct).rel, admitCreateTableAs),
+  DropStmt: (struct, state) =>
+    dropsTemporary(struct, state) ? admitDrop(struct, state) : definitions.DropStmt?.(struct, state),
 };
+
+/** Of a temporary table, or a definition. */
+function temporaryOr(tag: string, named: (struct: Struct) => unknown, admit: Admit): Admit {
+  return (struct, state) => {
+    const range = named(struct) as Struct;
+    const isTemporary = range.relpersistence === 't' || range.schemaname === temporarySchema;
+    return isTemporary ? admit(struct, state) : definitions[tag]?.(struct, state);
+  };
+}
 
 /**
  * Rewrites one statement in place for the asker of the state's view.

@@ -1,4 +1,5 @@
 import type { TemporaryRelation } from '../rewrite/temporaries.js';
+import type { CatalogChange } from './definitions/catalog-change.js';
 
 /** How a statement that gave a name in the server was judged, so that it can be judged again when the name is used. */
 export interface Origin {
@@ -38,6 +39,8 @@ export type Effect =
   | { readonly kind: 'fetch'; readonly name: string; readonly rows: number }
   /** Something is new of a temporary table: it may be there, or hold what is protected. */
   | { readonly kind: 'temporary'; readonly relation: TemporaryRelation }
+  /** Something is defined anew: what later statements name may be another thing. */
+  | { readonly kind: 'definition'; readonly change: CatalogChange }
   /** COMMIT, ROLLBACK. */
   | { readonly kind: 'end_transaction' }
   /** CLOSE; null: all. */

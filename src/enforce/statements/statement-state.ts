@@ -23,6 +23,8 @@ export interface SessionState {
   };
   /** Temporary tables that this session made, and what those made now would be made under: see PlanSpace. */
   readonly temporary?: Pick<Temporaries, 'known' | 'permit'>;
+  /** The catalog has been looked at for this text. */
+  readonly isFresh?: boolean;
   /** Would the statement that gave a name be sent today as it was sent then? */
   holds(origin: Origin): boolean;
 }

@@ -50,7 +50,6 @@ export function admitCreateTableAs(struct: Struct, { context }: StatementState):
   const into = struct.into as Struct;
   const range = into.rel as Struct;
   const select = as(struct.query, 'SelectStmt');
-  if (struct.objtype !== 'OBJECT_TABLE') throw refused('a materialized view would be a copy that no policy knows of');
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
   const name = temporaryName(range, context);
@@ -66,9 +65,19 @@ export function admitCreateTableAs(struct: Struct, { context }: StatementState):
   );
 }
 
+/** A DROP of tables that this session made, or may have made, for itself. */
+export function dropsTemporary(struct: Struct, { context: { temporaries, view } }: StatementState): boolean {
+  if (struct.removeType !== 'OBJECT_TABLE') return false;
+  const isTemporary = (node: TreeNode) => {
+    const parts = nameParts(as(node, 'List')?.items) ?? [];
+    return parts.length === 1 ? temporaries.known.has(parts[0] ?? '') : parts[0] === temporarySchema;
+  };
+  const objects = listOf(struct.objects);
+  return objects.every(isTemporary) || (view.may.has('temp') && (!view.may.has('ddl') || objects.some(isTemporary)));
+}
+
 /** DROP TABLE of temporary ones. Their names stay bound. @throws GatewayError `refused`. */
 export function admitDrop(struct: Struct, { context }: StatementState): void {
-  if (struct.removeType !== 'OBJECT_TABLE') throw refused('DROP of anything but temporary tables is not permitted');
   assertMay(context);
   struct.objects = listOf(struct.objects).map((node) => {
     const parts = nameParts(as(node, 'List')?.items) ?? [];

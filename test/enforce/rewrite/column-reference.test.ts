@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plan, refusal } from '../small-view.js';
+import { plan, refusal, smallCatalog } from '../small-view.js';
 
 test('a name that went through a schema goes through the alias', () => {
   const text = plan('SELECT public.customers.email, shop.public.customers.id FROM public.customers').text.replaceAll(
@@ -26,4 +26,27 @@ test.each([
 
 test('a column that nobody has is for PostgreSQL to complain of', () => {
   expect(refusal('SELECT nothing FROM customers')).toMatch(/^admitted: SELECT nothing FROM/);
+});
+
+test('a bare name of another relation is qualified where the written one hides a column of that name', () => {
+  const products = smallCatalog.relation('public', 'products');
+  const [sku] = products?.columns ?? [];
+  if (products === undefined || sku === undefined) throw new Error('no products');
+  const notes = { ...products, name: 'notes', columns: ['ssn', 'city'].map((name) => ({ ...sku, name })) };
+  const relation = (schema: string, name: string) =>
+    name === 'notes' ? notes : smallCatalog.relation(schema, name === 'more' ? 'notes' : name);
+  const catalog = { ...smallCatalog, relation };
+  const text = (sql: string) => plan(sql, 'storefront', { catalog }).text.replaceAll('"', '');
+  // Should the column be gone meanwhile, the name would be that of the row that is written.
+  const update = (query: string) => `UPDATE customers SET city = 'x' WHERE id IN (${query})`;
+  expect(text(update("SELECT 1 FROM notes WHERE ssn = 'a'"))).toContain("notes.ssn = 'a'");
+  expect(text(update("SELECT 1 FROM notes n WHERE lower(ssn) = 'a'"))).toContain('lower(n.ssn)');
+  expect(text(update("SELECT 1 FROM (SELECT * FROM notes) n WHERE ssn = 'a'"))).toContain("n.ssn = 'a'");
+  expect(text(update("SELECT 1 FROM notes WHERE city = 'a'"))).toContain(" city = 'a'");
+  expect(text("DELETE FROM order_items WHERE order_id IN (SELECT 1 FROM notes WHERE ssn = 'a')")).toContain(
+    " ssn = 'a'",
+  );
+  expect(
+    refusal(update('SELECT 1 FROM notes JOIN notes n USING (ssn) WHERE ssn = $$a$$'), 'storefront', { catalog }),
+  ).toMatch(/^42501 column `ssn` could mean more than one thing/);
 });

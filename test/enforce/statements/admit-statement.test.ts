@@ -121,3 +121,7 @@ test('an answer’s limit goes with what it reads', () => {
     rowsMax: null,
   });
 });
+
+test('constraints are named where relations would be', () => {
+  expect(plan('SET CONSTRAINTS a, public.b IMMEDIATE').text).toBe('SET CONSTRAINTS a, public.b IMMEDIATE');
+});

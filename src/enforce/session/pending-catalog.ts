@@ -1,0 +1,73 @@
+import type { CatalogSnapshot, Relation, TypeInfo } from '../../sql/index.js';
+import type { CatalogChange } from '../statements/definitions/catalog-change.js';
+
+/**
+ * What the definitions of a transaction that is still open, or has just ended, make of the catalog: for the session that sent
+ * them, and until the catalog has been looked at after it. Whether the server did what they say is not known.
+ */
+export class PendingCatalog {
+  readonly #changes: readonly CatalogChange[];
+  #last: { readonly base: CatalogSnapshot; readonly catalog: CatalogSnapshot } | null = null;
+
+  constructor(changes: readonly CatalogChange[] = []) {
+    this.#changes = changes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#changes.length === 0;
+  }
+
+  with(change: CatalogChange): PendingCatalog {
+    return new PendingCatalog([...this.#changes, change]);
+  }
+
+  /** The catalog with the changes. */
+  over(base: CatalogSnapshot): CatalogSnapshot {
+    if (this.isEmpty) return base;
+    if (this.#last?.base !== base) this.#last = { base, catalog: changed(base, this.#changes) };
+    return this.#last.catalog;
+  }
+}
+
+function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): CatalogSnapshot {
+  const schemas = new Set<string>();
+  /** By schema and name; null: gone. */
+  const relations = new Map<string, Relation | null>();
+  const types: TypeInfo[] = [];
+  const indexes = changes.flatMap((change) => (change.kind === 'index' ? [change.index] : []));
+  for (const [place, change] of changes.entries()) {
+    // No OID of a server's is negative.
+    const newOid = -1 - place;
+    if (change.kind === 'schema') schemas.add(change.name);
+    else if (change.kind === 'no_relation') relations.set(keyOf(change), null);
+    else if (change.kind === 'relation') {
+      const { relation } = change;
+      relations.set(keyOf(relation), relation.oid === 0 ? { ...relation, oid: newOid } : relation);
+    } else if (change.kind === 'type') types.push(newType(newOid, change));
+  }
+  const byOid = new Map([...relations.values()].flatMap((one) => (one === null ? [] : [[one.oid, one] as const])));
+  const typesByOid = new Map(types.map((type) => [type.oid, type]));
+  const find = (schema: string, name: string) => {
+    const found = relations.get(keyOf({ schema, name }));
+    return found === undefined ? base.relation(schema, name) : (found ?? undefined);
+  };
+  return {
+    ...base,
+    hasSchema: (schema) => schemas.has(schema) || base.hasSchema(schema),
+    relation: find,
+    relationByOid: (oid) => byOid.get(oid) ?? base.relationByOid(oid),
+    relations: () => [...[...base.relations()].filter((one) => !relations.has(keyOf(one))), ...byOid.values()],
+    indexesNamed: (name) => [...indexes.filter((index) => index.name === name), ...base.indexesNamed(name)],
+    typesNamed: (name) => [...types.filter((type) => type.name === name), ...base.typesNamed(name)],
+    typeByOid: (oid) => typesByOid.get(oid) ?? base.typeByOid(oid),
+  };
+}
+
+function keyOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
+  return JSON.stringify([schema, name]);
+}
+
+function newType(oid: number, { schema, name, of }: Extract<CatalogChange, { kind: 'type' }>): TypeInfo {
+  const category = { c: 'C', d: 'U', e: 'E' }[of];
+  return { oid, schema, name, kind: of, category, baseType: 0, elementType: 0, relation: 0, extension: null };
+}

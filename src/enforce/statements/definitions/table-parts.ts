@@ -1,0 +1,143 @@
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../../sql/index.js';
+import { refused } from '../../refused.js';
+import type { Place, RewriteContext } from '../../rewrite/context.js';
+import { rewriteField } from '../../rewrite/expression.js';
+import { dotCallsForbidden } from '../../rewrite/functions.js';
+import { innerScope } from '../../rewrite/scope.js';
+import { admitType } from '../../rewrite/types.js';
+import { typesOf } from '../../rewrite/types-named.js';
+import { changeableRelation } from './names.js';
+
+/** Where the expressions of a definition stand: they name columns of one relation, whatever these are. */
+export function definitionPlace(alias: string | null, context: RewriteContext): Place {
+  const scope = innerScope(null, null);
+  scope.items.push({
+    alias,
+    qualified: null,
+    columns: null,
+    guard: null,
+    target: null,
+    qualifiedOnly: false,
+    plain: true,
+    extras: [],
+    renamed: false,
+  });
+  return { scope, exposed: false, context };
+}
+
+const columnParts = new Set([
+  'colname',
+  'typeName',
+  'constraints',
+  'is_local',
+  'raw_default',
+  'collClause',
+  'storage_name',
+  'compression',
+  'location',
+]);
+
+/**
+ * A column of a definition, or of ALTER COLUMN … TYPE.
+ *
+ * @returns the OIDs of the types that it brings.
+ * @throws GatewayError `refused`.
+ */
+export function admitColumn(column: Struct, place: Place): readonly number[] {
+  const { context } = place;
+  assertOnly(column, columnParts, 'a column');
+  const name = textOf(column.colname) ?? '';
+  if (name !== '' && dotCallsForbidden(name, context))
+    throw refused(`a column may not be called \`${name}\`: a function is`);
+  const typeOids = isStruct(column.typeName) ? admitTypeName(column.typeName, context) : [];
+  rewriteField(column, 'raw_default', place);
+  for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place);
+  return typeOids;
+}
+
+/** `serial` and its like are no types, but stand for one (PostgreSQL docs, 8.1.4). */
+const serials = new Set(['smallserial', 'serial', 'bigserial', 'serial2', 'serial4', 'serial8']);
+
+function admitTypeName(typeName: Struct, context: RewriteContext): readonly number[] {
+  const parts = nameParts(typeName.names) ?? [];
+  if (parts.length === 1 && serials.has(parts[0] ?? '')) return [];
+  admitType(typeName, context);
+  return typesOf(parts, context.view).map(({ oid }) => oid);
+}
+
+const constraintParts = new Set([
+  'contype',
+  'conname',
+  'keys',
+  'including',
+  'raw_expr',
+  'nulls_not_distinct',
+  'without_overlaps',
+  'initially_valid',
+  'skip_validation',
+  'is_enforced',
+  'is_no_inherit',
+  'deferrable',
+  'initdeferred',
+  'indexname',
+  'indexspace',
+  'options',
+  'generated_when',
+  'generated_kind',
+  'pktable',
+  'pk_attrs',
+  'fk_attrs',
+  'fk_with_period',
+  'pk_with_period',
+  'fk_matchtype',
+  'fk_upd_action',
+  'fk_del_action',
+  'fk_del_set_cols',
+  'location',
+]);
+
+const constraintKinds = new Set([
+  'CONSTR_NULL',
+  'CONSTR_NOTNULL',
+  'CONSTR_DEFAULT',
+  'CONSTR_CHECK',
+  'CONSTR_PRIMARY',
+  'CONSTR_UNIQUE',
+  'CONSTR_FOREIGN',
+  'CONSTR_IDENTITY',
+  'CONSTR_GENERATED',
+  'CONSTR_ATTR_DEFERRABLE',
+  'CONSTR_ATTR_NOT_DEFERRABLE',
+  'CONSTR_ATTR_DEFERRED',
+  'CONSTR_ATTR_IMMEDIATE',
+]);
+
+/**
+ * A constraint. A foreign key to what is protected would tell whoever writes the new table which values are there.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitConstraint(constraint: Struct, place: Place): void {
+  if (!constraintKinds.has(textOf(constraint.contype) ?? ''))
+    throw refused('a constraint of this kind is not handled by the guard');
+  assertOnly(constraint, constraintParts, 'a constraint');
+  rewriteField(constraint, 'raw_expr', place);
+  if (isStruct(constraint.pktable)) changeableRelation(constraint.pktable, place.context, referring);
+}
+
+const referring = 'a foreign key to what is protected would tell which values are there';
+
+/** @throws GatewayError `refused` for a part of a statement that is not listed. */
+export function assertOnly(struct: Struct, parts: ReadonlySet<string>, what: string): void {
+  const other = Object.keys(struct).find((part) => !parts.has(part));
+  if (other !== undefined) throw refused(`${what} with \`${other}\` is not handled by the guard`);
+}
+
+/** The RangeVar in a list of nodes that are none but those. */
+export function rangesIn(nodes: unknown): readonly Struct[] {
+  return listOf(nodes).map((node: TreeNode) => {
+    const range = as(node, 'RangeVar');
+    if (range === undefined) throw refused('an object is named in a way that the guard does not handle');
+    return range;
+  });
+}
