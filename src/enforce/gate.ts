@@ -41,6 +41,8 @@ export interface GateSession {
   sent(statement: ForwardableStatement): void;
   /** May a statement that was prepared or bound earlier still be bound, or run? An error tells why not (another purpose, policy or catalog). */
   recheck(statement: ForwardableStatement): GatewayError | null;
+  /** What to do today with the text of a statement that was prepared earlier, when `recheck` does not let it be bound. */
+  again(statement: ForwardableStatement): Verdict;
   /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void;
 

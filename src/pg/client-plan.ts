@@ -32,10 +32,12 @@ import {
 import type { Conversation } from './conversation.js';
 import { type OutstandingRequest, request } from './outstanding.js';
 import type { SharedStatement } from './pool/shared-statement.js';
+import { prepareAnew } from './prepare-anew.js';
 import { FatalRefusal, takenName, takenPortal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
 import { bookName, type PreparedStatement } from './statement-book.js';
 
+const noTypes = Buffer.alloc(2);
 const syncFrame = frameBytes(frontend.sync);
 /** Of the unnamed portal; all of its rows. */
 const describeExecuteSync = Buffer.concat([
@@ -50,7 +52,15 @@ interface Waiting {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
+  /** How often it has waited for its statement to be prepared anew. */
+  readonly renewals: number;
 }
+
+/** Once for a policy that has changed, and once more for one that changed meanwhile. */
+const RENEWALS_MAX = 2;
+
+/** A longer Bind passes as it comes, and does not wait for its statement to be prepared anew. */
+const BIND_HELD_BYTES_MAX = 65_536;
 
 /** What the client's direction asks of the relay. */
 export interface ClientPlanHost {
@@ -58,6 +68,10 @@ export interface ClientPlanHost {
   refresh(): void;
   /** What has been sent must be answered first, and the direction has halted: `resume` goes on after that. */
   settle(): void;
+  /** A statement is prepared anew, and the direction has halted: `prepared` tells how that went. */
+  holdForPrepared(): void;
+  /** Called while the server's answers are read; `resume` goes on after that. */
+  prepared(failure: GatewayError | null): void;
   /** The client may send nothing for now: its Sync stands behind an answer that is being cancelled. */
   holdClient(): void;
 }
@@ -97,6 +111,7 @@ export class ClientPlan implements FrameReceiver {
       case frontend.parse:
         return bodyBytes > limits.heldFrameBytesMax ? 0 : HOLD;
       case frontend.bind:
+        if (bodyBytes <= BIND_HELD_BYTES_MAX) return HOLD;
         return this.#mustSettle() || this.#mayDoubt ? HOLD : BIND_HEAD_BYTES_MAX;
       case frontend.describe:
       case frontend.execute:
@@ -119,7 +134,7 @@ export class ClientPlan implements FrameReceiver {
   peek(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     switch (type) {
       case frontend.bind:
-        return this.#bind(bytes, start, end);
+        return this.#bind(bytes, start, end, null);
       case frontend.sync:
         this.#conversation.haltsAfterSync = false;
         this.#host.holdClient();
@@ -150,7 +165,7 @@ export class ClientPlan implements FrameReceiver {
   }
 
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
-    return this.#held({ type, bytes, start, end }, false);
+    return this.#held({ type, bytes, start, end, renewals: 0 }, false);
   }
 
   #held(message: Waiting, refreshed: boolean): FrameVerdict {
@@ -163,7 +178,7 @@ export class ClientPlan implements FrameReceiver {
         case frontend.bind:
           return this.#mustSettle() || this.#doubts(message)
             ? this.#settleFirst(message)
-            : this.#bind(bytes, start, end);
+            : this.#bind(bytes, start, end, message);
         case frontend.describe:
           return this.#doubts(message) ? this.#settleFirst(message) : this.#describe(bytes, start, end);
         case frontend.execute:
@@ -342,8 +357,11 @@ export class ClientPlan implements FrameReceiver {
     const prepared: PreparedStatement = {
       name: '',
       statement,
+      types: noTypes,
       described: false,
       describedInBatch: conversation.batch,
+      columns: null,
+      isLost: false,
       shared,
     };
     const portal = { prepared, rowsSent: 0 };
@@ -375,7 +393,16 @@ export class ClientPlan implements FrameReceiver {
       if (refusal !== null) return refuseParse(conversation, parse, refusal);
     }
     const shared = conversation.pool?.share(statement, parse.name, parse.typeBytes) ?? null;
-    const prepared: PreparedStatement = { name: parse.name, statement, described: false, describedInBatch: 0, shared };
+    const prepared: PreparedStatement = {
+      name: parse.name,
+      statement,
+      types: parse.typeBytes.length === 2 ? noTypes : Buffer.from(parse.typeBytes),
+      described: false,
+      describedInBatch: 0,
+      columns: null,
+      isLost: false,
+      shared,
+    };
     const statementBefore = conversation.rename(parse.name, prepared);
     const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
     this.#nameFor(statement, entry);
@@ -403,9 +430,10 @@ export class ClientPlan implements FrameReceiver {
     }
   }
 
-  #bind(bytes: Buffer, start: number, end: number): FrameVerdict {
+  /** `whole` is null when there is more of it than its head. */
+  #bind(bytes: Buffer, start: number, end: number, whole: Waiting | null): FrameVerdict {
     const { gate, statements, portals, outstanding, pool, toServer } = this.#conversation;
-    const head = decodeBindHead(bytes, start + 5, end);
+    const head = decodeBindHead(bytes, start + 5, Math.min(end, start + 5 + BIND_HEAD_BYTES_MAX));
     if (head === null)
       return refuseMessage(this.#conversation, new GatewayError('limit_exceeded', 'a name in a bind is too long'));
     const prepared = statements.get(head.statement);
@@ -418,10 +446,14 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('bind', { name: head.portal, portal: unread, portalBefore }));
       return PASS;
     }
-    const error = gate.recheck(prepared.statement);
+    const error = gate.recheck(prepared.statement) ?? (prepared.isLost ? unknownStatement(head.statement) : null);
     if (error !== null) {
       if (error.meaning.fatal) throw new FatalRefusal(error);
-      return refuseMessage(this.#conversation, error);
+      // The unnamed one is prepared for one Bind.
+      if (error.code !== 'undefined_statement' || whole === null || prepared.name === '') {
+        return refuseMessage(this.#conversation, error);
+      }
+      return this.#bindAnew(whole, prepared, error);
     }
     const portal = { prepared, rowsSent: 0 };
     const portalBefore = portals.set(head.portal, portal);
@@ -436,6 +468,25 @@ export class ClientPlan implements FrameReceiver {
     const bodyBytes = bytes.readUInt32BE(start + 1) - 4;
     toServer.put(encodeBindHead({ portal: head.portal, statement: shared.name }, head, bodyBytes));
     return namesEnd - start;
+  }
+
+  /** The statement was planned under another policy: it is planned and prepared anew, and the Bind looked at again. */
+  #bindAnew(message: Waiting, prepared: PreparedStatement, error: GatewayError): FrameVerdict {
+    if (message.renewals >= RENEWALS_MAX) return refuseMessage(this.#conversation, error);
+    const verdict = this.#conversation.gate.again(prepared.statement);
+    this.#waiting = { ...message, renewals: message.renewals + 1 };
+    if (verdict.kind === 'stale') {
+      this.#host.refresh();
+      return SKIP_AND_HALT;
+    }
+    if (verdict.kind === 'refuse') {
+      this.#waiting = null;
+      if (verdict.error.meaning.fatal) throw new FatalRefusal(verdict.error);
+      return refuseMessage(this.#conversation, verdict.error);
+    }
+    this.#host.holdForPrepared();
+    prepareAnew(this.#conversation, prepared, verdict.statement, (failure) => this.#host.prepared(failure));
+    return SKIP_AND_HALT;
   }
 
   #describe(bytes: Buffer, start: number, end: number): FrameVerdict {

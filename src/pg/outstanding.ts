@@ -33,6 +33,8 @@ export interface OutstandingRequest {
   portalBefore: Portal | null;
   /** Puts back what else it was to change, should the server never see it, or fail on it. */
   takeBack: (() => void) | null;
+  /** Of a Describe: told of the columns. */
+  readonly onDescribed: ((columns: string) => void) | null;
   /** The statement on the server that it makes or uses; null where each client has its own. */
   readonly shared: SharedStatement | null;
   /** Nothing was sent for it: it is answered when it comes to the head. Known once it has been given to a connection. */
@@ -58,6 +60,7 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     statementBefore: more.statementBefore ?? null,
     portalBefore: more.portalBefore ?? null,
     takeBack: more.takeBack ?? null,
+    onDescribed: more.onDescribed ?? null,
     shared: more.shared ?? null,
     fake: false,
     injects: false,

@@ -242,6 +242,14 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     void this.#settled().then(() => this.#resume(null, false));
   }
 
+  holdForPrepared(): void {
+    this.#fromClient.hold('waiting');
+  }
+
+  prepared(failure: GatewayError | null): void {
+    setImmediate(() => this.#resume(failure, true));
+  }
+
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
   async #settled(): Promise<void> {
     while (this.#conversation.outstanding.awaitsReady && !this.#ended) {

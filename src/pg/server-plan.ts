@@ -2,6 +2,7 @@ import type { RewrittenAnswer } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import {
   backend,
+  columnsOf,
   decodeCommandTag,
   decodeDataRow,
   decodeErrorFields,
@@ -177,7 +178,7 @@ export class ServerPlan implements FrameReceiver {
         this.#answered(this.#head()?.kind === 'close_portal' ? 'close_portal' : 'close_statement');
         return PASS;
       case backend.noData:
-        return this.#described() ? PASS : SKIP;
+        return this.#described('') ? PASS : SKIP;
       case backend.parameterDescription:
         return this.#expect('describe')?.injected ? SKIP : PASS;
       case backend.emptyQueryResponse:
@@ -196,7 +197,7 @@ export class ServerPlan implements FrameReceiver {
     }
     if (this.#guarded) return this.#treatGuarded(type);
     if (type === backend.commandComplete && this.#conversation.pool !== null) return HOLD;
-    if (type === backend.rowDescription) this.#described();
+    if (type === backend.rowDescription) this.#described(null);
     else if (type === backend.commandComplete) this.#commandComplete('');
     return PASS;
   }
@@ -298,11 +299,16 @@ export class ServerPlan implements FrameReceiver {
       observer.tripwire();
       throw alarm;
     }
-    return this.#described();
+    const head = this.#head();
+    const isAsked = head?.onDescribed !== null || (head.prepared?.name !== '' && head.prepared?.columns === null);
+    return this.#described(head?.kind === 'describe' && isAsked ? columnsOf(bytes, start, end) : null);
   }
 
-  /** RowDescription or NoData came. Returns false when the client did not ask for it. */
-  #described(): boolean {
+  /**
+   * RowDescription or NoData came; `columns` null: nobody wants to know them. Returns false when the client did not ask
+   * for it.
+   */
+  #described(columns: string | null): boolean {
     const head = this.#head();
     if (head?.kind === 'query' && head.refusal === null) {
       this.#queryDescribed = true;
@@ -310,8 +316,13 @@ export class ServerPlan implements FrameReceiver {
     }
     const described = this.#expect('describe');
     if (described === null) return true;
-    if (described.prepared !== null) described.prepared.described = true;
+    const { prepared, onDescribed } = described;
+    if (prepared !== null) {
+      prepared.described = true;
+      prepared.columns ??= columns;
+    }
     this.#conversation.outstanding.shift();
+    onDescribed?.(columns ?? '');
     return !described.injected;
   }
 

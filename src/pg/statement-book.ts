@@ -6,6 +6,12 @@ export interface PreparedStatement {
   /** That its client gave it; bytes as latin1. */
   readonly name: string;
   readonly statement: ForwardableStatement;
+  /** The types of its parameters, as its Parse has them. */
+  readonly types: Buffer;
+  /** What the client was told, or could have been, of its columns; null: nothing yet. Of one with a name. */
+  columns: string | null;
+  /** Under its own name the server holds something else meanwhile, or nothing. */
+  isLost: boolean;
   /** The server has told where its columns come from, and the tripwire has let them pass. */
   described: boolean;
   /** The batch (messages up to a Sync) in which a Describe of it was last sent. */

@@ -57,7 +57,7 @@ export {
   errorResponseOf,
 } from './messages/error-response.js';
 export { decodeExecute, type Execute } from './messages/execute.js';
-export { decodeNamedTarget, encodeDescribe, type NamedTarget } from './messages/named-target.js';
+export { decodeNamedTarget, encodeClose, encodeDescribe, type NamedTarget } from './messages/named-target.js';
 export { encodeNegotiateProtocolVersion } from './messages/negotiate-protocol-version.js';
 export { decodeNotification, encodeNotification, type NotificationResponse } from './messages/notification-response.js';
 export { decodeParameterStatus, encodeParameterStatus, type ParameterStatus } from './messages/parameter-status.js';
@@ -65,6 +65,7 @@ export { decodeParameterTypes, decodeParse, encodeParameterTypes, encodeParse, t
 export { decodeQuery, encodeQuery, type Query } from './messages/query.js';
 export { decodeReadyStatus, encodeReadyForQuery, type TransactionStatus } from './messages/ready-for-query.js';
 export {
+  columnsOf,
   encodeRowDescription,
   type OriginVisitor,
   type ResultColumn,

@@ -163,6 +163,10 @@ class Talk {
       holdClient: () => {
         this.#isClientHeld = true;
       },
+      holdForPrepared: () => {
+        this.#isClientHeld = true;
+      },
+      prepared: () => {},
     });
     const serverPlan = new ServerPlan(this.#conversation, {
       stopOverrun: () => {

@@ -94,6 +94,7 @@ export class FakeGate implements Gate {
         session.sentTexts.push(statement.bytes.toString());
       },
       recheck: () => session.recheckError,
+      again: (statement) => ({ kind: 'forward', statement }),
       transactionState(status, rolledBack) {
         session.states.push(rolledBack ? `${status}!` : status);
       },

@@ -120,7 +120,13 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
   const unexpected = (): never => {
     throw new Error('not expected here');
   };
-  const clientPlan = new ClientPlan(conversation, { refresh: unexpected, settle: unexpected, holdClient: unexpected });
+  const clientPlan = new ClientPlan(conversation, {
+    refresh: unexpected,
+    settle: unexpected,
+    holdClient: unexpected,
+    holdForPrepared: unexpected,
+    prepared: unexpected,
+  });
   const serverPlan = new ServerPlan(conversation, {
     stopOverrun: unexpected,
     overrunEnded: () => {},

@@ -165,6 +165,12 @@ export class GuardedSession implements GateSession {
     );
   }
 
+  again(statement: ForwardableStatement): Verdict {
+    const record = recordOf(statement);
+    if (record !== undefined) return this.admit(record.clientText, 'extended', record.parameterTypes);
+    return { kind: 'refuse', error: new GatewayError('internal', 'a statement did not come from the gate') };
+  }
+
   #lookupsUsedUp(statement: ForwardableStatement): GatewayError | null {
     const count = recordOf(statement)?.fields.lookups ?? 0;
     if (count === 0) return null;

@@ -41,6 +41,7 @@ export function transparentSession(
     refresh: () => Promise.resolve(),
     sent: () => {},
     recheck: () => null,
+    again: (statement) => ({ kind: 'forward', statement }),
     transactionState: () => {},
     tripwire: () => null,
     scrub: (fields) => fields,

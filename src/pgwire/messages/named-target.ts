@@ -21,6 +21,13 @@ export function decodeNamedTarget(bytes: Buffer, start: number, end: number): Na
 }
 
 export function encodeDescribe(target: NamedTarget): Buffer {
-  const kind = Buffer.of(target.kind === 'statement' ? STATEMENT : PORTAL);
-  return frameBytes(frontend.describe, kind, cstringBytes(target.name, 'latin1'));
+  return encodeNamed(frontend.describe, target);
+}
+
+export function encodeClose(target: NamedTarget): Buffer {
+  return encodeNamed(frontend.close, target);
+}
+
+function encodeNamed(type: number, { kind, name }: NamedTarget): Buffer {
+  return frameBytes(type, Buffer.of(kind === 'statement' ? STATEMENT : PORTAL), cstringBytes(name, 'latin1'));
 }

@@ -24,6 +24,24 @@ export function visitOrigins(bytes: Buffer, start: number, end: number, visit: O
   return false;
 }
 
+/**
+ * Names and types of a RowDescription's columns, to be compared: less where they come from, their format, and modifiers, that
+ * a mask does not keep.
+ */
+export function columnsOf(bytes: Buffer, start: number, end: number): string {
+  const body = new BodyReader(bytes, start + 5, end);
+  const columns: unknown[] = [];
+  for (let left = body.int16(); left > 0; left--) {
+    const name = body.cstring('latin1');
+    // Table OID, attribute number.
+    body.bytes(6);
+    columns.push(name, body.uint32());
+    // Type length, type modifier, format.
+    body.bytes(8);
+  }
+  return JSON.stringify(columns);
+}
+
 /** A column of a result that no relation has. */
 export interface ResultColumn {
   readonly name: string;

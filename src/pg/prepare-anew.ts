@@ -1,0 +1,69 @@
+import type { ForwardableStatement } from '../enforce/index.js';
+import { GatewayError } from '../errors/index.js';
+import { encodeClose, encodeDescribe, encodeParse, frameBytes, frontend } from '../pgwire/index.js';
+import type { Conversation } from './conversation.js';
+import { request } from './outstanding.js';
+import type { PreparedStatement } from './statement-book.js';
+
+const flushFrame = frameBytes(frontend.flush);
+
+/**
+ * The policy has changed since the client prepared a statement under a name: the server is given what the text means now,
+ * and asked for its columns. They must be what the client was told, as PostgreSQL itself has it of a table that has changed.
+ *
+ * `done` is called once when that is answered, or can't be: with what the client is to be told, or null. It is called while
+ * the server's answers are read; the client may send nothing before.
+ */
+export function prepareAnew(
+  conversation: Conversation,
+  former: PreparedStatement,
+  statement: ForwardableStatement,
+  done: (failure: GatewayError | null) => void,
+): void {
+  const { outstanding, pool, statements, toServer } = conversation;
+  const { name, types } = former;
+  const shared = former.shared === null ? null : (pool?.share(statement, name, types) ?? null);
+  // Another object: portals that the former one was bound to run what that was.
+  const prepared: PreparedStatement = {
+    ...former,
+    statement,
+    shared,
+    described: false,
+    describedInBatch: 0,
+    columns: null,
+    isLost: false,
+  };
+  const entry = request('describe', {
+    injected: true,
+    statement,
+    prepared,
+    shared,
+    onDescribed: (columns) => {
+      if (former.columns !== null && former.columns !== columns) return done(otherColumns());
+      statements.set(name, prepared);
+      return done(null);
+    },
+    // The server has said what is wrong, of this or of something before it.
+    takeBack: () => done(null),
+  });
+  outstanding.push(entry);
+  if (shared !== null) {
+    pool?.uses(entry);
+  } else {
+    former.isLost = true;
+    entry.closes = true;
+    entry.injects = true;
+    toServer.put(encodeClose({ kind: 'statement', name }));
+    toServer.put(encodeParse({ name, typeBytes: types }, statement.bytes));
+  }
+  toServer.put(encodeDescribe({ kind: 'statement', name: shared?.name ?? name }));
+  toServer.put(flushFrame);
+}
+
+/** PostgreSQL's words: drivers that know them prepare the statement again. */
+function otherColumns(): GatewayError {
+  return new GatewayError('not_supported', 'cached plan must not change result type', {
+    sqlstate: '0A000',
+    hint: 'the policy has changed, and with it the columns of the statement: prepare it again',
+  });
+}
