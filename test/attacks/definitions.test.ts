@@ -21,7 +21,7 @@ const prepare = (role: string) => `
 const policy = (text: string) =>
   text
     .replace('unlisted: refuse', 'unlisted: allow')
-    .replace('may: [temp, code]', 'may: [temp, ddl]')
+    .replace('may: [temp]', 'may: [temp, ddl]')
     .replace(
       'data:\n',
       'data:\n  - { store: shop, relation: public.orders_archive, columns: { id: system.operations } }\n',

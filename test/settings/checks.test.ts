@@ -345,6 +345,11 @@ test.each<Case>([
     'principals.app.auth.trust: anybody on this machine can be `app`',
   ],
   [
+    'code of its own',
+    principal('purposes: [delivery], auth: { password: "${A_PASSWORD:-secret}" }, may: [explain, code]'),
+    'principals.app.may: DO and functions of its own run past every guard',
+  ],
+  [
     'a listener without TLS off loopback',
     { listen: 'listen: { postgres: { host: 0.0.0.0 } }' },
     'listen.postgres: other machines can reach this without TLS',

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
-import { type CatalogSnapshot, type CatalogSource, parseSearchPath } from '../../sql/index.js';
+import { type CatalogSnapshot, type CatalogSource, parseSearchPath, tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { namesOfCatalog } from '../connection/known-names.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
@@ -251,7 +251,11 @@ export class GuardedSession implements GateSession {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
     // Before the trees are rewritten.
-    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    const seen = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    // A body may set what masks read, and no server tells of that.
+    const use = read.statements.some(({ node }) => tagOf(node) === 'DoStmt')
+      ? { ...seen, pins: seen.pins ?? ('setting' as const) }
+      : seen;
     const { planned, spaces } = this.#planAll(read, space, isFresh);
     const effects = planned.flatMap((statement) => statement.effects);
     const [only] = planned;

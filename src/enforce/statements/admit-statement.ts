@@ -4,6 +4,7 @@ import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { temporarySchema } from '../rewrite/temporaries.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCall } from './call.js';
+import { admitCode, dropsCode } from './code.js';
 import { admitCopy } from './copy.js';
 import { definitions } from './definitions/index.js';
 import type { Origin } from './effect.js';
@@ -60,11 +61,15 @@ const kinds: Readonly<Record<string, Admit>> = {
   ExplainStmt: (struct, state) =>
     admitExplain(struct, state, () => admitStatementWithin(struct.query as TreeNode, state)),
   CallStmt: admitCall,
+  DoStmt: admitCode,
+  CreateFunctionStmt: admitCode,
   ...definitions,
   CreateStmt: temporaryOr('CreateStmt', ({ relation }) => relation, admitCreateTable),
   CreateTableAsStmt: temporaryOr('CreateTableAsStmt', ({ into }) => (into as Struct).rel, admitCreateTableAs),
-  DropStmt: (struct, state) =>
-    dropsTemporary(struct, state) ? admitDrop(struct, state) : definitions.DropStmt?.(struct, state),
+  DropStmt: (struct, state) => {
+    if (dropsCode(struct)) return admitCode(struct, state);
+    return dropsTemporary(struct, state) ? admitDrop(struct, state) : definitions.DropStmt?.(struct, state);
+  },
 };
 
 /** Of a temporary table, or a definition. */

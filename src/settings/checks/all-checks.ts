@@ -1,5 +1,6 @@
 import { categoriesAreUsed } from './categories-are-used.js';
 import type { Check } from './check.js';
+import { codeIsTrusted } from './code-is-trusted.js';
 import { conditionsAreValid } from './conditions-are-valid.js';
 import { consentIsKnown } from './consent-is-known.js';
 import { consoleUsersAreKnown } from './console-users-are-known.js';
@@ -32,4 +33,5 @@ export const allChecks: readonly Check[] = [
   conditionsAreValid,
   workersHaveConnections,
   consoleUsersAreKnown,
+  codeIsTrusted,
 ];

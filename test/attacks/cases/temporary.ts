@@ -1,6 +1,7 @@
 import { say } from '../../pg/raw-client.js';
 import { type AttackCase, answers, completes, family, refused, script } from '../attack-case.js';
 
+const everything = "SELECT string_agg(ssn, ' ') FROM customers";
 const namesOfFulfilment = 'CREATE TEMP TABLE mine AS SELECT id, name FROM customers';
 const analytics = "SET damask.purpose = 'analytics'";
 
@@ -163,19 +164,34 @@ export const temporary: readonly AttackCase[] = [
     ['DROP of what is no temporary table', 'DROP TABLE pg_temp.mine, customers', refused()],
     ['one of another session', 'SELECT * FROM pg_temp_3.mine', refused('42P01')],
   ]),
-  ...family('procedures', 'clerk', [
+  ...family('procedures', 'reader', [
     ['one that is listed talks, and is not heard', "CALL tidy('up')", answers(['tidy'])],
     ['one that is listed fails', "CALL tidy('boom')", refused('P0001')],
     ['one that is not listed', 'CALL leak_notice()', refused()],
     ['a function', 'CALL leak(730001)', refused()],
     ['a function as what it is given', 'CALL tidy(leak(730001))', refused()],
     ['a query as what it is given', 'CALL tidy((SELECT ssn FROM customers LIMIT 1))', refused('0A000')],
-    ['a body', "DO $$ BEGIN CALL tidy('up'); END $$", refused()],
-    ['one that is made', 'CREATE PROCEDURE mine() LANGUAGE sql AS $$SELECT 1$$', refused()],
     ['one that runs as somebody else from then on', 'ALTER PROCEDURE tidy SECURITY INVOKER', refused()],
     ['in a plan', "EXPLAIN CALL tidy('up')", refused('42601')],
   ]),
-  ...family('procedures without leave', 'reader', [['one that is listed', "CALL tidy('up')", refused()]]),
+  ...family('code without leave', 'clerk', [
+    ['a procedure that is listed', "CALL tidy('up')", refused()],
+    ['a body', "DO $$ BEGIN CALL tidy('up'); END $$", refused()],
+    ['a procedure that is made', 'CREATE PROCEDURE mine() LANGUAGE sql AS $$SELECT 1$$', refused()],
+    [
+      'a function that is made',
+      'CREATE OR REPLACE FUNCTION mine() RETURNS int LANGUAGE sql AS $$SELECT 1$$',
+      refused(),
+    ],
+    ['a function that goes', 'DROP FUNCTION shout()', refused()],
+  ]),
+  ...family('code', 'reader', [
+    ['what a body says is not heard', `DO $$ BEGIN RAISE NOTICE '%', (${everything}); END $$`, completes('DO')],
+    ['nor why it fails', `DO $$ BEGIN RAISE EXCEPTION '%', (${everything}); END $$`, refused('P0001')],
+    ['nor what it sends', `DO $$ BEGIN PERFORM pg_notify('x', (${everything})); END $$`, completes('DO')],
+    ['a function that is made is not called unless it is listed', 'SELECT leak_notice()', refused()],
+    ['a body that is a tree', 'CREATE FUNCTION mine() RETURNS text RETURN (SELECT max(ssn) FROM customers)', refused()],
+  ]),
   ...family('temporary tables and purposes', 'analyst/fulfilment', [
     ['read for another purpose', [namesOfFulfilment, analytics, 'SELECT name FROM mine'], refused()],
     ['copied for another purpose', [namesOfFulfilment, analytics, 'COPY mine TO STDOUT'], refused()],

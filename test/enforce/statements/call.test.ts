@@ -29,8 +29,6 @@ test.each([
   ['when it is a function', 'CALL leak(1)', changes, /^42501 CALL takes procedures/],
   ['with what may not be called', 'CALL tidy(pg_sleep(1))', changes, /^42501 .*pg_sleep/],
   ['of another name', 'CALL nothing(1)', changes, /^42883/],
-  ['as a body', "DO 'SELECT 1'", changes, /^42501 statement kind `do`/],
-  ['as a new function', "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", changes, /^42501/],
 ])('nothing runs %s', (_, sql, given, why) => {
   expect(refusal(sql, 'storefront', given)).toMatch(why);
 });
