@@ -1,17 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLScalarType, graphql } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGateway, type Gateway, type GatewayAddresses, readConfiguration } from '../../../src/compose.js';
-import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
+import { beforeAll, expect, test } from 'vitest';
 import { Random } from '../../oracle/random.js';
 import { requestBytes } from '../http-gateway.js';
-import { inventConsents, inventPeople, printPerson, type StoredPerson } from '../parity/people.js';
-import { inventPolicy, purposes } from '../parity/policy.js';
+import { parityStage } from '../parity/parity-stage.js';
+import { inventPeople, printPerson, type StoredPerson } from '../parity/people.js';
+import { purposes } from '../parity/policy.js';
 import { exchangeRaw } from '../raw-client.js';
-import { json, type Script, ScriptedService } from '../service.js';
+import { json, type Script } from '../service.js';
 
 const ROUNDS = Number(process.env.PARITY_ROUNDS ?? 12);
 
@@ -21,33 +18,8 @@ const sdl = `
   type Query { people: [Person!]! }
 `;
 
-let database: TestDatabase;
-let role: string;
-let service: ScriptedService;
-let directory: string;
-let gateway: Gateway;
-let addresses: GatewayAddresses;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  role = `graphql_parity_${randomBytes(4).toString('hex')}`;
-  await database.query(`
-    CREATE TABLE people (id bigint, name text, email text, ssn text, born date, city text, score int, active bool, created timestamptz);
-    CREATE TABLE consents (person bigint, purpose text, state text, expires timestamptz, recorded timestamptz);
-    CREATE ROLE ${role} LOGIN PASSWORD 'pw';
-    GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};
-  `);
-  service = await ScriptedService.open();
-  directory = await mkdtemp(join(tmpdir(), 'damask-graphql-parity-'));
-  await writeFile(join(directory, 'people.graphql'), sdl);
-});
-afterAll(async () => {
-  await gateway?.close();
-  await service?.close();
-  if (directory !== undefined) await rm(directory, { recursive: true, force: true });
-  await database?.query(`DROP OWNED BY ${role}; DROP ROLE ${role};`);
-  await database?.drop();
-});
+const stage = parityStage();
+beforeAll(() => writeFile(join(stage.directory, 'people.graphql'), sdl));
 
 /** The configuration with a GraphQL resource beside the other, of which the very same is said. */
 function withGraphql(yaml: string): string {
@@ -89,7 +61,7 @@ type Seen = readonly string[] | 'refused';
 
 async function seen(principal: string, purpose: string, request: Parameters<typeof requestBytes>[1]): Promise<Seen> {
   const headers = [`Damask-Purpose: ${purpose}`, ...(request.headers ?? [])];
-  const answer = await exchangeRaw(addresses.http?.port ?? 0, requestBytes(principal, { ...request, headers }));
+  const answer = await exchangeRaw(stage.addresses.http?.port ?? 0, requestBytes(principal, { ...request, headers }));
   const text = answer.body.toString();
   if (answer.status === 403) return 'refused';
   expect(answer.status, text).toBe(200);
@@ -107,26 +79,13 @@ async function seen(principal: string, purpose: string, request: Parameters<type
 const query = '{ people { id name email ssn born city score active created secret } }';
 
 test('the same records behind a route and behind a schema: both disclose the same fields, values and records', async () => {
-  const places = {
-    databaseUrl: `postgres://${role}:pw@${database.host}:${database.port}/${database.name}`,
-    serviceUrl: `http://127.0.0.1:${service.port}`,
-  };
-  const file = join(directory, 'damask.yaml');
   const outcomes = { refused: 0, records: 0, values: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = 5_261_126 + round;
     const random = new Random(seed);
     const people = inventPeople(random);
-    await database.query('TRUNCATE consents');
-    await database.query('INSERT INTO consents SELECT * FROM json_populate_recordset(NULL::consents, $1)', [
-      JSON.stringify(inventConsents(random, purposes)),
-    ]);
-    service.script = serve(people);
-    await writeFile(file, withGraphql(inventPolicy(random, places)));
-    if (gateway === undefined) {
-      gateway = createGateway({ read: () => readConfiguration(file, {}) });
-      addresses = await gateway.open();
-    } else await gateway.reload();
+    stage.service.script = serve(people);
+    await stage.turn(random, withGraphql);
     for (const principal of ['app', 'visitor']) {
       for (const purpose of purposes) {
         const rest = await seen(principal, purpose, { path: '/crm/people' });

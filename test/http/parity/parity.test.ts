@@ -1,61 +1,29 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGateway, type Gateway, type GatewayAddresses, readConfiguration } from '../../../src/compose.js';
-import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
+import { expect, test } from 'vitest';
 import { Random } from '../../oracle/random.js';
 import { requestBytes } from '../http-gateway.js';
 import { exchangeRaw } from '../raw-client.js';
-import { json, ScriptedService } from '../service.js';
-import { inventConsents, inventPeople, printPerson } from './people.js';
-import { inventPolicy, purposes } from './policy.js';
+import { json } from '../service.js';
+import { parityStage } from './parity-stage.js';
+import { inventPeople, printPerson } from './people.js';
+import { purposes } from './policy.js';
 
 const ROUNDS = Number(process.env.PARITY_ROUNDS ?? 25);
 
-let database: TestDatabase;
-let role: string;
-let service: ScriptedService;
-let directory: string;
-let file: string;
-let gateway: Gateway;
-let addresses: GatewayAddresses;
-
-beforeAll(async () => {
-  database = await createDatabase();
-  role = `parity_${randomBytes(4).toString('hex')}`;
-  await database.query(`
-    CREATE TABLE people (id bigint, name text, email text, ssn text, born date, city text, score int, active bool, created timestamptz, unlisted text DEFAULT 'UNDECLARED');
-    CREATE TABLE consents (person bigint, purpose text, state text, expires timestamptz, recorded timestamptz);
-    CREATE ROLE ${role} LOGIN PASSWORD 'pw';
-    GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};
-  `);
-  service = await ScriptedService.open();
-  directory = await mkdtemp(join(tmpdir(), 'damask-parity-'));
-  file = join(directory, 'damask.yaml');
-});
-afterAll(async () => {
-  await gateway?.close();
-  await service?.close();
-  await rm(directory, { recursive: true, force: true });
-  await database?.query(`DROP OWNED BY ${role}; DROP ROLE ${role};`);
-  await database?.drop();
-});
+const stage = parityStage();
 
 /** One person as it is seen: column to text. Left out is as good as NULL; `absent` tells which are not there at all. */
 type Seen = Readonly<Record<string, string | null>>;
 
 async function throughSql(principal: string, purpose: string): Promise<readonly Seen[] | 'refused'> {
-  const { host, port } = addresses.postgres;
+  const { host, port } = stage.addresses.postgres;
   const asText: pg.CustomTypesConfig = { getTypeParser: () => (value: string) => value };
   const client = new pg.Client({
     host,
     port,
     user: `${principal}/${purpose}`,
     password: 'pw',
-    database: database.name,
+    database: stage.database.name,
     types: asText,
   });
   try {
@@ -72,7 +40,7 @@ async function throughSql(principal: string, purpose: string): Promise<readonly 
 
 async function throughHttp(principal: string, purpose: string): Promise<readonly Seen[] | 'refused'> {
   const request = requestBytes(principal, { path: '/crm/people', headers: [`Damask-Purpose: ${purpose}`] });
-  const answer = await exchangeRaw(addresses.http?.port ?? 0, request);
+  const answer = await exchangeRaw(stage.addresses.http?.port ?? 0, request);
   if (answer.status === 403) return 'refused';
   expect(answer.status, answer.body.toString()).toBe(200);
   const text = answer.body.toString();
@@ -108,28 +76,17 @@ function comparable(seen: readonly Seen[] | 'refused'): readonly string[] | 'ref
 }
 
 test('the same records in PostgreSQL and behind HTTP: both disclose the same fields, values and records', async () => {
-  const places = {
-    databaseUrl: `postgres://${role}:pw@${database.host}:${database.port}/${database.name}`,
-    serviceUrl: `http://127.0.0.1:${service.port}`,
-  };
   const outcomes = { refused: 0, empty: 0, records: 0, values: 0, masked: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     const seed = 20_261_126 + round;
     const random = new Random(seed);
     const people = inventPeople(random);
-    await database.query('TRUNCATE people, consents');
-    await database.query('INSERT INTO people SELECT * FROM json_populate_recordset(NULL::people, $1)', [
+    await stage.database.query('TRUNCATE people');
+    await stage.database.query('INSERT INTO people SELECT * FROM json_populate_recordset(NULL::people, $1)', [
       `[${people.map((person) => JSON.stringify({ ...person, unlisted: 'UNDECLARED' })).join()}]`,
     ]);
-    await database.query('INSERT INTO consents SELECT * FROM json_populate_recordset(NULL::consents, $1)', [
-      JSON.stringify(inventConsents(random, purposes)),
-    ]);
-    service.script = () => json(`{"people": [${people.map(printPerson).join(', ')}], "secret": "UNDECLARED"}`);
-    await writeFile(file, inventPolicy(random, places));
-    if (gateway === undefined) {
-      gateway = createGateway({ read: () => readConfiguration(file, {}) });
-      addresses = await gateway.open();
-    } else await gateway.reload();
+    stage.service.script = () => json(`{"people": [${people.map(printPerson).join(', ')}], "secret": "UNDECLARED"}`);
+    await stage.turn(random);
     for (const principal of ['app', 'visitor']) {
       for (const purpose of purposes) {
         const [sql, http] = [await throughSql(principal, purpose), await throughHttp(principal, purpose)];
