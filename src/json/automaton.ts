@@ -245,6 +245,7 @@ export const foldName = (name: string): string => name.normalize('NFC').toLowerC
 function tracksOf(plan: DocumentPlan): { tracks: readonly Track[]; slots: number } {
   const tracks: Track[] = [];
   let slots = 0;
+  const isCounted = plan.counts !== 'records';
   const add = (path: JsonPath, records: number, outer: number, accept: Accept) => {
     if (path.segments.length >= stride) throw new GatewayError('invalid_parameter', 'a path has too many segments');
     tracks.push({ path, records, outer, accept });
@@ -258,8 +259,8 @@ function tracksOf(plan: DocumentPlan): { tracks: readonly Track[]; slots: number
     const depth = outer?.segments.length ?? 0;
     const whole = (path: JsonPath) => (outer === null ? path : joinPaths(outer, path));
     for (const { path, treatment } of fields) {
-      add(whole(path), records, depth, { kind: 'field', slot: slots, treatment });
-      slots += 1;
+      add(whole(path), records, depth, { kind: 'field', slot: isCounted ? slots : -1, treatment });
+      if (isCounted) slots += 1;
     }
     for (const { path, names } of keys) add(whole(path), records, depth, { kind: 'keys', names });
   };

@@ -41,6 +41,14 @@ export abstract class HeldBody implements BodyTransform {
     return this.output.take();
   }
 
+  get records(): number {
+    return this.output.tally.records;
+  }
+
+  get dropped(): number {
+    return this.output.tally.dropped;
+  }
+
   get counts(): Counts {
     return this.output.tally.counts;
   }

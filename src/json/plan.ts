@@ -95,6 +95,8 @@ export interface DocumentPlan {
   readonly names?: 'exact' | 'folded';
   /** Two members of one name in an object: `refuse` (default), or `each` is treated by itself. */
   readonly duplicates?: 'refuse' | 'each';
+  /** What is counted. Default `fields`; with `records` a field that is withheld counts as one that nobody declared. */
+  readonly counts?: 'fields' | 'records';
   /** More records than these end the transform. */
   readonly recordsMax?: number;
 }

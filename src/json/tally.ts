@@ -83,10 +83,16 @@ export class Tally {
     return sum;
   }
 
+  get dropped(): number {
+    let sum = 0;
+    for (const count of this.#dropped) sum += count;
+    return sum;
+  }
+
   get counts(): Counts {
     let slot = 0;
     const take = (fields: readonly unknown[] | undefined): readonly FieldCounts[] =>
-      (fields ?? []).map(() => {
+      (this.#slots === 0 ? [] : (fields ?? [])).map(() => {
         const at = this.#records + slot++;
         return { shown: this.#total[at] as number, withheld: this.#total[at + this.#slots] as number };
       });

@@ -25,6 +25,9 @@ export interface BodyTransform {
   /** What can be sent now; often nothing. The bytes are the caller's. */
   take(): Buffer;
   readonly counts: Counts;
+  /** Of all kinds: records that came out so far, and that `resolve` took away. */
+  readonly records: number;
+  readonly dropped: number;
 }
 
 /** A record that waits for its decision. */

@@ -1,6 +1,8 @@
 // @ts-check
-// Requests a second through Damask, a plain undici relay and nginx with `sub_filter`, before the same service in the same run.
-// node test/bench/http.js [--clients 50] [--seconds 5] [--repetitions 3]
+// Requests a second through Damask, a plain undici relay, nginx with `sub_filter` and Fastify's http-proxy, before the same service
+// in the same run. Fastify is no dependency: `npm install --prefix /tmp/fastify fastify @fastify/http-proxy`, outside of the
+// repository, and `--fastify /tmp/fastify`.
+// node test/bench/http.js [--clients 50] [--seconds 5] [--repetitions 3] [--fastify DIRECTORY]
 import { fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -19,6 +21,7 @@ const { values: options } = parseArgs({
     clients: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '5' },
     repetitions: { type: 'string', default: '3' },
+    fastify: { type: 'string' },
   },
 });
 const [clients, seconds, repetitions] = [options.clients, options.seconds, options.repetitions].map(Number);
@@ -36,7 +39,9 @@ try {
     { name: 'undici relay', path: '/v1/contacts', ...(await startNode('relay.js', [String(service.port)])) },
     await damask(service.port),
     ...(isInstalled('nginx') ? [await nginx(service.port)] : []),
+    ...(options.fastify === undefined ? [] : [await fastify(service.port, options.fastify)]),
   ];
+  if (options.fastify === undefined) console.error('without Fastify: it is not said where it is installed');
   for (const { port, path } of ways) await load(port, path, { clients: Number(clients), seconds: 2 });
 
   /** @type {Map<string, { rate: number, cpu: number, p50: number, p99: number }[]>} */
@@ -88,6 +93,19 @@ async function startNode(file, args) {
   closing.push(() => void child.kill());
   await new Promise((resolve, reject) => child.once('message', resolve).once('error', reject));
   return { port, pid: Number(child.pid) };
+}
+
+/**
+ * @param {number} upstream
+ * @param {string} directory
+ * @returns {Promise<Way>}
+ */
+async function fastify(upstream, directory) {
+  return {
+    name: 'Fastify http-proxy',
+    path: '/v1/contacts',
+    ...(await startNode('fastify-proxy.js', [String(upstream), directory])),
+  };
 }
 
 /**

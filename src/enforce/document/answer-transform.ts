@@ -12,31 +12,50 @@ export interface AnswerDecisions {
 }
 
 /** A transform of a body whose pending records are decided as they come. */
-export function answerTransform(body: BodyTransform, { keep, validUntil, clock }: AnswerDecisions): AnswerTransform {
-  const sum = (counts: readonly number[]): number => counts.reduce((total, one) => total + one, 0);
-  return {
-    push: (chunk) => {
-      // An answer can take long: what was decided holds no longer than its agreement.
-      if (clock.now() >= validUntil)
-        throw new GatewayError('refused', 'what the answer was decided by has ended meanwhile');
-      body.push(chunk);
-    },
-    end: () => body.end(),
-    settle: () => {
-      if (keep === null || body.pending.length === 0) return null;
-      const kept = keep(body.pending);
-      if (!(kept instanceof Promise)) {
-        body.resolve(kept as readonly boolean[]);
-        return null;
-      }
-      return kept.then((answer) => body.resolve(answer));
-    },
-    take: () => body.take(),
-    get records() {
-      return sum(body.counts.records);
-    },
-    get dropped() {
-      return sum(body.counts.dropped);
-    },
-  };
+export function answerTransform(body: BodyTransform, decisions: AnswerDecisions): AnswerTransform {
+  return new DecidedBody(body, decisions);
+}
+
+class DecidedBody implements AnswerTransform {
+  readonly #body: BodyTransform;
+  readonly #decisions: AnswerDecisions;
+
+  constructor(body: BodyTransform, decisions: AnswerDecisions) {
+    this.#body = body;
+    this.#decisions = decisions;
+  }
+
+  push(chunk: Uint8Array): void {
+    const { clock, validUntil } = this.#decisions;
+    // An answer can take long: what was decided holds no longer than its agreement.
+    if (clock.now() >= validUntil)
+      throw new GatewayError('refused', 'what the answer was decided by has ended meanwhile');
+    this.#body.push(chunk);
+  }
+
+  end(): void {
+    this.#body.end();
+  }
+
+  settle(): Promise<void> | null {
+    const { keep } = this.#decisions;
+    const body = this.#body;
+    if (keep === null || body.pending.length === 0) return null;
+    const kept = keep(body.pending);
+    if (kept instanceof Promise) return kept.then((answer) => body.resolve(answer));
+    body.resolve(kept as readonly boolean[]);
+    return null;
+  }
+
+  take(): Buffer {
+    return this.#body.take();
+  }
+
+  get records(): number {
+    return this.#body.records;
+  }
+
+  get dropped(): number {
+    return this.#body.dropped;
+  }
 }

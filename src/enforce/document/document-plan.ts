@@ -23,6 +23,7 @@ export function documentPlan(
       },
     ],
     ...fieldPlans(entry.envelope, around(decision, keys)),
+    counts: 'records',
     names: entry.match === 'ci' ? 'folded' : 'exact',
     ...(recordsMax === null ? {} : { recordsMax }),
   };

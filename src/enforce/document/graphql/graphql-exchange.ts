@@ -71,8 +71,8 @@ export function openGraphqlExchange({ facts, store, purpose, plan, consent }: Op
       });
       if (operation.kind === 'mutation') await admitMutation({ plan, operation, found, store: store.name, consent });
       const { document, records } = responsePlan(operation, treatCoordinates(plan));
-      const limited = plan.rowsMax === null ? document : { ...document, recordsMax: plan.rowsMax };
-      planned = { document: new CompiledPlan(limited), records };
+      const limit = plan.rowsMax === null ? {} : { recordsMax: plan.rowsMax };
+      planned = { document: new CompiledPlan({ ...document, ...limit, counts: 'records' }), records };
       const headers = { ...requestHeaders(facts, store, contentType), 'content-type': 'application/json' };
       return makeForwardable({ store: store.name, method, path, headers, body: Buffer.from(operation.body) });
     },
