@@ -110,7 +110,7 @@ async function respond(
   };
   let error: GatewayError | null = null;
   const { observer } = options;
-  response.on('error', () => {});
+  response.on('error', ignore);
   try {
     if (request.url === gpcPath) answerGpc(request, response);
     else await serveExchange(request, response, options.surroundings(), trace);
@@ -136,6 +136,9 @@ async function respond(
     upstreamSeconds: trace.upstreamSeconds,
   });
 }
+
+/** What fails on the way to the client ends its connection, of which `close` tells. */
+const ignore = (): void => {};
 
 function sendProblem(
   request: IncomingMessage,

@@ -70,7 +70,7 @@ export async function serveExchange(
   const stopWhenClientLeaves = () => {
     if (!response.writableEnded) answer?.abort(new GatewayError('upstream_unavailable', 'the client has left'));
   };
-  response.once('close', stopWhenClientLeaves);
+  response.on('close', stopWhenClientLeaves);
   try {
     const onStart = (begun: UpstreamAnswer) => {
       answer = begun;
@@ -81,7 +81,6 @@ export async function serveExchange(
     const sent = sendAnswer(answer, exchange, response, facts);
     if (sent !== null) await sent;
   } finally {
-    response.off('close', stopWhenClientLeaves);
     if (answer?.complete === false) answer.abort(new GatewayError('upstream_unavailable', 'the exchange is over'));
   }
 }
@@ -142,6 +141,7 @@ function sendWhole(
   const { contentType } = exchange.answer;
   if (isAbsent(exchange.answer, transform)) throw noResource();
   facts.trace.rows = transform.records;
+  transform.done();
   if (exchange.headOnly) return endWithoutBody(response, status, passed, contentType);
   const [masked = Buffer.alloc(0), more] = pieces.filter(({ length }) => length > 0);
   const whole = more === undefined ? masked : Buffer.concat([masked, more]);

@@ -41,6 +41,11 @@ export abstract class HeldBody implements BodyTransform {
     return this.output.take();
   }
 
+  protected restartBody(): void {
+    this.#total = 0;
+    this.output.restart();
+  }
+
   get records(): number {
     return this.output.tally.records;
   }

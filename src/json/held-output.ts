@@ -44,6 +44,8 @@ interface Comma {
 const slabBytesMax = 1 << 20;
 const firstSpareBytes = 128;
 const ownCopyBytesMax = 256;
+/** Memory of a larger body is not kept for the next. */
+const keptBytesMax = 1 << 16;
 const none = Buffer.alloc(0);
 
 /**
@@ -170,6 +172,17 @@ export class HeldOutput {
   writeText(text: string): void {
     this.reserve(text.length * 3);
     this.length += this.bytes.write(text, this.length, 'utf8');
+  }
+
+  /** Makes ready for another body. All of the one before has been decided and taken: its bytes stay its takers'. */
+  restart(): void {
+    invariant(this.#entries.length === 0 && this.start === this.length, 'all of a body is taken before the next one');
+    this.tally.restart();
+    this.#documentStart = -1;
+    if (this.bytes.length <= keptBytesMax) return;
+    this.bytes = none;
+    this.#view = new DataView(none.buffer, 0, 0);
+    this.start = this.length = 0;
   }
 
   /** Whatever is written from here on belongs to one document: if that is one record, it goes with it. */

@@ -15,6 +15,7 @@ export interface JsonOptions {
  */
 export class JsonTransform extends HeldBody {
   readonly #walker: Walker;
+  readonly #prefix: Buffer;
   /** What must stand first: what has not come of it, and all of it until something comes out behind it. */
   #awaited: Buffer;
   #owed: Buffer;
@@ -22,7 +23,7 @@ export class JsonTransform extends HeldBody {
   constructor(plan: CompiledPlan, { prefix = '' }: JsonOptions = {}, limits?: JsonLimits) {
     super(plan, limits);
     this.#walker = new Walker(plan, this.limits, this.output, false);
-    this.#awaited = this.#owed = Buffer.from(prefix, 'latin1');
+    this.#prefix = this.#awaited = this.#owed = Buffer.from(prefix, 'latin1');
   }
 
   protected transform(chunk: Buffer): void {
@@ -41,6 +42,13 @@ export class JsonTransform extends HeldBody {
     const whole = Buffer.concat([this.#owed, taken]);
     this.#owed = this.#owed.subarray(0, 0);
     return whole;
+  }
+
+  /** Makes ready for another body, when one has come through whole and all of it was taken. */
+  restart(): void {
+    this.restartBody();
+    this.#walker.restart();
+    this.#awaited = this.#owed = this.#prefix;
   }
 
   #behindPrefix(chunk: Buffer): Buffer {

@@ -28,6 +28,15 @@ export class Tally {
     this.#dropped = new Array<number>(this.#records).fill(0);
   }
 
+  /** Nothing is counted yet. */
+  restart(): void {
+    this.#total.fill(0);
+    this.#dropped.fill(0);
+    this.#outer.length = 0;
+    this.#numbers = this.#total;
+    this.undeclared = 0;
+  }
+
   record(records: number): void {
     this.#numbers[records] = (this.#numbers[records] as number) + 1;
   }

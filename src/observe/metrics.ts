@@ -34,6 +34,14 @@ export interface MetricNames {
   readonly purposes: Iterable<string>;
 }
 
+interface CountedRequest {
+  readonly store: string | null;
+  readonly purpose: string | null;
+  readonly status: number;
+  readonly verdict: RequestVerdict;
+  readonly cell: CounterCell;
+}
+
 /**
  * The gateway's metrics in a registry of its own. Durations are in seconds. The process's and Node's own metrics keep the
  * names that every dashboard knows (`process_*`, `nodejs_*`).
@@ -47,6 +55,8 @@ export class Metrics {
   readonly #scopes = new Map<string, Map<string, StatementMetrics>>();
   readonly #pools = new Map<string, () => PoolCounts>();
   #workers: (() => WorkerCounts) | null = null;
+  /** The series that was counted last: most often it is the next one's, too. */
+  #lastRequest: CountedRequest | null = null;
   #connections = 0;
   #configurationCurrent = 0;
   #configurationLoadedAt = 0;
@@ -79,6 +89,7 @@ export class Metrics {
 
   /** After a reload: the names that count from now on. What was counted stays. */
   rename(names: MetricNames): void {
+    this.#lastRequest = null;
     this.#stores.replace(names.stores);
     this.#purposes.replace(names.purposes);
     this.#touchScopes();
@@ -133,8 +144,21 @@ export class Metrics {
 
   /** An exchange over HTTP has ended. Statuses are three digits, and of the gateway's choice. */
   request(store: string | null, purpose: string | null, status: number, verdict: RequestVerdict): void {
+    const last = this.#lastRequest;
+    if (
+      last !== null &&
+      last.store === store &&
+      last.purpose === purpose &&
+      last.status === status &&
+      last.verdict === verdict
+    ) {
+      last.cell.add(1);
+      return;
+    }
     const label = store === null ? NONE : this.#stores.label(store);
-    this.#requests.cell(label, this.#purposes.label(purpose), String(status), verdict).add(1);
+    const cell = this.#requests.cell(label, this.#purposes.label(purpose), String(status), verdict);
+    cell.add(1);
+    this.#lastRequest = { store, purpose, status, verdict, cell };
   }
 
   requestSeconds(seconds: number): void {

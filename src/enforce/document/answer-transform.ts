@@ -9,6 +9,8 @@ export interface AnswerDecisions {
   /** Ms since 1970: when what was decided ends to hold. */
   readonly validUntil: number;
   readonly clock: Clock;
+  /** Takes the body's transform back when a body has come through it whole. Null: nobody wants it. */
+  readonly takeBack: ((body: BodyTransform) => void) | null;
 }
 
 /** A transform of a body whose pending records are decided as they come. */
@@ -49,6 +51,10 @@ class DecidedBody implements AnswerTransform {
 
   take(): Buffer {
     return this.#body.take();
+  }
+
+  done(): void {
+    this.#decisions.takeBack?.(this.#body);
   }
 
   get records(): number {

@@ -23,7 +23,7 @@ export function createTransform(
 ): BodyTransform {
   switch (format) {
     case 'json':
-      return new JsonTransform(plan, { prefix });
+      return spare.get(plan)?.pop() ?? new JsonTransform(plan, { prefix });
     case 'ndjson':
       return new NdjsonTransform(plan);
     case 'json-seq':
@@ -35,4 +35,18 @@ export function createTransform(
     case 'form':
       return new FormTransform(plan);
   }
+}
+
+/** Transforms that wait for another body, by plan; more than these at once are rare, since most bodies come through in one go. */
+const spare = new WeakMap<CompiledPlan, JsonTransform[]>();
+const spareMax = 4;
+
+/** Keeps a transform for the plan's next body. One has come through it whole, and all of that was taken. */
+export function keepTransform(transform: BodyTransform, plan: CompiledPlan): void {
+  if (!(transform instanceof JsonTransform)) return;
+  const kept = spare.get(plan) ?? [];
+  if (kept.length >= spareMax) return;
+  transform.restart();
+  kept.push(transform);
+  spare.set(plan, kept);
 }

@@ -68,6 +68,8 @@ export interface AnswerTransform {
   /** Decides about the records that wait. Null: none does. */
   settle(): Promise<void> | null;
   take(): Buffer;
+  /** The body has come through whole, and all of it was taken: the transform is not used again. */
+  done(): void;
   /** Records that came out, and that were filtered out. */
   readonly records: number;
   readonly dropped: number;

@@ -2,7 +2,7 @@ import { GatewayError } from '../../errors/index.js';
 import { answerHeaders } from './answer-headers.js';
 import { answerTransform } from './answer-transform.js';
 import type { ResourcePlan } from './asker-plans.js';
-import { createTransform } from './body-format.js';
+import { createTransform, keepTransform } from './body-format.js';
 import type { AnswerPlan, AnswerTransform, Exchange, ExchangeFacts } from './exchange.js';
 import { type ForwardableRequest, makeForwardable } from './forwardable-request.js';
 import type { HttpGateStore } from './gate-store.js';
@@ -143,5 +143,6 @@ function transformOf({ decision, document, filter, validUntil, clock }: Resource
     keep: filter === null ? null : (pending) => filter.keep(pending.map(({ values }) => values)),
     validUntil,
     clock,
+    takeBack: (body) => keepTransform(body, document),
   });
 }

@@ -15,7 +15,7 @@ const plan = new CompiledPlan({
 });
 const body = () => new JsonTransform(plan);
 const records = Buffer.from('[{"a": 1}, {"a": 2}]');
-const decisions = { validUntil: now + 1, clock };
+const decisions = { validUntil: now + 1, clock, takeBack: null };
 
 test.each([true, false])('records wait for their decision, which may come later: %s', async (isLater) => {
   const kept = [false, true];
@@ -33,4 +33,12 @@ test.each([true, false])('records wait for their decision, which may come later:
 test('nothing is taken any more once what was decided has ended', () => {
   const transform = answerTransform(body(), { ...decisions, validUntil: now, keep: null });
   expect(() => transform.push(records)).toThrow('has ended meanwhile');
+});
+
+test('a transform that has done is given back', () => {
+  const given: unknown[] = [];
+  const made = body();
+  answerTransform(made, { ...decisions, keep: null, takeBack: (one) => given.push(one) }).done();
+  expect(given).toEqual([made]);
+  expect(() => answerTransform(made, { ...decisions, keep: null }).done()).not.toThrow();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTransform } from '../../../src/enforce/document/body-format.js';
+import { createTransform, keepTransform } from '../../../src/enforce/document/body-format.js';
 import { documentPlan } from '../../../src/enforce/document/document-plan.js';
 import { CompiledPlan } from '../../../src/json/index.js';
 import { decisionOf, field, keys, pass } from './resource.js';
@@ -19,4 +19,39 @@ test.each([
   transform.push(Buffer.from(body));
   transform.end();
   expect(transform.take().toString()).toBe(shown);
+});
+
+test('a form is read as one record', () => {
+  const decision = decisionOf({
+    entry: { format: 'form', fields: new Map([['id', field('user.unique_id')]]) },
+    fields: { user: pass },
+  });
+  const transform = createTransform(decision.entry, new CompiledPlan(documentPlan(decision, null, null, keys)));
+  transform.push(Buffer.from('id=1&x=2'));
+  transform.end();
+  expect(transform.take().toString()).toBe('id=1');
+});
+
+test('a transform of JSON serves another body of its plan, and of no other', () => {
+  const decision = decisionOf({
+    entry: { fields: new Map([['id', field('user.unique_id')]]) },
+    fields: { user: pass },
+  });
+  const plans = [0, 1].map(() => new CompiledPlan(documentPlan(decision, null, null, keys))) as [
+    CompiledPlan,
+    CompiledPlan,
+  ];
+  const through = (plan: CompiledPlan, body: string) => {
+    const transform = createTransform(decision.entry, plan);
+    transform.push(Buffer.from(body));
+    transform.end();
+    const shown = transform.take().toString();
+    keepTransform(transform, plan);
+    return { transform, shown };
+  };
+  const first = through(plans[0], '{"id": 1, "x": 2}');
+  const second = through(plans[0], '{"x": 3, "id": 4}');
+  expect(second.transform).toBe(first.transform);
+  expect(second.shown).toBe('{ "id": 4}');
+  expect(through(plans[1], '{"id": 5}').transform).not.toBe(first.transform);
 });

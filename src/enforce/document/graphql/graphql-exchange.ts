@@ -92,6 +92,8 @@ export function openGraphqlExchange({ facts, store, purpose, plan, consent }: Op
           keep: (pending) => keepRecords(pending, records, plan.filters),
           validUntil: plan.validUntil,
           clock: plan.clock,
+          // The plan is this operation's alone.
+          takeBack: null,
         });
       },
     },
