@@ -8,5 +8,5 @@ export { type Clock, systemClock } from './clock.js';
 export { InvariantError, invariant } from './invariant.js';
 export { LruMap } from './lru.js';
 export { once } from './once.js';
-export { randomToken } from './random-token.js';
+export { fewRandomBytes, randomToken } from './random-token.js';
 export { Secret } from './secret.js';

@@ -1,4 +1,5 @@
-import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { fewRandomBytes } from '../base/index.js';
 
 /** Who may be cancelled. */
 export interface Cancellable {
@@ -21,14 +22,14 @@ export class CancelRegistry {
   /** A process id for a session without a server process of its own. */
   freeProcessId(): number {
     for (;;) {
-      const processId = randomInt(1, 2 ** 31 - 1);
-      if (!this.#entries.has(processId)) return processId;
+      const processId = fewRandomBytes(4).readUInt32BE(0) >>> 1;
+      if (processId !== 0 && !this.#entries.has(processId)) return processId;
     }
   }
 
   /** Makes a key: 4 bytes in protocol 3.0, 32 in 3.2. `release` ends its meaning. */
   register(processId: number, minor: 0 | 2, target: Cancellable): { secretKey: Buffer; release: () => void } {
-    const entry: Entry = { secretKey: randomBytes(minor === 2 ? 32 : 4), target };
+    const entry: Entry = { secretKey: fewRandomBytes(minor === 2 ? 32 : 4), target };
     // Process ids of several servers may be the same.
     const same = this.#entries.get(processId);
     if (same === undefined) this.#entries.set(processId, [entry]);

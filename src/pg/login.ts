@@ -21,17 +21,24 @@ export interface Login {
   readonly protocolMinor: 0 | 2;
 }
 
+/** What is said last of a login goes out with what comes next: a write costs more than what is written. */
+export interface LoggedIn {
+  readonly login: Login;
+  /** AuthenticationOk, and what belongs before it. Yet to be sent. */
+  readonly unsent: Buffer;
+}
+
 export interface LoginPorts {
   readonly principals: PrincipalDirectory;
   readonly verifiers: ScramVerifiers;
 }
 
 /**
- * From the startup message to AuthenticationOk.
+ * From the startup message to AuthenticationOk, which is left for the caller to send.
  *
  * @throws GatewayError to be said, and ClientGone
  */
-export async function logIn(arrival: Arrival, startup: StartupMessage, ports: LoginPorts): Promise<Login> {
+export async function logIn(arrival: Arrival, startup: StartupMessage, ports: LoginPorts): Promise<LoggedIn> {
   const { parameters } = startup;
   const user = parameters.get('user') ?? '';
   if (user === '') throw new GatewayError('authorization', 'no PostgreSQL user name specified in startup packet');
@@ -47,10 +54,15 @@ export async function logIn(arrival: Arrival, startup: StartupMessage, ports: Lo
     arrival.socket.write(encodeNegotiateProtocolVersion(login.protocolMinor, startup.protocolOptions));
   }
   const { intake, socket } = arrival;
+  let unsent: Buffer = Buffer.alloc(0);
   await authenticateClient(
     {
-      send: (bytes) => socket.write(bytes),
+      send: (bytes) => {
+        unsent = unsent.length === 0 ? bytes : Buffer.concat([unsent, bytes]);
+      },
       receive: async () => {
+        socket.write(unsent);
+        unsent = Buffer.alloc(0);
         const header = await intake.peek(5);
         const length = header.readUInt32BE(1);
         if (length < 4 || length > PASSWORD_MESSAGE_BYTES_MAX) {
@@ -68,7 +80,7 @@ export async function logIn(arrival: Arrival, startup: StartupMessage, ports: Lo
     },
     ports.verifiers,
   );
-  return login;
+  return { login, unsent };
 }
 
 /** A replication connection reads the write-ahead log: every value of every row. */

@@ -74,6 +74,8 @@ export class Session {
   #login: (Login & { readonly store: string | null }) | null = null;
   #relay: Relay | null = null;
   #virtual: VirtualSession | null = null;
+  /** Of the login, yet to be sent. */
+  #unsent = nothing;
   #closing = false;
   #ended = false;
 
@@ -155,7 +157,8 @@ export class Session {
 
   async #serve(startup: StartupMessage): Promise<void> {
     const { gate, observer, limits, cancels, storeFor } = this.#ports;
-    const login = await logIn(this.#arrival, startup, this.#ports);
+    const { login, unsent } = await logIn(this.#arrival, startup, this.#ports);
+    this.#unsent = unsent;
     const { database, user } = login;
     const virtual = this.#ports.virtualFor(database);
     if (virtual !== null) {
@@ -194,17 +197,21 @@ export class Session {
       },
     });
     const key = cancels.register(processId, login.protocolMinor, relay);
-    socket.write(
-      Buffer.concat([
-        upstream.greeting,
-        encodeBackendKeyData({ processId, secretKey: key.secretKey }),
-        encodeReadyForQuery('I'),
-      ]),
-    );
+    this.#say([
+      upstream.greeting,
+      encodeBackendKeyData({ processId, secretKey: key.secretKey }),
+      encodeReadyForQuery('I'),
+    ]);
     observer.log('connection_opened', { ...who(login), store: route.store, encrypted: this.#arrival.encrypted });
     this.#relay = relay;
     relay.start(intake.release());
     if (this.#closing) relay.close(true);
+  }
+
+  /** What the login has left unsaid goes out with it. */
+  #say(frames: readonly Buffer[]): void {
+    this.#arrival.socket.write(Buffer.concat([this.#unsent, ...frames]));
+    this.#unsent = nothing;
   }
 
   #serveVirtual(virtual: VirtualDatabase, login: Login): void {
@@ -216,7 +223,7 @@ export class Session {
     const key = cancels.register(processId, login.protocolMinor, { cancel: async () => {} });
     const statuses = [...virtual.statuses].map(([name, value]) => encodeParameterStatus({ name, value }));
     const greeting = [encodeBackendKeyData({ processId, secretKey: key.secretKey }), encodeReadyForQuery('I')];
-    socket.write(Buffer.concat([...statuses, ...greeting]));
+    this.#say([...statuses, ...greeting]);
     observer.log('connection_opened', { ...who(login), encrypted: this.#arrival.encrypted });
     const onEnd = (error: GatewayError | null): void => {
       key.release();
@@ -284,7 +291,8 @@ export class Session {
     else observer.log(error.code === 'authentication' ? 'login_refused' : 'connection_refused', { reason: error.code });
     intake.release();
     if (socket.writable) {
-      socket.end(error instanceof UpstreamRefusal ? error.frame : errorResponseOf(error, 'FATAL'));
+      this.#say([error instanceof UpstreamRefusal ? error.frame : errorResponseOf(error, 'FATAL')]);
+      socket.end();
     }
     this.#end(error);
   }
@@ -308,6 +316,8 @@ export class Session {
     else socket.once('close', () => this.#onEnd());
   }
 }
+
+const nothing: Buffer = Buffer.alloc(0);
 
 const over = new Error('the session is over');
 
