@@ -3,8 +3,8 @@ import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place, RewriteContext } from './context.js';
-import { rewriteExpression, rewriteField, rewriteList } from './expression.js';
-import { assertReadsNothingProtected } from './flow.js';
+import { rewriteExpression, rewriteField } from './expression.js';
+import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
 import { rewriteFrom } from './query.js';
 import { rewriteReturning } from './returning.js';
 import { innerScope, type Scope, type ScopeColumn } from './scope.js';
@@ -12,8 +12,8 @@ import { assertWritable, type Target, targetItem } from './target.js';
 import { filteredConditions } from './target-where.js';
 
 /**
- * MERGE. Rows of the target that may not be seen match nothing, and are not `NOT MATCHED BY SOURCE` either. What it merges
- * from is not protected.
+ * MERGE. Rows of the target that may not be seen match nothing, and are not `NOT MATCHED BY SOURCE` either. What is protected
+ * may decide which rows match, as in the FROM of an UPDATE, and is not copied.
  *
  * @throws GatewayError `refused`.
  */
@@ -23,7 +23,6 @@ export function rewriteMerge(
   scope: Scope,
   context: RewriteContext,
 ): readonly ScopeColumn[] | null {
-  const before = context.guards.length;
   scope.items.push(targetItem(target, context));
   const from: Struct = { items: [statement.sourceRelation] };
   rewriteFrom(from, 'items', scope, context);
@@ -35,8 +34,6 @@ export function rewriteMerge(
     const clause = as(node, 'MergeWhenClause');
     if (clause !== undefined) rewriteClause(clause, target, place);
   }
-  const read = [statement.sourceRelation, statement.joinCondition, statement.mergeWhenClauses];
-  assertReadsNothingProtected(read, target.relation, before, scope.ctes, context);
   // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).
   const [own, ...others] = scope.items;
   const returned = innerScope(scope.outer, scope.ctes);
@@ -78,5 +75,14 @@ function rewriteInserted(clause: Struct, target: Target, place: Place): void {
   }
   clause.targetList = listOf(clause.targetList).map((node) => rewriteExpression(node, place));
   if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
-  rewriteList(clause, 'values', place);
+  const { context, scope } = place;
+  if (clause.values === undefined) return;
+  clause.values = listOf(clause.values).map((value) => {
+    if (target.isTemporary) return rewriteExpression(value, place);
+    const before = context.guards.length;
+    assertMayFlow(value, relation, place);
+    const rewritten = rewriteExpression(value, place);
+    assertReadsNothingProtected(value, relation, before, scope.ctes, context);
+    return rewritten;
+  });
 }

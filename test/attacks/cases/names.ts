@@ -113,7 +113,7 @@ export const names: readonly AttackCase[] = [
         path,
         script(1, say.bind('p'), say.execute(), say.sync),
       ],
-      refused('26000'),
+      refused(),
     ],
     [
       'after ROLLBACK in the same batch',

@@ -1,5 +1,5 @@
 import { say } from '../../pg/raw-client.js';
-import { type AttackCase, answers, family, refused, script } from '../attack-case.js';
+import { type AttackCase, answers, completes, family, refused, script } from '../attack-case.js';
 
 const fulfil = "SET damask.purpose = 'fulfilment'";
 const analyse = "SET damask.purpose = 'analytics'";
@@ -156,7 +156,7 @@ export const purposes: readonly AttackCase[] = [
     [
       'a statement of the protocol, then another purpose',
       [fulfil, script(1, say.parse(peek, 'p'), say.sync), analyse, script(1, say.bind('p'), say.execute(), say.sync)],
-      refused('26000'),
+      completes('SELECT 0'),
     ],
     [
       'a portal, then another purpose',

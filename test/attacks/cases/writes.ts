@@ -115,6 +115,16 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
+      'MERGE from what is protected, by a withheld column',
+      "BEGIN; MERGE INTO products p USING customers c ON c.notes LIKE 'notecanary%' OR c.ssn LIKE 'ssncanary%' WHEN MATCHED THEN UPDATE SET price = 1; ROLLBACK",
+      completes('BEGIN', 'MERGE 0', 'ROLLBACK'),
+    ],
+    [
+      'MERGE from what is protected, which does not fail on hidden rows',
+      "BEGIN; MERGE INTO products p USING customers c ON 1 / (position('Hidden' in c.name) - 1) > 0 WHEN MATCHED THEN UPDATE SET price = 1; ROLLBACK",
+      completes('BEGIN', 'MERGE 0', 'ROLLBACK'),
+    ],
+    [
       'MERGE that matches by a withheld column',
       [
         'BEGIN',
@@ -173,12 +183,12 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
-      'MERGE into a protected table',
+      'MERGE into a protected table, by a withheld column',
       [
         'BEGIN',
         "MERGE INTO customers c USING products p ON c.notes = p.title WHEN MATCHED THEN UPDATE SET phone = 'x'",
       ],
-      refused(),
+      completes('MERGE 0'),
     ],
     [
       'copying by RETURNING of a WITH',

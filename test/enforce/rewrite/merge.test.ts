@@ -59,9 +59,29 @@ test.each([
   'MERGE INTO customers c USING (VALUES (1)) AS v(k) ON v.k = c.id WHEN MATCHED THEN UPDATE SET city = c.ssn',
   'MERGE INTO customers c USING (VALUES (1)) AS v(k) ON v.k = c.id WHEN MATCHED THEN UPDATE SET city = (SELECT max(ssn) FROM customers)',
   'MERGE INTO customers c USING (VALUES (1)) AS v(k) ON v.k = c.id WHEN MATCHED THEN UPDATE SET city = c::text',
-  'MERGE INTO customers c USING orders o ON o.customer_id = c.id WHEN MATCHED THEN UPDATE SET city = 1',
+  'MERGE INTO customers c USING orders o ON o.customer_id = c.id WHEN MATCHED THEN UPDATE SET city = o.total::text',
+  'MERGE INTO products p USING customers c ON true WHEN MATCHED THEN UPDATE SET title = c.email',
+  'MERGE INTO products p USING customers c ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (lower(c.email))',
+  'MERGE INTO products p USING customers c ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (email)',
+  'MERGE INTO products p USING (SELECT email AS e FROM customers) c ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (c.e)',
+  'MERGE INTO products p USING (VALUES (1)) v(k) ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES ((SELECT max(email) FROM customers))',
+  'WITH w AS (SELECT email FROM customers) MERGE INTO products p USING (VALUES (1)) v(k) ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES ((SELECT email FROM w))',
 ])('%s is refused', (sql) => {
   expect(refusal(sql, 'storefront')).toMatch(/^42501/);
+});
+
+test('what is protected may decide which rows match', () => {
+  const { text, touchesProtected } = plan(
+    "MERGE INTO products p USING customers c ON c.ssn = p.title WHEN MATCHED THEN UPDATE SET title = 'x' WHEN NOT MATCHED THEN INSERT (sku) VALUES ('none')",
+    'storefront',
+  );
+  expect(touchesProtected).toBe(true);
+  expect(text.replaceAll('"', '')).toMatch(
+    /^MERGE INTO public.products (AS )?p USING \(SELECT .* AS ssn FROM public.customers AS damask_row\)/,
+  );
+  // A condition that could fail because of a row is not asked of hidden ones.
+  const fenced = 'MERGE INTO products p USING customers c ON 1 / (c.id - 3) < p.price WHEN MATCHED THEN DELETE';
+  expect(plan(fenced, 'mailer', { policy: writing() }).text).toContain('OFFSET 0');
 });
 
 test('columns that an INSERT does not name are the first ones', () => {
