@@ -20,7 +20,7 @@ export interface Guard {
 export interface GuardUse {
   /** The client's conditions could raise because of a row: they are kept from running on rows that are filtered away. */
   readonly fence: boolean;
-  /** Conditions over the guard's row that can't raise. They go inside the fence, so that indexes serve them. */
+  /** Conditions over the guard's row that can't raise, and hold of every row that is wanted: inside, indexes serve them. */
   readonly conjuncts: readonly string[];
   /** Conditions that stand nowhere else: they compare a masked column's true value. */
   readonly lookups: readonly string[];
@@ -49,7 +49,7 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
   const { columns, from, filter } = partsOf(guard.compiled);
   const conditions = [
     ...lookups.map((lookup) => `(${lookup})`),
-    ...(fence ? conjuncts.map((conjunct) => `(${conjunct})`) : []),
+    ...conjuncts.map((conjunct) => `(${conjunct})`),
     ...(filter === null ? [] : [filter]),
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;

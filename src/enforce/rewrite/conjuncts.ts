@@ -79,7 +79,7 @@ function collectStored(found: Comparison, placed: PlacedGuard | undefined, { con
   if (placed === undefined || operator !== '=' || listOf(comparison.name).length > 1 || kind === 'AEXPR_OP_ANY') return;
   const values = storedConstants(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], original, context);
   if (values !== null)
-    placed.conjuncts.push(
+    placed.storedConjuncts.push(
       () => `${guardAlias}.${quoteIdentifier(name)} IN (${values.map(({ sql }) => sql()).join(', ')})`,
     );
 }

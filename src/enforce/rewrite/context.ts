@@ -14,6 +14,8 @@ import type { Temporaries } from './temporaries.js';
 export interface PlacedGuard {
   readonly guard: Guard;
   readonly conjuncts: (() => string)[];
+  /** Those of equality with a mask, by what is stored: for a fence, and where the guard can't give what is stored. */
+  readonly storedConjuncts: (() => string)[];
   /** Comparisons with the true values of masked columns, taken out of the client's WHERE. */
   readonly lookups: (() => string)[];
   /** A list of column aliases names its columns by their places. */

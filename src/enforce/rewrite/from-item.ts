@@ -194,6 +194,7 @@ function placeGuard(
   const placed: PlacedGuard = {
     guard,
     conjuncts: [],
+    storedConjuncts: [],
     lookups: [],
     renamed: aliasOf(range).columns.length > 0,
     stored: new Map(),
@@ -232,7 +233,10 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
     );
   }
   const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
-  const conjuncts = fence ? print(placed.conjuncts) : [];
+  const conjuncts = [
+    ...(fence ? print(placed.conjuncts) : []),
+    ...(fence || !context.mayHide() ? print(placed.storedConjuncts) : []),
+  ];
   const read = renamed ? null : context.columnNames();
   return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read, stored: placed.stored });
 }

@@ -28,10 +28,6 @@ test('a fence is an OFFSET, with the conditions that may be tested inside', () =
   expect(fenced).toMatch(/ OFFSET 0$/);
 });
 
-test('without a fence conditions stay outside', () => {
-  expect(text({}, { conjuncts: ['damask_row.id = 5'] })).not.toContain('id = 5');
-});
-
 test('ONLY, a sample and system columns belong to the relation itself', () => {
   expect(text({ only: true, sample: ' TABLESAMPLE system (5)', extras: ['ctid'] })).toMatch(
     /, damask_row\.ctid FROM ONLY "public"\."orders" AS damask_row TABLESAMPLE system \(5\) WHERE/,

@@ -163,6 +163,10 @@ describe('in a store', () => {
       expect(found).not.toMatch(/Seq Scan on (customers|orders)/);
       expect(await analyst.ask(sql)).toHaveLength(1);
     }
+    // A star shows whatever a guard gives: there, the condition alone goes in.
+    const starred = `SELECT * FROM customers WHERE id = ${pseudonym}`;
+    expect(await planOf(starred)).toMatch(/customers_pkey/);
+    expect(await analyst.ask(starred)).toHaveLength(1);
     const fenced = `SELECT city FROM customers c WHERE c.id = ${pseudonym} AND city ~ 'B'`;
     expect(await planOf(fenced)).toMatch(/customers_pkey/);
     expect(await analyst.ask(fenced)).toEqual([['Berlin']]);
