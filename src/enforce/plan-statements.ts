@@ -81,7 +81,7 @@ export function readText(
   template: TextTemplate | null = null,
 ): ReadText {
   try {
-    const statements = parse(text, limits);
+    const statements = parseFew(text, limits);
     const [only] = statements;
     const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
     const literals = serves ? new Literals(template.literals, nonce) : null;
@@ -90,9 +90,20 @@ export function readText(
     const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
     if (blank === null) throw fault;
     // What is read here is what is sent: should a comment have been none, the client's statement was another, and not judged.
-    const statements = parse(blank, limits);
+    const statements = parseFew(blank, limits);
     return { text: blank, bytes: Buffer.from(blank, 'utf8'), statements, parameterTypes, literals: null };
   }
+}
+
+/** Each is planned on its own, which takes its time however short it is. */
+const statementsMax = 250;
+
+function parseFew(text: string, limits: StatementLimits): readonly ParsedStatement[] {
+  const statements = parse(text, limits);
+  if (statements.length <= statementsMax) return statements;
+  throw new GatewayError('statement_too_complex', `the text has more than ${statementsMax} statements`, {
+    hint: 'send them in several texts',
+  });
 }
 
 /**

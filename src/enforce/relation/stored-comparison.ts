@@ -16,6 +16,7 @@ export interface OriginalValue {
   /** The type of the column, as a cast may name it. */
   readonly type: string;
   readonly typeOid: number;
+  readonly arrayOid: number;
   /** It compares with numbers. */
   readonly takesNumbers: boolean;
   /**
@@ -37,14 +38,15 @@ export interface ConstantText {
  * The types of which `=` takes two values for equal when all masks do. Domains are left out, so that no operator of the
  * store's own can be meant; texts in a collation of their own, since that may take texts of different bytes for equal.
  */
-const comparedTypes: ReadonlyMap<string, { readonly oid: number; readonly alike: string }> = new Map([
-  ['int2', { oid: 21, alike: 'int2' }],
-  ['int4', { oid: 23, alike: 'int4' }],
-  ['int8', { oid: 20, alike: 'int8' }],
-  ['uuid', { oid: 2950, alike: 'uuid' }],
-  ['text', { oid: 25, alike: 'text' }],
-  ['varchar', { oid: 1043, alike: 'text' }],
-]);
+const comparedTypes: ReadonlyMap<string, { readonly oid: number; readonly arrayOid: number; readonly alike: string }> =
+  new Map([
+    ['int2', { oid: 21, arrayOid: 1005, alike: 'int2' }],
+    ['int4', { oid: 23, arrayOid: 1007, alike: 'int4' }],
+    ['int8', { oid: 20, arrayOid: 1016, alike: 'int8' }],
+    ['uuid', { oid: 2950, arrayOid: 2951, alike: 'uuid' }],
+    ['text', { oid: 25, arrayOid: 1009, alike: 'text' }],
+    ['varchar', { oid: 1043, arrayOid: 1015, alike: 'text' }],
+  ]);
 
 export function storedComparison(mask: Mask, spec: MaskSpec, column: Column, keys: MaskKeys): StoredComparison | null {
   const compared = comparedTypes.get(column.baseTypname);
@@ -64,6 +66,7 @@ function originalValue(mask: Mask, column: Column, keys: MaskKeys): OriginalValu
   return {
     type: `pg_catalog.${column.baseTypname}`,
     typeOid: column.typeOid,
+    arrayOid: comparedTypes.get(column.baseTypname)?.arrayOid ?? 0,
     takesNumbers: column.baseTypname !== 'uuid',
     ofConstant: column.baseTypname === 'uuid' ? uuidConstant(turnBack) : integerConstant(turnBack),
     ofSql: (masked) => ofSql(masked) ?? 'NULL',

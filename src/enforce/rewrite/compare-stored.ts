@@ -14,7 +14,7 @@ import type { StoredComparison } from '../relation/stored-comparison.js';
 import { storedPrefix } from './column-names.js';
 import type { Place, RewriteContext } from './context.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
-import { placeConstants, storedConstants } from './stored-constant.js';
+import { placeConstants, storedArray, storedConstants } from './stored-constant.js';
 
 /**
  * Equality of masks, told by what is stored. Where each value has a mask of its own, `a.email = b.email` over masks is true,
@@ -28,7 +28,8 @@ export function compareStored(struct: Struct, place: Place): TreeNode | null {
   const kind = textOf(struct.kind) ?? '';
   if (!isEquality(struct.name) || !comparing.has(kind)) return null;
   const left = storedColumn(struct.lexpr, place);
-  const right = kind === 'AEXPR_IN' ? null : storedColumn(struct.rexpr, place);
+  const isList = kind === 'AEXPR_IN' || kind === 'AEXPR_OP_ANY' || kind === 'AEXPR_OP_ALL';
+  const right = isList ? null : storedColumn(struct.rexpr, place);
   if (left !== null && right !== null) {
     if (left.comparison.class !== right.comparison.class) return null;
     return { A_Expr: { ...struct, lexpr: left.take(), rexpr: right.take() } };
@@ -36,6 +37,10 @@ export function compareStored(struct: Struct, place: Place): TreeNode | null {
   const column = left ?? right;
   const original = column?.comparison.original;
   if (column === null || !original) return null;
+  if (isList) {
+    const array = compareArray(struct, kind, column, place.context);
+    if (array !== null || kind !== 'AEXPR_IN') return array;
+  }
   const [side, other] = left === null ? (['rexpr', 'lexpr'] as const) : (['lexpr', 'rexpr'] as const);
   const values = storedConstants(struct[other], original, place.context);
   if (values === null) return null;
@@ -63,7 +68,31 @@ export function matchStored(subLink: Struct, place: Place): TreeNode | null {
   return test.take();
 }
 
-const comparing = new Set(['AEXPR_OP', 'AEXPR_DISTINCT', 'AEXPR_NOT_DISTINCT', 'AEXPR_IN']);
+const comparing = new Set([
+  'AEXPR_OP',
+  'AEXPR_DISTINCT',
+  'AEXPR_NOT_DISTINCT',
+  'AEXPR_IN',
+  'AEXPR_OP_ANY',
+  'AEXPR_OP_ALL',
+]);
+
+/** `column IN ($1, …)`, `column = ANY ($1)` and their contraries. */
+function compareArray(struct: Struct, kind: string, column: StoredColumn, context: RewriteContext): TreeNode | null {
+  const { original } = column.comparison;
+  const array = original === null ? null : storedArray(struct.rexpr, original, context);
+  if (array === null) return null;
+  const rexpr = context.splices.expression(array);
+  const isAny = stringOf(listOf(struct.name)[0]) === '=';
+  return {
+    A_Expr: {
+      ...struct,
+      kind: kind === 'AEXPR_IN' ? (isAny ? 'AEXPR_OP_ANY' : 'AEXPR_OP_ALL') : kind,
+      lexpr: column.take(),
+      rexpr,
+    },
+  };
+}
 
 /** One of any schema's is another's to judge. */
 function isEquality(operator: unknown): boolean {

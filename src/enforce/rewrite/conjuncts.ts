@@ -15,9 +15,8 @@ import { guardAlias } from '../relation/guard.js';
 import type { OriginalValue } from '../relation/stored-comparison.js';
 import { conjunctsOf } from './conjunction.js';
 import type { Place, PlacedGuard } from './context.js';
-import { printExpression } from './print-expression.js';
 import { resolve } from './scope.js';
-import { storedConstants } from './stored-constant.js';
+import { storedArray, storedConstants } from './stored-constant.js';
 import { isTotal } from './totality.js';
 
 const comparisons = new Set(['=', '<', '<=', '>', '>=']);
@@ -60,9 +59,12 @@ function collect(comparison: Struct, place: Place): void {
     if (column.shown !== 'pass') continue;
     // A copy, for the comparison's own column is rewritten where it stands; the constants beside it stay what they are.
     const inside = { ...comparison, [side]: { ColumnRef: { fields: [stringNode(guardAlias), stringNode(name)] } } };
-    placed?.conjuncts.push(() => printExpression({ A_Expr: inside }, place.context.literals));
+    if (placed !== undefined && placed.conjuncts.length < conjunctsMax) placed.conjuncts.push({ A_Expr: inside });
   }
 }
+
+/** Copies are for indexes, and no index has this many columns (PostgreSQL docs, 11.3). */
+const conjunctsMax = 32;
 
 interface Comparison {
   readonly comparison: Struct;
@@ -76,12 +78,13 @@ function collectStored(found: Comparison, placed: PlacedGuard | undefined, { con
   const { comparison, side, name, original } = found;
   const kind = textOf(comparison.kind);
   const operator = stringOf(listOf(comparison.name)[0]);
-  if (placed === undefined || operator !== '=' || listOf(comparison.name).length > 1 || kind === 'AEXPR_OP_ANY') return;
+  if (placed === undefined || operator !== '=' || listOf(comparison.name).length > 1) return;
+  const column = `${guardAlias}.${quoteIdentifier(name)}`;
+  const array = kind === 'AEXPR_OP' ? null : storedArray(comparison.rexpr, original, context);
+  if (array !== null) placed.storedConjuncts.push(() => `${column} OPERATOR(pg_catalog.=) ANY (${array})`);
+  if (array !== null || kind === 'AEXPR_OP_ANY') return;
   const values = storedConstants(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], original, context);
-  if (values !== null)
-    placed.storedConjuncts.push(
-      () => `${guardAlias}.${quoteIdentifier(name)} IN (${values.map(({ sql }) => sql()).join(', ')})`,
-    );
+  if (values !== null) placed.storedConjuncts.push(() => `${column} IN (${values.map(({ sql }) => sql()).join(', ')})`);
 }
 
 /** Constants, parameters, and casts, lists and arrays of them. */

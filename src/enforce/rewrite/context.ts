@@ -3,6 +3,7 @@ import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
 import type { Literals } from '../template/literals.js';
 import type { Edits } from './edits.js';
+import type { Findings } from './findings.js';
 import type { Parameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
 import type { CteScope, Scope, ScopeColumn } from './scope.js';
@@ -10,14 +11,14 @@ import type { Splices } from './splices.js';
 import type { NamedSystemColumns } from './system-columns.js';
 import type { Temporaries } from './temporaries.js';
 
-/** A guard in its place, with those of the client's conjuncts that may also be tested inside it, as SQL. */
+/** A guard in its place, with those of the client's conjuncts that may also be tested inside it. */
 export interface PlacedGuard {
   readonly guard: Guard;
-  readonly conjuncts: (() => string)[];
+  readonly conjuncts: TreeNode[];
   /** Those of equality with a mask, by what is stored: for a fence, and where the guard can't give what is stored. */
   readonly storedConjuncts: (() => string)[];
   /** Comparisons with the true values of masked columns, taken out of the client's WHERE. */
-  readonly lookups: (() => string)[];
+  readonly lookups: TreeNode[];
   /** A list of column aliases names its columns by their places. */
   readonly renamed: boolean;
   /** Names for what is stored behind masks, by column: see stored-values.ts. */
@@ -50,28 +51,15 @@ export interface RewriteContext {
   readonly printed: TreeNode[];
   /** Guards may give columns that nobody is to see: nothing reads columns without naming them. */
   readonly mayHide: () => boolean;
+  /** The texts of the guards' conjuncts and lookups, once it is known which of them are to stand. */
+  readonly conditions: () => ReadonlyMap<TreeNode, string>;
   /** Asked once the statement has been rewritten: see column-names.ts. */
   readonly columnNames: () => ReadonlySet<string> | null;
   readonly temporaries: Temporaries;
   /** See foreign-casts.ts. */
   readonly mentions: Set<number> | null;
   readonly parameters: Parameters;
-  readonly findings: {
-    /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
-    hazard: boolean;
-    /** Statements in it that write. */
-    writes: number;
-    /** One of them, within WITH, returns what is protected. */
-    returnsProtected: boolean;
-    /** It passes over rows that others have locked, or fails on them: SKIP LOCKED, NOWAIT. */
-    mindsLocks: boolean;
-    /** What the store runs for it may tell of any row in errors and notices: triggers, maintenance. */
-    mayTell: boolean;
-    /** Values that are looked for among the true ones of masked columns. */
-    lookups: number;
-    /** Relations that it reads, each time that it does: see relationsMax. */
-    relations: number;
-  };
+  readonly findings: Findings;
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;
   /** What each query gives, by its bare SelectStmt; null when that is not known. */

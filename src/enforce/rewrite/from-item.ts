@@ -16,9 +16,10 @@ import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type Guard, guardText } from '../relation/guard.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
-import { comparesSafely, familyOfColumn } from './family.js';
+import { comparesSafely, type Family, familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
 import { mention, mentionConstruct } from './mentions.js';
+import { isFenced } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readRelation, reducedText, temporaryText } from './relation-name.js';
 import {
@@ -102,7 +103,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     const cte = findCte(scope.ctes, name);
     if (cte !== undefined) {
       scope.items.push(item(range, cte, { alias: alias.name ?? name }));
-      return { RangeVar: range };
+      return sampled(range, sample);
     }
   }
   assertFewRelations(context);
@@ -122,7 +123,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       const columns = knownColumns(relation, context);
       scope.items.push(item(range, columns, { ...named, plain: true }));
       qualifyRelation(range, relation.schema, context);
-      return sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
+      return sampled(range, sample);
     }
     case 'guarded': {
       const placed = placeGuard(range, sample, read.compiled, named.alias, context);
@@ -153,6 +154,11 @@ function knownColumns(relation: Relation, { view: { catalog } }: RewriteContext)
   return relation.columns.map((column) => ({ name: column.name, family: familyOfColumn(catalog, column) }));
 }
 
+/** A sample of what can have none is PostgreSQL's to refuse. */
+function sampled(range: Struct, sample: Struct | null): TreeNode {
+  return sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
+}
+
 function placeTemporary(
   range: Struct,
   sample: Struct | null,
@@ -170,7 +176,7 @@ function placeTemporary(
 }
 
 /** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */
-const relationsMax = 1_000;
+const relationsMax = 250;
 
 function assertFewRelations({ findings }: RewriteContext): void {
   findings.relations += 1;
@@ -224,7 +230,7 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
 function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const { guard, renamed } = placed;
-  const fence = context.findings.hazard && guard.compiled.filter !== null;
+  const fence = isFenced(placed, context.findings);
   // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
   if (fence && context.findings.mindsLocks) {
     throw refused(
@@ -232,11 +238,10 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
       'select by comparisons of columns with constants',
     );
   }
-  const print = (conditions: PlacedGuard['conjuncts']) => conditions.map((condition) => condition());
-  const conjuncts = [
-    ...(fence ? print(placed.conjuncts) : []),
-    ...(fence || !context.mayHide() ? print(placed.storedConjuncts) : []),
-  ];
+  const texts = context.conditions();
+  const print = (conditions: readonly TreeNode[]) => conditions.map((condition) => texts.get(condition) ?? '');
+  const conjuncts = fence ? print(placed.conjuncts) : [];
+  if (fence || !context.mayHide()) conjuncts.push(...placed.storedConjuncts.map((conjunct) => conjunct()));
   const read = renamed ? null : context.columnNames();
   return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read, stored: placed.stored });
 }
@@ -266,7 +271,8 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
   // Columns that are joined by name are compared by an operator that no name tells.
   if (struct.isNatural === true || struct.usingClause !== undefined) admitOperator(['='], context);
-  if (!joinsSafely(struct, scope.items.slice(first, second), scope.items.slice(second))) context.findings.hazard = true;
+  if (!context.findings.hazard && !joinsSafely(struct, scope.items.slice(first, second), scope.items.slice(second)))
+    context.findings.hazard = true;
   rewriteField(struct, 'quals', { scope, exposed: true, context });
   const using = struct.join_using_alias;
   if (isStruct(using)) {
@@ -287,11 +293,13 @@ function joinsSafely(struct: Struct, left: readonly ScopeItem[], right: readonly
   const leftColumns = allColumns(left);
   const rightColumns = allColumns(right);
   if (leftColumns === null || rightColumns === null) return false;
-  const joined = (name: string) => struct.isNatural === true || names.includes(name);
-  return leftColumns.every((column) =>
-    rightColumns
-      .filter((other) => other.name === column.name && joined(other.name))
-      .every((other) => comparesSafely(column.family, other.family)),
+  const joined = new Set(struct.isNatural === true ? rightColumns.map(({ name }) => name) : names);
+  const families = new Map<string, Set<Family>>();
+  for (const { name, family } of rightColumns) {
+    if (joined.has(name)) families.set(name, (families.get(name) ?? new Set()).add(family));
+  }
+  return leftColumns.every(({ name, family }) =>
+    [...(families.get(name) ?? [])].every((other) => comparesSafely(family, other)),
   );
 }
 

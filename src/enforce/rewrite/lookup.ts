@@ -13,7 +13,6 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
-import { printExpression } from './print-expression.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
 
@@ -49,7 +48,7 @@ export function takeLookups(select: Struct, place: Place): void {
     }
     const column = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(lookup.column)] } };
     const inside = { ...lookup.comparison, [lookup.side]: column };
-    placed.lookups.push(() => printExpression({ A_Expr: inside }, context.literals));
+    placed.lookups.push({ A_Expr: inside });
     context.findings.lookups += lookup.values;
   }
   if (rest.length === 0) delete select.whereClause;

@@ -2,11 +2,13 @@ import { once } from '../../base/index.js';
 import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
 import { columnNames, mayHide } from './column-names.js';
-import type { RewriteContext } from './context.js';
+import type { PlacedGuard, RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
+import { newFindings } from './findings.js';
 import { newMentions } from './mentions.js';
 import { declaredTypes, surveyParameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
+import { printConditions } from './print-conditions.js';
 import { rewriteQuery } from './query.js';
 import { Splices } from './splices.js';
 import { namedSystemColumns } from './system-columns.js';
@@ -28,14 +30,17 @@ export interface NewContext {
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
 export function newContext({ view, statement, edits, parameterTypes, nonce, ...more }: NewContext): RewriteContext {
   const printed: TreeNode[] = [];
+  const guards: PlacedGuard[] = [];
+  const findings = newFindings();
+  const literals = more.literals ?? null;
   return {
     view,
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
     nonce,
-    literals: more.literals ?? null,
-    guards: [],
+    literals,
+    guards,
     targets: new Set(),
     mentions: newMentions(view.catalog.foreignCasts),
     touched: new Set(),
@@ -45,15 +50,8 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     columnNames: once(() => columnNames([statement, printed])),
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
-    findings: {
-      hazard: false,
-      writes: 0,
-      returnsProtected: false,
-      mindsLocks: false,
-      mayTell: false,
-      lookups: 0,
-      relations: 0,
-    },
+    findings,
+    conditions: once(() => printConditions(guards, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
     scopes: new WeakMap(),

@@ -15,6 +15,7 @@ import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '
 import { mayHide } from './column-names.js';
 import type { RewriteContext } from './context.js';
 import { Edits } from './edits.js';
+import { newFindings } from './findings.js';
 import { renamed, type ScopeColumn } from './scope.js';
 import { Splices } from './splices.js';
 import { findTemporary, type TemporaryRelation, temporarySchema } from './temporaries.js';
@@ -182,15 +183,7 @@ export function readsProtected(relation: Relation, context: RewriteContext): boo
     edits: new Edits(Buffer.alloc(0)),
     guards: [],
     touched: new Set(),
-    findings: {
-      hazard: false,
-      writes: 0,
-      returnsProtected: false,
-      mindsLocks: false,
-      mayTell: false,
-      lookups: 0,
-      relations: 0,
-    },
+    findings: newFindings(),
   };
   return openView(relation, probe).protects;
 }

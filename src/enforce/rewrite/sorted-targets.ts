@@ -15,14 +15,23 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
     ...listOf(select.groupClause),
     ...distinct,
   ];
+  const named = new Map<string | undefined, number[]>();
+  if (keys.length > 0) {
+    targets.forEach((node, index) => {
+      const name = nameOf(node);
+      const sameName = named.get(name);
+      if (sameName === undefined) named.set(name, [index]);
+      else sameName.push(index);
+    });
+  }
   for (const key of keys.flatMap(withinSets)) {
     const ordinal = as(as(key, 'A_Const'), 'ival')?.ival;
     if (typeof ordinal === 'number') found.add(ordinal - 1);
     const parts = nameParts(as(key, 'ColumnRef')?.fields);
     if (parts?.length !== 1) continue;
-    targets.forEach((node, index) => {
-      if (nameOf(node) === parts[0]) found.add(index);
-    });
+    for (const index of named.get(parts[0]) ?? []) found.add(index);
+    // Each is found but once, however often it is named.
+    named.delete(parts[0]);
   }
   return found;
 }

@@ -30,8 +30,47 @@ export function storedConstants(
 ): readonly StoredConstant[] | null {
   const items = as(node, 'List')?.items;
   const found = items === undefined ? [node] : listOf(items);
+  const { findings } = context;
+  const inSql = found.filter((item) => as(item, 'A_Const') === undefined).length;
+  if (findings.originals + found.length > originalsMax || findings.originalsInSql + inSql > originalsInSqlMax)
+    return null;
   const made = found.flatMap((item) => readConstant(item, original, context) ?? []);
-  return made.length === found.length && made.length > 0 ? made : null;
+  if (made.length < found.length || made.length === 0) return null;
+  findings.originals += made.length;
+  findings.originalsInSql += inSql;
+  return made;
+}
+
+/** Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in a fence. */
+const originalsMax = 200;
+
+/** Turning one back in SQL takes four kilobytes. */
+const originalsInSqlMax = 20;
+
+/** A list of parameters, or a parameter that is an array, as an array of what is stored; null for anything else. */
+export function storedArray(
+  node: unknown,
+  original: OriginalValue,
+  { parameters, findings }: RewriteContext,
+): string | null {
+  const single = as(node, 'ParamRef');
+  const list = listOf(as(node, 'List')?.items).map((item) => as(item, 'ParamRef'));
+  const isTyped = (parameter: Struct | undefined, typeOid: number) => {
+    const number = Number(parameter?.number ?? 0);
+    const declared = parameters.types[number - 1] ?? 0;
+    return parameter !== undefined && (declared === 0 ? parameters.uses.get(number) === 1 : declared === typeOid);
+  };
+  const text = (parameter: Struct | undefined) => `$${Number(parameter?.number ?? 0)}`;
+  const array = (from: string) => `ARRAY(SELECT ${original.ofSql('v.c')} FROM ${from} AS v (c))`;
+  if (findings.originalsInSql >= originalsInSqlMax) return null;
+  if (isTyped(single, original.arrayOid)) {
+    findings.originalsInSql += 1;
+    const given = `CAST(${text(single)} AS ${original.type}[])`;
+    return `CASE WHEN ${given} IS NOT NULL THEN ${array(`pg_catalog.unnest(${given})`)} END`;
+  }
+  if (list.length < 2 || !list.every((item) => isTyped(item, original.typeOid))) return null;
+  findings.originalsInSql += 1;
+  return array(`(VALUES ${list.map((item) => `(CAST(${text(item)} AS ${original.type}))`).join(', ')})`);
 }
 
 /** Puts them into the client's statement in the place of `node`. */

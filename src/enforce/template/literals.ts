@@ -38,7 +38,6 @@ export interface HoledAsParameters {
 export class Literals {
   readonly #literals: readonly TextLiteral[];
   readonly #hole: string;
-  readonly #holes: RegExp;
   /** The value structs of watched constants. */
   readonly #watched = new Map<Struct, number>();
   readonly #negative = new Set<number>();
@@ -54,7 +53,6 @@ export class Literals {
   constructor(literals: readonly TextLiteral[], nonce: string) {
     this.#literals = literals;
     this.#hole = `damask_l_${nonce}_`;
-    this.#holes = new RegExp(`("?)${this.#hole}(\\d+)\\1`, 'g');
   }
 
   /** Puts watched constants into a tree in the place of the text's literals, and begins to watch. A literal that is no constant of the tree is bound. */
@@ -145,10 +143,15 @@ export class Literals {
     const pieces: string[] = [];
     const holes: number[] = [];
     let from = 0;
-    for (const match of text.matchAll(this.#holes)) {
-      pieces.push(text.slice(from, match.index));
-      holes.push(Number(match[2]));
-      from = match.index + match[0].length;
+    for (let at = text.indexOf(this.#hole); at >= 0; at = text.indexOf(this.#hole, from)) {
+      const start = at + this.#hole.length;
+      let end = start;
+      while (isDigit(text.charCodeAt(end))) end += 1;
+      // The printer may put a name in double quotes.
+      const quotes = text[at - 1] === '"' && text[end] === '"' ? 1 : 0;
+      pieces.push(text.slice(from, at - quotes));
+      holes.push(Number(text.slice(start, end)));
+      from = end + quotes;
     }
     pieces.push(text.slice(from));
     return { pieces, holes };
@@ -306,6 +309,8 @@ function placeOf(constant: Struct, text: Buffer | null): number {
 }
 
 const minus = 0x2d;
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const fields = { integer: 'ival', decimal: 'fval', string: 'sval' } as const;
 

@@ -8,7 +8,7 @@ export const limitsSection = section({
     .int()
     .min(1_000)
     .max(65_000)
-    .default(16_000)
+    .default(8_000)
     .describe(
       'Words, values and marks that one statement may have. Reading it holds up all others: some 3 ms for a thousand.',
     ),

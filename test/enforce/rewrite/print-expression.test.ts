@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { printExpression, printSample } from '../../../src/enforce/rewrite/print-expression.js';
+import { printExpression, printExpressions, printSample } from '../../../src/enforce/rewrite/print-expression.js';
 import { sameTree } from '../../../src/sql/index.js';
 import { expressionOf, parsed } from '../small-view.js';
 
@@ -12,6 +12,12 @@ test.each([
 ])('%s reads back as itself', (sql) => {
   const node = expressionOf(sql);
   expect(sameTree(expressionOf(printExpression(node, null)), node)).toBe(true);
+});
+
+test('several are read together, and each stands for itself', () => {
+  const nodes = ['a = 1', "b IN ('),(', 'x')", 'c'].map(expressionOf);
+  const texts = printExpressions(nodes, null);
+  expect(texts.map((text) => sameTree(expressionOf(text), nodes[texts.indexOf(text)]))).toEqual([true, true, true]);
 });
 
 test('a sample is printed without its table', () => {

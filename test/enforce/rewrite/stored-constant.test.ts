@@ -11,6 +11,7 @@ import { expressionOf, parsed, smallSpace } from '../small-view.js';
 const original: OriginalValue = {
   type: 'pg_catalog.int4',
   typeOid: 23,
+  arrayOid: 1007,
   takesNumbers: true,
   ofConstant: ({ kind, text }) => (/^-?\d+$/.test(text) ? `<${kind} ${text}>` : null),
   ofSql: (sql) => `turned(${sql})`,

@@ -1,0 +1,35 @@
+/** What is found out about a statement while it is rewritten. */
+export interface Findings {
+  /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
+  hazard: boolean;
+  /** Statements in it that write. */
+  writes: number;
+  /** One of them, within WITH, returns what is protected. */
+  returnsProtected: boolean;
+  /** It passes over rows that others have locked, or fails on them: SKIP LOCKED, NOWAIT. */
+  mindsLocks: boolean;
+  /** What the store runs for it may tell of any row in errors and notices: triggers, maintenance. */
+  mayTell: boolean;
+  /** Values that are looked for among the true ones of masked columns. */
+  lookups: number;
+  /** Constants that stand for what is behind their masks: see originalsMax. */
+  originals: number;
+  /** Of those, ones that the server is to turn back. */
+  originalsInSql: number;
+  /** Relations that it reads, each time that it does: see relationsMax. */
+  relations: number;
+}
+
+export function newFindings(): Findings {
+  return {
+    hazard: false,
+    writes: 0,
+    returnsProtected: false,
+    mindsLocks: false,
+    mayTell: false,
+    lookups: 0,
+    originals: 0,
+    originalsInSql: 0,
+    relations: 0,
+  };
+}

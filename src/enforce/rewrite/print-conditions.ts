@@ -1,0 +1,29 @@
+import type { TreeNode } from '../../sql/index.js';
+import type { Literals } from '../template/literals.js';
+import type { PlacedGuard } from './context.js';
+import type { Findings } from './findings.js';
+import { printExpressions } from './print-expression.js';
+
+/** What the client's conditions could raise is kept from rows that the guard filters away. Known once the statement has been seen whole. */
+export function isFenced({ guard }: PlacedGuard, { hazard }: Findings): boolean {
+  return hazard && guard.compiled.filter !== null;
+}
+
+/**
+ * The texts of all conditions of the client's that go into guards: read together, since a parse costs more than what is read.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function printConditions(
+  guards: readonly PlacedGuard[],
+  findings: Findings,
+  literals: Literals | null,
+): ReadonlyMap<TreeNode, string> {
+  const nodes = guards.flatMap((placed) => [
+    ...placed.lookups,
+    ...(isFenced(placed, findings) ? placed.conjuncts : []),
+  ]);
+  if (nodes.length === 0) return new Map();
+  const texts = printExpressions(nodes, literals);
+  return new Map(nodes.map((node, index) => [node, texts[index] ?? '']));
+}

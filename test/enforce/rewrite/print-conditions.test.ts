@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { PlacedGuard } from '../../../src/enforce/rewrite/context.js';
+import { newFindings } from '../../../src/enforce/rewrite/findings.js';
+import { isFenced, printConditions } from '../../../src/enforce/rewrite/print-conditions.js';
+import { expressionOf, plan, smallCatalog, smallSpace } from '../small-view.js';
+
+function placed(asker: 'mailer' | 'storefront', conjuncts: string[], lookups: string[] = []): PlacedGuard {
+  const compiled = smallSpace(asker).view.compiled(smallCatalog.relation('public', 'customers')!)!;
+  return {
+    guard: { compiled, only: false, sample: '', extras: [] },
+    conjuncts: conjuncts.map(expressionOf),
+    storedConjuncts: [],
+    lookups: lookups.map(expressionOf),
+    renamed: false,
+    stored: new Map(),
+  };
+}
+
+test('a guard is fenced when something could raise and it filters rows', () => {
+  const hazard = { ...newFindings(), hazard: true };
+  expect(isFenced(placed('mailer', []), hazard)).toBe(true);
+  expect(isFenced(placed('mailer', []), newFindings())).toBe(false);
+  expect(isFenced(placed('storefront', []), hazard)).toBe(false);
+});
+
+test('conjuncts stand in fences alone, lookups anywhere', () => {
+  const guards = [placed('mailer', ['a = 1', 'b = 2'], ['c = 3']), placed('storefront', ['d = 4'], ['e = 5'])];
+  const textsOf = (hazard: boolean) => [...printConditions(guards, { ...newFindings(), hazard }, null).values()];
+  expect(textsOf(false).map((text) => text.replaceAll('"', ''))).toEqual(['c = 3', 'e = 5']);
+  expect(textsOf(true).map((text) => text.replaceAll('"', ''))).toEqual(['c = 3', 'a = 1', 'b = 2', 'e = 5']);
+  expect(printConditions([], newFindings(), null).size).toBe(0);
+});
+
+test('no more conditions are copied into a guard than an index has columns', () => {
+  const conditions = Array.from({ length: 40 }, (_, index) => `id <> 0 AND id = ${index}`).join(' AND ');
+  const { text } = plan(`SELECT 1 FROM customers WHERE city ~ 'x' AND ${conditions}`);
+  expect(text).toContain('("damask_row"."id" = 31)');
+  expect(text).not.toContain('("damask_row"."id" = 32)');
+});
