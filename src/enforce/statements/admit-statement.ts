@@ -1,7 +1,7 @@
 import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
-import { temporarySchema } from '../rewrite/temporaries.js';
+import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCall } from './call.js';
 import { admitCode, dropsCode } from './code.js';
@@ -15,6 +15,7 @@ import { admitChannel } from './notify.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
 import { admitCreateTable, admitCreateTableAs, admitDrop, dropsTemporary, spellSelectInto } from './temporary.js';
+import { alterTemporary, changedTemporary, indexTemporary, renameInTemporary } from './temporary-changes.js';
 import { admitTransaction } from './transaction.js';
 import { admitTruncate } from './truncate.js';
 
@@ -64,6 +65,9 @@ const kinds: Readonly<Record<string, Admit>> = {
   DoStmt: admitCode,
   CreateFunctionStmt: admitCode,
   ...definitions,
+  AlterTableStmt: changing('AlterTableStmt', alterTemporary),
+  IndexStmt: changing('IndexStmt', indexTemporary),
+  RenameStmt: changing('RenameStmt', renameInTemporary),
   CreateStmt: temporaryOr('CreateStmt', ({ relation }) => relation, admitCreateTable),
   CreateTableAsStmt: temporaryOr('CreateTableAsStmt', ({ into }) => (into as Struct).rel, admitCreateTableAs),
   DropStmt: (struct, state) => {
@@ -71,6 +75,18 @@ const kinds: Readonly<Record<string, Admit>> = {
     return dropsTemporary(struct, state) ? admitDrop(struct, state) : definitions.DropStmt?.(struct, state);
   },
 };
+
+/** Of a temporary table of the session, or a definition. */
+function changing(
+  tag: string,
+  change: (struct: Struct, temporary: TemporaryRelation, state: StatementState) => void,
+): Admit {
+  return (struct, state) => {
+    const temporary = changedTemporary(struct, state);
+    if (temporary === undefined) definitions[tag]?.(struct, state);
+    else change(struct, temporary, state);
+  };
+}
 
 /** Of a temporary table, or a definition. */
 function temporaryOr(tag: string, named: (struct: Struct) => unknown, admit: Admit): Admit {

@@ -1,12 +1,13 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import type { RewriteContext } from '../rewrite/context.js';
+import type { Place, RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { dotCallsForbidden } from '../rewrite/functions.js';
 import { rewriteQuery } from '../rewrite/query.js';
 import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
 import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
+import { assertOnly } from './definitions/table-parts.js';
 import type { StatementState } from './statement-state.js';
 
 /*
@@ -23,6 +24,19 @@ export function admitCreateTable(struct: Struct, { context }: StatementState): v
   const name = temporaryName(range, context);
   const elements = listOf(struct.tableElts);
   const columns = elements.flatMap((node) => textOf(as(node, 'ColumnDef')?.colname) ?? []);
+  const { scope } = temporaryPlace(name, columns, context);
+  for (const node of elements) {
+    const column = as(node, 'ColumnDef');
+    const constraint = as(node, 'Constraint');
+    if (column !== undefined) admitColumn(column, scope, context);
+    else if (constraint !== undefined) admitConstraint(constraint, scope, context);
+    else throw refused('LIKE in CREATE TABLE is not handled by the guard', 'name the columns one by one');
+  }
+  makeTemporary(range, name, columns, context);
+}
+
+/** Where expressions in the definition of a temporary table stand. */
+export function temporaryPlace(name: string, columns: readonly string[], context: RewriteContext): Place {
   const scope = innerScope(null, null);
   scope.items.push({
     alias: name,
@@ -35,14 +49,7 @@ export function admitCreateTable(struct: Struct, { context }: StatementState): v
     extras: [],
     renamed: false,
   });
-  for (const node of elements) {
-    const column = as(node, 'ColumnDef');
-    const constraint = as(node, 'Constraint');
-    if (column !== undefined) admitColumn(column, scope, context);
-    else if (constraint !== undefined) admitConstraint(constraint, scope, context);
-    else throw refused('LIKE in CREATE TABLE is not handled by the guard', 'name the columns one by one');
-  }
-  makeTemporary(range, name, columns, context);
+  return { scope, exposed: false, context };
 }
 
 /** CREATE TEMPORARY TABLE AS, and SELECT INTO TEMPORARY. @throws GatewayError `refused`, or UnknownName. */
@@ -125,12 +132,8 @@ const constraintKinds = new Set([
   'CONSTR_UNIQUE',
 ]);
 
-function assertOnly(struct: Struct, parts: ReadonlySet<string>, what: string): void {
-  const other = Object.keys(struct).find((part) => !parts.has(part));
-  if (other !== undefined) throw refused(`${what} with \`${other}\` is not handled by the guard`);
-}
-
-function admitColumn(column: Struct, scope: Scope, context: RewriteContext): void {
+/** @throws GatewayError `refused`. */
+export function admitColumn(column: Struct, scope: Scope, context: RewriteContext): void {
   assertOnly(column, columnParts, 'a column');
   const name = textOf(column.colname) ?? '';
   // Were there no such column, `x.name` would call a function.
@@ -139,13 +142,14 @@ function admitColumn(column: Struct, scope: Scope, context: RewriteContext): voi
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, scope, context);
 }
 
-function admitConstraint(constraint: Struct, scope: Scope, context: RewriteContext): void {
+/** @throws GatewayError `refused`. */
+export function admitConstraint(constraint: Struct, scope: Scope, context: RewriteContext): void {
   if (!constraintKinds.has(textOf(constraint.contype) ?? ''))
     throw refused('a constraint of this kind is not handled by the guard');
   assertOnly(constraint, constraintParts, 'a constraint');
   // A key's index has its name.
   const name = textOf(constraint.conname);
-  if (name !== undefined && !isFree(name, context)) throw refused(`\`${name}\` is the name of something else`);
+  if (name !== undefined) assertIsFree(name, context);
   rewriteField(constraint, 'raw_expr', { scope, exposed: false, context });
 }
 
@@ -180,6 +184,11 @@ function isFree(name: string, { view: { catalog } }: RewriteContext): boolean {
   if (catalog.typesNamed(name).length > 0 || catalog.typesNamed(`_${name}`).length > 0) return false;
   for (const relation of catalog.relations()) if (relation.name === name) return false;
   return true;
+}
+
+/** @throws GatewayError `refused`. */
+export function assertIsFree(name: string, context: RewriteContext): void {
+  if (!isFree(name, context)) throw refused(`\`${name}\` is the name of something else`);
 }
 
 function makeTemporary(range: Struct, name: string, columns: readonly string[], context: RewriteContext): void {

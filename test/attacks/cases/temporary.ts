@@ -174,6 +174,50 @@ export const temporary: readonly AttackCase[] = [
     ['one that runs as somebody else from then on', 'ALTER PROCEDURE tidy SECURITY INVOKER', refused()],
     ['in a plan', "EXPLAIN CALL tidy('up')", refused('42601')],
   ]),
+  ...family('temporary tables that change', 'clerk', [
+    [
+      'a column that is added, filled and indexed',
+      [
+        'CREATE TEMP TABLE mine AS SELECT id, ssn FROM customers',
+        'ALTER TABLE mine RENAME COLUMN ssn TO number',
+        'ALTER TABLE mine ADD COLUMN said text',
+        'CREATE INDEX mine_number ON mine (lower(number))',
+        "UPDATE mine SET said = upper(number) || 'x'",
+        'SELECT said FROM mine ORDER BY id LIMIT 1',
+      ],
+      answers(['**********1001x']),
+    ],
+    [
+      'a column that a rollback takes back does not reach the row that is written',
+      [
+        "CREATE TEMP TABLE mine AS SELECT 'x' AS said",
+        'BEGIN',
+        'SAVEPOINT s',
+        'ALTER TABLE mine ADD COLUMN ssn text',
+        'ROLLBACK TO s',
+        "UPDATE customers SET city = city WHERE (SELECT ssn FROM mine) LIKE 'ssncanary%' RETURNING id",
+      ],
+      refused('42703'),
+    ],
+    [
+      'nor one that got another name',
+      [
+        "CREATE TEMP TABLE mine AS SELECT 'x' AS ssn",
+        'BEGIN',
+        'SAVEPOINT s',
+        'ALTER TABLE mine RENAME ssn TO said',
+        'ALTER TABLE mine RENAME said TO ssn',
+        'ALTER TABLE mine RENAME ssn TO said',
+        "UPDATE customers SET city = city WHERE (SELECT ssn FROM mine) LIKE 'ssncanary%' RETURNING id",
+      ],
+      completes('UPDATE 0'),
+    ],
+    [
+      'a type that is worked out of what is not seen',
+      ['CREATE TEMP TABLE mine (x text)', 'ALTER TABLE mine ALTER x TYPE text USING (SELECT max(ssn) FROM customers)'],
+      refused('0A000'),
+    ],
+  ]),
   ...family('code without leave', 'clerk', [
     ['a procedure that is listed', "CALL tidy('up')", refused()],
     ['a body', "DO $$ BEGIN CALL tidy('up'); END $$", refused()],
