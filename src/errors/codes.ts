@@ -41,6 +41,7 @@ export const errorCodes = {
   upstream_too_large: code('54000', 502, { fatal: true }),
   too_many_connections: code('53300', 503, { fatal: true, retryable: true }),
   shutting_down: code('57P01', 503, { fatal: true, retryable: true }),
+  canceled: code('57014', 499),
   login_timeout: code('57014', 408, { fatal: true, retryable: true }),
   /** Of a request or resource of an HTTP store. */
   malformed_request: code('22023', 400),

@@ -4,7 +4,10 @@ import {
   backend,
   encodeQuery,
   encodeReadyForQuery,
+  errorResponseOf,
   type FrameReceiver,
+  HOLD,
+  PASS,
   type TransactionStatus,
 } from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
@@ -45,6 +48,7 @@ function nextUnit(): number {
 }
 
 const idleReady = encodeReadyForQuery('I');
+const canceled = errorResponseOf(new GatewayError('canceled', 'canceling statement due to user request'), 'ERROR');
 
 /** A connection more than that may hold a statement that has changed. */
 const RETRIES_MAX = 20;
@@ -210,11 +214,16 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** Says what any server would say. What this one does not hold prepared it is told when it is used. */
   #answer({ needs }: Batch): void {
     for (const { entry } of needs) entry.fake = true;
-    const { plan } = this.#hosted;
-    plan.begin(backend.readyForQuery, 1);
-    plan.frame(backend.readyForQuery, idleReady, 0, idleReady.length);
-    plan.pass(idleReady, 0, idleReady.length);
+    this.#say(backend.readyForQuery, idleReady);
     this.#hosted.flushToClient();
+  }
+
+  /** Gives the plan a message as from a server. */
+  #say(type: number, frame: Buffer): void {
+    const { plan } = this.#hosted;
+    const treatment = plan.begin(type, frame.length - 5);
+    const verdict = treatment === HOLD ? plan.frame(type, frame, 0, frame.length) : treatment;
+    if (verdict === PASS) plan.pass(frame, 0, frame.length);
   }
 
   share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
@@ -473,6 +482,27 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     const link = this.#link;
     if (link !== null) await this.#parts.pool.cancel(link);
     else if (this.#turnsOn !== null) await this.#parts.pool.cancelTurns(this, this.#turnsOn);
+    else this.#cancelWaiting();
+  }
+
+  /** What waits for a connection has not run: it fails as if it had been canceled at once. Of several, none is. */
+  #cancelWaiting(): void {
+    const batch = this.#pending;
+    const { pool } = this.#parts;
+    if (batch === null || !batch.isComplete || batch.readies !== 1 || !pool.isQueued(this)) return;
+    pool.forgo(this);
+    this.#pending = null;
+    // Nothing that it was to set, or leave, is there.
+    this.#changes = [];
+    this.#readsOtherwise = false;
+    this.#discardsAll = false;
+    this.#rolledBackPart = false;
+    this.#uncertain = false;
+    this.#unknownFunctions.clear();
+    this.#say(backend.errorResponse, canceled);
+    this.#say(backend.readyForQuery, idleReady);
+    this.#hosted.flushToClient();
+    this.#hosted.releaseClient();
   }
 
   end({ isExecuting, status, terminating, leavesPart }: Leaving): void {
