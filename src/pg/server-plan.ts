@@ -369,7 +369,7 @@ export class ServerPlan implements FrameReceiver {
     else if (head !== null) this.#fail(head);
     if (conversation.muted && !fatal) return SKIP;
     if (head?.injected && (head.kind === 'query' || head.kind === 'parse') && !fatal) return SKIP;
-    if (head?.refusal && !fatal && saysRefusal(head.refusal, fields.get('C'))) {
+    if (head?.refusal && !fatal && saysRefusal(head, fields.get('C'))) {
       conversation.toClient.put(errorResponseOf(head.refusal, 'ERROR'));
       return SKIP;
     }
@@ -501,12 +501,12 @@ function asClientNames(
 }
 
 /** The refusal is said unless the server's own state spoke first: an aborted transaction, a cancel, a lost server. */
-function saysRefusal(refusal: GatewayError, sqlstate: string | undefined): boolean {
-  return isPoisonError(sqlstate) || (sqlstate === '25P02' && saidOfAborted.has(refusal.sqlstate));
+function saysRefusal({ refusal, kind }: OutstandingRequest, sqlstate: string | undefined): boolean {
+  if (isPoisonError(sqlstate)) return true;
+  if (sqlstate !== '25P02') return false;
+  // PostgreSQL looks at the grammar, and for what a message names, before it looks at the transaction.
+  return refusal?.sqlstate === '42601' || (kind === 'describe' && refusal?.code === 'undefined_statement');
 }
-
-/** PostgreSQL looks at the grammar, and for a statement or portal that is named, before it looks at the transaction. */
-const saidOfAborted: ReadonlySet<string> = new Set(['42601', '26000', '34000']);
 
 const parseComplete = frameBytes(backend.parseComplete);
 const closeComplete = frameBytes(backend.closeComplete);

@@ -150,8 +150,11 @@ export class GuardedSession implements GateSession {
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       this.#isFresh = true;
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
-      if (again.kind === 'forward' && again.statement.bytes.equals(statement.bytes))
-        return this.#lookupsUsedUp(again.statement);
+      const { rowsMax } = statement;
+      // Of a cursor less may be left than when its FETCH was prepared.
+      const isSame = (now: ForwardableStatement): boolean =>
+        now.bytes.equals(statement.bytes) && now.rowsMax === rowsMax;
+      if (again.kind === 'forward' && isSame(again.statement)) return this.#lookupsUsedUp(again.statement);
     } catch (fault) {
       if (fault instanceof GatewayError) return fault;
       throw fault;
@@ -185,7 +188,7 @@ export class GuardedSession implements GateSession {
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
     this.#isOver = false;
-    this.#remembered.transactionState(status);
+    this.#remembered.transactionState(status, rolledBack);
     if (status !== 'I') return;
     this.#settings.transactionEnded(rolledBack);
     if (this.#pending.isEmpty) return;
@@ -437,6 +440,7 @@ const changing: ReadonlySet<Effect['kind']> = new Set([
   'purpose',
   'prepare',
   'declare',
+  'close',
   'temporary',
   'definition',
 ]);

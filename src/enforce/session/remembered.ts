@@ -20,6 +20,10 @@ export class Remembered {
   readonly #cursors: Map<string, RememberedCursor>;
   /** Never forgotten: whether DROP, DISCARD or ROLLBACK did what they say is not known. */
   readonly #temporary: Map<string, TemporaryRelation>;
+  /** Cursors with a limit that were closed or declared anew, and may stand all the same: how much of it they have left. */
+  #limited = new Map<string, RememberedCursor>();
+  /** Of these, those that a CLOSE speaks of whose answer is yet to come. */
+  #closing = new Set<string>();
   #formerPrepared = new FormerNames();
   #formerCursors = new FormerNames();
 
@@ -38,8 +42,10 @@ export class Remembered {
     readonly cursors: ReadonlyMap<string, RememberedCursor>;
     readonly formerPrepared: FormerNames;
     readonly formerCursors: FormerNames;
+    readonly rowsLeftUnder: (name: string) => number | null;
   } {
     return {
+      rowsLeftUnder: (name) => this.#limited.get(name)?.rowsLeft ?? null,
       prepared: this.#prepared,
       cursors: this.#cursors,
       formerPrepared: this.#formerPrepared,
@@ -56,6 +62,8 @@ export class Remembered {
     const branch = new Remembered(this.#prepared, this.#cursors, this.#temporary);
     branch.#formerPrepared = this.#formerPrepared;
     branch.#formerCursors = this.#formerCursors;
+    branch.#limited = new Map(this.#limited);
+    branch.#closing = new Set(this.#closing);
     return branch;
   }
 
@@ -81,7 +89,10 @@ export class Remembered {
         this.#fetch(effect.name, effect.rows);
         break;
       case 'close':
-        for (const name of namesOf(this.#cursors, effect.name)) this.#formerCursor(name);
+        for (const name of namesOf(this.#cursors, effect.name)) {
+          this.#formerCursor(name);
+          this.#closing.add(name);
+        }
         break;
       case 'temporary':
         this.#remember(effect.relation);
@@ -107,13 +118,22 @@ export class Remembered {
 
   /** A limit is on a cursor's whole answer, however it is fetched. Rows that were asked for count, whether they came or not. */
   #fetch(name: string, rows: number): void {
-    const cursor = this.#cursors.get(name);
-    if (cursor === undefined || cursor.rowsLeft === null) return;
-    this.#cursors.set(name, { ...cursor, rowsLeft: Math.max(0, cursor.rowsLeft - rows) });
+    for (const cursors of [this.#cursors, this.#limited]) {
+      const cursor = cursors.get(name);
+      if (cursor === undefined || cursor.rowsLeft === null) continue;
+      cursors.set(name, { ...cursor, rowsLeft: Math.max(0, cursor.rowsLeft - rows) });
+    }
   }
 
-  /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. */
-  transactionState(status: 'I' | 'T' | 'E'): void {
+  /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. `failed`: something was not done. */
+  transactionState(status: 'I' | 'T' | 'E', failed: boolean): void {
+    // Where nothing has failed, what was to be closed is. A CLOSE is sent alone.
+    if (!failed && status !== 'E') for (const name of this.#closing) this.#limited.delete(name);
+    this.#closing.clear();
+    for (const [name, cursor] of this.#limited) {
+      if (status !== 'I') this.#limited.set(name, { ...cursor, seen: true });
+      else if (!cursor.hold && cursor.seen) this.#limited.delete(name);
+    }
     this.#formerCursors = this.#formerCursors.afterReady(status);
     for (const [name, cursor] of this.#cursors) {
       if (status !== 'I') this.#cursors.set(name, { ...cursor, seen: true });
@@ -133,6 +153,10 @@ export class Remembered {
     if (cursor === undefined) return;
     this.#formerCursors = this.#formerCursors.with(name, cursor);
     this.#cursors.delete(name);
+    if (cursor.rowsLeft === null) return;
+    const before = this.#limited.get(name);
+    const rowsLeft = Math.min(cursor.rowsLeft, before?.rowsLeft ?? cursor.rowsLeft);
+    this.#limited.set(name, { ...cursor, rowsLeft, hold: cursor.hold || before?.hold === true });
   }
 }
 

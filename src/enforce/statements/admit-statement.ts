@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors/index.js';
 import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
@@ -145,10 +146,15 @@ function admitExecute(struct: Struct, state: StatementState): void {
   const { prepared, formerPrepared } = state.remembered;
   const origin = prepared.get(name);
   if (origin === undefined) {
-    throw refused(
-      'EXECUTE takes statements that PREPARE made in this session',
-      'prepare the statement again with PREPARE',
-    );
+    if ((formerPrepared?.under(name).length ?? 0) > 0) {
+      throw refused(
+        'what stands under this name may be gone',
+        'PREPARE it again, under a name that had no other meaning',
+      );
+    }
+    throw new GatewayError('undefined_statement', `prepared statement ${shownName(name)} does not exist`, {
+      hint: 'EXECUTE takes statements that PREPARE made in this session',
+    });
   }
   state.answer.isEarlier = true;
   const former = formerPrepared?.under(name) ?? [];
@@ -190,17 +196,36 @@ function admitFetch(struct: Struct, state: StatementState): void {
   const { cursors, formerCursors } = state.remembered;
   const cursor = cursors.get(name);
   if (cursor === undefined) {
-    throw refused('FETCH and MOVE take cursors that DECLARE made in this session', 'declare the cursor with DECLARE');
+    if ((formerCursors?.under(name).length ?? 0) > 0) {
+      throw refused(
+        'what stands under this name may be gone',
+        'DECLARE it again, under a name that had no other meaning',
+      );
+    }
+    throw new GatewayError('undefined_statement', `cursor ${shownName(name)} does not exist`, {
+      sqlstate: '34000',
+      hint: 'FETCH and MOVE take cursors that DECLARE made in this session',
+    });
   }
   state.answer.isEarlier = true;
   const former = formerCursors?.under(name) ?? [];
   assertHold([cursor.origin, ...former], state, 'DECLARE it again, under a name that had no other meaning');
   if (struct.ismove === true) return;
-  state.answer.rowsMax = cursor.rowsLeft;
+  state.answer.rowsMax = leastOf(cursor.rowsLeft, state.remembered.rowsLeftUnder?.(name) ?? null);
   // ABSOLUTE and RELATIVE give one row, wherever it is.
   const byPlace = struct.direction === 'FETCH_ABSOLUTE' || struct.direction === 'FETCH_RELATIVE';
   const asked = Number(struct.howMany ?? 0);
   state.effects.push({ kind: 'fetch', name, rows: byPlace || asked < 1 ? 1 : asked });
+}
+
+function leastOf(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
+/** A name that its client has just said, as PostgreSQL's messages have it. */
+function shownName(name: string): string {
+  return `"${name.slice(0, 63).replace(/\p{C}/gu, '?')}"`;
 }
 
 /** What stands inside PREPARE, DECLARE and EXPLAIN: reading and writing, nothing else. */

@@ -20,6 +20,8 @@ export interface SessionState {
     /** What may still stand under names that were taken back. */
     readonly formerPrepared?: FormerNames;
     readonly formerCursors?: FormerNames;
+    /** Rows that may still be fetched from a cursor that stood under the name before, should it stand there still. */
+    readonly rowsLeftUnder?: (name: string) => number | null;
   };
   /** Temporary tables that this session made, and what those made now would be made under: see PlanSpace. */
   readonly temporary?: Pick<Temporaries, 'known' | 'permit'>;

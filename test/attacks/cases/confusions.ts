@@ -52,7 +52,7 @@ export const confusions: readonly AttackCase[] = [
       ],
       refused('54000'),
     ],
-    ['a name with capital letters', [parse('SELECT id FROM orders', 'P'), 'EXECUTE "P"'], refused()],
+    ['a name with capital letters', [parse('SELECT id FROM orders', 'P'), 'EXECUTE "P"'], refused('26000')],
     [
       'FETCH in a text that declares',
       'BEGIN; DECLARE c CURSOR FOR SELECT id FROM orders; FETCH ALL FROM c',
@@ -306,7 +306,7 @@ export const confusions: readonly AttackCase[] = [
       refused(),
     ],
     ['a rule’s table by COPY', ['BEGIN', 'COPY (UPDATE stock SET amount = 2 RETURNING sku) TO STDOUT'], refused()],
-    ['a rule’s table by PREPARE', ['PREPARE p AS UPDATE stock SET amount = 2', 'EXECUTE p'], refused()],
+    ['a rule’s table by PREPARE', ['PREPARE p AS UPDATE stock SET amount = 2', 'EXECUTE p'], refused('26000')],
     [
       'copying by two WITHs',
       [

@@ -2,6 +2,8 @@ import { say } from '../../pg/raw-client.js';
 import { type AttackCase, answers, completes, family, refused, script } from '../attack-case.js';
 
 const all = 'SELECT id FROM orders ORDER BY id';
+const cursor = `DECLARE c CURSOR FOR ${all}`;
+const held = `DECLARE c CURSOR WITH HOLD FOR ${all}`;
 
 /** An answer of more rows than the three that the policy gives. */
 export const limits: readonly AttackCase[] = family('row limits', 'reader', [
@@ -17,11 +19,64 @@ export const limits: readonly AttackCase[] = family('row limits', 'reader', [
     refused('54000'),
   ],
   ['a held cursor', [`DECLARE c CURSOR WITH HOLD FOR ${all}`, 'FETCH ALL FROM c'], refused('54000')],
+  ['a held cursor that is declared once more', [held, 'FETCH 2 FROM c', held, 'FETCH 2 FROM c'], refused('54000')],
+  [
+    'a held cursor whose CLOSE is not reached',
+    [held, 'FETCH 2 FROM c', 'SELECT 1/0; CLOSE c', held, 'FETCH 2 FROM c'],
+    refused('54000'),
+  ],
+  [
+    'a cursor whose COMMIT is not reached',
+    [
+      'BEGIN',
+      cursor,
+      'FETCH 2 FROM c',
+      'SAVEPOINT s',
+      'SELECT 1/0; COMMIT',
+      'ROLLBACK TO s',
+      cursor,
+      'ROLLBACK TO s',
+      'FETCH 2 FROM c',
+    ],
+    refused('54000'),
+  ],
+  [
+    'a cursor that is closed and opened again',
+    ['BEGIN', cursor, 'FETCH 3 FROM c', 'CLOSE c', cursor, 'FETCH 3 FROM c'],
+    answers(['1'], ['2'], ['3']),
+  ],
+  [
+    'a FETCH that is prepared once',
+    [
+      'BEGIN',
+      cursor,
+      script(1, say.parse('FETCH 2 FROM c', 'f'), say.bind('f'), say.execute(), say.sync),
+      script(1, say.bind('f'), say.execute(), say.sync),
+    ],
+    refused('54000'),
+  ],
+  [
+    'a FETCH that is bound twice',
+    [
+      'BEGIN',
+      cursor,
+      script(
+        1,
+        say.parse('FETCH 2 FROM c', 'f'),
+        say.bind('f', 'p'),
+        say.bind('f', 'q'),
+        say.execute('p'),
+        say.execute('q'),
+        say.sync,
+      ),
+    ],
+    refused('26000'),
+  ],
   ['EXECUTE', [`PREPARE p AS ${all}`, 'EXECUTE p'], refused('54000')],
   [
     'FETCH of a portal',
     ['BEGIN', script(1, say.parse(all), say.bind('', 'q'), say.sync), 'FETCH ALL FROM q'],
-    refused(),
+    refused('34000'),
   ],
   [
     'FETCH by the protocol',

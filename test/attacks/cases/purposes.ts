@@ -127,7 +127,7 @@ export const purposes: readonly AttackCase[] = [
     [
       'a statement of the protocol by EXECUTE, with a value that is derived',
       [fulfil, script(1, say.parse(derived, 'p'), say.sync), analyse, 'PREPARE p AS SELECT 1', 'EXECUTE p'],
-      refused(),
+      refused('26000'),
     ],
     [
       'DEALLOCATE behind an error in one text',
@@ -151,7 +151,7 @@ export const purposes: readonly AttackCase[] = [
     [
       'a statement of the protocol by EXECUTE',
       [fulfil, script(1, say.parse(peek, 'p'), say.sync), analyse, 'PREPARE p AS SELECT 1', 'EXECUTE p'],
-      refused(),
+      refused('26000'),
     ],
     [
       'a statement of the protocol, then another purpose',
@@ -172,7 +172,7 @@ export const purposes: readonly AttackCase[] = [
     [
       'a portal by FETCH, then another purpose',
       ['BEGIN', fulfil, script(1, say.parse(peek, 'p'), say.bind('p', 'q'), say.sync), analyse, 'FETCH ALL FROM q'],
-      refused(),
+      refused('34000'),
     ],
     [
       'a portal over SET LOCAL in one batch',

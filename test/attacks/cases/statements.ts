@@ -236,7 +236,7 @@ export const statements: readonly AttackCase[] = [
     [
       'EXECUTE of a statement of the protocol',
       [script(1, say.parse('SELECT notes FROM customers LIMIT 1', 'p'), say.sync), 'EXECUTE p'],
-      refused(),
+      refused('26000'),
     ],
     [
       'Bind of a statement that SQL made',
@@ -246,7 +246,7 @@ export const statements: readonly AttackCase[] = [
     [
       'PREPARE of a statement that is refused, then EXECUTE',
       ['PREPARE p AS SELECT leak(730001)', 'EXECUTE p'],
-      refused(),
+      refused('26000'),
     ],
     [
       'a name that is cut to 63 bytes',

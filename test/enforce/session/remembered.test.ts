@@ -42,8 +42,8 @@ test('a cursor without HOLD ends with its transaction, by COMMIT or by what Read
   const remembered = new Remembered();
   remembered.apply(declare('short'));
   remembered.apply(declare('long', { hold: true }));
-  remembered.transactionState('T');
-  remembered.transactionState('I');
+  remembered.transactionState('T', false);
+  remembered.transactionState('I', false);
   expect([...remembered.names.cursors.keys()]).toEqual(['long']);
   remembered.apply(declare('again'));
   remembered.apply({ kind: 'end_transaction' });
@@ -53,7 +53,7 @@ test('a cursor without HOLD ends with its transaction, by COMMIT or by what Read
 test('a cursor that was just declared outlives an answer that was under way', () => {
   const remembered = new Remembered();
   remembered.apply(declare('a'));
-  remembered.transactionState('I');
+  remembered.transactionState('I', false);
   expect(remembered.names.cursors.has('a')).toBe(true);
 });
 
@@ -91,7 +91,40 @@ test('a temporary table stays bound to what it was first made under, and to what
   const branch = remembered.branch();
   branch.apply({ kind: 'temporary', relation: later });
   expect([...branch.temporary.values()]).toEqual([{ ...mine, columns: ['b'], typeOids: [1, 2] }]);
-  branch.transactionState('I');
+  branch.transactionState('I', false);
   expect(branch.temporary.size).toBe(1);
   expect([...remembered.temporary.values()]).toEqual([mine]);
+});
+
+test('a cursor that may stand in spite of its CLOSE keeps what is left of its limit, until the CLOSE is known to be done', () => {
+  const remembered = new Remembered();
+  const left = () => remembered.names.rowsLeftUnder('c');
+  remembered.apply(declare('c', { rowsMax: 10, hold: true }));
+  remembered.transactionState('I', false);
+  remembered.apply({ kind: 'fetch', name: 'c', rows: 7 });
+  expect(left()).toBe(null);
+  remembered.apply({ kind: 'close', name: 'c' });
+  remembered.transactionState('I', true);
+  expect(left()).toBe(3);
+  remembered.apply(declare('c', { rowsMax: 10, hold: true }));
+  remembered.apply({ kind: 'fetch', name: 'c', rows: 1 });
+  expect([left(), remembered.names.cursors.get('c')?.rowsLeft]).toEqual([2, 9]);
+  expect(remembered.branch().names.rowsLeftUnder('c')).toBe(2);
+  remembered.apply({ kind: 'close', name: null });
+  remembered.transactionState('E', false);
+  expect(left()).toBe(2);
+  remembered.apply(declare('c', { rowsMax: 10 }));
+  remembered.apply({ kind: 'close', name: 'c' });
+  remembered.transactionState('T', false);
+  expect(left()).toBe(null);
+});
+
+test('a cursor of a transaction takes its limit with it', () => {
+  const remembered = new Remembered();
+  remembered.apply(declare('c', { rowsMax: 10 }));
+  remembered.apply({ kind: 'end_transaction' });
+  remembered.transactionState('T', false);
+  expect(remembered.names.rowsLeftUnder('c')).toBe(10);
+  remembered.transactionState('I', true);
+  expect(remembered.names.rowsLeftUnder('c')).toBe(null);
 });

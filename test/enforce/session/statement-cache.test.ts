@@ -118,8 +118,8 @@ describe('what the session is', () => {
     const prepare = one.admit('PREPARE mine AS SELECT 1', 'simple');
     if (prepare.kind === 'forward') one.sent(prepare.statement);
     expect(outcome(one, 'EXECUTE mine').sent).toBe('EXECUTE mine');
-    expect(outcome(two, 'EXECUTE mine').shown).toMatch(/PREPARE made in this session/);
-    expect(outcome(two, 'MOVE 1 FROM theirs').shown).toMatch(/DECLARE made in this session/);
+    expect(outcome(two, 'EXECUTE mine').shown).toMatch(/prepared statement "mine" does not exist/);
+    expect(outcome(two, 'MOVE 1 FROM theirs').shown).toMatch(/cursor "theirs" does not exist/);
   });
 
   test('is asked where something was set and is not settled', () => {
