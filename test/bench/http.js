@@ -42,7 +42,7 @@ try {
     ...(options.fastify === undefined ? [] : [await fastify(service.port, options.fastify)]),
   ];
   if (options.fastify === undefined) console.error('without Fastify: it is not said where it is installed');
-  for (const { port, path } of ways) await load(port, path, { clients: Number(clients), seconds: 2 });
+  for (const way of ways) await warmUp(way);
 
   /** @type {Map<string, { rate: number, cpu: number, p50: number, p99: number }[]>} */
   const measured = new Map(ways.map(({ name }) => [name, []]));
@@ -80,6 +80,18 @@ try {
   }
 } finally {
   for (const close of closing.reverse()) await close();
+}
+
+/**
+ * Until the code is compiled: by requests, since on a busy machine seconds are few of them.
+ *
+ * @param {Way} way
+ */
+async function warmUp({ port, path }) {
+  const end = performance.now() + 30_000;
+  for (let requests = 0; requests < 30_000 && performance.now() < end; ) {
+    requests += (await load(port, path, { clients: Number(clients), seconds: 1 })).requests;
+  }
 }
 
 /**
