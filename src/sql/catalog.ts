@@ -56,6 +56,8 @@ export interface Relation {
   readonly hasTriggers: boolean;
   readonly hasRules: boolean;
   readonly rowSecurity: boolean;
+  /** A view WITH CHECK OPTION. */
+  readonly checksRows?: boolean;
   /** The extension that owns it. */
   readonly extension: string | null;
   /** A transaction that is still open has made or changed it: its columns are not known for certain. */

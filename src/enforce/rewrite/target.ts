@@ -1,4 +1,13 @@
-import { as, type Column, isStruct, listOf, type Relation, type Struct, textOf } from '../../sql/index.js';
+import {
+  as,
+  type Column,
+  isStruct,
+  listOf,
+  type Relation,
+  type Struct,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
@@ -8,6 +17,14 @@ import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted
 import type { ScopeItem } from './scope.js';
 import { type TemporaryRelation, temporarySchema } from './temporaries.js';
 
+/** A view that a statement writes through, to the one table that it shows. */
+export interface WrittenView {
+  /** The table with all of its columns: a row goes with what the view leaves out. */
+  readonly whole: CompiledRelation;
+  /** The view's WHERE, its columns named through the target. */
+  readonly terms: readonly TreeNode[];
+}
+
 /** The relation that a statement writes. */
 export interface Target {
   readonly relation: Relation;
@@ -16,6 +33,8 @@ export interface Target {
   readonly alias: string;
   /** A temporary table of the session: what is protected may flow into it. */
   readonly isTemporary: boolean;
+  /** The view that it is written through. */
+  readonly view?: WrittenView;
 }
 
 /** @throws GatewayError `refused` when it may not be written at all. */

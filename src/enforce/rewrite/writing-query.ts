@@ -11,6 +11,7 @@ import { rewriteReturning } from './returning.js';
 import { innerScope, type Scope, type ScopeColumn } from './scope.js';
 import { assertWritable, openTarget, type Target, targetItem } from './target.js';
 import { rewriteTargetWhere } from './target-where.js';
+import { addViewTerms, openViewTarget } from './view-target.js';
 
 /**
  * Rewrites an INSERT, UPDATE, DELETE or MERGE in place (a bare statement struct). The target's expressions see the
@@ -27,7 +28,8 @@ export function rewriteWritingQuery(
 ): readonly ScopeColumn[] | null {
   const ctes = rewriteWith(statement, place.outer, place.ctes, context);
   const scope = innerScope(null, ctes);
-  const target = openTarget(statement.relation as Struct, context);
+  const range = statement.relation as Struct;
+  const target = (tag === 'MergeStmt' ? null : openViewTarget(range, context)) ?? openTarget(range, context);
   context.findings.writes += 1;
   // Only what stands in WITH can be read by what stands beside it.
   if (place.exposed && target.compiled !== null && statement.returningClause !== undefined) {
@@ -90,6 +92,8 @@ function rewriteConflict(statement: Struct, target: Target, scope: Scope, contex
     else assertPlainInference(clause.infer);
   }
   if (clause.targetList === undefined) return;
+  if (target.view !== undefined)
+    throw refused('ON CONFLICT DO UPDATE through a view is not handled', 'write the table');
   rewriteAssignments(clause, target, place);
   rewriteTargetWhere(clause, target, place);
 }
@@ -111,13 +115,16 @@ function rewriteUpdate(statement: Struct, target: Target, scope: Scope, context:
   const place: Place = { scope, exposed: false, context };
   rewriteAssignments(statement, target, place);
   rewriteTargetWhere(statement, target, place, 'lookups');
+  addViewTerms(statement, target, place);
   return rewriteReturning(statement, target, scope, context);
 }
 
 function rewriteDelete(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
-  if (target.compiled !== null) assertDeletable(target.compiled);
+  if (target.compiled !== null) assertDeletable(target.view?.whole ?? target.compiled);
   scope.items.push(targetItem(target, context));
   rewriteFrom(statement, 'usingClause', scope, context);
-  rewriteTargetWhere(statement, target, { scope, exposed: false, context }, 'lookups');
+  const place: Place = { scope, exposed: false, context };
+  rewriteTargetWhere(statement, target, place, 'lookups');
+  addViewTerms(statement, target, place);
   return rewriteReturning(statement, target, scope, context);
 }

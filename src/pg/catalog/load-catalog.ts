@@ -184,6 +184,7 @@ function relationsFrom(
       hasTriggers: flag(row, 'triggers'),
       hasRules: flag(row, 'rules'),
       rowSecurity: flag(row, 'security'),
+      checksRows: flag(row, 'checks'),
       extension: context.extensionOf('pg_class', oid),
     };
   });

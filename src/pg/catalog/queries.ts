@@ -35,6 +35,7 @@ export const types = `
 export const relations = `
   SELECT c.oid, c.relnamespace AS schema, c.relname AS name, c.relkind AS kind,
     pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relispartition AS partition, c.relrowsecurity AS security,
+    COALESCE(c.reloptions::pg_catalog.text ~ 'check_option', false) AS checks,
     EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AS triggers,
     EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
     CASE WHEN c.relkind IN ('v', 'm') AND c.relnamespace NOT IN (

@@ -268,6 +268,27 @@ export const writes: readonly AttackCase[] = [
     ['COPY TO a file', "COPY customers TO '/tmp/x'", refused()],
     ['a rule that answers', ['BEGIN', 'UPDATE stock SET amount = 2'], refused()],
     ['writing by a view', ['BEGIN', 'UPDATE customer_mail SET mail = number'], refused()],
+    [
+      'writing by a view of the same columns, by a withheld one',
+      ['BEGIN', "UPDATE customer_barrier SET phone = 'x' WHERE notes LIKE 'notecanary%' RETURNING *"],
+      completes('UPDATE 0'),
+    ],
+    [
+      'what comes back of a view',
+      ['BEGIN', "UPDATE customer_barrier b SET city = 'x' WHERE id = 730001 RETURNING b.notes, ssn, old.notes"],
+      answers([null, '**********1001', null]),
+    ],
+    ['writing by a view, made of what is hidden', ['BEGIN', 'UPDATE customer_barrier SET city = ssn'], refused()],
+    [
+      'hidden rows of a view',
+      ['BEGIN', "UPDATE customer_barrier SET city = 'x' WHERE id > 990000"],
+      completes('UPDATE 0'),
+    ],
+    [
+      'a hidden row of a view, by an error',
+      ['BEGIN', "UPDATE customer_barrier SET city = 'x' WHERE 1 / (position('Hidden' in name) - 1) > 0"],
+      completes('UPDATE 0'),
+    ],
     ['writing a table that is not listed', "INSERT INTO secrets_log VALUES ('x')", refused()],
     ['writing the catalog', 'UPDATE pg_class SET relname = relname', refused()],
     ['TRUNCATE', 'TRUNCATE customers', refused()],
