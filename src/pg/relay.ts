@@ -210,6 +210,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     return this.#conversation.toClient.flush();
   }
 
+  tell(frame: Buffer): void {
+    this.#conversation.toClient.put(frame);
+  }
+
   releaseClient(): void {
     this.#fromClient.release('full');
   }

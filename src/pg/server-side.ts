@@ -14,6 +14,8 @@ export interface ServerSideHost {
   readonly hasCompleteBatch: boolean;
   /** Writes what the server's last bytes became. False when the client has enough for now: `goOn` will be called. */
   flushToClient(): boolean;
+  /** Says something to the client that the server did not, with what is flushed next. */
+  tell(frame: Buffer): void;
   fault(fault: unknown): void;
   /** The server is gone. `unexpected` is false when it has said why. */
   serverLeft(): void;

@@ -150,6 +150,8 @@ export class Pool implements LinkHost {
           settings: nothingCarried,
           plan: { begin: refuse, peek: refuse, frame: refuse, pass: refuse },
           chunkEnded: () => true,
+          meets: () => {},
+          isTold: () => {},
           linkDrained: () => {},
           fault: reject,
           linkLost: () => {},

@@ -2,6 +2,7 @@ import type { ConnectionUse, ForwardableStatement, PinReason, SettingChange } fr
 import { GatewayError } from '../../errors/index.js';
 import {
   backend,
+  encodeParameterStatus,
   encodeQuery,
   encodeReadyForQuery,
   errorResponseOf,
@@ -27,6 +28,8 @@ export interface PooledServerParts {
   /** What the client's startup message sets beside what the connections were opened with. */
   readonly first: CarriedSettings;
   readonly pinned: (reason: PinReason) => void;
+  /** What the client is told of the server's parameters when it enters. */
+  readonly statuses: ReadonlyMap<string, string>;
 }
 
 /** The plan of a session's answers, which also answers what was never sent. */
@@ -109,11 +112,14 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** Batches that have to be sent once more, in order. */
   #again: Batch[] = [];
   #ended = false;
+  /** What the client was told last of the server's parameters. */
+  #told: ReadonlyMap<string, string>;
   heard = false;
 
   constructor(parts: PooledServerParts) {
     this.#parts = parts;
     this.#settings = parts.first;
+    this.#told = parts.statuses;
   }
 
   get sink(): ServerSink {
@@ -448,6 +454,19 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     // In a turn they are answered with what the server says next: until then it may be sent once more, elsewhere.
     if (this.#link !== null && (this.#hosted.plan as SessionPlan).settleFakes()) this.#hasSettled = true;
     return this.#hosted.flushToClient();
+  }
+
+  /** Another connection may have begun with other settings: the client is told, as a server tells of a change. */
+  meets(statuses: ReadonlyMap<string, string>): void {
+    if (statuses === this.#told) return;
+    for (const [name, value] of statuses) {
+      if (this.#told.get(name) !== value) this.#hosted.tell(encodeParameterStatus({ name, value }));
+    }
+    this.#told = statuses;
+  }
+
+  isTold(statuses: ReadonlyMap<string, string>): void {
+    this.#told = statuses;
   }
 
   linkDrained(): void {

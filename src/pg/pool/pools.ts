@@ -59,8 +59,9 @@ export class Pools {
     }
     const variant = await pool.enter(shared);
     const first = carriedSettings(name === undefined ? new Map() : new Map([['application_name', name]]));
-    const server = new PooledServer({ pool, variant, first, pinned: (reason) => this.#observer.pinned(reason) });
     const statuses = statusesOf(variant, name);
+    const pinned = (reason: PinReason): void => this.#observer.pinned(reason);
+    const server = new PooledServer({ pool, variant, first, pinned, statuses });
     const greeting = Buffer.concat(
       [...statuses].map(([status, value]) => encodeParameterStatus({ name: status, value })),
     );

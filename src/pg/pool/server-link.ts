@@ -358,7 +358,10 @@ export class ServerLink implements FrameReceiver {
     if (type === backend.readyForQuery) return this.#ready(bytes, start, end);
     if (type === backend.parameterStatus) {
       const { name, value } = decodeParameterStatus(bytes, start, end);
+      const user = this.head === null ? this.#holder : this.head.user;
+      if (user !== null) this.#touch(user);
       if (this.statuses.get(name) !== value) this.statuses = new Map(this.statuses).set(name, value);
+      user?.isTold(this.statuses);
       return this.#offer(type, bytes, start, end);
     }
     if (type === backend.errorResponse) return this.#error(bytes, start, end);
@@ -486,7 +489,10 @@ export class ServerLink implements FrameReceiver {
 
   #touch(user: LinkUser): void {
     const { length } = this.#touched;
-    if (length === 0 || this.#touched[length - 1] !== user) this.#touched.push(user);
+    if (length > 0 && this.#touched[length - 1] === user) return;
+    this.#touched.push(user);
+    // Nothing of what it gets now has been passed.
+    user.meets(this.statuses);
   }
 
   #chunkEnded(): boolean {

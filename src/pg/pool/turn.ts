@@ -6,6 +6,10 @@ export interface LinkUser<L> {
   readonly plan: FrameReceiver;
   /** The server's last bytes are through: writes what they became. False when the client has enough for now. */
   chunkEnded(): boolean;
+  /** Before what the server says to it: what the server has told of its parameters. The same object while it is the same. */
+  meets(statuses: ReadonlyMap<string, string>): void;
+  /** As `meets`; the server is just telling the user so itself. */
+  isTold(statuses: ReadonlyMap<string, string>): void;
   /** The connection takes more again. */
   linkDrained(): void;
   /** What the server said could not be understood, or may not be shown. */
