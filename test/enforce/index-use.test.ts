@@ -78,3 +78,18 @@ test('a write finds its row by the key', async () => {
   const { plan } = await explain('UPDATE customers SET balance = balance + 1 WHERE id = 4711', 'storefront');
   expect(plan).toContain('customers_pkey');
 });
+
+test('a statement through a guard is planned as one that a person would write', async () => {
+  // Without what they are called: `-> Index Scan using customers_pkey on customers c`.
+  const steps = (plan: string) => plan.match(/^ *-> .*? on \w+|^\w[\w ]+/gm);
+  const { sent, plan } = await explain('SELECT email FROM customers WHERE id = 4711');
+  const consents =
+    "EXISTS (SELECT FROM consent n WHERE n.customer_id = c.id AND n.purpose = 'marketing' AND n.state = 'given')";
+  const written = `SELECT email FROM customers c WHERE id = 4711 AND city <> 'Paris' AND ${consents}`;
+  const { rows } = await shop.database.query(`EXPLAIN (COSTS OFF) ${written}`);
+  const byHand = rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n');
+  expect(steps(plan)).toEqual(steps(byHand));
+  expect(steps(plan)?.length).toBeGreaterThan(2);
+  // Nothing is worked out that nobody asked for.
+  expect(sent).not.toMatch(/"name"|"dob"/);
+});

@@ -143,10 +143,10 @@ function ofTarget(reference: Struct, { alias }: ScopeItem, name: string, context
 }
 
 function ofGuard(reference: Struct, item: ScopeItem, name: string, context: RewriteContext): TreeNode {
-  const index = context.guards.findIndex(({ guard }) => guard === item.guard);
-  const stored = context.guards[index]?.stored;
-  const as = stored?.get(name) ?? `${storedPrefix}${context.nonce}_${index}_${stored?.size ?? 0}`;
-  stored?.set(name, as);
+  // The same in each guard of a relation: an expression that is written twice is one and the same to PostgreSQL.
+  const attnum = item.guard?.compiled.relation.columns.find((column) => column.name === name)?.attnum ?? 0;
+  const as = `${storedPrefix}${context.nonce}_${attnum}`;
+  context.guards.find(({ guard }) => guard === item.guard)?.stored.set(name, as);
   const alias = item.alias ?? '';
   context.edits.relation(reference.location, listOf(reference.fields).length, `${quoteIdentifier(alias)}.${as}`, null);
   return { ColumnRef: { ...reference, fields: [stringNode(alias), stringNode(as)] } };

@@ -32,7 +32,11 @@ export function storedConstants(
   const found = items === undefined ? [node] : listOf(items);
   const { findings } = context;
   const inSql = found.filter((item) => as(item, 'A_Const') === undefined).length;
-  if (findings.originals + found.length > originalsMax || findings.originalsInSql + inSql > originalsInSqlMax)
+  if (
+    found.length > listMax ||
+    findings.originals + found.length > originalsMax ||
+    findings.originalsInSql + inSql > originalsInSqlMax
+  )
     return null;
   const made = found.flatMap((item) => readConstant(item, original, context) ?? []);
   if (made.length < found.length || made.length === 0) return null;
@@ -41,8 +45,12 @@ export function storedConstants(
   return made;
 }
 
-/** Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in a fence. */
-const originalsMax = 200;
+/**
+ * Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in
+ * a fence. A list has a bound of its own, so that one which is written twice is mostly treated alike.
+ */
+const originalsMax = 400;
+const listMax = 100;
 
 /** Turning one back in SQL takes four kilobytes. */
 const originalsInSqlMax = 20;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Treatment } from '../../../src/policy/index.js';
 import { openShop, type Shop, shopPolicy, type Visitor } from '../shop.js';
 import { plan } from '../small-view.js';
 
@@ -203,6 +204,38 @@ describe('in a store', () => {
     expect(await found('id <> ALL ($1)', [])).toBe(all);
     expect(await found("id = ANY ($1) AND city ~ 'B'", [pseudonym])).toBe(1);
     expect(await found("id IN ($1, $2) AND city ~ 'B'", pseudonym, other)).toBe(2);
+  });
+
+  test('texts under long pseudonyms are joined by what is stored, those under short ones are not', async () => {
+    await shop.database.query('UPDATE customers SET name = email WHERE id < -19000');
+    const { rules, ...policy } = shopPolicy();
+    const under = (length: number) => ({
+      ...policy,
+      rules: rules.map((rule) => {
+        const pseudonym = { kind: 'mask' as const, mask: { name: 'pseudonym', options: { length } } };
+        const fields = [...rule.fields, ['user.contact.email', pseudonym], ['user.name', pseudonym]] as [
+          string,
+          Treatment,
+        ][];
+        return rule.name === 'demand' ? { ...rule, fields: new Map(fields) } : rule;
+      }),
+    });
+    const joined = (left: string, right: string) =>
+      `SELECT count(*) FROM customers c JOIN customers d ON ${left} = ${right}`;
+    for (const [length, isHashed] of [
+      [40, true],
+      [16, false],
+    ] as const) {
+      shop.reload(under(length));
+      const plan = await planOf(joined('c.email', 'd.name'));
+      expect(/sha256/.test(plan)).toBe(!isHashed);
+      const masked = await analyst.ask(joined("(c.email || '')", "(d.name || '')"));
+      expect(await analyst.ask(joined('c.email', 'd.name'))).toEqual(masked);
+      expect(Number(masked[0]?.[0])).toBeGreaterThan(900);
+      const [[email]] = (await analyst.ask('SELECT email FROM customers WHERE id IS NOT NULL LIMIT 1')) as [[string]];
+      expect(await analyst.ask('SELECT count(*) FROM customers WHERE email = $1', [email])).toEqual([['1']]);
+    }
+    shop.reload(shopPolicy());
   });
 
   test('a true value finds nobody', async () => {
