@@ -1,49 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Secret } from '../../src/base/index.js';
 import { createGate, type GateOptions } from '../../src/enforce/index.js';
 import { GatewayError } from '../../src/errors/index.js';
-import { defaultStatementLimits } from '../../src/sql/index.js';
+import { gateOptions, testConsent } from './gate-options.js';
 import { shopPolicy } from './shop-policy.js';
 import { smallCatalog } from './small-view.js';
 
 let now = Date.UTC(2026, 0, 1);
 
-const options = (changes: Partial<GateOptions> = {}): GateOptions => ({
-  policy: shopPolicy(),
-  stores: [
-    {
-      name: 'shop',
-      unlisted: 'allow',
-      functions: new Set(),
-      extensions: new Set(),
-      consent: {
-        store: 'shop',
-        relation: { schema: 'public', name: 'consent' },
-        subjectColumn: 'customer_id',
-        purposeColumn: 'purpose',
-        granted: (alias) => `${alias}.state = 'given'`,
-        untilColumn: null,
-        objected: null,
-        recordedAtColumn: null,
-      },
-      catalog: (name) => (name === 'shop' ? { current: () => smallCatalog, refresh: async () => smallCatalog } : null),
-    },
-    {
-      name: 'plain',
-      unlisted: 'allow',
-      functions: new Set(),
-      extensions: new Set(),
-      consent: null,
-      catalog: () => null,
-    },
-  ],
-  pseudonymSecret: new Secret(Buffer.alloc(32, 7)),
-  clock: { now: () => now, monotonic: () => 0 } as unknown as GateOptions['clock'],
-  limits: defaultStatementLimits,
-  plansMax: 10,
-  observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
-  ...changes,
-});
+const options = (changes: Partial<GateOptions> = {}): GateOptions => {
+  const source = { current: () => smallCatalog, refresh: async () => smallCatalog };
+  const store = {
+    consent: testConsent('customer_id', 'expires_at'),
+    catalog: (name: string) => (name === 'shop' ? source : null),
+  };
+  const made = gateOptions(shopPolicy(), store, {
+    clock: { now: () => now, monotonic: () => 0 } as unknown as GateOptions['clock'],
+    plansMax: 10,
+  });
+  const plain = { ...made.stores[0]!, name: 'plain', consent: null, catalog: () => null };
+  return { ...made, stores: [...made.stores, plain], ...changes };
+};
 
 const connect = (changes: Record<string, unknown> = {}, gate = createGate(options())) => {
   const session = gate.open({

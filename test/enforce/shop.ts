@@ -1,12 +1,13 @@
 import pg from 'pg';
-import { Secret, systemClock } from '../../src/base/index.js';
+import { systemClock } from '../../src/base/index.js';
 import { createGate, type GateOptions, type GateSession, type GateStore } from '../../src/enforce/index.js';
 import { GatewayError } from '../../src/errors/index.js';
 import { PostgresCatalog } from '../../src/pg/catalog/index.js';
 import { targetFromUrl } from '../../src/pg/upstream/index.js';
 import type { Policy } from '../../src/policy/index.js';
-import { defaultStatementLimits, loadParser } from '../../src/sql/index.js';
+import { loadParser } from '../../src/sql/index.js';
 import { createDatabase, type TestDatabase } from '../fixtures/database.js';
+import { gateOptions, testConsent } from './gate-options.js';
 import { shopPolicy } from './shop-policy.js';
 
 export { shopPolicy };
@@ -76,35 +77,12 @@ export async function openShop(changes: ShopChanges = {}): Promise<Shop> {
   const target = targetFromUrl(database.url);
   const catalog = new PostgresCatalog({ target, database: database.name, clock: systemClock });
   await catalog.start();
-  const options = (policy: Policy): GateOptions => ({
-    policy,
-    stores: [
-      {
-        name: 'shop',
-        unlisted: 'allow',
-        functions: new Set(),
-        extensions: new Set(),
-        consent: {
-          store: 'shop',
-          relation: { schema: 'public', name: 'consent' },
-          subjectColumn: 'customer_id',
-          purposeColumn: 'purpose',
-          granted: (alias) => `${alias}."state" = 'given'`,
-          untilColumn: 'expires_at',
-          objected: null,
-          recordedAtColumn: null,
-        },
-        catalog: (name) => (name === database.name ? catalog : null),
-        ...changes.store,
-      },
-    ],
-    pseudonymSecret: new Secret(Buffer.alloc(32, 7)),
-    clock: systemClock,
-    limits: defaultStatementLimits,
-    plansMax: 100,
-    observer: { planCache: () => {}, lookups: () => {}, fields: () => {} },
-    ...changes.options,
-  });
+  const store = {
+    consent: testConsent('customer_id', 'expires_at'),
+    catalog: (name: string) => (name === database.name ? catalog : null),
+    ...changes.store,
+  };
+  const options = (policy: Policy) => gateOptions(policy, store, changes.options);
   const gate = createGate(options(changes.policy ?? shopPolicy()));
   return {
     database,

@@ -22,6 +22,7 @@ import {
   type TreeNode,
   type TypeInfo,
 } from '../../src/sql/index.js';
+import { testConsent } from './gate-options.js';
 import { shopPolicy } from './shop-policy.js';
 
 await loadParser();
@@ -278,16 +279,7 @@ export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpa
       functions: changes.functions ?? new Set(),
       extensions: changes.extensions ?? new Set(),
       channels: changes.channels ?? new Set(),
-      consent: {
-        store: 'shop',
-        relation: { schema: 'public', name: 'consent' },
-        subjectColumn: 'customer_id',
-        purposeColumn: 'purpose',
-        granted: (alias) => `${alias}."state" = 'given'`,
-        untilColumn: 'expires_at',
-        objected: null,
-        recordedAtColumn: null,
-      },
+      consent: testConsent('customer_id', 'expires_at'),
       catalog: () => null,
     },
     database: 'shop',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { Secret, systemClock } from '../../src/base/index.js';
 import { createGate, type GateSession } from '../../src/enforce/index.js';
 import { GatewayError } from '../../src/errors/index.js';
 import { decodeUtf8 } from '../../src/pgwire/index.js';
 import { defaultStatementLimits, parse } from '../../src/sql/index.js';
+import { gateOptions, testConsent } from '../enforce/gate-options.js';
 import { shopPolicy } from '../enforce/shop-policy.js';
 import { smallCatalog } from '../enforce/small-view.js';
 import { makeReading } from '../oracle/generate/statement.js';
@@ -169,33 +169,8 @@ function readCorpus(seed: number): readonly Buffer[] {
 
 function openSessions(): readonly GateSession[] {
   const source = { current: () => smallCatalog, refresh: () => Promise.resolve(smallCatalog) };
-  const gate = createGate({
-    policy: shopPolicy(),
-    stores: [
-      {
-        name: 'shop',
-        unlisted: 'allow',
-        functions: new Set(),
-        extensions: new Set(),
-        consent: {
-          store: 'shop',
-          relation: { schema: 'public', name: 'consent' },
-          subjectColumn: 'customer_id',
-          purposeColumn: 'purpose',
-          granted: (alias) => `${alias}."state" = 'given'`,
-          untilColumn: 'expires_at',
-          objected: null,
-          recordedAtColumn: null,
-        },
-        catalog: () => source,
-      },
-    ],
-    pseudonymSecret: new Secret(Buffer.alloc(32, 7)),
-    clock: systemClock,
-    limits: defaultStatementLimits,
-    plansMax: 200,
-    observer: { planCache: () => {}, fields: () => {}, lookups: () => {} },
-  });
+  const store = { catalog: () => source, consent: testConsent('customer_id', 'expires_at') };
+  const gate = createGate(gateOptions(shopPolicy(), store, { plansMax: 200 }));
   return [
     ['storefront', 'fulfilment'],
     ['mailer', 'marketing'],

@@ -1,18 +1,17 @@
 import pg from 'pg';
-import { Secret, systemClock } from '../../src/base/index.js';
+import { systemClock } from '../../src/base/index.js';
 import { createGate, type Gate, type GateObserver } from '../../src/enforce/index.js';
 import { deriveKeys, maskKeys } from '../../src/masks/index.js';
 import { PostgresCatalog } from '../../src/pg/catalog/index.js';
 import { targetFromUrl } from '../../src/pg/upstream/index.js';
 import type { Policy } from '../../src/policy/index.js';
-import { defaultStatementLimits, loadParser } from '../../src/sql/index.js';
+import { loadParser } from '../../src/sql/index.js';
+import { gateOptions, testConsent, testSecret } from '../enforce/gate-options.js';
 import { createDatabase, type TestDatabase } from '../fixtures/database.js';
 import { permittedRows } from './permitted-view.js';
 import { type AskerName, askers, oraclePolicy } from './policy.js';
 import { type Row, type Rows, type Secrets, storeRows } from './rows.js';
 import { createSchema, tables } from './schema.js';
-
-const pseudonymSecret = Buffer.alloc(32, 7);
 
 /** A store with the gate in front. */
 export interface Store {
@@ -37,33 +36,11 @@ export async function openStore(
     clock: systemClock,
   });
   await catalog.start();
-  const gate = createGate({
-    policy,
-    stores: [
-      {
-        name: 'shop',
-        unlisted: 'allow',
-        functions: new Set(),
-        extensions: new Set(),
-        consent: {
-          store: 'shop',
-          relation: { schema: 'public', name: 'consent' },
-          subjectColumn: 'person_id',
-          purposeColumn: 'purpose',
-          granted: (alias) => `${alias}."state" = 'given'`,
-          untilColumn: 'until',
-          objected: null,
-          recordedAtColumn: null,
-        },
-        catalog: (name) => (name === database.name ? catalog : null),
-      },
-    ],
-    pseudonymSecret: new Secret(pseudonymSecret),
-    clock: systemClock,
-    limits: defaultStatementLimits,
-    plansMax: 100,
-    observer,
-  });
+  const store = {
+    consent: testConsent('person_id', 'until'),
+    catalog: (name: string) => (name === database.name ? catalog : null),
+  };
+  const gate = createGate(gateOptions(policy, store, { observer }));
   const close = async () => {
     await catalog.close();
     await database.drop();
@@ -74,7 +51,7 @@ export async function openStore(
 /** A database that holds what `asker` may see of a store, and nothing else. */
 export async function openCopy(asker: AskerName, secrets: Secrets): Promise<TestDatabase> {
   const { purpose } = askers[asker];
-  const keys = maskKeys({ purpose, ...deriveKeys(pseudonymSecret, purpose) });
+  const keys = maskKeys({ purpose, ...deriveKeys(testSecret, purpose) });
   const database = await createDatabase();
   await database.query(createSchema({ hasUniqueEmails: asker !== 'analyst' }));
   await fill(database, permittedRows(asker, storeRows(secrets), keys));

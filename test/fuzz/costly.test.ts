@@ -6,12 +6,12 @@ import { limitsSection } from '../../src/settings/sections/limits.js';
 import { defaultStatementLimits, readTemplate } from '../../src/sql/index.js';
 import { Tokens } from '../../src/sql/tokens.js';
 import { smallSpace } from '../enforce/small-view.js';
-import { hostileTexts } from './hostile-texts.js';
+import { costlyTexts } from './costly-texts.js';
 
 /**
  * What one statement may cost, in what can be counted: its words, the relations that it reads, the statements of a text, and the
- * bytes that come of it. `HOSTILE_CPU=1 npx vitest run test/fuzz/hostile.test.ts` prints what each costs in time, which a test
- * can't say of a machine that it does not know; HOSTILE_WORDS says how many words.
+ * bytes that come of it. `COSTLY_CPU=1 npx vitest run test/fuzz/costly.test.ts` prints what each costs in time, which a test
+ * can't say of a machine that it does not know; COSTLY_WORDS says how many words.
  */
 const tokensMax = limitsSection.parse({}).statement_tokens;
 const limits = { ...defaultStatementLimits, tokensMax };
@@ -46,7 +46,7 @@ function wordsOf(sql: string): number {
 
 test('a text past the bound is not read', () => {
   expect(tokensMax).toBe(8_000);
-  for (const [name, make] of Object.entries(hostileTexts)) {
+  for (const [name, make] of Object.entries(costlyTexts)) {
     const sql = make(3 * tokensMax);
     if (wordsOf(sql) > tokensMax) expect([name, judge(sql)]).toEqual([name, null]);
   }
@@ -56,7 +56,7 @@ describe('what comes of a text within the bounds is no longer than', () => {
   /** 250 guards of four kilobytes each, and what the client wrote. */
   const sentBytesMax = 2_000_000;
 
-  test.each(Object.entries(hostileTexts))('%s', (_, make) => {
+  test.each(Object.entries(costlyTexts))('%s', (_, make) => {
     const sql = make(tokensMax * 0.7);
     expect(judge(sql) ?? 0).toBeLessThan(sentBytesMax);
   });
@@ -75,17 +75,17 @@ test('a text has so many statements, and a statement so many relations', () => {
   expect(judge(relations(251))).toBeNull();
 });
 
-test.runIf(process.env.HOSTILE_CPU !== undefined)(
+test.runIf(process.env.COSTLY_CPU !== undefined)(
   'the time that each takes',
   () => {
-    const words = Number(process.env.HOSTILE_WORDS ?? tokensMax);
+    const words = Number(process.env.COSTLY_WORDS ?? tokensMax);
     const cost = (sql: string) => {
       const before = process.cpuUsage();
       judge(sql, { ...limits, tokensMax: 2 * words });
       const { user, system } = process.cpuUsage(before);
       return (user + system) / 1000;
     };
-    const rows = Object.entries(hostileTexts).map(([name, make]) => {
+    const rows = Object.entries(costlyTexts).map(([name, make]) => {
       const [half, whole] = [make(words / 2), make(words)];
       const least = (sql: string) => Math.min(...Array.from({ length: 4 }, () => cost(sql)));
       return { name, words: wordsOf(whole), milliseconds: least(whole), ofHalf: least(half) };

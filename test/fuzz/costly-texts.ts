@@ -1,7 +1,7 @@
 /* Words are what `Tokens` counts: names, constants, marks. */
 const rep = (n: number, f: (at: number) => string, sep = ', ') => Array.from({ length: n }, (_, i) => f(i)).join(sep);
 /** Texts of about so many words, by what is odd about them. Each was slow once, or could be. */
-export const hostileTexts: Readonly<Record<string, (words: number) => string>> = {
+export const costlyTexts: Readonly<Record<string, (words: number) => string>> = {
   'in list': (n) => `SELECT id FROM customers WHERE id IN (${rep(n / 2, String)})`,
   'in list of strings': (n) => `SELECT id FROM customers WHERE city IN (${rep(n / 2, (i) => `'c${i}'`)})`,
   values: (n) => `VALUES ${rep(n / 4, (i) => `(${i})`)}`,
