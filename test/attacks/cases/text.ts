@@ -229,9 +229,9 @@ export const texts: readonly AttackCase[] = [
     [
       'many names in the path',
       `SET search_path = ${Array.from({ length: 5_000 }, (_, index) => `s${index}`).join(',')}`,
-      { kind: 'permitted_view' },
+      refused('54001'),
     ],
-    ['many statements in one text', [`${'SELECT 1;'.repeat(2_000)}SELECT max(notes) FROM customers`], answers([null])],
+    ['many statements in one text', [`${'SELECT 1;'.repeat(2_000)}SELECT max(notes) FROM customers`], refused('54001')],
     ['many unions', `SELECT 1${' UNION ALL SELECT 1'.repeat(3_000)}`, refused('54001')],
     [
       'a bill of a million laughs',
