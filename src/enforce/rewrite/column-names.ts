@@ -1,3 +1,4 @@
+import { randomToken } from '../../base/index.js';
 import { isStruct, listOf, type Struct, stringOf, textOf } from '../../sql/index.js';
 
 /**
@@ -16,7 +17,15 @@ export function columnNames(tree: unknown): ReadonlySet<string> | null {
 }
 
 /** Begins the names under which guards give what is stored behind masks: see compare-stored.ts. */
-export const storedPrefix = 'damask_s_';
+const storedPrefix = 'damask_s_';
+
+/** Unknown to clients, and of no use for what stands for guards: should PostgreSQL ever say such a name, it says no more. */
+const nonce = randomToken(8);
+
+/** The same in each guard of a relation: an expression that is written twice is one and the same to PostgreSQL. */
+export function storedName(attnum: number): string {
+  return `${storedPrefix}${nonce}_${attnum}`;
+}
 
 /**
  * True when a guard of the statement may give a column that is not to be seen: nothing reads columns without their names, and

@@ -11,7 +11,7 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import type { StoredComparison } from '../relation/stored-comparison.js';
-import { storedPrefix } from './column-names.js';
+import { storedName } from './column-names.js';
 import type { Place, RewriteContext } from './context.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
 import { placeConstants, storedArray, storedConstants } from './stored-constant.js';
@@ -143,9 +143,8 @@ function ofTarget(reference: Struct, { alias }: ScopeItem, name: string, context
 }
 
 function ofGuard(reference: Struct, item: ScopeItem, name: string, context: RewriteContext): TreeNode {
-  // The same in each guard of a relation: an expression that is written twice is one and the same to PostgreSQL.
   const attnum = item.guard?.compiled.relation.columns.find((column) => column.name === name)?.attnum ?? 0;
-  const as = `${storedPrefix}${context.nonce}_${attnum}`;
+  const as = storedName(attnum);
   context.guards.find(({ guard }) => guard === item.guard)?.stored.set(name, as);
   const alias = item.alias ?? '';
   context.edits.relation(reference.location, listOf(reference.fields).length, `${quoteIdentifier(alias)}.${as}`, null);

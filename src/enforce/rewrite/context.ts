@@ -37,8 +37,6 @@ export interface RewriteContext {
   readonly rewrite: Recursion;
   readonly splices: Splices;
   readonly edits: Edits;
-  /** Begins names that no client knows. */
-  readonly nonce: string;
   /** Those of the text, where its plan is to serve others that differ in them; else null. */
   readonly literals: Literals | null;
   readonly guards: PlacedGuard[];

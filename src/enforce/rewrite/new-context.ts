@@ -38,7 +38,6 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
     splices: new Splices(nonce),
     edits,
-    nonce,
     literals,
     guards,
     targets: new Set(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnNames } from '../../../src/enforce/rewrite/column-names.js';
+import { columnNames, mayHide, storedName } from '../../../src/enforce/rewrite/column-names.js';
 import { parsed, plan } from '../small-view.js';
 
 const namesOf = (sql: string) => {
@@ -42,6 +42,17 @@ describe('columns are read without their names by', () => {
   ])('%s', (sql) => {
     expect(namesOf(sql)).toBeNull();
   });
+});
+
+test('a guard may hide a column where each is read by its name, and the client names none like it', () => {
+  expect(mayHide(parsed('SELECT a FROM t'))).toBe(true);
+  expect(mayHide(parsed('SELECT * FROM t'))).toBe(false);
+  expect(mayHide(parsed('SELECT damask_s_x FROM t'))).toBe(false);
+  expect(mayHide(parsed('SELECT (a).damask_s_x FROM t'))).toBe(false);
+  expect(mayHide(parsed('SELECT 1 FROM t JOIN u USING ("damask_s_0")'))).toBe(false);
+  expect(mayHide(parsed('SELECT U&"\\0064amask_s_" FROM t'))).toBe(false);
+  expect(mayHide(parsed("SELECT 'damask_s_' FROM t"))).toBe(true);
+  expect(storedName(1)).toMatch(/^damask_s_\w{8,}_1$/);
 });
 
 test('a guard gives what is read, in the order of its relation', () => {
