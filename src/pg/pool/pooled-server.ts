@@ -524,18 +524,23 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#hosted.releaseClient();
   }
 
-  end({ isExecuting, status, terminating, leavesPart }: Leaving): void {
+  end(leaving: Leaving): void {
     if (this.#ended) return;
     this.#ended = true;
     const { pool, variant } = this.#parts;
     pool.forgo(this);
     pool.leave(variant);
     this.#turnsOn?.takeOff((turn) => turn.user === this);
-    // It may stand still because this client did not read.
-    this.#turnsOn?.clientDrained();
     const link = this.#link;
     this.#link = null;
-    if (link === null) return;
+    if (link !== null) this.#leave(link, leaving);
+    // It may stand still because this client did not read.
+    (link ?? this.#turnsOn)?.clientDrained();
+  }
+
+  /** What the client leaves is undone, or done first; then others have the connection, or nobody. */
+  #leave(link: ServerLink, { isExecuting, status, terminating, leavesPart }: Leaving): void {
+    const { pool } = this.#parts;
     if (isExecuting || status !== 'I' || link.passesPart || leavesPart || !link.isSettled) {
       const isToFinish = terminating && isExecuting;
       if (isToFinish) pool.finish(link, this.#sentBatches - 1 - this.#readyBatches);

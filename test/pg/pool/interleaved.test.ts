@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
+import { dice } from './dice.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
 
 let database: TestDatabase;
@@ -16,15 +17,6 @@ afterAll(async () => {
   await gateway.listener.close();
   await database.drop();
 });
-
-/** A repeatable stream of numbers below `below`. */
-function dice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state % below;
-  };
-}
 
 async function connect(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: gateway.url() });
