@@ -49,7 +49,7 @@ export function storedConstants(
  * Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in
  * a fence. A list has a bound of its own, so that one which is written twice is mostly treated alike.
  */
-const originalsMax = 400;
+const originalsMax = 200;
 const listMax = 100;
 
 /** Turning one back in SQL takes four kilobytes. */
