@@ -125,6 +125,8 @@ export interface OracleView {
   readonly name: string;
   readonly definition: string;
   readonly columns: readonly OracleColumn[];
+  /** The table that is written through it. */
+  readonly writes?: string;
 }
 
 export const views: readonly OracleView[] = [
@@ -150,6 +152,26 @@ export const views: readonly OracleView[] = [
     name: 'coded',
     definition: 'SELECT id, code::int4 AS n, 100 / score AS share FROM people',
     columns: [column('id', 'int8'), column('n', 'int4'), column('share', 'int4')],
+  },
+  {
+    name: 'active_people',
+    definition: 'SELECT id, name, score, tags, mood, active, city FROM people WHERE active',
+    columns: [
+      column('id', 'int8'),
+      column('name', 'text'),
+      column('score', 'int4'),
+      column('tags', 'text[]'),
+      column('mood', 'mood'),
+      column('active', 'bool'),
+      column('city', 'text'),
+    ],
+    writes: 'people',
+  },
+  {
+    name: 'some_orders',
+    definition: "SELECT o.id, o.state, o.person_id, o.qty FROM orders o WHERE o.qty > 1 AND lower(o.state) <> 'x'",
+    columns: [column('id', 'int4'), column('state', 'text'), column('person_id', 'int8'), column('qty', 'int4')],
+    writes: 'orders',
   },
   {
     name: 'product_list',

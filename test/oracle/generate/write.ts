@@ -1,6 +1,6 @@
 import type { AskerName } from '../policy.js';
 import type { Random } from '../random.js';
-import { type ColumnKind, type OracleRelation, tables } from '../schema.js';
+import { type ColumnKind, type OracleRelation, tables, views } from '../schema.js';
 import { makeCondition, makeExpression } from './expression.js';
 import { literal } from './literals.js';
 import type { Environment, Generator, Item } from './scope.js';
@@ -43,6 +43,7 @@ interface Target {
   readonly item: Item;
   readonly written: string;
   readonly environment: Environment;
+  readonly isView: boolean;
 }
 
 /** A statement that writes, and what then stands in the table. */
@@ -53,7 +54,7 @@ export function makeWriting(asker: AskerName): (random: Random) => GeneratedStat
     const sql = random.weighted<Write>([
       [5, updateStatement],
       [deletable[asker].includes(target.table.name) ? 3 : 0, deleteStatement],
-      [mergeable.includes(target.table.name) ? 2 : 0, mergeStatement],
+      [mergeable.includes(target.table.name) && !target.isView ? 2 : 0, mergeStatement],
       [asker === 'clerk' && target.table.name === 'tickets' ? 6 : 0, copyStatement],
       [asker === 'clerk' || writable[asker][target.table.name] === 'all' ? 4 : 0, insertStatement],
     ])(generator, target);
@@ -73,20 +74,30 @@ function makeTarget(generator: Generator, asker: AskerName): Target {
   const { random } = generator;
   const own = writable[asker];
   const name = random.pick(Object.keys(own));
-  const table = tables.find((candidate) => candidate.name === name) as OracleRelation;
+  const view = random.chance(0.35) ? views.find(({ writes }) => writes === name) : undefined;
+  const base = tables.find((candidate) => candidate.name === name) as OracleRelation;
+  const table = view === undefined ? base : { ...base, columns: view.columns };
+  const called = view?.name ?? name;
   const may = own[name] ?? [];
   const columns = table.columns.filter((column) => may === 'all' || may.includes(column.name));
   const alias = random.chance(0.5) ? generator.fresh('t') : null;
   const item: Item = {
-    qualifier: alias ?? name,
+    qualifier: alias ?? called,
     columns: table.columns,
     table: name,
     key: table.key,
     hasRow: false,
-    isTable: true,
+    isTable: view === undefined,
   };
-  const written = `${random.chance(0.3) ? 'public.' : ''}${name}${alias === null ? '' : ` AS ${alias}`}`;
-  return { table, columns, item, written, environment: { items: [item], outer: null, ctes: [] } };
+  const written = `${random.chance(0.3) ? 'public.' : ''}${called}${alias === null ? '' : ` AS ${alias}`}`;
+  return {
+    table,
+    columns,
+    item,
+    written,
+    environment: { items: [item], outer: null, ctes: [] },
+    isView: view !== undefined,
+  };
 }
 
 /** Mostly a constant, else something made of the column itself. */
@@ -225,14 +236,17 @@ const insertStatement: Write = (generator, target) => {
   };
   const into = `INSERT INTO ${target.written} (${columns.map((column) => column.name).join(', ')}) VALUES (${columns.map(value).join(', ')})`;
   const [changed] = others;
+  const updates = [
+    ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed?.name} = excluded.${changed?.name}`,
+    ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed?.name} = excluded.${changed?.name} WHERE ${target.item.qualifier}.${changed?.name} IS NOT NULL`,
+  ];
   const conflict =
     keys.length === 0 || changed === undefined || fresh
       ? ''
       : random.pick([
           ' ON CONFLICT DO NOTHING',
           ` ON CONFLICT (${table.key.join(', ')}) DO NOTHING`,
-          ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed.name} = excluded.${changed.name}`,
-          ` ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${changed.name} = excluded.${changed.name} WHERE ${target.item.qualifier}.${changed.name} IS NOT NULL`,
+          ...(target.isView ? [] : updates),
         ]);
   return `${into}${conflict}${returning(generator, target, target.environment)}`;
 };
