@@ -104,7 +104,7 @@ export function oraclePolicy(): Policy {
     name: principal,
     recipient: 'house',
     purposes: [purpose],
-    may: new Set<never>(),
+    may: new Set(['temp'] as const),
     training: new Map<string, number>(),
   }));
   return {
