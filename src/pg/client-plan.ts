@@ -30,11 +30,12 @@ import {
   type Treatment,
 } from '../pgwire/index.js';
 import type { Conversation } from './conversation.js';
-import { type OutstandingRequest, request } from './outstanding.js';
+import { request } from './outstanding.js';
 import type { SharedStatement } from './pool/shared-statement.js';
 import { prepareAnew } from './prepare-anew.js';
-import { FatalRefusal, takenName, takenPortal, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
+import { FatalRefusal, takenName, tooLong, unknownPortal, unknownStatement } from './refusal-errors.js';
 import { refuseMessage, refuseParse, refuseQuery } from './refuse.js';
+import { deallocate, heldName, nameFor, nameForQuery } from './sql-names.js';
 import { bookName, type PreparedStatement } from './statement-book.js';
 
 const noTypes = Buffer.alloc(2);
@@ -295,7 +296,9 @@ export class ClientPlan implements FrameReceiver {
     if (verdict.kind === 'forward') {
       const { statement } = verdict;
       if (isQuery && (this.#changes(statement) || this.#doubtsNamesOf(statement))) return this.#settleFirst(message);
-      const refusal = isQuery ? (this.#heldName(statement) ?? this.#conversation.pool?.refusal(statement)) : null;
+      const refusal = isQuery
+        ? (heldName(this.#conversation, statement) ?? this.#conversation.pool?.refusal(statement))
+        : null;
       if (refusal) return refuseQuery(this.#conversation, refusal);
       return isQuery
         ? this.#forwardQuery(decoded, verdict.statement)
@@ -328,7 +331,7 @@ export class ClientPlan implements FrameReceiver {
     const form = this.#preparedForm(statement);
     if (form !== null) return this.#forwardPrepared(form);
     const before = conversation.dropUnnamed();
-    if (pool !== null) this.#nameForQuery(statement);
+    if (pool !== null) nameForQuery(conversation, statement);
     conversation.outstanding.push(request('query', { statement, ...before }));
     if (this.#changesLater(statement)) conversation.changingBatch = conversation.batch;
     this.#sent(statement);
@@ -405,7 +408,7 @@ export class ClientPlan implements FrameReceiver {
     };
     const statementBefore = conversation.rename(parse.name, prepared);
     const entry = request('parse', { statement, prepared, name: parse.name, statementBefore, shared });
-    this.#nameFor(statement, entry);
+    nameFor(this.#conversation, statement, entry);
     outstanding.push(entry);
     if (shared !== null) {
       conversation.pool?.parses(entry);
@@ -537,7 +540,7 @@ export class ClientPlan implements FrameReceiver {
       return refuseMessage(this.#conversation, error);
     }
     if (this.#changes(statement) || this.#doubtsNamesOf(statement)) return this.#settleFirst(message);
-    const refusal = this.#heldName(statement) ?? this.#conversation.pool?.refusal(statement);
+    const refusal = heldName(this.#conversation, statement) ?? this.#conversation.pool?.refusal(statement);
     if (refusal) return refuseMessage(this.#conversation, refusal);
     if (this.#changesLater(statement)) this.#conversation.changingBatch = batch;
     if (!prepared.described && prepared.describedInBatch !== batch && !gate.transparent) {
@@ -547,8 +550,8 @@ export class ClientPlan implements FrameReceiver {
       outstanding.push(request('describe', { injected: true, statement, prepared }));
     }
     const entry = request('execute', { statement, prepared, portal });
-    this.#nameFor(statement, entry);
-    this.#deallocate(statement, entry);
+    nameFor(this.#conversation, statement, entry);
+    deallocate(this.#conversation, statement, entry);
     outstanding.push(entry);
     this.#sent(statement);
     return PASS;
@@ -561,26 +564,6 @@ export class ClientPlan implements FrameReceiver {
     outstanding.push(request('execute'));
     observer.statement(store, gate.purpose, 'passed');
     return PASS;
-  }
-
-  /** What comes behind an Execute of DEALLOCATE, in its own batch, is read by what that leaves. */
-  #deallocate({ use }: ForwardableStatement, entry: OutstandingRequest): void {
-    const conversation = this.#conversation;
-    const { statements, pool } = conversation;
-    if (use?.deallocates === undefined) return;
-    let gone: readonly PreparedStatement[];
-    if (use.deallocates === null) {
-      gone = statements.clear();
-      pool?.forgets(entry);
-    } else {
-      const before = conversation.rename(bookName(use.deallocates), null);
-      gone = before === null ? [] : [before];
-    }
-    const { takeBack } = entry;
-    entry.takeBack = () => {
-      takeBack?.();
-      for (const prepared of gone) conversation.restore(prepared.name, prepared);
-    };
   }
 
   #close(bytes: Buffer, start: number, end: number): FrameVerdict {
@@ -603,21 +586,6 @@ export class ClientPlan implements FrameReceiver {
     return PASS;
   }
 
-  /**
-   * A name that SQL would give and the protocol holds: the server would fail, and EXECUTE or FETCH then run what the
-   * protocol made, which the gate takes for what SQL made.
-   */
-  #heldName(statement: ForwardableStatement): GatewayError | null {
-    const { gate, statements, portals } = this.#conversation;
-    if (gate.transparent) return null;
-    for (const { kind, name } of statement.takesNames ?? []) {
-      const bytes = bookName(name);
-      if (kind === 'statement' && statements.get(bytes) !== undefined) return takenName(bytes);
-      if (kind === 'portal' && portals.get(bytes) !== undefined) return takenPortal(bytes);
-    }
-    return null;
-  }
-
   /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
   #sent(statement: ForwardableStatement): void {
     const { observer, store, gate, portals, pool } = this.#conversation;
@@ -636,56 +604,6 @@ export class ClientPlan implements FrameReceiver {
     if (prepared.shared === null || pool === null) return null;
     prepared.shared = pool.current(prepared.statement, prepared.shared);
     return prepared.shared;
-  }
-
-  /**
-   * SQL speaks of what the protocol has named: in a pool the server has known it by another name until now. Returns the
-   * Parse messages that make it known, and how each is taken back should the server not have heard it.
-   */
-  #namedBySql({ use }: ForwardableStatement): { readonly parse: Buffer; readonly takeBack: () => void }[] {
-    const { statements, pool } = this.#conversation;
-    if (pool === null || use === undefined || use.names.length === 0) return [];
-    const parses: { readonly parse: Buffer; readonly takeBack: () => void }[] = [];
-    for (const name of use.names) {
-      const latin1 = bookName(name);
-      const prepared = statements.get(latin1);
-      if (prepared === undefined || prepared.shared === null) continue;
-      const { shared } = prepared;
-      prepared.shared = null;
-      pool.keepsName();
-      parses.push({
-        parse: encodeParse({ name: latin1, typeBytes: shared.types }, prepared.statement.bytes),
-        takeBack: () => {
-          prepared.shared = shared;
-        },
-      });
-    }
-    return parses;
-  }
-
-  /** One name alone can be spoken of by a Parse or Execute. */
-  #nameFor(statement: ForwardableStatement, entry: OutstandingRequest): void {
-    for (const { parse, takeBack } of this.#namedBySql(statement)) {
-      entry.injects = true;
-      entry.takeBack = () => {
-        if (entry.injects) takeBack();
-      };
-      this.#conversation.toServer.put(parse);
-    }
-  }
-
-  #nameForQuery(statement: ForwardableStatement): void {
-    const { outstanding, toServer } = this.#conversation;
-    const parses = this.#namedBySql(statement);
-    if (parses.length === 0) return;
-    for (const { parse, takeBack } of parses) {
-      outstanding.push(request('parse', { injected: true, takeBack }));
-      toServer.put(parse);
-    }
-    // Should one fail, the Query is still to be heard.
-    outstanding.push(request('sync', { injected: true }));
-    toServer.put(syncFrame);
-    this.#conversation.pool?.endsBatch('sync');
   }
 
   #busy(): void {

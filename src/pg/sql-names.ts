@@ -1,0 +1,99 @@
+import type { ForwardableStatement } from '../enforce/index.js';
+import type { GatewayError } from '../errors/index.js';
+import { encodeParse, frameBytes, frontend } from '../pgwire/index.js';
+import type { Conversation } from './conversation.js';
+import { type OutstandingRequest, request } from './outstanding.js';
+import { takenName, takenPortal } from './refusal-errors.js';
+import { bookName, type PreparedStatement } from './statement-book.js';
+
+// Where SQL (PREPARE, EXECUTE, DEALLOCATE, DECLARE) and the protocol speak of the same names.
+
+const syncFrame = frameBytes(frontend.sync);
+
+/**
+ * A name that SQL would give and the protocol holds: the server would fail, and EXECUTE or FETCH then run what the
+ * protocol made, which the gate takes for what SQL made.
+ */
+export function heldName(conversation: Conversation, statement: ForwardableStatement): GatewayError | null {
+  const { gate, statements, portals } = conversation;
+  if (gate.transparent) return null;
+  for (const { kind, name } of statement.takesNames ?? []) {
+    const bytes = bookName(name);
+    if (kind === 'statement' && statements.get(bytes) !== undefined) return takenName(bytes);
+    if (kind === 'portal' && portals.get(bytes) !== undefined) return takenPortal(bytes);
+  }
+  return null;
+}
+
+/** What comes behind an Execute of DEALLOCATE, in its own batch, is read by what that leaves. */
+export function deallocate(conversation: Conversation, { use }: ForwardableStatement, entry: OutstandingRequest): void {
+  const { statements, pool } = conversation;
+  if (use?.deallocates === undefined) return;
+  let gone: readonly PreparedStatement[];
+  if (use.deallocates === null) {
+    gone = statements.clear();
+    pool?.forgets(entry);
+  } else {
+    const before = conversation.rename(bookName(use.deallocates), null);
+    gone = before === null ? [] : [before];
+  }
+  const { takeBack } = entry;
+  entry.takeBack = () => {
+    takeBack?.();
+    for (const prepared of gone) conversation.restore(prepared.name, prepared);
+  };
+}
+
+/**
+ * SQL speaks of what the protocol has named: in a pool the server has known it by another name until now. Returns the
+ * Parse messages that make it known, and how each is taken back should the server not have heard it.
+ */
+function namedBySql(
+  conversation: Conversation,
+  { use }: ForwardableStatement,
+): { readonly parse: Buffer; readonly takeBack: () => void }[] {
+  const { statements, pool } = conversation;
+  if (pool === null || use === undefined || use.names.length === 0) return [];
+  const parses: { readonly parse: Buffer; readonly takeBack: () => void }[] = [];
+  for (const name of use.names) {
+    const latin1 = bookName(name);
+    const prepared = statements.get(latin1);
+    if (prepared === undefined || prepared.shared === null) continue;
+    const { shared } = prepared;
+    prepared.shared = null;
+    pool.keepsName();
+    parses.push({
+      parse: encodeParse({ name: latin1, typeBytes: shared.types }, prepared.statement.bytes),
+      takeBack: () => {
+        prepared.shared = shared;
+      },
+    });
+  }
+  return parses;
+}
+
+/** Puts in front of a Parse or Execute what makes known the name that it speaks of: one alone. `entry` is its request. */
+export function nameFor(conversation: Conversation, statement: ForwardableStatement, entry: OutstandingRequest): void {
+  for (const { parse, takeBack } of namedBySql(conversation, statement)) {
+    entry.injects = true;
+    entry.takeBack = () => {
+      if (entry.injects) takeBack();
+    };
+    conversation.toServer.put(parse);
+  }
+}
+
+/** As `nameFor`, for a Query, whose text can speak of several. */
+export function nameForQuery(conversation: Conversation, statement: ForwardableStatement): void {
+  const { outstanding, toServer } = conversation;
+  const parses = namedBySql(conversation, statement);
+  if (parses.length === 0) return;
+  for (const { parse, takeBack } of parses) {
+    outstanding.push(request('parse', { injected: true, takeBack }));
+    toServer.put(parse);
+  }
+  // Should one fail, the Query is still to be heard.
+  outstanding.push(request('sync', { injected: true }));
+  toServer.put(syncFrame);
+  conversation.pool?.endsBatch('sync');
+}
