@@ -79,7 +79,7 @@ const strings = [
 
 describe.each(['mailer', 'analyst', 'clerk'] as const)('for the %s', (asker) => {
   test.each([
-    ['reads', makeReading, 0.5],
+    ['reads', makeReading, 0.45],
     ['writes', makeWriting(asker), 0.4],
   ] as const)(
     'a text that %s is planned as it would be without the plan of another one',
