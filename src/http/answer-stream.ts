@@ -21,6 +21,12 @@ export async function sendStream(
   passed: readonly (readonly [string, string])[],
   facts: SendFacts,
 ): Promise<void> {
+  // Nobody who speaks HTTP/1.0 could tell that an answer without a length broke off.
+  if (response.req.httpVersion === '1.0') {
+    throw new GatewayError('malformed_request', 'an answer whose length is not known is given over HTTP/1.1 alone', {
+      hint: 'ask with HTTP/1.1; behind nginx: `proxy_http_version 1.1`',
+    });
+  }
   const coding = chooseCoding(facts.acceptEncoding);
   const decoded = decodeStream(answer.chunks(), codings, facts.upstream.bodyBytesMax);
   const { contentType } = exchange.answer;

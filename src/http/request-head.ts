@@ -34,8 +34,7 @@ const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
  *   transfer codings but `chunked`.
  */
 export function readHead(request: IncomingMessage): RequestHeaders {
-  // Nobody who speaks HTTP/1.0 could tell that an answer broke off.
-  if (request.httpVersion !== '1.1') throw malformed('HTTP/1.1 alone is served');
+  if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0') throw malformed('HTTP/1.1 is served');
   if (!methods.has(request.method ?? '')) throw new GatewayError('method_not_allowed', 'the method is not served');
   const headers = new Map<string, string>();
   const { rawHeaders } = request;
@@ -48,6 +47,8 @@ export function readHead(request: IncomingMessage): RequestHeaders {
     else throw malformed('a header that is read once is given twice');
   }
   const coding = headers.get('transfer-encoding');
+  // HTTP/1.0 has none, and who stands in front may have gone by the length.
+  if (coding !== undefined && request.httpVersion === '1.0') throw malformed('HTTP/1.0 has no transfer codings');
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     throw malformed('the transfer coding is not `chunked`');
   if (headers.has('upgrade')) throw malformed('the connection is not upgraded');

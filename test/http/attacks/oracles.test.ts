@@ -103,7 +103,10 @@ test('who asks is read from each request, also on a connection that is kept, and
 });
 
 test.each([
-  ['HTTP/1.0', `GET ${contactsPath} HTTP/1.0\r\nHost: a\r\nAuthorization: Bearer clerk-key\r\n\r\n`],
+  [
+    'HTTP/1.0 with a transfer coding',
+    `POST ${contactsPath} HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\nAuthorization: Bearer clerk-key\r\n\r\n0\r\n\r\n`,
+  ],
   ['HTTP/0.9', `GET ${contactsPath}\r\n\r\n`],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['HTTP/1.2', `GET ${contactsPath} HTTP/1.2\r\nHost: a\r\nAuthorization: Bearer clerk-key\r\n\r\n`],
@@ -127,6 +130,21 @@ test.each([
   const answer = await exchangeRaw(gateway.it.port, request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
   expect(answer.status === 0 || (answer.status >= 400 && answer.status < 506)).toBe(true);
   expect(gateway.it.service.requests).toEqual([]);
+});
+
+test('HTTP/1.0 is given what has a length, and nothing that could break off unnoticed', async () => {
+  const ask = () =>
+    exchangeRaw(gateway.it.port, `GET ${contactsPath} HTTP/1.0\r\nAuthorization: Bearer clerk-key\r\n\r\n`);
+  gateway.it.service.script = () => json('{"items": [{"id": 7, "name": "Ada"}]}');
+  const short = await ask();
+  expect(short.status).toBe(200);
+  expect(short.bytes.toString()).toMatch(/\r\ncontent-length: \d+\r\n/i);
+  expect(short.bytes.toString()).toContain('"Ada"');
+  const items = Array.from({ length: 20_000 }, (_, id) => `{"id": ${id}, "name": "Ada"}`).join(', ');
+  gateway.it.service.script = () => json(`{"items": [${items}]}`);
+  const long = await ask();
+  expect(long.status).toBe(400);
+  expect(long.bytes.toString()).not.toContain('Ada');
 });
 
 test('a second request that hides in the body of a first is a body', async () => {
