@@ -45,11 +45,11 @@ async function answers(
 
 /**
  * Of two errors the gateway may see the other one first: a name that is taken, and what else is wrong with the text; an
- * aborted transaction, and a wrong number of parameters or a taken name, or a portal that a failed Query has left.
+ * aborted transaction, and a wrong number of parameters or what is wrong with a taken name, or a portal that a failed Query has left.
  */
 function oneOfTwo(told: string, expected: string | undefined): string {
   const isOther = /^E.*42P05/.test(told) && expected?.startsWith('E') === true;
-  const isAborted = /^E.*25P02/.test(told) && /^E.*(08P01|42P05)/.test(expected ?? '');
+  const isAborted = /^E.*25P02/.test(told) && /^E.*(08P01|42P05|42601)/.test(expected ?? '');
   const isLeft = /^E.*34000/.test(told) && /^E.*25P02/.test(expected ?? '');
   return expected !== undefined && (isOther || isAborted || isLeft) ? expected : told;
 }
