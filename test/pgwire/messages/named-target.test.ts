@@ -1,6 +1,6 @@
 import { serialize } from 'pg-protocol';
 import { expect, test } from 'vitest';
-import { decodeNamedTarget, encodeDescribe, frameBytes, frontend } from '../../../src/pgwire/index.js';
+import { decodeNamedTarget, encodeClose, encodeDescribe, frameBytes, frontend } from '../../../src/pgwire/index.js';
 import { within } from '../within.js';
 
 test('Describe and Close are read as pg-protocol writes them', () => {
@@ -11,9 +11,10 @@ test('Describe and Close are read as pg-protocol writes them', () => {
   expect(decodeNamedTarget(...within(serialize.close({ type: 'P' })))).toEqual({ kind: 'portal', name: '' });
 });
 
-test('Describe is written as pg-protocol writes it', () => {
+test('Describe and Close are written as pg-protocol writes them', () => {
   expect(encodeDescribe({ kind: 'portal', name: 'p' })).toEqual(serialize.describe({ type: 'P', name: 'p' }));
   expect(encodeDescribe({ kind: 'statement', name: '' })).toEqual(serialize.describe({ type: 'S' }));
+  expect(encodeClose({ kind: 'statement', name: 'n' })).toEqual(serialize.close({ type: 'S', name: 'n' }));
 });
 
 test.each(['Xn\0', 'Sn', 'Sn\0x', ''])('%j names neither a statement nor a portal', (body) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backend, encodeRowDescription, frameBytes, visitOrigins } from '../../../src/pgwire/index.js';
+import { backend, columnsOf, encodeRowDescription, frameBytes, visitOrigins } from '../../../src/pgwire/index.js';
 import { violation } from '../oracle.js';
 
 describe('the origins in a RowDescription', () => {
@@ -30,6 +30,18 @@ describe('the origins in a RowDescription', () => {
     expect(visitOrigins(frame, 0, frame.length, () => ++seen === 2)).toBe(true);
     expect(seen).toBe(2);
   });
+});
+
+test('columns are compared by name and type alone', () => {
+  const described = (name: string, typeOid: number, more: { typeLength?: number; format?: 0 | 1 } = {}): string => {
+    const frame = encodeRowDescription([
+      { name: 'id', typeOid: 20, typeLength: 8, format: 0 },
+      { name, typeOid, typeLength: -1, format: 0, ...more },
+    ]);
+    return columnsOf(frame, 0, frame.length);
+  };
+  expect(described('a', 25)).toBe(described('a', 25, { typeLength: 4, format: 1 }));
+  expect(new Set([described('a', 25), described('b', 25), described('a', 23)]).size).toBe(3);
 });
 
 test('a row description that is too short is none', () => {
