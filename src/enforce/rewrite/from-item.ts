@@ -241,7 +241,10 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const texts = context.conditions();
   const print = (conditions: readonly TreeNode[]) => conditions.map((condition) => texts.get(condition) ?? '');
   const conjuncts = fence ? print(placed.conjuncts) : [];
-  if (fence || !context.mayHide()) conjuncts.push(...placed.storedConjuncts.map((conjunct) => conjunct()));
+  const { storedConjuncts } = placed;
+  if (storedConjuncts.length > 0 && (fence || !context.mayHide())) {
+    conjuncts.push(...storedConjuncts.map((conjunct) => conjunct()));
+  }
   const read = renamed ? null : context.columnNames();
   return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read, stored: placed.stored });
 }

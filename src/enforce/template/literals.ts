@@ -170,7 +170,9 @@ export class Literals {
 
   /** A text whose holes are for free literals only: those of bound ones are filled. */
   forOthers({ pieces, holes }: CutText): CutText {
-    const isBound = (hole: number) => this.#bound.has(this.#derived[hole - this.#literals.length]?.from ?? hole);
+    const literals = this.#literals.length;
+    const isBound = (hole: number) =>
+      this.#bound.has(hole < literals ? hole : (this.#derived[hole - literals]?.from ?? hole));
     const merged: string[] = [];
     let piece = pieces[0] ?? '';
     holes.forEach((index, at) => {
@@ -291,8 +293,10 @@ export class Literals {
 
 /** What stands in a hole of a text with these literals. */
 export function textInHole(hole: number, literals: readonly TextLiteral[], derived: readonly Derived[]): string {
+  // Most are literals, and an index below zero is dear.
+  if (hole < literals.length) return literals[hole]?.text ?? '';
   const made = derived[hole - literals.length];
-  if (made === undefined) return literals[hole]?.text ?? '';
+  if (made === undefined) return '';
   const literal = literals[made.from];
   return literal === undefined ? '' : made.make(literal);
 }

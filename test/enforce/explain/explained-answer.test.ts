@@ -63,7 +63,9 @@ test('an index is named when the asker sees all that is in it', () => {
 });
 
 /** The mailer sees pseudonyms of the key, or the key. */
-const namesId = plan('SELECT id FROM customers', 'mailer').text.includes('"damask_row"."id",');
+const namesId = plan('SELECT id FROM customers', 'mailer').text.startsWith(
+  'SELECT id FROM (SELECT "damask_row"."id" FROM',
+);
 
 test('times are shown when they are asked for', () => {
   expect(rows('EXPLAIN SELECT * FROM customers', scan('customers'))).toHaveLength(1);
