@@ -53,6 +53,14 @@ if (unknown.length > 0) {
   console.error(`--only ${unknown.join(',')}: some of ${partNames.join(', ')}`);
   process.exit(2);
 }
+/** The direct way, and those whose clients share server connections. */
+const sharingWays = [
+  'direct',
+  'pgbouncer-transaction',
+  'damask-transaction',
+  'damask-guard-transaction',
+  'damask-consent-transaction',
+];
 /** What pgbench measures, by part: where clients share connections, PgBouncer's share as many. */
 const pgbenchParts = {
   tpcb: {
@@ -60,26 +68,14 @@ const pgbenchParts = {
     work: /** @type {const} */ ('tpcb'),
     modes: ['simple', 'extended'],
     clients: [16],
-    ways: [
-      'direct',
-      'pgbouncer-transaction',
-      'damask-transaction',
-      'damask-guard-transaction',
-      'damask-consent-transaction',
-    ],
+    ways: sharingWays,
   },
   connect: {
     title: 'Connect, one statement, disconnect',
     work: /** @type {const} */ ('connect'),
     modes: ['simple'],
     clients: [8],
-    ways: [
-      'direct',
-      'pgbouncer-transaction',
-      'damask-transaction',
-      'damask-guard-transaction',
-      'damask-consent-transaction',
-    ],
+    ways: sharingWays,
   },
   store: {
     title: "The store's own cost of the guard: by hand and as Damask writes it, both directly",

@@ -10,7 +10,7 @@ import {
 } from '../../src/pgwire/index.js';
 import { eventually, type FakeServer, startFakeServer } from './fake-server.js';
 import { type GatewayOptions, startGateway, type TestGateway } from './gateway.js';
-import { ask, RawClient, say } from './raw-client.js';
+import { ask, cancelRequest, RawClient, say } from './raw-client.js';
 
 let server: FakeServer;
 const gateways: TestGateway[] = [];
@@ -315,14 +315,6 @@ describe('a message that is held', () => {
 });
 
 describe('a request to cancel', () => {
-  const cancelPacket = (processId: number, key: Buffer): Buffer => {
-    const packet = Buffer.alloc(12 + key.length);
-    packet.writeInt32BE(packet.length, 0);
-    packet.writeInt32BE(80877102, 4);
-    packet.writeInt32BE(processId, 8);
-    key.copy(packet, 12);
-    return packet;
-  };
   test.each([0x30000, 0x30002])(
     'reaches the server of the session that has the key (%i), with the server’s key',
     async (version) => {
@@ -332,7 +324,7 @@ describe('a request to cancel', () => {
       client.send(say.query('SELECT long'));
       await eventually(() => server.connections[0]!.received.length === 1, 'the statement runs');
       const canceller = await RawClient.connect(gateway);
-      canceller.send(cancelPacket(client.key.processId, client.key.secretKey));
+      canceller.send(cancelRequest(client.key));
       expect(await canceller.untilClosed()).toEqual([]);
       expect(server.cancels).toEqual(['4711:c0ffee00']);
       other.close();
@@ -348,7 +340,7 @@ describe('a request to cancel', () => {
     client.send(say.query('SELECT long'));
     await eventually(() => server.connections[0]!.received.length === 1, 'the statement runs');
     const canceller = await RawClient.connect(gateway);
-    canceller.send(cancelPacket(client.key.processId, change(client.key.secretKey)));
+    canceller.send(cancelRequest({ ...client.key, secretKey: change(client.key.secretKey) }));
     expect(await canceller.untilClosed()).toEqual([]);
     expect(server.cancels).toEqual([]);
   });
@@ -361,7 +353,7 @@ describe('a request to cancel', () => {
         await eventually(() => gateway.listener.connections === 0, 'the session is gone');
       }
       const canceller = await RawClient.connect(gateway);
-      canceller.send(cancelPacket(client.key.processId, client.key.secretKey));
+      canceller.send(cancelRequest(client.key));
       expect(await canceller.untilClosed()).toEqual([]);
     }
     expect(server.cancels).toEqual([]);

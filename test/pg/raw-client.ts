@@ -16,6 +16,12 @@ export interface RawFrame {
   readonly text: string;
 }
 
+/** What a client is told when it has logged in. */
+export interface CancelKey {
+  readonly processId: number;
+  readonly secretKey: Buffer;
+}
+
 /** A client that says exactly the bytes it is told to. */
 export class RawClient {
   readonly socket: net.Socket;
@@ -176,6 +182,26 @@ export function startup(parameters: Record<string, string>, version = 0x30000): 
 }
 
 /** Frontend messages, by pg-protocol where it has them. */
+/** CancelRequest, whole: it has no type byte. */
+export function cancelRequest({ processId, secretKey }: CancelKey): Buffer {
+  const packet = Buffer.alloc(12 + secretKey.length);
+  packet.writeInt32BE(packet.length, 0);
+  packet.writeInt32BE(80877102, 4);
+  packet.writeInt32BE(processId, 8);
+  secretKey.copy(packet, 12);
+  return packet;
+}
+
+/** Resolves when the gateway has closed the connection that it was asked over: it has done what it was asked. */
+export function requestCancel({ host, port }: { host: string; port: number }, key: CancelKey): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host, port }, () => socket.end(cancelRequest(key)));
+    socket.on('close', () => resolve());
+    socket.on('error', reject);
+    socket.resume();
+  });
+}
+
 export const say = {
   query: (text: string) => serialize.query(text),
   parse: (text: string, name = '', types: number[] = []) => serialize.parse({ text, name, types }),

@@ -48,6 +48,11 @@ export function dotCallsForbidden(name: string, context: RewriteContext): boolea
   );
 }
 
+/** Were a column of this name not there, `x.name` would call a function. @throws GatewayError `refused`. */
+export function assertColumnName(name: string, context: RewriteContext): void {
+  if (dotCallsForbidden(name, context)) throw refused(`a column may not be called \`${name}\`: a function is`);
+}
+
 export function functionsOf(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
   const { catalog, path } = context.view;
   const name = parts[parts.length - 1] ?? '';

@@ -10,6 +10,7 @@ import {
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
+import { unknownColumn } from '../relation/unknown-column.js';
 import type { RewriteContext } from './context.js';
 import { familyOfColumn } from './family.js';
 import { mention } from './mentions.js';
@@ -96,19 +97,7 @@ function asRelation({ name, columns }: TemporaryRelation): Relation {
     name,
     kind: 'r',
     owner: '',
-    columns: columns.map((column, index) => ({
-      name: column,
-      attnum: index + 1,
-      typeOid: 0,
-      typmod: -1,
-      declared: '',
-      baseTypname: '',
-      collation: null,
-      notNull: false,
-      hasDefault: false,
-      generated: false,
-      identity: false,
-    })),
+    columns: columns.map((column, index) => unknownColumn(index + 1, { name: column })),
     primaryKey: [],
     ancestors: [],
     isPartition: false,

@@ -2,7 +2,7 @@ import { as, isStruct, listOf, type Struct, type TreeNode, textOf } from '../../
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
-import { dotCallsForbidden } from '../rewrite/functions.js';
+import { assertColumnName } from '../rewrite/functions.js';
 import { temporaryOf } from '../rewrite/relation-name.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
@@ -64,7 +64,7 @@ const changes: Readonly<Record<string, Change>> = {
 export function renameInTemporary(struct: Struct, temporary: TemporaryRelation, { context }: StatementState): void {
   if (struct.renameType !== 'OBJECT_COLUMN') throw refused('a temporary table keeps its name', 'make another one');
   const [from = '', to = ''] = [textOf(struct.subname), textOf(struct.newname)];
-  if (dotCallsForbidden(to, context)) throw refused(`a column may not be called \`${to}\`: a function is`);
+  assertColumnName(to, context);
   const columns = temporary.columns.map((column) => (column === from ? to : column));
   remember(struct.relation as Struct, { ...temporary, columns }, context);
 }

@@ -2,12 +2,12 @@ import { as, isStruct, listOf, nameParts, type Struct, stringNode, type TreeNode
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
-import { dotCallsForbidden } from '../rewrite/functions.js';
+import { assertColumnName } from '../rewrite/functions.js';
 import { rewriteQuery } from '../rewrite/query.js';
 import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
 import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
-import { assertOnly } from './definitions/table-parts.js';
+import { assertConstraint, assertOnly, plainConstraints } from './definitions/table-parts.js';
 import type { StatementState } from './statement-state.js';
 
 /*
@@ -123,30 +123,18 @@ const constraintParts = new Set([
   'is_enforced',
   'location',
 ]);
-const constraintKinds = new Set([
-  'CONSTR_NULL',
-  'CONSTR_NOTNULL',
-  'CONSTR_DEFAULT',
-  'CONSTR_CHECK',
-  'CONSTR_PRIMARY',
-  'CONSTR_UNIQUE',
-]);
 
 /** @throws GatewayError `refused`. */
 export function admitColumn(column: Struct, scope: Scope, context: RewriteContext): void {
   assertOnly(column, columnParts, 'a column');
-  const name = textOf(column.colname) ?? '';
-  // Were there no such column, `x.name` would call a function.
-  if (dotCallsForbidden(name, context)) throw refused(`a column may not be called \`${name}\`: a function is`);
+  assertColumnName(textOf(column.colname) ?? '', context);
   admitType(column.typeName as Struct, context);
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, scope, context);
 }
 
 /** @throws GatewayError `refused`. */
 export function admitConstraint(constraint: Struct, scope: Scope, context: RewriteContext): void {
-  if (!constraintKinds.has(textOf(constraint.contype) ?? ''))
-    throw refused('a constraint of this kind is not handled by the guard');
-  assertOnly(constraint, constraintParts, 'a constraint');
+  assertConstraint(constraint, plainConstraints, constraintParts);
   // A key's index has its name.
   const name = textOf(constraint.conname);
   if (name !== undefined) assertIsFree(name, context);
@@ -192,8 +180,7 @@ export function assertIsFree(name: string, context: RewriteContext): void {
 }
 
 function makeTemporary(range: Struct, name: string, columns: readonly string[], context: RewriteContext): void {
-  const forbidden = columns.find((column) => dotCallsForbidden(column, context));
-  if (forbidden !== undefined) throw refused(`a column may not be called \`${forbidden}\`: a function is`);
+  for (const column of columns) assertColumnName(column, context);
   const { known, permit, written } = context.temporaries;
   context.targets.add(range);
   if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);

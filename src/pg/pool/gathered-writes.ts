@@ -30,20 +30,16 @@ export class GatheredWrites {
 
   readonly #scheduled = (): void => {
     this.#isScheduled = false;
-    this.#write();
+    this.flush();
   };
 
-  /** Writes at once what has come so far: nobody else keeps the server busy. */
+  /** Writes now what has come so far. */
   flush(): void {
-    if (this.#parts.length > 0) this.#write();
-  }
-
-  readonly #write = (): void => {
     const parts = this.#parts;
     if (!this.#socket.writable || parts.length === 0) return;
     this.#parts = [];
     const whole = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
     this.#onWrite(whole.length);
     if (!this.#socket.write(whole)) this.#isFull = true;
-  };
+  }
 }

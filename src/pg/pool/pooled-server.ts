@@ -399,10 +399,15 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   }
 
   joined(link: ServerLink): void {
+    this.#hasTurnOn(link);
+    this.#hosted.releaseClient();
+  }
+
+  /** What was pending is its first turn there. */
+  #hasTurnOn(link: ServerLink): void {
     this.#turns = 1;
     this.#turnsOn = link;
     this.#pending = null;
-    this.#hosted.releaseClient();
   }
 
   denied(error: Error): void {
@@ -604,9 +609,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (this.#isPipelineable(batch)) {
       const link = pool.submit(this.#turnOf(batch), batch, variant, this.#settings);
       if (link !== null) {
-        this.#turns = 1;
-        this.#turnsOn = link;
-        this.#pending = null;
+        this.#hasTurnOn(link);
         return true;
       }
     }

@@ -1,52 +1,15 @@
-import net from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
-import { RawClient, say } from '../raw-client.js';
-import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
+import { expect, test } from 'vitest';
+import { requestCancel, say } from '../raw-client.js';
+import { rawPool } from './raw-pool.js';
 
-let database: TestDatabase;
-let gateway: PooledGateway;
-const clients: RawClient[] = [];
-
-beforeAll(async () => {
-  database = await createDatabase();
-  gateway = await startPooledGateway(database, { poolSize: 1 });
-});
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-afterAll(async () => {
-  await gateway.listener.close();
-  await database.drop();
-});
-
-async function connect(): Promise<RawClient> {
-  const client = await RawClient.logIn(gateway, { database: database.name });
-  clients.push(client);
-  return client;
-}
-
-/** Resolves when the gateway has closed the connection: it has done what it was asked. */
-function requestCancel({ processId, secretKey }: { processId: number; secretKey: Buffer }): Promise<void> {
-  const packet = Buffer.alloc(12 + secretKey.length);
-  packet.writeUInt32BE(packet.length, 0);
-  packet.writeUInt32BE(80877102, 4);
-  packet.writeUInt32BE(processId, 8);
-  secretKey.copy(packet, 12);
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: gateway.host, port: gateway.port }, () => socket.end(packet));
-    socket.on('close', () => resolve());
-    socket.on('error', reject);
-    socket.resume();
-  });
-}
+const pool = rawPool({ poolSize: 1 });
 
 const waits = (): Promise<void> =>
-  expect.poll(() => gateway.listener.pools()[0]?.waiting, { timeout: 10_000 }).toBe(1) as unknown as Promise<void>;
+  expect.poll(() => pool.gateway.listener.pools()[0]?.waiting, { timeout: 10_000 }).toBe(1) as unknown as Promise<void>;
 
 test('a statement that waits for a connection is taken out of the wait, and its client goes on', async () => {
-  const holder = await connect();
-  const client = await connect();
+  const holder = await pool.connect();
+  const client = await pool.connect();
   client.send(say.parse('SELECT 7', 'seven'), say.sync);
   await client.until('Z:I');
   holder.send(say.query('BEGIN'));
@@ -61,7 +24,7 @@ test('a statement that waits for a connection is taken out of the wait, and its 
   for (const frames of asked) {
     client.send(...frames);
     await waits();
-    await requestCancel(client.key);
+    await requestCancel(pool.gateway, client.key);
     expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
     expect(client.lastError.get('M')).toBe('canceling statement due to user request');
   }
@@ -77,13 +40,13 @@ test('a statement that waits for a connection is taken out of the wait, and its 
 });
 
 test('of several batches that wait none is canceled: all run', async () => {
-  const holder = await connect();
-  const client = await connect();
+  const holder = await pool.connect();
+  const client = await pool.connect();
   holder.send(say.query('BEGIN'));
   await holder.until('Z:T');
   client.send(say.query('SELECT 1'), say.query('SELECT 2'));
   await waits();
-  await requestCancel(client.key);
+  await requestCancel(pool.gateway, client.key);
   holder.send(say.query('COMMIT'));
   await holder.until('Z:I');
   for (let round = 0; round < 2; round++) {
@@ -92,9 +55,9 @@ test('of several batches that wait none is canceled: all run', async () => {
 });
 
 test('a cancel that comes when nothing is asked hits nobody', async () => {
-  const [client, other] = [await connect(), await connect()];
-  await requestCancel(client.key);
+  const [client, other] = [await pool.connect(), await pool.connect()];
+  await requestCancel(pool.gateway, client.key);
   other.send(say.query("SELECT 'other' FROM pg_sleep(0.2)"));
-  await requestCancel(client.key);
+  await requestCancel(pool.gateway, client.key);
   expect(await other.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });

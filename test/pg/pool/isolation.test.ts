@@ -1,8 +1,7 @@
-import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
-import { RawClient, say } from '../raw-client.js';
+import { type CancelKey, RawClient, requestCancel, say } from '../raw-client.js';
 import { dice } from './dice.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
 
@@ -80,18 +79,10 @@ function exchanges(own: number): readonly { readonly frames: readonly Buffer[]; 
   ];
 }
 
-function requestCancel({ processId, secretKey }: { processId: number; secretKey: Buffer }): Promise<void> {
-  const packet = Buffer.alloc(12 + secretKey.length);
-  packet.writeUInt32BE(packet.length, 0);
-  packet.writeUInt32BE(80877102, 4);
-  packet.writeUInt32BE(processId, 8);
-  secretKey.copy(packet, 12);
-  return new Promise((resolve) => {
-    const socket = net.connect({ host: gateway.host, port: gateway.port }, () => socket.end(packet));
-    socket.on('close', () => resolve());
-    socket.on('error', () => resolve());
-    socket.resume();
-  });
+/** Of a gateway that may be losing its connections just then. */
+async function cancelLater(ms: number, key: CancelKey): Promise<void> {
+  await delay(ms);
+  await requestCancel(gateway, key).catch(() => {});
 }
 
 interface Seen {
@@ -129,7 +120,7 @@ async function live(own: number, { cancels, kills }: { cancels: boolean; kills: 
       client.socket.pause();
       setTimeout((reader: RawClient) => reader.socket.resume(), 60, client);
     }
-    const canceled = isToCancel ? delay(roll(25)).then(requestCancel.bind(null, client.key)) : null;
+    const canceled = isToCancel ? cancelLater(roll(25), client.key) : null;
     for (let due = ready; due > 0; ) {
       const frame = await client.next(60_000);
       if (frame === null) {

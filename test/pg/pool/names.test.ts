@@ -1,35 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
-import { RawClient, say } from '../raw-client.js';
-import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
+import { expect, test } from 'vitest';
+import { say } from '../raw-client.js';
+import { rawPool } from './raw-pool.js';
 
-let database: TestDatabase;
-let gateway: PooledGateway;
-const clients: RawClient[] = [];
-
-beforeAll(async () => {
-  database = await createDatabase();
-  gateway = await startPooledGateway(database, { poolSize: 1 });
-});
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-afterAll(async () => {
-  await gateway.listener.close();
-  await database.drop();
-});
-
-async function connect(): Promise<RawClient> {
-  const client = await RawClient.logIn(gateway, { database: database.name });
-  clients.push(client);
-  return client;
-}
+const pool = rawPool({ poolSize: 1 });
 
 test('an aborted transaction takes no Parse, of a statement neither that another has prepared', async () => {
-  const other = await connect();
+  const other = await pool.connect();
   other.send(say.parse('SELECT 8', 'held'), say.bind('held'), say.execute(), say.sync);
   await other.until('Z:I');
-  const client = await connect();
+  const client = await pool.connect();
   client.send(say.query('BEGIN'), say.query('SELECT 1/0'));
   await client.until('Z:E');
   client.send(say.parse('SELECT 8', 'mine'), say.sync);
@@ -48,7 +27,7 @@ test('an aborted transaction takes no Parse, of a statement neither that another
 });
 
 test('a name that the server does not know is told so in an aborted transaction too', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   client.send(say.query('BEGIN'), say.query('SELECT 1/0'));
   await client.until('Z:E');
   client.send(say.bind('nobody'), say.sync, say.describeStatement('nobody'), say.sync, say.execute('none'), say.sync);
@@ -58,7 +37,7 @@ test('a name that the server does not know is told so in an aborted transaction 
 });
 
 test('what SQL has prepared and declared is bound, described and executed where nothing is protected', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   client.send(say.query('PREPARE own AS SELECT 9 AS nine'));
   await client.until('Z:I');
   client.send(say.describeStatement('own'), say.bind('own'), say.describePortal(), say.execute(), say.sync);
@@ -76,7 +55,7 @@ test('what SQL has prepared and declared is bound, described and executed where 
 });
 
 test('a name that DEALLOCATE frees is free for what stands behind it', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   const deallocate = (text: string) => Buffer.concat([say.parse(text), say.bind(), say.execute()]);
   client.send(say.parse('SELECT 1', 'p'), say.sync);
   await client.until('Z:I');
@@ -90,10 +69,10 @@ test('a name that DEALLOCATE frees is free for what stands behind it', async () 
 });
 
 test('all is dropped by name, the unnamed statement stays, and what others have prepared does', async () => {
-  const other = await connect();
+  const other = await pool.connect();
   other.send(say.parse('SELECT 21', 'theirs'), say.bind('theirs'), say.execute(), say.sync);
   await other.until('Z:I');
-  const client = await connect();
+  const client = await pool.connect();
   client.send(say.parse('SELECT 21', 'a'), say.parse('SELECT 22', 'b'), say.parse('DEALLOCATE ALL'), say.bind());
   client.send(say.execute(), say.parse('SELECT 21'), say.bind(), say.execute(), say.sync);
   expect(await client.until('Z:I')).toEqual([
@@ -121,7 +100,7 @@ test('all is dropped by name, the unnamed statement stays, and what others have 
 });
 
 test('a DEALLOCATE that fails, or is not heard, has dropped nothing', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   client.send(
     say.parse('SELECT 31', 'p'),
     say.parse('DEALLOCATE p', 'drop'),
@@ -142,7 +121,7 @@ test('a DEALLOCATE that fails, or is not heard, has dropped nothing', async () =
 });
 
 test('a Parse that was ignored with its batch is sent once more by the batch behind it', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   for (let round = 0; round < 3; round++) {
     client.send(say.parse('SELECT nothing'), say.parse(`SELECT 4${round}`, 'late'), say.sync);
     client.send(say.parse(`SELECT 4${round}`), say.bind(), say.execute(), say.sync);
@@ -154,7 +133,7 @@ test('a Parse that was ignored with its batch is sent once more by the batch beh
 });
 
 test('no portal stands under no name behind a Query that has failed: a server may die of what it left', async () => {
-  const client = await connect();
+  const client = await pool.connect();
   client.send(say.query('BEGIN'), say.parse('SELECT 1', 'p'), say.bind('p'), say.sync);
   await client.until('Z:T');
   await client.until('Z:T');
@@ -170,8 +149,8 @@ test('no portal stands under no name behind a Query that has failed: a server ma
 });
 
 test('what EXECUTE will answer is described by the statement that its name means now', async () => {
-  const other = await connect();
-  const client = await connect();
+  const other = await pool.connect();
+  const client = await pool.connect();
   for (const [who, columns] of [
     [other, 'SELECT 1 AS one'],
     [client, 'SELECT 1 AS one, 2 AS two'],
@@ -191,7 +170,7 @@ test('what EXECUTE will answer is described by the statement that its name means
 
 test('what FETCH will answer is described by the cursor that is declared now', async () => {
   for (const columns of ['1 AS one', '1 AS one, 2 AS two']) {
-    const client = await connect();
+    const client = await pool.connect();
     client.send(say.query(`BEGIN; DECLARE c CURSOR FOR SELECT ${columns}`));
     await client.until('Z:T');
     client.send(say.parse('FETCH c'), say.describeStatement(), say.bind(), say.execute(), say.sync);

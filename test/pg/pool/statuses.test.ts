@@ -1,30 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decodeParameterStatus } from '../../../src/pgwire/index.js';
-import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
-import { RawClient, say } from '../raw-client.js';
-import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
+import { type RawClient, say } from '../raw-client.js';
+import { rawPool } from './raw-pool.js';
 
-let database: TestDatabase;
-let gateway: PooledGateway;
-const clients: RawClient[] = [];
-
-beforeAll(async () => {
-  database = await createDatabase();
-  gateway = await startPooledGateway(database, { poolSize: 1 });
-});
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-afterAll(async () => {
-  await gateway.listener.close();
-  await database.drop();
-});
-
-async function connect(parameters: Record<string, string> = {}): Promise<RawClient> {
-  const client = await RawClient.logIn(gateway, { database: database.name, ...parameters });
-  clients.push(client);
-  return client;
-}
+const pool = rawPool({ poolSize: 1 });
 
 /** What the client knows of a parameter, as a driver does. */
 function known(client: RawClient, parameter: string): string | undefined {
@@ -36,7 +15,10 @@ function known(client: RawClient, parameter: string): string | undefined {
 const read = [say.parse('SELECT 1'), say.bind(), say.execute(), say.sync];
 
 test('a client is told of what it sets, and of nothing that others set on the same connection', async () => {
-  const [one, other] = [await connect({ application_name: 'one' }), await connect({ application_name: 'other' })];
+  const [one, other] = [
+    await pool.connect({ application_name: 'one' }),
+    await pool.connect({ application_name: 'other' }),
+  ];
   one.send(say.query("SET timezone = 'Asia/Tokyo'"), say.query('SET datestyle = German'));
   expect(await one.until('Z:I')).toEqual(['C:SET', 'S', 'Z:I']);
   expect(await one.until('Z:I')).toEqual(['C:SET', 'S', 'Z:I']);
@@ -57,10 +39,10 @@ test('a client is told of what it sets, and of nothing that others set on the sa
 });
 
 test('a client that meets a connection which began with other settings is told of them first', async () => {
-  const [one, other] = [await connect(), await connect()];
+  const [one, other] = [await pool.connect(), await pool.connect()];
   const before = known(one, 'TimeZone');
-  await database.query(`ALTER DATABASE ${database.name} SET timezone = 'Pacific/Auckland'`);
-  gateway.listener.reconnect(null);
+  await pool.database.query(`ALTER DATABASE ${pool.database.name} SET timezone = 'Pacific/Auckland'`);
+  pool.gateway.listener.reconnect(null);
   one.send(say.query('SHOW timezone'));
   expect(await one.until('Z:I')).toEqual(['S', 'T', 'D', 'C:SHOW', 'Z:I']);
   expect(known(one, 'TimeZone')).toBe('Pacific/Auckland');
@@ -71,10 +53,10 @@ test('a client that meets a connection which began with other settings is told o
   }
   one.send(say.query('BEGIN'), say.query("SET LOCAL timezone = 'Asia/Tokyo'"), say.query('ROLLBACK'));
   expect(await one.until('Z:I')).toEqual(['C:BEGIN', 'Z:T', 'C:SET', 'S', 'Z:T', 'C:ROLLBACK', 'S', 'Z:I']);
-  const late = await connect();
+  const late = await pool.connect();
   expect(known(late, 'TimeZone')).toBe('Pacific/Auckland');
-  await database.query(`ALTER DATABASE ${database.name} RESET timezone`);
-  gateway.listener.reconnect(null);
+  await pool.database.query(`ALTER DATABASE ${pool.database.name} RESET timezone`);
+  pool.gateway.listener.reconnect(null);
   // A setting of its own stays what it is.
   late.send(say.query("SET timezone = 'Asia/Tokyo'"));
   expect(await late.until('Z:I')).toEqual(['S', 'C:SET', 'S', 'Z:I']);

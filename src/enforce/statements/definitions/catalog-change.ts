@@ -1,4 +1,5 @@
-import type { Column, IndexInfo, Relation, RelationKind } from '../../../sql/index.js';
+import type { IndexInfo, Relation, RelationKind } from '../../../sql/index.js';
+import { unknownColumn } from '../../relation/unknown-column.js';
 
 /** What a statement of an open transaction makes of the catalog, as far as later statements are read by it. */
 export type CatalogChange =
@@ -30,7 +31,7 @@ export interface NewRelation {
  */
 export function pendingRelation({ schema, name, kind, ...more }: NewRelation): Relation {
   const { typeOids = [], definition = null, parents = [], before = null } = more;
-  const columns = [...new Set(typeOids)].map(typed);
+  const columns = [...new Set(typeOids)].map((typeOid, index) => unknownColumn(index + 1, { typeOid }));
   const ancestors = new Set(parents.flatMap(({ oid, ancestors }) => [oid, ...ancestors]));
   return {
     oid: before?.oid ?? 0,
@@ -48,21 +49,5 @@ export function pendingRelation({ schema, name, kind, ...more }: NewRelation): R
     rowSecurity: before?.rowSecurity ?? false,
     extension: null,
     isPending: true,
-  };
-}
-
-function typed(typeOid: number, index: number): Column {
-  return {
-    name: '',
-    attnum: index + 1,
-    typeOid,
-    typmod: -1,
-    declared: '',
-    baseTypname: '',
-    collation: null,
-    notNull: false,
-    hasDefault: false,
-    generated: false,
-    identity: false,
   };
 }

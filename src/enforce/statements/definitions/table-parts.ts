@@ -2,7 +2,7 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } f
 import { refused } from '../../refused.js';
 import type { Place, RewriteContext } from '../../rewrite/context.js';
 import { rewriteField } from '../../rewrite/expression.js';
-import { dotCallsForbidden } from '../../rewrite/functions.js';
+import { assertColumnName } from '../../rewrite/functions.js';
 import { innerScope } from '../../rewrite/scope.js';
 import { admitType } from '../../rewrite/types.js';
 import { typesOf } from '../../rewrite/types-named.js';
@@ -47,8 +47,7 @@ export function admitColumn(column: Struct, place: Place): readonly number[] {
   const { context } = place;
   assertOnly(column, columnParts, 'a column');
   const name = textOf(column.colname) ?? '';
-  if (name !== '' && dotCallsForbidden(name, context))
-    throw refused(`a column may not be called \`${name}\`: a function is`);
+  if (name !== '') assertColumnName(name, context);
   const typeOids = isStruct(column.typeName) ? admitTypeName(column.typeName, context) : [];
   rewriteField(column, 'raw_default', place);
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place);
@@ -96,13 +95,18 @@ const constraintParts = new Set([
   'location',
 ]);
 
-const constraintKinds = new Set([
+/** Those that have to do with one table alone. */
+export const plainConstraints: ReadonlySet<string> = new Set([
   'CONSTR_NULL',
   'CONSTR_NOTNULL',
   'CONSTR_DEFAULT',
   'CONSTR_CHECK',
   'CONSTR_PRIMARY',
   'CONSTR_UNIQUE',
+]);
+
+const constraintKinds: ReadonlySet<string> = new Set([
+  ...plainConstraints,
   'CONSTR_FOREIGN',
   'CONSTR_IDENTITY',
   'CONSTR_GENERATED',
@@ -118,14 +122,19 @@ const constraintKinds = new Set([
  * @throws GatewayError `refused`.
  */
 export function admitConstraint(constraint: Struct, place: Place): void {
-  if (!constraintKinds.has(textOf(constraint.contype) ?? ''))
-    throw refused('a constraint of this kind is not handled by the guard');
-  assertOnly(constraint, constraintParts, 'a constraint');
+  assertConstraint(constraint, constraintKinds, constraintParts);
   rewriteField(constraint, 'raw_expr', place);
   if (isStruct(constraint.pktable)) changeableRelation(constraint.pktable, place.context, referring);
 }
 
 const referring = 'a foreign key to what is protected would tell which values are there';
+
+/** @throws GatewayError `refused` for a constraint of another kind, or with other parts. */
+export function assertConstraint(constraint: Struct, kinds: ReadonlySet<string>, parts: ReadonlySet<string>): void {
+  if (!kinds.has(textOf(constraint.contype) ?? ''))
+    throw refused('a constraint of this kind is not handled by the guard');
+  assertOnly(constraint, parts, 'a constraint');
+}
 
 /** @throws GatewayError `refused` for a part of a statement that is not listed. */
 export function assertOnly(struct: Struct, parts: ReadonlySet<string>, what: string): void {
