@@ -68,6 +68,7 @@ export async function gatedChannel(
     }
     return verdict;
   };
+  let isInTransaction = false;
   const ask = async (sql: string, values: readonly string[] = []): Promise<Answer> => {
     const verdict = await admit(sql, values.length > 0 ? 'extended' : 'simple');
     if (verdict.kind === 'stale') throw new Error('stale twice');
@@ -77,13 +78,24 @@ export async function gatedChannel(
     }
     session.sent(verdict.statement);
     const answer = await runner.run(sabotage(verdict.statement.bytes.toString('utf8')), values);
+    const failed = answer.kind === 'error';
+    if (isInTransaction) session.transactionState(failed ? 'E' : 'T', false);
+    else session.transactionState('I', failed);
     const shown = (message: string) => session.scrub(new Map([['M', message]]), verdict.statement).get('M') ?? '';
     if (answer.kind === 'error') return { ...answer, message: shown(answer.message) };
     return answer.kind === 'rows' ? { ...answer, notices: answer.notices.map(shown) } : answer;
   };
   return {
     ask,
-    askAndUndo: (statements) => runner.undone(() => inTurn(statements, (sql) => ask(sql))),
+    askAndUndo: async (statements) => {
+      isInTransaction = true;
+      try {
+        return await runner.undone(() => inTurn(statements, (sql) => ask(sql)));
+      } finally {
+        isInTransaction = false;
+        session.transactionState('I', true);
+      }
+    },
     sent: (sql) => {
       const verdict = session.admit(sql, 'simple');
       return verdict.kind === 'forward' ? verdict.statement.bytes.toString('utf8') : verdict.kind;

@@ -12,7 +12,8 @@ export interface Former {
 
 /**
  * What stood under names that were taken back or given anew. Whether DEALLOCATE, CLOSE, COMMIT or a second PREPARE did what
- * they say is not known here: a text may fail before it comes to them. So what runs under a name may be any of these.
+ * they say is not known here before ReadyForQuery says that nothing failed: a text may fail before it comes to them. Until
+ * then what runs under a name may be any of these.
  */
 export class FormerNames {
   readonly #names: ReadonlyMap<string, readonly Former[]>;
@@ -37,6 +38,13 @@ export class FormerNames {
     if (before.length >= meaningsMax || (before.length === 0 && this.#names.size >= namesMax))
       return new FormerNames(this.#names, true);
     return new FormerNames(new Map(this.#names).set(name, [...before, former]), this.#isFull);
+  }
+
+  /** What stood under these names is known to be gone; null: under any. */
+  without(names: ReadonlySet<string> | null): FormerNames {
+    if (names === null) return new FormerNames();
+    if (![...names].some((name) => this.#names.has(name))) return this;
+    return new FormerNames(new Map([...this.#names].filter(([name]) => !names.has(name))), this.#isFull);
   }
 
   /** ReadyForQuery came: what does not outlive its transaction is gone with it, and is known to be in one before. */

@@ -22,8 +22,9 @@ export class Remembered {
   readonly #temporary: Map<string, TemporaryRelation>;
   /** Cursors with a limit that were closed or declared anew, and may stand all the same: how much of it they have left. */
   #limited = new Map<string, RememberedCursor>();
-  /** Of these, those that a CLOSE speaks of whose answer is yet to come. */
-  #closing = new Set<string>();
+  /** Names that statements took back or gave anew whose answers are yet to come; null: all. */
+  #awaitedPrepared: Names = new Set();
+  #awaitedCursors: Names = new Set();
   #formerPrepared = new FormerNames();
   #formerCursors = new FormerNames();
 
@@ -63,7 +64,6 @@ export class Remembered {
     branch.#formerPrepared = this.#formerPrepared;
     branch.#formerCursors = this.#formerCursors;
     branch.#limited = new Map(this.#limited);
-    branch.#closing = new Set(this.#closing);
     return branch;
   }
 
@@ -71,13 +71,16 @@ export class Remembered {
     switch (effect.kind) {
       case 'prepare':
         this.#formerPrepare(effect.name);
+        this.#awaitedPrepared = withName(this.#awaitedPrepared, effect.name);
         this.#prepared.set(effect.name, effect.origin);
         break;
       case 'deallocate':
         for (const name of namesOf(this.#prepared, effect.name)) this.#formerPrepare(name);
+        this.#awaitedPrepared = withName(this.#awaitedPrepared, effect.name);
         break;
       case 'declare':
         this.#formerCursor(effect.name);
+        this.#awaitedCursors = withName(this.#awaitedCursors, effect.name);
         this.#cursors.set(effect.name, {
           rowsLeft: effect.rowsMax,
           hold: effect.hold,
@@ -89,10 +92,8 @@ export class Remembered {
         this.#fetch(effect.name, effect.rows);
         break;
       case 'close':
-        for (const name of namesOf(this.#cursors, effect.name)) {
-          this.#formerCursor(name);
-          this.#closing.add(name);
-        }
+        for (const name of namesOf(this.#cursors, effect.name)) this.#formerCursor(name);
+        this.#awaitedCursors = withName(this.#awaitedCursors, effect.name);
         break;
       case 'temporary':
         this.#remember(effect.relation);
@@ -127,9 +128,10 @@ export class Remembered {
 
   /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. `failed`: something was not done. */
   transactionState(status: 'I' | 'T' | 'E', failed: boolean): void {
-    // Where nothing has failed, what was to be closed is. A CLOSE is sent alone.
-    if (!failed && status !== 'E') for (const name of this.#closing) this.#limited.delete(name);
-    this.#closing.clear();
+    // Where nothing has failed, what was to be taken back is, and a name is not given twice. Such statements are sent alone.
+    if (!failed && status !== 'E') this.#settle();
+    this.#awaitedPrepared = new Set();
+    this.#awaitedCursors = new Set();
     for (const [name, cursor] of this.#limited) {
       if (status !== 'I') this.#limited.set(name, { ...cursor, seen: true });
       else if (!cursor.hold && cursor.seen) this.#limited.delete(name);
@@ -141,9 +143,16 @@ export class Remembered {
     }
   }
 
+  #settle(): void {
+    this.#formerPrepared = this.#formerPrepared.without(this.#awaitedPrepared);
+    this.#formerCursors = this.#formerCursors.without(this.#awaitedCursors);
+    for (const name of this.#awaitedCursors ?? [...this.#limited.keys()]) this.#limited.delete(name);
+  }
+
   #formerPrepare(name: string): void {
     const origin = this.#prepared.get(name);
     if (origin === undefined) return;
+    this.#awaitedPrepared = withoutName(this.#awaitedPrepared, name);
     this.#formerPrepared = this.#formerPrepared.with(name, { origin, hold: true, seen: true });
     this.#prepared.delete(name);
   }
@@ -151,6 +160,7 @@ export class Remembered {
   #formerCursor(name: string): void {
     const cursor = this.#cursors.get(name);
     if (cursor === undefined) return;
+    this.#awaitedCursors = withoutName(this.#awaitedCursors, name);
     this.#formerCursors = this.#formerCursors.with(name, cursor);
     this.#cursors.delete(name);
     if (cursor.rowsLeft === null) return;
@@ -163,6 +173,18 @@ export class Remembered {
 /** Those that a DEALLOCATE or CLOSE speaks of; null: all. */
 function namesOf(names: ReadonlyMap<string, unknown>, name: string | null): readonly string[] {
   return name === null ? [...names.keys()] : [name];
+}
+
+/** Null: all there are. */
+type Names = ReadonlySet<string> | null;
+
+function withName(names: Names, name: string | null): Names {
+  return names === null || name === null ? null : new Set([...names, name]);
+}
+
+/** What another statement puts in doubt again is not settled by the answer to this one. */
+function withoutName(names: Names, name: string): Names {
+  return names === null ? new Set() : new Set([...names].filter((one) => one !== name));
 }
 
 interface Named {

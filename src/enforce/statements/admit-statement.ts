@@ -141,16 +141,16 @@ function admitPrepare(struct: Struct, state: StatementState): void {
   state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
 }
 
+const prepareAnew = 'DEALLOCATE it and PREPARE it again, or take another name';
+const declareAnew = 'CLOSE it and DECLARE it again, or take another name';
+
 function admitExecute(struct: Struct, state: StatementState): void {
   const name = textOf(struct.name) ?? '';
   const { prepared, formerPrepared } = state.remembered;
   const origin = prepared.get(name);
   if (origin === undefined) {
     if ((formerPrepared?.under(name).length ?? 0) > 0) {
-      throw refused(
-        'what stands under this name may be gone',
-        'PREPARE it again, under a name that had no other meaning',
-      );
+      throw refused('what stands under this name may be gone', prepareAnew);
     }
     throw new GatewayError('undefined_statement', `prepared statement ${shownName(name)} does not exist`, {
       hint: 'EXECUTE takes statements that PREPARE made in this session',
@@ -159,7 +159,7 @@ function admitExecute(struct: Struct, state: StatementState): void {
   state.answer.isEarlier = true;
   const former = formerPrepared?.under(name) ?? [];
   state.answer.lookups = Math.max(...[origin, ...former].map((one) => one?.lookups ?? 0));
-  assertHold([origin, ...former], state, 'PREPARE it again, under a name that had no other meaning');
+  assertHold([origin, ...former], state, prepareAnew);
   const params = struct.params;
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));
 }
@@ -197,10 +197,7 @@ function admitFetch(struct: Struct, state: StatementState): void {
   const cursor = cursors.get(name);
   if (cursor === undefined) {
     if ((formerCursors?.under(name).length ?? 0) > 0) {
-      throw refused(
-        'what stands under this name may be gone',
-        'DECLARE it again, under a name that had no other meaning',
-      );
+      throw refused('what stands under this name may be gone', declareAnew);
     }
     throw new GatewayError('undefined_statement', `cursor ${shownName(name)} does not exist`, {
       sqlstate: '34000',
@@ -209,7 +206,7 @@ function admitFetch(struct: Struct, state: StatementState): void {
   }
   state.answer.isEarlier = true;
   const former = formerCursors?.under(name) ?? [];
-  assertHold([cursor.origin, ...former], state, 'DECLARE it again, under a name that had no other meaning');
+  assertHold([cursor.origin, ...former], state, declareAnew);
   if (struct.ismove === true) return;
   state.answer.rowsMax = leastOf(cursor.rowsLeft, state.remembered.rowsLeftUnder?.(name) ?? null);
   // ABSOLUTE and RELATIVE give one row, wherever it is.

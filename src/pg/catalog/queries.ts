@@ -105,32 +105,47 @@ export const casts = `
       ELSE true END AS leakproof
   FROM pg_catalog.pg_cast c`;
 
+/** What of a catalog's rows is no session's temporary thing, by the schema that they are in, or the relation that they are of. */
+const notTemporary = "NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^pg_(toast_)?temp_')";
+const ofLasting = "NOT IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relpersistence = 't')";
+
+/** Catalogs whose rows a snapshot is made of: what tells one row from another, and which of them it holds. */
+const digested: readonly (readonly [relation: string, key: string, condition?: string])[] = [
+  ['pg_namespace', 'oid', `oid ${notTemporary}`],
+  ['pg_class', 'oid', "relpersistence <> 't'"],
+  ['pg_attribute', "attrelid::pg_catalog.text || '/' || attnum::pg_catalog.text", `attrelid ${ofLasting}`],
+  ['pg_type', 'oid', `typnamespace ${notTemporary}`],
+  ['pg_collation', 'oid'],
+  ['pg_proc', 'oid', `pronamespace ${notTemporary}`],
+  ['pg_operator', 'oid', `oprnamespace ${notTemporary}`],
+  ['pg_cast', 'oid'],
+  ['pg_rewrite', 'oid', `ev_class ${ofLasting}`],
+  ['pg_trigger', 'oid', `tgrelid ${ofLasting}`],
+  ['pg_inherits', "inhrelid::pg_catalog.text || '/' || inhparent::pg_catalog.text", `inhrelid ${ofLasting}`],
+  ['pg_index', 'indexrelid', `indrelid ${ofLasting}`],
+  ['pg_extension', 'oid'],
+  ['pg_db_role_setting', "setdatabase::pg_catalog.text || '/' || setrole::pg_catalog.text"],
+  [
+    'pg_depend',
+    "classid::pg_catalog.text || '/' || objid::pg_catalog.text || '/' || refobjid::pg_catalog.text",
+    // Members of extensions, and sequences with the columns that own them.
+    `deptype = 'e' OR (refobjsubid > 0 AND deptype IN ('a', 'i') AND refobjid ${ofLasting}
+      AND objid IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'S'))`,
+  ],
+];
+
 /**
  * One text that differs after every change to what a snapshot holds, for some milliseconds of the server's time. A row's
  * xmin changes when the row does, and a removed row changes the sum.
  */
 export const digest = `
   SELECT pg_catalog.string_agg(part, ' ') AS digest FROM (
-    ${[
-      ['pg_namespace', 'oid'],
-      ['pg_class', 'oid'],
-      ['pg_attribute', "attrelid::pg_catalog.text || '/' || attnum::pg_catalog.text"],
-      ['pg_type', 'oid'],
-      ['pg_proc', 'oid'],
-      ['pg_operator', 'oid'],
-      ['pg_cast', 'oid'],
-      ['pg_rewrite', 'oid'],
-      ['pg_trigger', 'oid'],
-      ['pg_inherits', "inhrelid::pg_catalog.text || '/' || inhparent::pg_catalog.text"],
-      ['pg_index', 'indexrelid'],
-      ['pg_extension', 'oid'],
-      ['pg_db_role_setting', "setdatabase::pg_catalog.text || '/' || setrole::pg_catalog.text"],
-    ]
+    ${digested
       .map(
-        ([relation, key]) => `
+        ([relation, key, condition]) => `
     SELECT pg_catalog.concat(pg_catalog.count(*), ':', pg_catalog.sum(
       pg_catalog.hashtextextended((${key})::pg_catalog.text || '@' || xmin::pg_catalog.text, 0)::pg_catalog.numeric)) AS part
-    FROM pg_catalog.${relation}`,
+    FROM pg_catalog.${relation}${condition === undefined ? '' : ` WHERE ${condition}`}`,
       )
       .join('\n    UNION ALL')}
   ) AS parts`;

@@ -46,3 +46,17 @@ test('what it came from is not changed', () => {
   names.with('p', held('a'));
   expect(names.under('p')).toEqual([]);
 });
+
+test('what is known to be gone means nothing any more', () => {
+  const names = new FormerNames().with('p', held('a')).with('q', held('b'));
+  expect(names.without(new Set(['p', 'other'])).under('p')).toEqual([]);
+  expect(names.without(new Set(['p'])).under('q')).toHaveLength(1);
+  expect(names.without(null).under('q')).toEqual([]);
+});
+
+test('after too many, only the end of all of them makes names sure', () => {
+  let names = new FormerNames();
+  for (let meaning = 0; meaning <= 100; meaning++) names = names.with('p', held(String(meaning)));
+  expect(names.without(new Set(['p'])).under('p')).toEqual([null]);
+  expect(names.without(null).under('p')).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Remembered, withOrigins } from '../../../src/enforce/session/remembered.js';
 import { plan } from '../small-view.js';
 
@@ -127,4 +127,65 @@ test('a cursor of a transaction takes its limit with it', () => {
   expect(remembered.names.rowsLeftUnder('c')).toBe(10);
   remembered.transactionState('I', true);
   expect(remembered.names.rowsLeftUnder('c')).toBe(null);
+});
+
+describe('what stood under a name is forgotten once it is known to be gone', () => {
+  const prepare = (text: string) => {
+    const origin = {
+      clientText: text,
+      parameterTypes: [],
+      sentText: text,
+      lookups: 0,
+      spaceKey: 'k',
+      isEarlier: false,
+    };
+    return { kind: 'prepare', name: 'p', origin } as const;
+  };
+  const formerly = (remembered: Remembered) =>
+    remembered.names.formerPrepared.under('p').map((origin) => origin?.sentText);
+
+  test.each([
+    ['when nothing failed', 'I', false, []],
+    ['in a transaction that goes on', 'T', false, []],
+    ['not when something failed', 'I', true, ['a']],
+    ['not in a transaction that failed', 'E', false, ['a']],
+  ] as const)('%s', (_, status, failed, left) => {
+    for (const name of ['p', null]) {
+      const remembered = new Remembered();
+      remembered.apply(prepare('a'));
+      remembered.transactionState('I', false);
+      remembered.apply({ kind: 'deallocate', name });
+      expect(formerly(remembered)).toEqual(['a']);
+      remembered.transactionState(status, failed);
+      expect(formerly(remembered)).toEqual(left);
+      // What was not settled then is not settled by what comes after.
+      remembered.transactionState('I', false);
+      expect(formerly(remembered)).toEqual(left);
+    }
+  });
+
+  test('a name that was given anew has no other meaning', () => {
+    const remembered = new Remembered();
+    remembered.apply(prepare('a'));
+    remembered.apply(prepare('b'));
+    expect(formerly(remembered)).toEqual(['a']);
+    remembered.transactionState('I', false);
+    expect(formerly(remembered)).toEqual([]);
+    expect(remembered.names.prepared.get('p')?.sentText).toBe('b');
+  });
+
+  test('cursors as well, but for what the end of a transaction puts in doubt again', () => {
+    const remembered = new Remembered();
+    const under = () => remembered.names.formerCursors.under('c').length;
+    remembered.apply(declare('c', { hold: true }));
+    remembered.apply(declare('c', { hold: false }));
+    expect(under()).toBe(1);
+    remembered.transactionState('T', false);
+    expect(under()).toBe(0);
+    remembered.apply({ kind: 'close', name: null });
+    remembered.apply(declare('c'));
+    remembered.apply({ kind: 'end_transaction' });
+    remembered.transactionState('T', false);
+    expect(under()).toBe(1);
+  });
 });

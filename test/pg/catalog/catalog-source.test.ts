@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../../src/base/index.js';
 import type { GatewayError } from '../../../src/errors/index.js';
 import { PostgresCatalog, type PostgresCatalogOptions } from '../../../src/pg/catalog/index.js';
-import { targetFromUrl } from '../../../src/pg/upstream/index.js';
+import { ServerSession, targetFromUrl } from '../../../src/pg/upstream/index.js';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 
 let database: TestDatabase;
@@ -59,7 +59,11 @@ test('an unchanged catalog stays the same snapshot, and each kind of change brin
     'ALTER TABLE changing ENABLE ROW LEVEL SECURITY',
     'CREATE SCHEMA changing_schema',
     `ALTER DATABASE ${database.name} SET search_path = changing_schema`,
-    'DROP TABLE changing CASCADE',
+    'CREATE SEQUENCE public.changing_numbers',
+    'ALTER SEQUENCE public.changing_numbers OWNED BY public.changing.id',
+    'CREATE EXTENSION citext',
+    'ALTER EXTENSION citext DROP FUNCTION citext_eq(citext, citext)',
+    'DROP TABLE public.changing CASCADE',
   ];
   for (const [i, change] of changes.entries()) {
     await database.query(change);
@@ -80,6 +84,28 @@ test('rows written, counted and vacuumed are no change of the catalog', async ()
   await database.query('ANALYZE busy');
   await database.query('VACUUM busy');
   expect(await catalog.refresh()).toBe(first);
+  catalog.close();
+});
+
+test('temporary things of sessions are no change of the catalog', async () => {
+  const { catalog } = open();
+  const session = await ServerSession.open(targetFromUrl(database.url), database.name, { application_name: 'test' });
+  const before = await catalog.start();
+  await session.query(`
+    CREATE TEMP TABLE one (id serial PRIMARY KEY, a int GENERATED ALWAYS AS IDENTITY, b text UNIQUE CHECK (b <> ''))`);
+  await session.query('ALTER TABLE one ADD COLUMN c numeric');
+  await session.query('CREATE INDEX one_index ON one (lower(b))');
+  await session.query('CREATE TEMP VIEW view_of_one AS SELECT id, b FROM one');
+  await session.query('CREATE RULE one_rule AS ON INSERT TO one DO ALSO NOTIFY one');
+  await session.query('CREATE FUNCTION pg_temp.touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$');
+  await session.query('CREATE TRIGGER touched BEFORE UPDATE ON one FOR EACH ROW EXECUTE FUNCTION pg_temp.touch()');
+  await session.query("CREATE TYPE pg_temp.feeling AS ENUM ('sad')");
+  await session.query('CREATE DOMAIN pg_temp.small AS int CHECK (VALUE < 7)');
+  await session.query('CREATE OPERATOR pg_temp.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)');
+  expect(await catalog.refresh()).toBe(before);
+  await session.query('DISCARD TEMP');
+  expect(await catalog.refresh()).toBe(before);
+  await session.close();
   catalog.close();
 });
 
