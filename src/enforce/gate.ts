@@ -111,7 +111,8 @@ export interface RewrittenAnswer {
  * errors' SQLSTATEs that a Query with the statement's own bytes gives; the order of rows is as free as PostgreSQL leaves it.
  *
  * A server says in answer to Parse or Bind what it would not say to a Query: that a name is taken or not there, or 0A000
- * `cached plan must not change result type`. Nothing has run then: outside of a transaction, send the statement's own bytes.
+ * `cached plan must not change result type`, when it has columns. Nothing has run then: outside of a transaction, send the
+ * statement's own bytes.
  */
 export interface PreparedForm {
   /**
@@ -123,4 +124,6 @@ export interface PreparedForm {
   readonly parameterTypes: readonly number[];
   /** For the Bind, in text format; none is NULL. */
   readonly values: readonly Buffer[];
+  /** False: it has no columns to describe, so that a Query would not be told of any. */
+  readonly returnsRows: boolean;
 }

@@ -193,8 +193,17 @@ function textReadingAs(
   const isAsked = types !== null && !findings.hazard && literals.bound.length === 0 && literals.derived.length === 0;
   const asked = isAsked ? parameterized(cut) : null;
   const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
-  const prepared = isSame && isAsked ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types } : null;
+  const prepared =
+    isSame && isAsked
+      ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types, returnsRows: returnsRows(meant) }
+      : null;
   return { text, holed: { ...literals.forOthers(spliced), derived: literals.derived, prepared } };
+}
+
+/** Of the kinds of statement that have a prepared form. */
+function returnsRows(statement: TreeNode): boolean {
+  const tag = tagOf(statement) ?? '';
+  return tag === 'SelectStmt' || statement[tag]?.returningClause !== undefined;
 }
 
 /** What can't be found out here is said when the statement is rewritten. */

@@ -41,11 +41,8 @@ import { bookName, type PreparedStatement } from './statement-book.js';
 const noTypes = Buffer.alloc(2);
 const syncFrame = frameBytes(frontend.sync);
 /** Of the unnamed portal; all of its rows. */
-const describeExecuteSync = Buffer.concat([
-  encodeDescribe({ kind: 'portal', name: '' }),
-  frameBytes(frontend.execute, Buffer.alloc(5)),
-  syncFrame,
-]);
+const executeSync = Buffer.concat([frameBytes(frontend.execute, Buffer.alloc(5)), syncFrame]);
+const describeExecuteSync = Buffer.concat([encodeDescribe({ kind: 'portal', name: '' }), executeSync]);
 
 /** A message that waits, for a refresh or for answers. */
 interface Waiting {
@@ -342,16 +339,16 @@ export class ClientPlan implements FrameReceiver {
     return SKIP;
   }
 
-  /** A short read outside of a transaction, with nothing before it, runs as a prepared statement that many share. */
+  /** A short statement with nothing before it that is not answered runs as a prepared one that many share. */
   #preparedForm(statement: ForwardableStatement): PreparedForm | null {
     const { pool, outstanding, status } = this.#conversation;
-    if (pool === null || !statement.use?.plainRead || status !== 'I' || !outstanding.isEmpty) return null;
-    if (pool.isPinned || !statement.use.shareable) return null;
+    if (pool === null || status === 'E' || !outstanding.isEmpty) return null;
+    if (pool.isPinned || !statement.use?.shareable) return null;
     return statement.prepared ?? null;
   }
 
   /** The client is given what it would be given for a Query. */
-  #forwardPrepared({ statement, parameterTypes, values }: PreparedForm): FrameVerdict {
+  #forwardPrepared({ statement, parameterTypes, values, returnsRows }: PreparedForm): FrameVerdict {
     const conversation = this.#conversation;
     const { pool, outstanding, toServer } = conversation;
     const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
@@ -372,8 +369,8 @@ export class ClientPlan implements FrameReceiver {
     outstanding.push(bind);
     pool.uses(bind);
     toServer.put(encodeTextBind({ portal: '', statement: shared.name }, values));
-    toServer.put(describeExecuteSync);
-    outstanding.push(request('describe', { statement, prepared }));
+    toServer.put(returnsRows ? describeExecuteSync : executeSync);
+    if (returnsRows) outstanding.push(request('describe', { statement, prepared }));
     outstanding.push(request('execute', { statement, prepared, portal }));
     this.#sent(statement);
     outstanding.pushSync();

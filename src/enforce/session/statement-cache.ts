@@ -117,6 +117,7 @@ function statementOf(
           }),
           parameterTypes: prepared.types,
           values: literals.map(valueIn),
+          returnsRows: prepared.returnsRows,
         });
   return forwardable(plan, space, asked, { bytes, use, clientPosition: place, ...(prepare && { prepare }) });
 }

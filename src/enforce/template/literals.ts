@@ -28,6 +28,7 @@ export interface HoledAsParameters {
   readonly bytes: Buffer;
   /** Type OIDs, one for each literal. */
   readonly types: readonly number[];
+  readonly returnsRows: boolean;
 }
 
 /**
