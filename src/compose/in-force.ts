@@ -1,10 +1,10 @@
 import type { ListenerTlsOptions, PrincipalCredential, StoreRoute } from '../pg/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { postgresStores } from './gate-options.js';
-import { poolOptionsFrom } from './pool-options.js';
+import { clientTimeoutsFrom, poolOptionsFrom } from './pool-options.js';
 import { credentialsFrom } from './principals.js';
 import type { CatalogPlace } from './store-catalogs.js';
-import { type ReadFile, upstreamTargetFrom } from './upstream-target.js';
+import { type ReadFile, targetIdentity, upstreamTargetFrom } from './upstream-target.js';
 
 /** What a reload replaces as a whole. */
 export interface InForce {
@@ -20,9 +20,19 @@ export function inForceFrom({ settings, readFile }: Pick<LoadedSettings, 'settin
   for (const store of postgresStores(settings)) {
     const target = upstreamTargetFrom(store, readFile);
     const pool = poolOptionsFrom(store);
-    for (const database of store.databases) routes.set(database, { store: store.name, target, pool });
+    const timeouts = clientTimeoutsFrom(store);
+    const route = { store: store.name, target, pool, timeouts, addsHost: store.pool.applicationNameAddHost };
+    for (const database of store.databases) routes.set(database, route);
   }
   return { settings, credentials: credentialsFrom(settings), routes, tls: tlsOptionsFrom(settings, readFile) };
+}
+
+/** Databases whose server, or the gateway's role there, is another one: connections to the former are not to be used again. */
+export function movedDatabases(former: InForce, next: InForce): string[] {
+  return [...former.routes].flatMap(([database, { target }]) => {
+    const now = next.routes.get(database);
+    return now === undefined || targetIdentity(now.target) === targetIdentity(target) ? [] : [database];
+  });
 }
 
 /**

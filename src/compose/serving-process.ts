@@ -2,9 +2,8 @@ import type { Socket } from 'node:net';
 import type { ConsoleOperations } from '../admin/index.js';
 import type { Clock, Secret } from '../base/index.js';
 import { createGate, type ReloadableGate } from '../enforce/index.js';
-import { GatewayError } from '../errors/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { createPgListener, ListenerTls, type PgListener, ScramVerifiers, type StoreRoute } from '../pg/index.js';
+import { createPgListener, ListenerTls, type PgListener, ScramVerifiers, type SessionLimits } from '../pg/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { loadParser } from '../sql/index.js';
 import type { ArrivedClient } from '../workers/index.js';
@@ -13,7 +12,7 @@ import { type ProcessLook, placeOf, processLook } from './console/process-look.j
 import { virtualConsole } from './console/virtual-console.js';
 import { gateObserver, gateOptionsFrom, postgresStores } from './gate-options.js';
 import { HttpWorks } from './http-works.js';
-import { catalogPlaces, type InForce, inForceFrom } from './in-force.js';
+import { catalogPlaces, type InForce, inForceFrom, movedDatabases } from './in-force.js';
 import { poolCounts } from './pool-counts.js';
 import { prepareVerifiers } from './principals.js';
 import type { Serving, ServingAddresses, ServingState } from './serving.js';
@@ -177,7 +176,9 @@ export class ServingProcess implements Serving {
         if (next.tls !== null) this.#tls?.reload(next.tls);
         metrics.rename({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
         this.#gate.reload(this.#gateOptions(settings));
+        const moved = movedDatabases(this.#inForce, next);
         this.#inForce = next;
+        for (const database of moved) this.#listener.reconnect(database);
         catalogs.closeFormer();
       },
       discard: () => {
@@ -203,26 +204,18 @@ export class ServingProcess implements Serving {
     });
   }
 
-  #routeTo(database: string): StoreRoute | null {
-    if (this.#switches.isDisabled(database)) {
-      throw new GatewayError('shutting_down', 'this database is disabled', { sqlstate: '57P03' });
-    }
-    return this.#inForce.routes.get(database) ?? null;
-  }
-
   #makeListener(settings: Settings): PgListener {
     const { cancelElsewhere, operations, logger, version } = this.#options;
     const { postgres: listen } = settings.listen;
     if (listen === null) throw new Error('the configuration has no `listen.postgres`');
-    const pools = postgresStores(settings).map(({ pool }) => pool);
-    const least = (read: (pool: (typeof pools)[number]) => number) => leastTimeout(pools.map(read));
     return createPgListener({
       host: listen.host,
       port: listen.port,
       clientTls: { mode: this.#tls === null ? 'disable' : (listen.tls?.mode ?? 'disable'), tls: this.#tls },
       principals: { find: (name) => this.#inForce.credentials.get(name) ?? null },
       verifiers: this.#verifiers,
-      storeFor: (database) => this.#routeTo(database),
+      storeFor: (database) => this.#inForce.routes.get(database) ?? null,
+      isDisabled: (database) => this.#switches.isDisabled(database),
       virtualFor: virtualConsole({
         listen: () => this.#inForce.settings.listen.postgres,
         operations,
@@ -230,13 +223,11 @@ export class ServingProcess implements Serving {
         version,
       }),
       gate: this.#gate,
-      limits: {
-        loginTimeoutMs: listen.clientLoginTimeoutMs,
-        heldFrameBytesMax: listen.messageBytesMax,
-        connectionsMax: clientConnectionsMax(settings),
-        queryTimeoutMs: least((pool) => pool.queryTimeoutMs),
-        idleTimeoutMs: least((pool) => pool.clientIdleTimeoutMs),
-        idleTransactionTimeoutMs: least((pool) => pool.idleTransactionTimeoutMs),
+      backlog: listen.backlog,
+      limits: () => sessionLimitsFrom(this.#inForce.settings),
+      keepAlive: () => {
+        const { tcpKeepAlive, tcpKeepIdleMs } = this.#inForce.settings.listen.postgres ?? listen;
+        return { enabled: tcpKeepAlive, idleMs: tcpKeepIdleMs };
       },
       observer: sessionObserver(this.#options.metrics, this.#options.logger),
       ...(cancelElsewhere === undefined ? {} : { cancelElsewhere }),
@@ -249,8 +240,13 @@ export function clientConnectionsMax(settings: Settings): number {
   return postgresStores(settings).reduce((sum, { pool }) => sum + pool.clientConnectionsMax, 0);
 }
 
-/** The shortest of the timeouts; 0 means none. */
-function leastTimeout(timeoutsMs: readonly number[]): number {
-  const set = timeoutsMs.filter((ms) => ms > 0);
-  return set.length === 0 ? 0 : Math.min(...set);
+/** Of clients that connect from now on. */
+function sessionLimitsFrom(settings: Settings): Partial<SessionLimits> {
+  const { postgres: listen } = settings.listen;
+  return {
+    ...(listen === null
+      ? {}
+      : { loginTimeoutMs: listen.clientLoginTimeoutMs, heldFrameBytesMax: listen.messageBytesMax }),
+    connectionsMax: clientConnectionsMax(settings),
+  };
 }

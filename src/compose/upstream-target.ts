@@ -12,6 +12,7 @@ export function upstreamTargetFrom({ server, tls, pool }: PostgresStoreSettings,
     user: server.user,
     password: server.password,
     tls: upstreamTlsFrom(tls, readFile),
+    keepAlive: { enabled: pool.tcpKeepAlive, idleMs: pool.tcpKeepIdleMs },
     connectTimeoutMs: pool.serverConnectTimeoutMs,
   };
 }

@@ -154,7 +154,7 @@ export class ClientPlan implements FrameReceiver {
   /** Where nothing is protected, what is too long to be looked at passes. */
   #unread(kind: 'query' | 'function_call'): FrameVerdict {
     const conversation = this.#conversation;
-    this.#busy();
+    conversation.asks();
     conversation.outstanding.push(request(kind, conversation.dropUnnamed()));
     conversation.batch += 1;
     conversation.pool?.executesUnknown();
@@ -265,7 +265,7 @@ export class ClientPlan implements FrameReceiver {
 
   #sync(): Treatment {
     const conversation = this.#conversation;
-    this.#busy();
+    conversation.asks();
     conversation.outstanding.pushSync();
     conversation.discarding = false;
     conversation.batch += 1;
@@ -275,7 +275,7 @@ export class ClientPlan implements FrameReceiver {
 
   #statement(message: Waiting, refreshed: boolean): FrameVerdict {
     const { type, bytes, start, end } = message;
-    this.#busy();
+    this.#conversation.asks();
     const isQuery = type === frontend.query;
     const decoded = isQuery ? decodeQuery(bytes, start, end) : decodeParse(bytes, start, end);
     // Whether it may be given is not known.
@@ -601,11 +601,5 @@ export class ClientPlan implements FrameReceiver {
     if (prepared.shared === null || pool === null) return null;
     prepared.shared = pool.current(prepared.statement, prepared.shared);
     return prepared.shared;
-  }
-
-  #busy(): void {
-    if (!this.#conversation.outstanding.isEmpty) return;
-    this.#conversation.busySince = performance.now();
-    this.#conversation.decidingMs = 0;
   }
 }

@@ -39,6 +39,8 @@ export class Conversation {
   terminating = false;
   /** When the session was last idle and a request came, in ms of `performance.now`. */
   busySince = 0;
+  /** When its transaction began: with a request that came when it was idle and had none. */
+  transactionSince = 0;
   /** How much of the time since then the gate took, in ms. */
   decidingMs = 0;
 
@@ -58,6 +60,14 @@ export class Conversation {
     this.toServer = parts.toServer;
     this.toClient = parts.toClient;
     this.pool = parts.pool;
+  }
+
+  /** A request has come, and is not yet outstanding. */
+  asks(): void {
+    if (!this.outstanding.isEmpty) return;
+    this.busySince = performance.now();
+    this.decidingMs = 0;
+    if (this.status === 'I') this.transactionSince = this.busySince;
   }
 
   /** Puts into the books what they held before a request that the server ignored. */

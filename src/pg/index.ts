@@ -18,13 +18,15 @@ export {
   type ScramVerifiersOptions,
 } from './auth/index.js';
 export { PostgresCatalog, type PostgresCatalogOptions } from './catalog/index.js';
+export { type ClientTimeouts, noClientTimeouts } from './client-timeouts.js';
+export { type KeepAlive, systemKeepAlive } from './keep-alive.js';
 export { defaultSessionLimits, type SessionLimits } from './limits.js';
 export { createPgListener, type PgListener, type PgListenerOptions } from './listener.js';
 export type { SessionObserver } from './observer.js';
 export { defaultPoolOptions, type PoolOptions } from './pool/pool-options.js';
 export type { ClientView, PoolTotals, PoolView, ServerView } from './pool/view.js';
-export type { StoreRoute } from './session.js';
 export type { ClientTls, ClientTlsMode } from './startup.js';
+export type { StoreRoute } from './store-route.js';
 export { ListenerTls, type ListenerTlsOptions } from './tls.js';
 export * from './upstream/index.js';
 export type { VirtualClient, VirtualDatabase, VirtualSession } from './virtual-database.js';

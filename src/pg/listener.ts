@@ -3,12 +3,14 @@ import type { Gate } from '../enforce/index.js';
 import { describeFault } from '../observe/index.js';
 import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
 import { CancelRegistry } from './cancel-registry.js';
+import { type KeepAlive, keepAlive, systemKeepAlive } from './keep-alive.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
 import { Pools } from './pool/pools.js';
 import type { ClientView, PoolView } from './pool/view.js';
-import { Session, type StoreRoute } from './session.js';
+import { Session } from './session.js';
 import type { ClientTls } from './startup.js';
+import type { StoreRoute } from './store-route.js';
 import type { VirtualDatabase } from './virtual-database.js';
 
 export interface PgListenerOptions {
@@ -18,10 +20,16 @@ export interface PgListenerOptions {
   readonly clientTls: ClientTls;
   readonly principals: PrincipalDirectory;
   readonly verifiers: ScramVerifiers;
-  /** Which store has a database; null: none. */
+  /** Which store has a database, as it is in force now; null: none. */
   readonly storeFor: (database: string) => StoreRoute | null;
+  /** No new clients are let in to the database. Absent: they are. */
+  readonly isDisabled?: (database: string) => boolean;
   readonly gate: Gate;
-  readonly limits?: Partial<SessionLimits>;
+  /** Read for each client that comes, as the two below are. */
+  readonly limits?: () => Partial<SessionLimits>;
+  readonly keepAlive?: () => KeepAlive;
+  /** Connections that may wait to be accepted (`listen_backlog`). */
+  readonly backlog?: number;
   readonly observer: SessionObserver;
   /** The house's own database of this name; null: it has none. */
   readonly virtualFor?: (database: string) => VirtualDatabase | null;
@@ -59,7 +67,6 @@ export interface PgListener {
 }
 
 const CHECK_INTERVAL_MS = 500;
-const BACKLOG = 511;
 
 /** Takes PostgreSQL clients. Each has a session of its own; what goes wrong in one is nothing to the others. */
 export function createPgListener(options: PgListenerOptions): PgListener {
@@ -68,7 +75,6 @@ export function createPgListener(options: PgListenerOptions): PgListener {
 
 class Listener implements PgListener {
   readonly #options: PgListenerOptions;
-  readonly #limits: SessionLimits;
   readonly #server: Server;
   readonly #sessions = new Set<Session>();
   readonly #cancels = new CancelRegistry();
@@ -80,15 +86,17 @@ class Listener implements PgListener {
 
   constructor(options: PgListenerOptions) {
     this.#options = options;
-    this.#limits = { ...defaultSessionLimits, ...options.limits };
-    const { observer } = options;
+    const { observer, storeFor } = options;
     this.#pools = new Pools({
-      waited: (seconds) => observer.poolWaited(seconds),
-      pinned: (reason) => observer.pinned(reason),
-      failed: (fault) => observer.log('upstream_lost', describeFault(fault)),
+      storeFor,
+      observer: {
+        waited: (seconds) => observer.poolWaited(seconds),
+        pinned: (reason) => observer.pinned(reason),
+        failed: (fault) => observer.log('upstream_lost', describeFault(fault)),
+      },
     });
     this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
-    this.#server = net.createServer({ noDelay: true, keepAlive: true }, (socket) => this.#accept(socket));
+    this.#server = net.createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
 
   get connections(): number {
@@ -123,10 +131,10 @@ class Listener implements PgListener {
   }
 
   listen(): Promise<{ readonly host: string; readonly port: number }> {
-    const { host, port } = this.#options;
+    const { host, port, backlog = defaultBacklog } = this.#options;
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+      this.#server.listen({ host, port, backlog }, () => {
         this.#server.off('error', reject);
         // Accepting can fail for a while (no file descriptors left): the next client may fare better.
         this.#server.on('error', () => {});
@@ -142,8 +150,7 @@ class Listener implements PgListener {
 
   take(socket: Socket, admitted: boolean): void {
     socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    this.#accept(socket, () => admitted);
+    this.#accept(socket, admitted);
   }
 
   cancel(processId: number, secretKey: Buffer): Promise<boolean> {
@@ -175,27 +182,30 @@ class Listener implements PgListener {
     clearInterval(this.#checks);
   }
 
-  #accept(socket: Socket, admits: () => boolean = () => this.#sessions.size <= this.#limits.connectionsMax): void {
-    const { observer, principals, verifiers, storeFor, gate, clientTls } = this.#options;
+  #accept(socket: Socket, admitted?: boolean): void {
+    const { observer, principals, verifiers, storeFor, gate, clientTls, isDisabled } = this.#options;
+    const limits = { ...defaultSessionLimits, ...this.#options.limits?.() };
     // One more than may stay, so that the one too many is told; and room for requests to cancel.
-    if (this.#sessions.size >= 2 * this.#limits.connectionsMax + CANCELS_MAX) {
+    if (this.#sessions.size >= 2 * limits.connectionsMax + CANCELS_MAX) {
       socket.destroy();
       return;
     }
+    keepAlive(socket, this.#options.keepAlive?.() ?? systemKeepAlive);
     observer.connectionOpened();
     const ports = {
       principals,
       verifiers,
       storeFor,
+      isDisabled: isDisabled ?? (() => false),
       gate,
       observer,
       clientTls,
-      limits: this.#limits,
+      limits,
       cancels: this.#cancels,
       virtualFor: this.#options.virtualFor ?? (() => null),
       pools: this.#pools,
       cancel: (processId: number, secretKey: Buffer) => this.#cancelAnywhere(processId, secretKey),
-      admits,
+      admits: () => admitted ?? this.#sessions.size <= limits.connectionsMax,
     };
     const session = new Session(socket, ports, () => {
       this.#sessions.delete(session);
@@ -219,6 +229,8 @@ class Listener implements PgListener {
     this.#pools.check(nowMs);
   }
 }
+
+const defaultBacklog = 511;
 
 /** Connections that may be there beside twice the clients: each request to cancel is one. */
 const CANCELS_MAX = 100;

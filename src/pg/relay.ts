@@ -4,6 +4,7 @@ import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
 import { errorResponseOf, Framer, frontendLengthLimits, type TransactionStatus } from '../pgwire/index.js';
 import { ClientPlan, type ClientPlanHost } from './client-plan.js';
+import type { ClientTimeouts } from './client-timeouts.js';
 import { Conversation } from './conversation.js';
 import { Direction } from './direction.js';
 import type { SessionLimits } from './limits.js';
@@ -24,6 +25,8 @@ export interface RelayParts {
   readonly gate: GateSession;
   readonly store: string;
   readonly limits: SessionLimits;
+  /** What is in force now. */
+  readonly timeouts: () => ClientTimeouts;
   readonly observer: SessionObserver;
   /** Called once, when both connections are gone or going. `error` is null when a side just left. */
   readonly onEnd: (error: GatewayError | null) => void;
@@ -140,7 +143,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   checkTimeouts(nowMs: number): void {
-    const { limits, status, busySince } = this.#conversation;
+    const { status, busySince } = this.#conversation;
+    const timeouts = this.#parts.timeouts();
     const wasAdrift = this.#wasAdrift;
     this.#wasAdrift = this.#server.isAdrift;
     // Seen twice: between two turns of the event loop it may be on its way from one connection to another.
@@ -148,8 +152,15 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       this.fault(new GatewayError('internal', 'the session waits for an answer that nothing will bring'));
       return;
     }
+    // What waits for a connection has not begun.
+    if (status === 'I' && this.#server.isWaiting) this.#conversation.transactionSince = nowMs;
+    const isInTransaction = this.isExecuting || status !== 'I';
+    if (isInTransaction && isPast(timeouts.transactionMs, this.#conversation.transactionSince, nowMs)) {
+      this.#end(timeout('25P04', 'transaction_timeout'));
+      return;
+    }
     if (this.isExecuting) {
-      if (isPast(limits.queryTimeoutMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
+      if (isPast(timeouts.queryMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
       return;
     }
     if (this.#fromClient.heard || this.#server.heard) {
@@ -160,8 +171,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     }
     const since = this.#idleSinceMs;
     if (status === 'I') {
-      if (isPast(limits.idleTimeoutMs, since, nowMs)) this.#end(timeout('57P05', 'client_idle_timeout'));
-    } else if (isPast(limits.idleTransactionTimeoutMs, since, nowMs)) {
+      if (isPast(timeouts.idleMs, since, nowMs)) this.#end(timeout('57P05', 'client_idle_timeout'));
+    } else if (isPast(timeouts.idleTransactionMs, since, nowMs)) {
       this.#end(timeout('25P03', 'idle_transaction_timeout'));
     }
   }

@@ -10,12 +10,12 @@ import {
   type StartupMessage,
 } from '../pgwire/index.js';
 import type { CancelRegistry } from './cancel-registry.js';
+import { noClientTimeouts } from './client-timeouts.js';
 import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
 import { type Login, type LoginPorts, logIn } from './login.js';
 import type { SessionObserver } from './observer.js';
 import { OwnServer } from './own-server.js';
-import type { PoolOptions } from './pool/pool-options.js';
 import type { PoolPort } from './pool/pool-port.js';
 import type { PoolEntry, Pools } from './pool/pools.js';
 import type { ClientView } from './pool/view.js';
@@ -23,22 +23,16 @@ import { Relay } from './relay.js';
 import type { ServerSide } from './server-side.js';
 import { shuttingDown } from './session-end.js';
 import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
-import { cancelUpstream, openUpstream, UpstreamRefusal, type UpstreamTarget } from './upstream/index.js';
+import type { StoreRoute } from './store-route.js';
+import { cancelUpstream, openUpstream, UpstreamRefusal } from './upstream/index.js';
 import type { VirtualDatabase, VirtualSession } from './virtual-database.js';
-
-/** Where a database's statements go. */
-export interface StoreRoute {
-  /** The store's name in the configuration. */
-  readonly store: string;
-  readonly target: UpstreamTarget;
-  /** How its server connections are shared; absent: each client has one of its own. */
-  readonly pool?: PoolOptions | null;
-}
 
 /** What a session needs of the house. */
 export interface SessionPorts extends LoginPorts {
-  /** Which store has the database that a client names; null: none. Asked once for each login. */
+  /** Which store has a database, as it is in force now; null: none. */
   readonly storeFor: (database: string) => StoreRoute | null;
+  /** No new clients are let in to the database. */
+  readonly isDisabled: (database: string) => boolean;
   readonly gate: Gate;
   readonly observer: SessionObserver;
   readonly limits: SessionLimits;
@@ -156,7 +150,7 @@ export class Session {
   }
 
   async #serve(startup: StartupMessage): Promise<void> {
-    const { gate, observer, limits, cancels, storeFor } = this.#ports;
+    const { gate, observer, limits, cancels, storeFor, isDisabled } = this.#ports;
     const { login, unsent } = await logIn(this.#arrival, startup, this.#ports);
     this.#unsent = unsent;
     const { database, user } = login;
@@ -164,6 +158,9 @@ export class Session {
     if (virtual !== null) {
       this.#serveVirtual(virtual, login);
       return;
+    }
+    if (isDisabled(database)) {
+      throw new GatewayError('shutting_down', 'this database is disabled', { sqlstate: '57P03' });
     }
     const route = storeFor(database);
     if (route === null) throw new GatewayError('undefined_database', `database ${quoted(database)} does not exist`);
@@ -190,6 +187,7 @@ export class Session {
       gate: gateSession,
       store: route.store,
       limits,
+      timeouts: () => (storeFor(database) ?? route).timeouts ?? noClientTimeouts,
       observer,
       onEnd: (error) => {
         key.release();
@@ -235,13 +233,15 @@ export class Session {
   }
 
   async #openUpstream(
-    { store, target, pool }: StoreRoute,
+    route: StoreRoute,
     { database, protocolMinor }: Login,
-    parameters: ReadonlyMap<string, string>,
+    guarded: ReadonlyMap<string, string>,
   ): Promise<Upstream> {
-    if (pool) {
-      const place = { store, database, target, options: pool };
-      const { server, greeting, statuses } = await this.#unlessAborted(this.#ports.pools.enter(place, parameters));
+    const { target } = route;
+    const parameters = route.addsHost ? withClientAddress(guarded, this.#arrival.socket) : guarded;
+    if (route.pool) {
+      const entering = this.#ports.pools.enter(database, { ...route, pool: route.pool }, parameters);
+      const { server, greeting, statuses } = await this.#unlessAborted(entering);
       const clientEncoding = statuses.get('client_encoding');
       return { server, pool: server, processId: this.#ports.cancels.freeProcessId(), greeting, clientEncoding };
     }
@@ -334,6 +334,13 @@ function loginTimeout(): GatewayError {
 
 function who({ user, database }: Login): { principal: string; purpose: string | null; database: string } {
   return { principal: user.principal, purpose: user.purpose, database };
+}
+
+/** As PgBouncer writes it. Programs without a name are `app`. */
+function withClientAddress(parameters: ReadonlyMap<string, string>, socket: Socket): ReadonlyMap<string, string> {
+  const named = new Map(parameters);
+  const key = [...named.keys()].find((name) => name.toLowerCase() === 'application_name') ?? 'application_name';
+  return named.set(key, `${named.get(key) || 'app'} - ${socket.remoteAddress}:${socket.remotePort}`);
 }
 
 function quoted(name: string): string {

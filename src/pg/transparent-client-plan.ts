@@ -44,7 +44,7 @@ export class TransparentClientPlan implements FrameReceiver {
     if (added === null) return PASS;
     if (type === frontend.sync) conversation.discarding = false;
     else if (conversation.discarding) return PASS;
-    if (outstanding.isEmpty) conversation.busySince = performance.now();
+    conversation.asks();
     outstanding.push(added);
     return PASS;
   }

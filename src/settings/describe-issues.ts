@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sayPgBouncerSetting } from './pgbouncer-settings.js';
 import { knownKeys } from './section.js';
 import { nodeAt, type SourceNode, type SourcePath } from './source/source-tree.js';
 import { nearestName } from './suggest.js';
@@ -29,7 +30,7 @@ function describeIssue(tree: SourceNode, issue: SchemaIssue, base: SourcePath): 
       path: [...path, key],
       isUnknownKey: true,
       prefer: 'key',
-      message: sayUnknownKey(key, known),
+      message: (isOfPools(path) ? sayPgBouncerSetting(key) : null) ?? sayUnknownKey(key, known),
     }));
   }
   if (issue.code === 'invalid_key') {
@@ -41,6 +42,11 @@ function describeIssue(tree: SourceNode, issue: SchemaIssue, base: SourcePath): 
     if (branch !== null) return describeIssues(tree, branch, path);
   }
   return finding(node === undefined ? `is missing; ${issue.message}` : issue.message);
+}
+
+/** Where somebody who knows PgBouncer may write one of its settings. */
+function isOfPools([section]: SourcePath): boolean {
+  return section === undefined || section === 'listen' || section === 'stores';
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * settings: the configuration's format, and the one way to read it. Start at load-settings.ts; schema.ts has the format,
- * checks/all-checks.ts what is asked beyond it, not-available-yet.ts what the format has and the gateway has not.
+ * checks/all-checks.ts what is asked beyond it, not-available-yet.ts what the format has and the gateway has not,
+ * restart-only.ts what a reload does not change.
  *
  * Invariant: everything that is wrong is said at once, with its place and what would be right; nothing starts on a
  * configuration that is not wholly understood; no message shows a value that came from the environment or a file.
@@ -11,6 +12,7 @@ export { consoleDatabases } from './checks/console-users-are-known.js';
 export { inReadingOrder, type Position, printIssue, SettingsError, type SettingsIssue } from './issue.js';
 export { settingsJsonSchema } from './json-schema.js';
 export { type LoadedSettings, type LoadOptions, loadSettings, type SettingsOrigin } from './load-settings.js';
+export { needsRestart, type RestartOnly, restartOnly } from './restart-only.js';
 export type { Settings } from './schema.js';
 export type { AuthSettings } from './sections/auth.js';
 export type { ConsentSettings, ConsentTableSettings } from './sections/consent.js';

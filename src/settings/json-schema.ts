@@ -4,8 +4,11 @@ import { settingsSchema } from './schema.js';
 /** The configuration's JSON Schema (draft 2020-12) for editors: what may be written, with a description of each key. */
 export function settingsJsonSchema(): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(settingsSchema, { io: 'input' });
-  return { $schema, title: 'Damask configuration', ...(allowSubstitution(schema) as object) };
+  return { $schema, title: 'Damask configuration', description, ...(allowSubstitution(schema) as object) };
 }
+
+const description =
+  'What is read at the start says so, and waits for the next one when it is changed; a reload brings all else into force.';
 
 /** What a variable or a file will bring can't be judged in an editor: a pattern lets it stand. */
 const substituted = '\\$\\{[A-Za-z_]|^file:/';

@@ -14,13 +14,14 @@ export interface FrontDoorOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Clients that may be connected at once, over all takers. */
-  readonly clientsMax: number;
+  /** Connections that may wait to be accepted. */
+  readonly backlog: number;
+  /** Clients that may be connected at once, over all takers. Asked for each that comes. */
+  readonly clientsMax: () => number;
   /** Who takes clients now. */
   readonly takers: () => readonly ClientTaker[];
 }
 
-const BACKLOG = 511;
 /** Clients that may wait while no worker is there. */
 const WAITING_MAX = 1_000;
 
@@ -42,10 +43,10 @@ export class FrontDoor {
 
   /** @throws Error of node:net when the address can't be had. */
   open(): Promise<{ readonly host: string; readonly port: number }> {
-    const { host, port } = this.#options;
+    const { host, port, backlog } = this.#options;
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
+      this.#server.listen({ host, port, backlog }, () => {
         this.#server.off('error', reject);
         // Accepting can fail for a while (no file descriptors left): the next client may fare better.
         this.#server.on('error', () => {});
@@ -87,7 +88,7 @@ export class FrontDoor {
     const { name: door, clientsMax } = this.#options;
     const taker = others.reduce((least, one) => (one.clientsFrom(door) < least.clientsFrom(door) ? one : least), first);
     const total = takers.reduce((sum, one) => sum + one.clientsFrom(door), 0);
-    const arrived = { door, admitted: total < clientsMax };
+    const arrived = { door, admitted: total < clientsMax() };
     // The worker has its own handle on the connection then: this one is let go of, without a word to the client.
     if (await taker.hand(socket, arrived)) socket.destroy();
     else await this.#hand(socket);

@@ -274,9 +274,19 @@ test('a reload that takes a role away takes it from those who are on the console
 test('settings are shown with their defaults, and changed in the configuration alone', async () => {
   const operator = await connect('operator', 'damask');
   const config = await show(operator, 'CONFIG');
-  expect(config).toContainEqual({ key: 'default_pool_size', value: '4', default: '20', changeable: 'no' });
-  expect(config).toContainEqual({ key: 'max_client_conn', value: '1000', default: '1000', changeable: 'no' });
-  await expect(operator.query("SET max_client_conn = '5'")).rejects.toMatchObject({ code: '0A000' });
+  expect(config).toContainEqual({ key: 'default_pool_size', value: '4', default: '20', changeable: 'yes' });
+  expect(config).toContainEqual({ key: 'max_client_conn', value: '1000', default: '1000', changeable: 'yes' });
+  expect(config).toContainEqual({ key: 'listen_backlog', value: '511', default: '511', changeable: 'no' });
+  expect(config).toContainEqual({ key: 'tcp_keepalive', value: '1', default: '1', changeable: 'yes' });
+  expect(new Set(config.map(({ key }) => key)).size).toBe(config.length);
+  await expect(operator.query("SET max_client_conn = '5'")).rejects.toMatchObject({
+    code: '0A000',
+    hint: 'change it in the configuration; it comes in force with the next reload',
+  });
+  await expect(operator.query("SET listen_port = '5'")).rejects.toMatchObject({
+    code: '0A000',
+    hint: 'change it in the configuration; it comes in force with the next start',
+  });
   await expect(operator.query('SET nothing TO 5')).rejects.toMatchObject({ code: '22023' });
   expect((await operator.query("SET client_encoding TO 'UTF8'")).command).toBe('SET');
 });

@@ -399,9 +399,9 @@ describe('a listener that closes', () => {
 
 describe('time limits', () => {
   test('end a statement, an idle session and an idle transaction', async () => {
-    const slow = await gatewayWith({ limits: { queryTimeoutMs: 100 } });
-    const idle = await gatewayWith({ limits: { idleTimeoutMs: 100, idleTransactionTimeoutMs: 60_000 } });
-    const open = await gatewayWith({ limits: { idleTransactionTimeoutMs: 100, idleTimeoutMs: 60_000 } });
+    const slow = await gatewayWith({ timeouts: { queryMs: 100 } });
+    const idle = await gatewayWith({ timeouts: { idleMs: 100, idleTransactionMs: 60_000 } });
+    const open = await gatewayWith({ timeouts: { idleTransactionMs: 100, idleMs: 60_000 } });
     const clients = await Promise.all([slow, idle, open].map((gateway) => RawClient.logIn(gateway, {})));
     clients[0]!.send(say.query('SELECT long'));
     server.answer = (_type, body) =>

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '../../src/base/index.js';
 import {
+  type ClientTimeouts,
   type ClientTls,
   createPgListener,
+  noClientTimeouts,
   type PgListener,
   type PrincipalCredential,
   ScramVerifiers,
@@ -14,6 +16,7 @@ import { RecordingObserver } from './recording-observer.js';
 
 export interface GatewayOptions extends FakeGateOptions {
   readonly limits?: Partial<SessionLimits>;
+  readonly timeouts?: Partial<ClientTimeouts>;
   readonly clientTls?: ClientTls;
   readonly principals?: Readonly<Record<string, PrincipalCredential>>;
   /** The databases that there are; absent: any. */
@@ -52,9 +55,11 @@ export async function startGateway(
     principals: { find: (name) => principals[name] ?? null },
     verifiers: new ScramVerifiers({ saltSecret: new Secret(randomBytes(32)) }),
     storeFor: (database) =>
-      options.databases === undefined || options.databases.includes(database) ? { store: 'shop', target } : null,
+      options.databases === undefined || options.databases.includes(database)
+        ? { store: 'shop', target, timeouts: { ...noClientTimeouts, ...options.timeouts } }
+        : null,
     gate,
-    limits: options.limits ?? {},
+    limits: () => options.limits ?? {},
     observer,
   });
   const { host, port } = await listener.listen();

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 async function open(takers: () => readonly Taker[], clientsMax = 100): Promise<() => Promise<Socket>> {
-  door = new FrontDoor({ host: '127.0.0.1', port: 0, clientsMax, takers, name: 'a' });
+  door = new FrontDoor({ host: '127.0.0.1', port: 0, backlog: 10, clientsMax: () => clientsMax, takers, name: 'a' });
   const { port } = await door.open();
   return async () => {
     const client = connect(port, '127.0.0.1');

@@ -32,6 +32,8 @@ const PULSE_MS = 20_000;
 /** How fresh numbers are asked for at a scrape. A worker that takes longer is shown with its last ones. */
 const SCRAPE_MS = 2_000;
 const CANCEL_MS = 5_000;
+/** As Node.js has it. */
+const HTTP_BACKLOG = 511;
 const LOOK_MS = 5_000;
 /** What a worker may take to end beyond what its clients may. */
 const FAREWELL_MS = 10_000;
@@ -63,10 +65,11 @@ export class WorkerGroup implements Serving {
     this.#inForce = loaded;
     const { postgres, http } = loaded.settings.listen;
     if (postgres === null) throw new Error('the configuration has no `listen.postgres`');
-    const door = (name: string, { host, port }: Address, clientsMax: number) =>
-      new FrontDoor({ name, host, port, clientsMax, takers: () => [...this.#open] });
-    this.#postgres = door('postgres', postgres, clientConnectionsMax(loaded.settings));
-    this.#http = http === null ? null : door('http', http, http.connectionsMax);
+    const door = (name: string, { host, port }: Address, backlog: number, clientsMax: () => number) =>
+      new FrontDoor({ name, host, port, backlog, clientsMax, takers: () => [...this.#open] });
+    const postgresClientsMax = () => clientConnectionsMax(this.#inForce.settings);
+    this.#postgres = door('postgres', postgres, postgres.backlog, postgresClientsMax);
+    this.#http = http === null ? null : door('http', http, HTTP_BACKLOG, () => http.connectionsMax);
     this.#supervisor = new Supervisor<AskWorker, AskFirst>({
       count: options.workers,
       program: PROGRAM,

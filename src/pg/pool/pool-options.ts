@@ -19,8 +19,12 @@ export interface PoolOptions {
   readonly checkQuery: string;
   /** What makes a connection as new that a client has left something in (`server_reset_query`). */
   readonly resetQuery: string;
+  /** The connection that was used longest ago is given out next, not the one that was used last (`server_round_robin`). */
+  readonly roundRobin: boolean;
   /** How long a client may wait for a connection (`query_wait_timeout`). */
   readonly waitTimeoutMs: number;
+  /** After how long it is told that it waits (`query_wait_notify`). */
+  readonly waitNotifyMs: number;
   /** How long is waited after a failed connection at most, before the next (`server_login_retry`). */
   readonly loginRetryMs: number;
   /** Statements that a connection holds prepared (`max_prepared_statements`). */
@@ -42,7 +46,9 @@ export const defaultPoolOptions: PoolOptions = {
   checkDelayMs: 30_000,
   checkQuery: '',
   resetQuery: 'DISCARD ALL',
+  roundRobin: false,
   waitTimeoutMs: 120_000,
+  waitNotifyMs: 5_000,
   loginRetryMs: 15_000,
   preparedMax: 200,
   pipelineLinks: 2,

@@ -37,6 +37,8 @@ export interface PoolUser extends LinkUser {
   asTurn(): Turn | null;
   /** Its turn is on `link`. */
   joined(link: ServerLink): void;
+  /** It has waited for long, and is to be told. */
+  isKeptWaiting(): void;
   /** It will get none: a GatewayError, or the server's own refusal. */
   denied(error: Error): void;
   /** A turn was not answered where it was: it is the user's to ask again. */
@@ -46,6 +48,7 @@ export interface PoolUser extends LinkUser {
 interface Waiter {
   readonly variant: Variant;
   readonly sinceMs: number;
+  isTold: boolean;
 }
 
 export interface PoolFacts {
@@ -160,6 +163,8 @@ export class Pool implements LinkHost {
           rerun: () => {},
           asTurn: () => null,
           joined: () => {},
+          // Whoever logs in knows how to wait.
+          isKeptWaiting: () => {},
           granted: (link) => {
             this.release(link, nothingCarried, true);
             resolve();
@@ -181,7 +186,7 @@ export class Pool implements LinkHost {
         return;
       }
     }
-    this.#waiters.set(user, { variant, sinceMs: performance.now() });
+    this.#waiters.set(user, { variant, sinceMs: performance.now(), isTold: false });
     this.#serve();
   }
 
@@ -409,12 +414,8 @@ export class Pool implements LinkHost {
 
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   check(nowMs: number): void {
-    const { waitTimeoutMs, idleTimeoutMs, poolSizeMin } = this.facts.options();
-    for (const [user, { sinceMs }] of this.#waiters) {
-      if (!isPast(waitTimeoutMs, sinceMs, nowMs)) break;
-      this.#waiters.delete(user);
-      user.denied(waitedTooLong());
-    }
+    const { idleTimeoutMs, poolSizeMin } = this.facts.options();
+    this.#checkWaiters(nowMs);
     for (const [key, variant] of this.#variants) {
       for (const link of [...variant.idle]) {
         const isSpare = this.#links.size > poolSizeMin && isPast(idleTimeoutMs, link.usedMs, nowMs);
@@ -426,6 +427,19 @@ export class Pool implements LinkHost {
     }
     if (this.#waiters.size > 0) this.#serve();
     else this.#keepLeast(poolSizeMin);
+  }
+
+  #checkWaiters(nowMs: number): void {
+    const { waitTimeoutMs, waitNotifyMs } = this.facts.options();
+    for (const [user, waiter] of this.#waiters) {
+      if (isPast(waitTimeoutMs, waiter.sinceMs, nowMs)) {
+        this.#waiters.delete(user);
+        user.denied(waitedTooLong());
+      } else if (isPast(waitNotifyMs, waiter.sinceMs, nowMs) && !waiter.isTold) {
+        waiter.isTold = true;
+        user.isKeptWaiting();
+      }
+    }
   }
 
   #keepLeast(poolSizeMin: number): void {
@@ -441,17 +455,20 @@ export class Pool implements LinkHost {
     return isPast(this.facts.options().lifetimeMs, link.createdMs, nowMs);
   }
 
-  /** The idle connection that has these settings, else the one used last: the others may grow old and be closed. */
+  /**
+   * The idle connection that has these settings, else the one used last: the others may grow old and be closed. Where all are
+   * to be used alike, the one used longest ago, whatever it has.
+   */
   #idleOf(variant: Variant, settings: CarriedSettings): ServerLink | null {
     const { idle } = variant;
-    const { checkDelayMs } = this.facts.options();
-    for (let at = idle.length - 1; at >= 0; at--) {
+    const { checkDelayMs, roundRobin } = this.facts.options();
+    for (let at = idle.length - 1; at >= 0 && !roundRobin; at--) {
       if (sameSettings((idle[at] as ServerLink).settings, settings)) {
         const [link] = idle.splice(at, 1);
         return this.#checked(link as ServerLink, checkDelayMs);
       }
     }
-    const link = idle.pop();
+    const link = roundRobin ? idle.shift() : idle.pop();
     return link === undefined ? null : this.#checked(link, checkDelayMs);
   }
 

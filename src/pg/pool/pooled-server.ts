@@ -2,6 +2,7 @@ import type { ConnectionUse, ForwardableStatement, PinReason, SettingChange } fr
 import { GatewayError } from '../../errors/index.js';
 import {
   backend,
+  encodeNoticeResponse,
   encodeParameterStatus,
   encodeQuery,
   encodeReadyForQuery,
@@ -52,6 +53,14 @@ function nextUnit(): number {
 
 const idleReady = encodeReadyForQuery('I');
 const canceled = errorResponseOf(new GatewayError('canceled', 'canceling statement due to user request'), 'ERROR');
+const keptWaiting = encodeNoticeResponse(
+  new Map([
+    ['S', 'NOTICE'],
+    ['V', 'NOTICE'],
+    ['C', '00000'],
+    ['M', 'no server connection is free: the statement waits for one'],
+  ]),
+);
 
 /** A connection more than that may hold a statement that has changed. */
 const RETRIES_MAX = 20;
@@ -408,6 +417,11 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     this.#turns = 1;
     this.#turnsOn = link;
     this.#pending = null;
+  }
+
+  isKeptWaiting(): void {
+    this.#hosted.tell(keptWaiting);
+    this.#hosted.flushToClient();
   }
 
   denied(error: Error): void {

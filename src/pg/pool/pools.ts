@@ -1,22 +1,25 @@
 import type { PinReason } from '../../enforce/index.js';
 import { encodeParameterStatus } from '../../pgwire/index.js';
-import type { UpstreamTarget } from '../upstream/index.js';
+import type { StoreRoute } from '../store-route.js';
 import { carriedSettings } from './carried-settings.js';
 import { Pool, type PoolObserver, type Variant } from './pool.js';
 import type { PoolOptions } from './pool-options.js';
 import { PooledServer } from './pooled-server.js';
 import type { PoolView } from './view.js';
 
-/** Where a pooled client's statements go. */
-export interface PoolPlace {
-  readonly store: string;
-  readonly database: string;
-  readonly target: UpstreamTarget;
-  readonly options: PoolOptions;
+/** Of a store whose connections are shared. */
+export interface PooledRoute extends StoreRoute {
+  readonly pool: PoolOptions;
 }
 
 export interface PoolsObserver extends PoolObserver {
   pinned(reason: PinReason): void;
+}
+
+export interface PoolsParts {
+  /** Which store has a database, as it is in force now; null: none. */
+  readonly storeFor: (database: string) => StoreRoute | null;
+  readonly observer: PoolsObserver;
 }
 
 /** A client's entry into a pool. */
@@ -30,25 +33,24 @@ export interface PoolEntry {
 /** All pools of a gateway: one for each store, database and set of keys. */
 export class Pools {
   readonly #pools = new Map<string, Pool>();
-  readonly #places = new Map<string, PoolPlace>();
-  readonly #observer: PoolsObserver;
+  readonly #parts: PoolsParts;
   /** All are paused, but for those that were resumed since. A pool that is made meanwhile is paused too. */
   #allPaused = false;
   readonly #resumed = new Set<string>();
   readonly #paused = new Set<string>();
 
-  constructor(observer: PoolsObserver) {
-    this.#observer = observer;
+  constructor(parts: PoolsParts) {
+    this.#parts = parts;
   }
 
   /**
-   * A client that is logged in enters the pool of its place. `parameters` are those of its startup message, with what the
+   * A client that is logged in enters the pool of its database. `parameters` are those of its startup message, with what the
    * gate adds.
    *
    * @throws UpstreamRefusal, GatewayError when no server takes them.
    */
-  async enter(place: PoolPlace, parameters: ReadonlyMap<string, string>): Promise<PoolEntry> {
-    const pool = this.#poolOf(place, parameters);
+  async enter(database: string, route: PooledRoute, parameters: ReadonlyMap<string, string>): Promise<PoolEntry> {
+    const pool = this.#poolOf(database, route, parameters);
     const shared = new Map(parameters);
     let name: string | undefined;
     // Every program has a name of its own: a connection takes the name of whom it serves.
@@ -60,7 +62,7 @@ export class Pools {
     const variant = await pool.enter(shared);
     const first = carriedSettings(name === undefined ? new Map() : new Map([['application_name', name]]));
     const statuses = statusesOf(variant, name);
-    const pinned = (reason: PinReason): void => this.#observer.pinned(reason);
+    const pinned = (reason: PinReason): void => this.#parts.observer.pinned(reason);
     const server = new PooledServer({ pool, variant, first, pinned, statuses });
     const greeting = Buffer.concat(
       [...statuses].map(([status, value]) => encodeParameterStatus({ name: status, value })),
@@ -108,12 +110,14 @@ export class Pools {
     for (const pool of this.#pools.values()) pool.close();
   }
 
-  #poolOf(place: PoolPlace, parameters: ReadonlyMap<string, string>): Pool {
-    const { store, database } = place;
-    const at = JSON.stringify([store, database]);
-    // What was read last is in force for all.
-    this.#places.set(at, place);
-    const inForce = (): PoolPlace => this.#places.get(at) ?? place;
+  #poolOf(database: string, route: PooledRoute, parameters: ReadonlyMap<string, string>): Pool {
+    const { store } = route;
+    const { storeFor, observer } = this.#parts;
+    // A reload may have taken the database away, or changed whose it is, while there are clients in the pool.
+    const inForce = (): PooledRoute => {
+      const now = storeFor(database);
+      return now?.store === store && now.pool ? (now as PooledRoute) : route;
+    };
     const keys = [...parameters].filter(([name]) => name.startsWith('damask.')).sort(([a], [b]) => (a < b ? -1 : 1));
     const key = JSON.stringify([store, database, keys]);
     let pool = this.#pools.get(key);
@@ -121,10 +125,10 @@ export class Pools {
       pool = new Pool({
         store,
         database,
-        options: () => inForce().options,
+        options: () => inForce().pool,
         target: () => inForce().target,
-        mayOpen: () => this.#mayOpen(store, database, inForce().options.databaseConnectionsMax),
-        observer: this.#observer,
+        mayOpen: () => this.#mayOpen(store, database, inForce().pool.databaseConnectionsMax),
+        observer,
       });
       this.#pools.set(key, pool);
       if (this.#isPaused(database)) pool.pause();

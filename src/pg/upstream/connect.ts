@@ -2,6 +2,7 @@ import type net from 'node:net';
 import tls from 'node:tls';
 import { serialize } from 'pg-protocol';
 import { GatewayError } from '../../errors/index.js';
+import { systemKeepAlive } from '../keep-alive.js';
 import { DirectReads } from './direct-reads.js';
 import { brokenProtocol } from './server-frame.js';
 import { serverNameOf, type UpstreamTarget } from './target.js';
@@ -19,9 +20,16 @@ export interface Interruption {
  * @throws GatewayError `upstream_unavailable` (no connection, TLS failed) or `upstream_refused` (no TLS to be had).
  */
 export async function connectUpstream(target: UpstreamTarget, interruption: Interruption): Promise<net.Socket> {
-  const plain = target.host.startsWith('/')
-    ? DirectReads.connect({ path: `${target.host}/.s.PGSQL.${target.port}` })
-    : DirectReads.connect({ host: target.host, port: target.port, noDelay: true, keepAlive: true });
+  const { host, port, keepAlive = systemKeepAlive } = target;
+  const plain = host.startsWith('/')
+    ? DirectReads.connect({ path: `${host}/.s.PGSQL.${port}` })
+    : DirectReads.connect({
+        host,
+        port,
+        noDelay: true,
+        keepAlive: keepAlive.enabled,
+        keepAliveInitialDelay: keepAlive.idleMs,
+      });
   plain.on('error', ignoreFault);
   try {
     await Promise.race([once(plain, 'connect'), interruption.raised]);

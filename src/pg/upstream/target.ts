@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Secret } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { isLoopbackAddress } from '../auth/loopback.js';
+import type { KeepAlive } from '../keep-alive.js';
 
 /** libpq's names and meanings. Docs: PostgreSQL "SSL Support", table "SSL Mode Descriptions". */
 export type UpstreamTlsMode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
@@ -28,6 +29,8 @@ export interface UpstreamTarget {
   readonly tls: UpstreamTls;
   /** Whether SCRAM must be, may be or must not be bound to the TLS channel; absent: `prefer`. */
   readonly channelBinding?: 'disable' | 'prefer' | 'require';
+  /** Absent: as the system has it. */
+  readonly keepAlive?: KeepAlive;
   /** Covers everything from the first packet to the first ReadyForQuery. */
   readonly connectTimeoutMs: number;
 }

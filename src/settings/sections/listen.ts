@@ -4,14 +4,15 @@ import { durationMs } from '../values/duration.js';
 import { integer, port } from '../values/integer.js';
 import { sizeBytes } from '../values/size.js';
 import { filePath, secretText, text } from '../values/text.js';
+import { keepAliveShape } from './keep-alive.js';
 
-const host = text.default('127.0.0.1').describe('Address or name to listen on.');
+const host = text.default('127.0.0.1').describe('Address or name to listen on. Read at the start.');
 
 const listenTls = section({
   mode: z
     .enum(['disable', 'prefer', 'require'])
     .default('require')
-    .describe('`require` refuses a client that asks for no TLS; `prefer` leaves it to the client.'),
+    .describe('`require` refuses a client that asks for no TLS; `prefer` leaves it to the client. Read at the start.'),
   cert: filePath.optional().describe("The gateway's certificate and its chain, PEM."),
   key: filePath.optional().describe("The certificate's private key, PEM."),
   client_ca: filePath.optional().describe('Authorities that client certificates must come from, PEM.'),
@@ -30,11 +31,11 @@ const principals = z.array(nameText('principal')).default([]);
 
 const postgresListen = section({
   host,
-  port: port.default(6432),
+  port: port.default(6432).describe('0: any that is free. Read at the start.'),
   workers: workers
     .default(1)
     .describe(
-      'Processes that serve this port. `auto`: as many as there are cores. Limits hold over all of them together.',
+      'Processes that serve this port, read at the start. `auto`: as many as there are cores. Limits hold over all of them together.',
     ),
   tls: listenTls.optional(),
   admin_users: principals.describe(
@@ -46,6 +47,10 @@ const postgresListen = section({
   max_packet_size: sizeBytes(10_000, 1_073_741_823)
     .prefault('64MB')
     .describe('The longest message that has to be held whole, such as a statement. Rows are not held.'),
+  listen_backlog: integer(1, 65_535)
+    .default(511)
+    .describe('Connections that may wait to be accepted. Read at the start.'),
+  ...keepAliveShape,
 }).transform((listen) => ({
   host: listen.host,
   port: listen.port,
@@ -56,6 +61,9 @@ const postgresListen = section({
   clientLoginTimeoutMs: listen.client_login_timeout,
   shutdownTimeoutMs: listen.shutdown_timeout,
   messageBytesMax: listen.max_packet_size,
+  backlog: listen.listen_backlog,
+  tcpKeepAlive: listen.tcp_keepalive,
+  tcpKeepIdleMs: listen.tcp_keepidle,
 }));
 
 const httpListen = section({
@@ -90,8 +98,8 @@ const adminListen = section({
 /** Where clients and operators connect. */
 export const listenSection = section({
   postgres: postgresListen.optional().describe("Where clients that speak PostgreSQL's protocol connect."),
-  http: httpListen.optional().describe('Where clients that speak HTTP connect.'),
-  admin: adminListen.optional().describe('Metrics, health, API and console.'),
+  http: httpListen.optional().describe('Where clients that speak HTTP connect. Read at the start.'),
+  admin: adminListen.optional().describe('Metrics, health, API and console. Read at the start.'),
 }).transform((listen) => ({
   postgres: listen.postgres ?? null,
   http: listen.http ?? null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { section } from '../section.js';
 import { durationMs } from '../values/duration.js';
 import { integer } from '../values/integer.js';
+import { keepAliveShape } from './keep-alive.js';
 
 const clients = integer(1, 100_000);
 const servers = integer(0, 10_000);
@@ -30,14 +31,24 @@ export const poolSection = section({
     .describe('How long such a read may wait for those before it; then it runs elsewhere.'),
   max_client_conn: clients.default(1000).describe('Clients at once; one more is refused with 53300.'),
   query_wait_timeout: durationMs.prefault('120s').describe('How long a statement may wait for a server connection.'),
+  query_wait_notify: durationMs
+    .prefault('5s')
+    .describe('After what wait a client is told, by a notice, that its statement waits for a server connection.'),
   query_timeout: durationMs.prefault(0).describe('How long a statement may run.'),
   idle_transaction_timeout: durationMs.prefault(0).describe('How long a client may leave a transaction open and idle.'),
+  transaction_timeout: durationMs
+    .prefault(0)
+    .describe('How long a transaction may take; a statement outside of one is one.'),
   client_idle_timeout: durationMs.prefault(0).describe('How long a client may do nothing at all.'),
   server_connect_timeout: durationMs
     .prefault('15s')
     .describe('How long connecting and logging in to the server may take.'),
   server_idle_timeout: durationMs.prefault('10m').describe('When an unused server connection is closed.'),
   server_lifetime: durationMs.prefault('1h').describe('When a server connection is not used again.'),
+  server_round_robin: z
+    .boolean()
+    .default(false)
+    .describe('Use the server connection that was used longest ago next, and not the one that was used last.'),
   server_check_delay: durationMs
     .prefault('30s')
     .describe('After what idle time a server connection is asked something before it is given out; 0: never.'),
@@ -50,6 +61,11 @@ export const poolSection = section({
   server_login_retry: durationMs
     .prefault('15s')
     .describe('How long is waited at most after a server connection has failed, before the next is tried.'),
+  application_name_add_host: z
+    .boolean()
+    .default(false)
+    .describe("Add a client's address and port to the `application_name` that it begins with."),
+  ...keepAliveShape,
 }).transform((pool) => ({
   poolMode: pool.pool_mode,
   poolSize: pool.default_pool_size,
@@ -62,16 +78,22 @@ export const poolSection = section({
   pipelineDelayMaxMs: pool.pipeline_delay_max,
   clientConnectionsMax: pool.max_client_conn,
   queryWaitTimeoutMs: pool.query_wait_timeout,
+  queryWaitNotifyMs: pool.query_wait_notify,
   queryTimeoutMs: pool.query_timeout,
   idleTransactionTimeoutMs: pool.idle_transaction_timeout,
+  transactionTimeoutMs: pool.transaction_timeout,
   clientIdleTimeoutMs: pool.client_idle_timeout,
   serverConnectTimeoutMs: pool.server_connect_timeout,
   serverIdleTimeoutMs: pool.server_idle_timeout,
   serverLifetimeMs: pool.server_lifetime,
+  serverRoundRobin: pool.server_round_robin,
   serverCheckDelayMs: pool.server_check_delay,
   serverCheckQuery: pool.server_check_query,
   serverResetQuery: pool.server_reset_query,
   serverLoginRetryMs: pool.server_login_retry,
+  applicationNameAddHost: pool.application_name_add_host,
+  tcpKeepAlive: pool.tcp_keepalive,
+  tcpKeepIdleMs: pool.tcp_keepidle,
 }));
 
 /** Of a store that says nothing of its pool. */

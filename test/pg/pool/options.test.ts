@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { PoolOptions, PoolView } from '../../../src/pg/index.js';
+import { noClientTimeouts, type PoolOptions, type PoolView, type StoreRoute } from '../../../src/pg/index.js';
+import { decodeErrorFields } from '../../../src/pgwire/index.js';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 import { RawClient, say } from '../raw-client.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
@@ -18,8 +19,8 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-async function start(options: Partial<PoolOptions>): Promise<PooledGateway> {
-  const gateway = await startPooledGateway(database, { pipelineLinks: 0, ...options });
+async function start(options: Partial<PoolOptions>, route: Partial<StoreRoute> = {}): Promise<PooledGateway> {
+  const gateway = await startPooledGateway(database, { pipelineLinks: 0, ...options }, route);
   gateways.push(gateway);
   return gateway;
 }
@@ -113,6 +114,107 @@ test('who waits longer than `query_wait_timeout` is told so', async () => {
   one.send(say.query('COMMIT'));
   expect(await one.until('Z:I')).toEqual(['C:COMMIT', 'Z:I']);
 });
+
+test('who waits longer than `query_wait_notify` is told so once, and then served', async () => {
+  const gateway = await start({ poolSize: 1, waitNotifyMs: 200 });
+  const [one, two] = [await connect(gateway), await connect(gateway)];
+  await begin(one);
+  two.send(say.query('SELECT 1'));
+  expect(await two.until('N')).toEqual(['N']);
+  expect(decodeErrorFields(two.last('N'), 0, two.last('N').length)).toEqual(
+    new Map([
+      ['S', 'NOTICE'],
+      ['V', 'NOTICE'],
+      ['C', '00000'],
+      ['M', 'no server connection is free: the statement waits for one'],
+    ]),
+  );
+  await delay(1_200);
+  one.send(say.query('COMMIT'));
+  expect(await two.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  const silent = await start({ poolSize: 1, waitNotifyMs: 0 });
+  const [three, four] = [await connect(silent), await connect(silent)];
+  await begin(three);
+  four.send(say.query('SELECT 1'));
+  await delay(1_200);
+  three.send(say.query('COMMIT'));
+  expect(await four.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test.each(['transaction', 'session'])(
+  'a transaction longer than `transaction_timeout` ends its session, whether something runs in it or not: %s mode',
+  async (mode) => {
+    const timeouts = { ...noClientTimeouts, transactionMs: 700 };
+    const gateway = await start({ poolSize: 1 }, mode === 'session' ? { timeouts, pool: null } : { timeouts });
+    const waits = await connect(gateway);
+    const idle = await connect(gateway);
+    await begin(idle);
+    // What waits for a connection is in no transaction.
+    if (mode === 'transaction') waits.send(say.query('SELECT 1'));
+    // Each statement is short.
+    for (let n = 0; n < 3; n++) {
+      await delay(100);
+      idle.send(say.query('SELECT 1'));
+      expect(await idle.until('Z:T')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:T']);
+    }
+    expect(await idle.untilClosed()).toEqual(['FATAL:25P04']);
+    expect(idle.lastError.get('M')).toContain('transaction_timeout');
+    if (mode === 'transaction') expect(await waits.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+    const busy = await connect(gateway);
+    busy.send(say.query('SELECT pg_sleep(30)'));
+    expect(await busy.untilClosed()).toEqual(['FATAL:25P04']);
+    // A session that is idle between transactions is in none.
+    waits.send(say.query('SELECT 1'));
+    expect(await waits.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+    await expect
+      .poll(
+        async () =>
+          (await database.query("SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)' AND state = 'active'"))
+            .rowCount,
+        patience,
+      )
+      .toBe(0);
+  },
+);
+
+test('`server_round_robin` gives out the connection that was used longest ago, else it is the one used last', async () => {
+  for (const roundRobin of [true, false]) {
+    const gateway = await start({ poolSize: 3, roundRobin });
+    const clients = [await connect(gateway), await connect(gateway), await connect(gateway)];
+    for (const client of clients) await begin(client);
+    for (const client of clients) {
+      client.send(say.query('COMMIT'));
+      await client.until('Z:I');
+    }
+    const pids: number[] = [];
+    for (let n = 0; n < 9; n++) pids.push(await pidOf(clients[n % 2]!));
+    expect(new Set(pids).size).toBe(roundRobin ? 3 : 1);
+    if (roundRobin) expect(pids.slice(3, 6)).toEqual(pids.slice(0, 3));
+  }
+});
+
+test.each(['transaction', 'session'])(
+  '`application_name_add_host` tells the store where a client comes from: %s mode',
+  async (mode) => {
+    const gateway = await start({}, mode === 'session' ? { addsHost: true, pool: null } : { addsHost: true });
+    const named = await connect(gateway, { application_name: 'reports' });
+    const nameless = await connect(gateway);
+    for (const [client, name] of [
+      [named, 'reports'],
+      [nameless, 'app'],
+    ] as const) {
+      client.send(say.query('SHOW application_name'));
+      await client.until('Z:I');
+      const { localPort } = client.socket;
+      expect(client.last('D').toString('utf8', 11)).toBe(`${name} - 127.0.0.1:${localPort}`);
+    }
+    // SET is the client's own.
+    named.send(say.query("SET application_name = 'mine'"), say.query('SHOW application_name'));
+    await named.until('Z:I');
+    await named.until('Z:I');
+    expect(named.last('D').toString('utf8', 11)).toBe('mine');
+  },
+);
 
 test('a connection that was idle for `server_check_delay` is asked `server_check_query` first, and replaced if that fails', async () => {
   await database.query('CREATE TABLE checks (n int)');

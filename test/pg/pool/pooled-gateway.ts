@@ -5,8 +5,10 @@ import {
   createPgListener,
   defaultPoolOptions,
   type PgListener,
+  type PgListenerOptions,
   type PoolOptions,
   ScramVerifiers,
+  type StoreRoute,
   targetFromUrl,
 } from '../../../src/pg/index.js';
 import { defaultStatementLimits, loadParser } from '../../../src/sql/index.js';
@@ -25,6 +27,8 @@ export interface PooledGateway {
 export async function startPooledGateway(
   database: TestDatabase,
   options: Partial<PoolOptions> = {},
+  route: Partial<StoreRoute> = {},
+  more: Partial<PgListenerOptions> = {},
 ): Promise<PooledGateway> {
   await loadParser();
   const observer = new RecordingObserver();
@@ -57,9 +61,10 @@ export async function startPooledGateway(
     clientTls: { mode: 'disable', tls: null },
     principals: { find: (name) => (name === 'app' ? { kind: 'trust_loopback' } : null) },
     verifiers: new ScramVerifiers({ saltSecret: new Secret(randomBytes(32)) }),
-    storeFor: () => ({ store: 'shop', target, pool }),
+    storeFor: () => ({ store: 'shop', target, pool, ...route }),
     gate,
     observer,
+    ...more,
   });
   const { host, port } = await listener.listen();
   return { host, port, listener, observer, url: () => `postgres://app@${host}:${port}/${database.name}` };
