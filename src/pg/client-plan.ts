@@ -292,7 +292,7 @@ export class ClientPlan implements FrameReceiver {
     }
     if (verdict.kind === 'forward') {
       const { statement } = verdict;
-      if (isQuery && (this.#changes(statement) || this.#doubtsNamesOf(statement))) return this.#settleFirst(message);
+      if ((isQuery && this.#changes(statement)) || this.#doubtsNamesOf(statement)) return this.#settleFirst(message);
       const refusal = isQuery
         ? (heldName(this.#conversation, statement) ?? this.#conversation.pool?.refusal(statement))
         : null;

@@ -132,6 +132,14 @@ test('a Parse that was ignored with its batch is sent once more by the batch beh
   }
 });
 
+test('a PREPARE that is prepared behind a batch that has failed finds free what that batch was to name', async () => {
+  const client = await pool.connect();
+  client.send(say.parse('SELECT nothing'), say.parse('SELECT 1', 'freed'), say.sync);
+  client.send(say.parse('PREPARE freed AS SELECT 2'), say.bind(), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:42703', 'Z:I']);
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'C:PREPARE', 'Z:I']);
+});
+
 test('no portal stands under no name behind a Query that has failed: a server may die of what it left', async () => {
   const client = await pool.connect();
   client.send(say.query('BEGIN'), say.parse('SELECT 1', 'p'), say.bind('p'), say.sync);
