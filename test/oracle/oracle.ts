@@ -2,6 +2,7 @@ import { GatewayError } from '../../src/errors/index.js';
 import type { Policy } from '../../src/policy/index.js';
 import { type Answer, type Channel, directChannel, gatedChannel, type Sabotage } from './answer.js';
 import { difference } from './compare.js';
+import { spell } from './generate/lookups.js';
 import type { GeneratedStatement } from './generate/statement.js';
 import { formatSettings, plannerSettings } from './planner-settings.js';
 import { type AskerName, askers, oraclePolicy } from './policy.js';
@@ -11,6 +12,7 @@ import { openCopy, openStore } from './stores.js';
 
 /** One asker before stores that hold different secrets and the same permitted view, and a copy of that view. */
 export interface Bench {
+  readonly asker: AskerName;
   readonly copy: Channel;
   /** By the secrets that they hold. */
   readonly stores: ReadonlyMap<Secrets, Channel>;
@@ -49,7 +51,7 @@ export async function openBench(asker: AskerName, changes: BenchChanges = {}): P
   const close = async () => {
     for (const closer of closers.reverse()) await closer();
   };
-  return { copy, stores, close };
+  return { asker, copy, stores, close };
 }
 
 export interface Questions {
@@ -81,7 +83,7 @@ export interface Report {
 const settingsPeriod = 20;
 
 /** Asks the same of all, and reports each answer that is neither the copy's nor a refusal. */
-export async function interrogate({ copy, stores }: Bench, { seed, count, make }: Questions): Promise<Report> {
+export async function interrogate({ asker, copy, stores }: Bench, { seed, count, make }: Questions): Promise<Report> {
   const findings: Finding[] = [];
   const refused = new Map<string, number>();
   let accepted = 0;
@@ -95,8 +97,9 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
       const settings = `${plannerSettings(random)}; ${formats}`;
       for (const channel of stores.values()) await channel.prepare(settings);
     }
-    const statement = make(random);
-    const expected = await answers(copy, statement);
+    const made = make(random);
+    const statement = spelled(made, asker, false);
+    const expected = await answers(copy, spelled(made, asker, true));
     const isAccepted = expected.every((answer) => answer.kind === 'rows');
     if (isAccepted) accepted += 1;
     else rejected += 1;
@@ -132,6 +135,11 @@ export async function interrogate({ copy, stores }: Bench, { seed, count, make }
 
 function answers(channel: Channel, { sql, values, after }: GeneratedStatement): Promise<readonly Answer[]> {
   return after.length === 0 ? channel.ask(sql, values).then((answer) => [answer]) : channel.askAndUndo([sql, ...after]);
+}
+
+function spelled(statement: GeneratedStatement, asker: AskerName, isCopy: boolean): GeneratedStatement {
+  const { sql, after } = statement;
+  return { ...statement, sql: spell(sql, asker, isCopy), after: after.map((one) => spell(one, asker, isCopy)) };
 }
 
 function differs(got: Answer, expected: Answer | undefined, { isOrdered }: GeneratedStatement): string | null {

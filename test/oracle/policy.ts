@@ -1,6 +1,7 @@
 import { buildDataMap, type FieldEntry, type SubjectLink } from '../../src/datamap/index.js';
 import type { Policy, Rule, Treatment } from '../../src/policy/index.js';
 import { parseRule } from '../../src/rules/index.js';
+import { lookedUp } from './schema.js';
 
 export interface Asker {
   readonly principal: string;
@@ -18,7 +19,12 @@ export const askers = {
 
 export type AskerName = keyof typeof askers;
 
-const field = (category: string): FieldEntry => ({ category, lookup: 'none', scan: false });
+const lookups: ReadonlySet<string> = new Set(Object.values(lookedUp).flat());
+const field = (name: string, category: string): FieldEntry => ({
+  category,
+  lookup: lookups.has(name) ? 'exact' : 'none',
+  scan: false,
+});
 const pass: Treatment = { kind: 'pass' };
 const mask = (name: string, options?: unknown): Treatment => ({ kind: 'mask', mask: { name, options } });
 
@@ -29,7 +35,7 @@ function relation(name: string, columns: Record<string, string>, subject: Subjec
     relation: { schema: 'public', name },
     subject,
     retain: null,
-    columns: new Map(Object.entries(columns).map(([column, category]) => [column, field(category)])),
+    columns: new Map(Object.entries(columns).map(([column, category]) => [column, field(column, category)])),
   };
 }
 
@@ -61,6 +67,15 @@ export function oraclePolicy(): Policy {
         mood: 'user.behavior',
         active: 'system.operations',
         city: 'user.contact.address.city',
+        card: 'user.device',
+        member_no: 'user.sensor',
+        'profile.n': 'user.behavior',
+        'profile.s': 'user.name',
+        'profile.list[*]': 'user.behavior',
+        'profile.deep.k': 'user.contact.email',
+        'profile.deep.day': 'user.demographic.date_of_birth',
+        'profile.cards[*].no': 'user.device',
+        'profile.cards[*].kind': 'system.operations',
       },
       { kind: 'person', column: 'id' },
     ),
@@ -106,6 +121,7 @@ export function oraclePolicy(): Policy {
     purposes: [purpose],
     may: new Set(['temp'] as const),
     training: new Map<string, number>(),
+    lookupsPerMinute: 1_000_000_000,
   }));
   return {
     dataMap,
@@ -120,7 +136,7 @@ export function oraclePolicy(): Policy {
       rule(
         'serve',
         'service',
-        { system: pass, user: pass, 'user.government_id': mask('last4') },
+        { system: pass, user: pass, 'user.government_id': mask('last4'), 'user.device': mask('last4') },
         {
           write: [
             'system',
@@ -146,6 +162,8 @@ export function oraclePolicy(): Policy {
           'user.demographic.date_of_birth': mask('year'),
           'user.financial': mask('bucket', 50),
           'user.visit': mask('month'),
+          'user.device': mask('last4'),
+          'user.sensor': mask('hash_id'),
           'user.content': pass,
         },
         { rows: new Map([['shop:public.people', outsideParis]]), write: ['user.behavior'] },
@@ -160,6 +178,8 @@ export function oraclePolicy(): Policy {
         'user.demographic.date_of_birth': mask('year'),
         'user.vehicle': mask('pseudonym'),
         'user.visit': mask('year'),
+        'user.device': mask('pseudonym'),
+        'user.sensor': mask('hash_id'),
         'user.content': pass,
       }),
     ],

@@ -44,6 +44,36 @@ function seenPerson(id: number, secrets: Secrets): Row {
     mood: pick(moods, id),
     active: id === 10 ? null : String(id % 3 !== 0),
     city: id === 15 || id === 16 ? 'Paris' : pick(cities, id),
+    card: id === 11 ? null : cardOf(id),
+    member_no: id === 12 ? null : String(500 + id),
+    profile: id === 2 ? null : JSON.stringify(profileOf(id, initial, other)),
+  };
+}
+
+/** A number that its holder can say. */
+export const cardOf = (id: number): string => `4000-${String(id * 37).padStart(4, '0')}`;
+
+/** What is declared of it, and what is not; behind masks the stores differ. */
+function profileOf(id: number, initial: string, other: boolean): unknown {
+  return {
+    n: id % 6,
+    s: `${initial}${other ? 'x' : 'y'}`,
+    list: id === 14 ? [] : [id % 4, 'x', { k: id % 2 }],
+    ...(id === 8
+      ? {}
+      : {
+          deep: {
+            k: id === 10 ? null : `k${id % 5}@example.${pick(['com', 'org'], id)}`,
+            day: `${1970 + (id % 9)}-0${other ? 2 : 7}-11`,
+            hidden: other,
+          },
+        }),
+    cards: Array.from({ length: id % 3 }, (_, at) => ({
+      no: `77-${id}${at}99`,
+      kind: pick(['debit', 'credit'], at),
+      hidden: other,
+    })),
+    hidden: other ? 'SECRET-b' : 'SECRET-a',
   };
 }
 
@@ -66,6 +96,12 @@ function refusingPerson(id: string, index: number, secrets: Secrets): Row {
     mood: 'sad',
     active: 'true',
     city: pick(['Berlin', 'Rome', null, 'Oslo', 'Paris'], index),
+    card: bad(`4100-${index}`, mark),
+    member_no: String(600 + index + (secrets === 'b' ? 50 : 0)),
+    profile: bad(
+      '{"n":1}',
+      pick([`{"n":"${mark}","s":7,"list":{"k":1},"deep":[],"cards":"${mark}"}`, `"${mark}"`, '[1]'], index),
+    ),
   };
 }
 

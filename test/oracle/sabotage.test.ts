@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FieldEntry } from '../../src/datamap/index.js';
 import type { Policy, Rule } from '../../src/policy/index.js';
 import { readFixtures } from '../enforce/read-fixtures.js';
 import type { Sabotage } from './answer.js';
@@ -30,6 +31,17 @@ const cases: readonly {
     asker: 'analyst',
     policy: withRules((rule) => ({ ...rule, fields: new Map([...rule.fields, ['user.name', { kind: 'pass' }]]) })),
   },
+  { spoilt: 'what may be looked up', asker: 'mailer', policy: withFields(() => ({ lookup: 'none' })) },
+  {
+    spoilt: 'a member that is masked',
+    asker: 'mailer',
+    policy: withFields((name) => (name === 'profile.s' ? { category: 'user.behavior' } : {})),
+  },
+  {
+    spoilt: 'a member that is left out',
+    asker: 'analyst',
+    policy: withFields((name) => (name === 'profile.s' ? { category: 'user.behavior' } : {})),
+  },
   {
     spoilt: 'the row filter of what is written',
     asker: 'mailer',
@@ -41,6 +53,15 @@ const cases: readonly {
 function withRules(change: (rule: Rule) => Rule): Policy {
   const policy = oraclePolicy();
   return { ...policy, rules: policy.rules.map(change) };
+}
+
+function withFields(change: (name: string) => Partial<FieldEntry>): Policy {
+  const policy = oraclePolicy();
+  const relations = policy.dataMap.relations.map((entry) => ({
+    ...entry,
+    columns: new Map([...entry.columns].map(([name, field]) => [name, { ...field, ...change(name) }])),
+  }));
+  return { ...policy, dataMap: { ...policy.dataMap, relations } };
 }
 
 test.each(cases)(

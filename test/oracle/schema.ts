@@ -20,6 +20,8 @@ export interface OracleColumn {
   readonly kind: ColumnKind;
   /** As it stands in CREATE TABLE. */
   readonly declared: string;
+  /** Who sees it masked may look it up by its full value. */
+  readonly lookup?: true;
 }
 
 export interface OracleRelation {
@@ -34,10 +36,10 @@ export interface OracleRelation {
 
 const column = (name: string, kind: ColumnKind, declared: string = kind): OracleColumn => ({ name, kind, declared });
 
-const vehicleColumns = [
+const vehicleColumns: readonly OracleColumn[] = [
   column('id', 'int4'),
   column('person_id', 'int8'),
-  column('plate', 'text'),
+  { ...column('plate', 'text'), lookup: true },
   column('wheels', 'int4'),
 ];
 
@@ -61,6 +63,9 @@ export const tables: readonly OracleRelation[] = [
       column('mood', 'mood'),
       column('active', 'bool'),
       column('city', 'text'),
+      { ...column('card', 'text'), lookup: true },
+      { ...column('member_no', 'int8'), lookup: true },
+      column('profile', 'jsonb'),
     ],
   },
   {
@@ -199,6 +204,17 @@ export const links: readonly (readonly [string, string, string, string])[] = [
   ['cars', 'id', 'vehicles', 'id'],
 ];
 
+/** Columns that are looked up, by the relation whose row is found. */
+export const lookedUp: Readonly<Record<string, readonly string[]>> = {
+  people: ['card', 'member_no'],
+  vehicles: ['plate'],
+};
+
+/** What is behind the masks of the rows that a copy shows, for nothing but lookups. */
+function truthTable([name, columns]: readonly [string, readonly string[]]): string {
+  return `CREATE TABLE truth.${name} AS SELECT id, ${columns.join(', ')} FROM public.${name} LIMIT 0`;
+}
+
 /**
  * The store's schema. A copy of a permitted view has the same, less the constraint that a view need not meet: masks of
  * addresses may be alike. Each asker sees the keys, or one-to-one masks of them.
@@ -217,9 +233,11 @@ export function createSchema(copy: { readonly hasUniqueEmails: boolean } | null)
     'CREATE SEQUENCE counter',
     ...views.map((view) => `CREATE VIEW ${view.name} AS ${view.definition}`),
   );
+  if (copy !== null) statements.push('CREATE SCHEMA truth', ...Object.entries(lookedUp).map(truthTable));
   if (copy === null || copy.hasUniqueEmails) statements.push('ALTER TABLE people ADD UNIQUE (email)');
   if (copy === null) {
     statements.push(
+      'CREATE INDEX ON people (card)',
       // Ways around: functions that read what their caller may not, and a copy.
       "CREATE FUNCTION dump_secret(int8) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT ssn FROM public.people WHERE id = $1'",
       "CREATE FUNCTION dump_person(people) RETURNS text LANGUAGE sql AS 'SELECT $1.ssn'",

@@ -11,7 +11,7 @@ import { createDatabase, type TestDatabase } from '../fixtures/database.js';
 import { permittedRows } from './permitted-view.js';
 import { type AskerName, askers, oraclePolicy } from './policy.js';
 import { type Row, type Rows, type Secrets, storeRows } from './rows.js';
-import { createSchema, tables } from './schema.js';
+import { createSchema, lookedUp, tables } from './schema.js';
 
 /** A store with the gate in front. */
 export interface Store {
@@ -60,6 +60,7 @@ export async function openCopy(asker: AskerName, secrets: Secrets): Promise<Test
 
 async function fill(database: TestDatabase, rows: Rows): Promise<void> {
   const columnsOf = new Map(tables.map((table) => [table.name, table.columns.map((column) => column.name)]));
+  for (const [name, columns] of Object.entries(lookedUp)) columnsOf.set(`truth.${name}`, ['id', ...columns]);
   columnsOf.set('consent', ['person_id', 'purpose', 'state', 'until']);
   for (const [name, columns] of columnsOf) {
     const held = rows.get(name) ?? [];

@@ -1,7 +1,7 @@
 import type { ColumnKind } from '../schema.js';
 import { hazardFor, hazards } from './hazards.js';
 import { bareLiteral, literal } from './literals.js';
-import { type Environment, type Generator, namedColumns, outerColumns, unqualified } from './scope.js';
+import { type Environment, type Generator, isLookedUp, namedColumns, outerColumns, unqualified } from './scope.js';
 
 /** A value of a kind. The deeper it is wanted, the more may stand in it. */
 export function makeExpression(
@@ -58,6 +58,9 @@ function specifics(
       () => `position('a' IN ${column('text')})`,
       () => `num_nulls(${column('text')}, ${column('int4')}, ${column('date')})`,
       () => `sign(${column('int4')})::int4`,
+      () => `jsonb_array_length(CASE WHEN jsonb_typeof(${column('jsonb')}) = 'array' THEN '[1]'::jsonb ELSE '[]' END)`,
+      () => `JSON_VALUE(${column('jsonb')}, '$.n' RETURNING int4)`,
+      () => `(SELECT count(*)::int4 FROM jsonb_path_query(${column('jsonb')}, '$.cards[*]') AS q(v))`,
     ],
     int8: [
       () => `(${column('int8')} % 1009)`,
@@ -108,6 +111,17 @@ function specifics(
       () => `json_build_object('a', ${column('text')}, 'b', ${column('int4')})::text`,
       () => `to_json(${column('text')})::text`,
       () => `${column('text')} COLLATE "C"`,
+      () => `jsonb_typeof(${make('jsonb')})`,
+      () => `(${column('jsonb')} -> 'deep' ->> 'k')`,
+      () => `(${column('jsonb')} #>> '{cards,0,no}')`,
+      () => `(${column('jsonb')} #>> ARRAY['deep', 'day'])`,
+      () => `jsonb_extract_path_text(${column('jsonb')}, 'deep', 'k')`,
+      () => `((${column('jsonb')})['s'] #>> '{}')`,
+      () => `jsonb_pretty(${make('jsonb')})`,
+      () => `JSON_VALUE(${column('jsonb')}, '$.cards[0].no')`,
+      () => `JSON_SERIALIZE(${column('jsonb')} RETURNING text)`,
+      () =>
+        `(SELECT string_agg(q.k, ',' ORDER BY q.k) FROM jsonb_each_text(CASE WHEN jsonb_typeof(${column('jsonb')}) = 'object' THEN ${column('jsonb')} END) AS q(k, v))`,
       () => rowText(generator, environment),
     ],
     bool: [() => makeCondition(generator, environment, depth)],
@@ -127,6 +141,18 @@ function specifics(
       () => `jsonb_build_array(${column('int4')}, ${column('text')})`,
       () => `jsonb_strip_nulls(${column('jsonb')})`,
       () => `jsonb_path_query_first(${column('jsonb')}, '$.list[*] ? (@ > 2)')`,
+      () => `(${column('jsonb')})['deep']`,
+      () => `(${column('jsonb')})['list'][0]`,
+      () => `(${column('jsonb')} #> '{cards,0}')`,
+      () => `(${column('jsonb')} -> 'cards' -> 1)`,
+      () => `(${make('jsonb')} || ${make('jsonb')})`,
+      () => objectOr(column('jsonb'), (value) => `${value} - 's'`),
+      () => objectOr(column('jsonb'), (value) => `${value} #- '{deep,day}'`),
+      () => objectOr(column('jsonb'), (value) => `jsonb_set(${value}, '{n}', '7')`),
+      () => objectOr(column('jsonb'), (value) => `jsonb_insert(${value}, '{fresh}', '1')`),
+      () => `jsonb_path_query_array(${column('jsonb')}, '$.cards[*].no')`,
+      () => `JSON_QUERY(${column('jsonb')}, '$.deep')`,
+      () => `JSON_ARRAY(${column('text')}, ${column('int4')} RETURNING jsonb)`,
       () => `JSON_OBJECT('a': ${column('text')} RETURNING jsonb)`,
     ],
     'text[]': [
@@ -141,6 +167,11 @@ function specifics(
     ],
     mood: [],
   };
+}
+
+/** What takes objects alone. */
+function objectOr(value: string, make: (value: string) => string): string {
+  return `CASE WHEN jsonb_typeof(${value}) = 'object' THEN ${make(value)} END`;
 }
 
 /** A row of a table as text, through one of the ways that lead there. */
@@ -210,6 +241,19 @@ export function makeCondition(generator: Generator, environment: Environment, de
     () => systemCondition(generator, environment),
     () => `${make('jsonb')} ? 'n'`,
     () => `${make('jsonb')} @> '{"n": 3}'`,
+    () => `${column('jsonb')} @> '{"deep": {"k": "k1@example.com"}}'`,
+    () => `${column('jsonb')} @> '{"cards": [{"kind": "debit"}]}'`,
+    () => `${column('jsonb')} <@ ${make('jsonb')}`,
+    () => `${column('jsonb')} ?| ARRAY['s', 'hidden']`,
+    () => `${column('jsonb')} ?& ARRAY['n', 'deep']`,
+    () => `${column('jsonb')} -> 'deep' ? 'hidden'`,
+    () => `${column('jsonb')} @? '$.list[*] ? (@ > 2)'`,
+    () => `${column('jsonb')} @@ '$.n > 2'`,
+    () => `JSON_EXISTS(${column('jsonb')}, '$.cards[*] ? (@.no like_regex "9")')`,
+    () => `(${column('jsonb')})['n'] = '3'`,
+    () => `${column('jsonb')} ->> 's' ${operator()} 'C'`,
+    () => `${make('jsonb')} ${operator()} ${make('jsonb')}`,
+    () => `${column('jsonb')} IS JSON OBJECT`,
     () => `${make('text[]')} && ARRAY['1', 'x1']`,
     () => `${column('text')} = ANY (${make('text[]')})`,
     () => `${make(kind)} = ANY (ARRAY[${literal(kind, random)}, ${column(kind)}])`,
@@ -257,6 +301,8 @@ function leaf(generator: Generator, kind: ColumnKind, environment: Environment):
   if (columns.length === 0 || random.chance(0.12)) return literal(kind, random);
   const outer = random.chance(0.1) ? outerColumns(environment, kind) : [];
   const written = random.pick(outer.length > 0 ? outer : columns);
+  // Not by itself: beside a constant it would be looked up.
+  if (isLookedUp(environment, written)) return `(${written})::${kind}`;
   return (random.chance(0.3) ? unqualified(environment, written) : null) ?? written;
 }
 

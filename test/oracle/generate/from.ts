@@ -278,6 +278,21 @@ function lateralItem(generator: Generator, here: Environment, depth: number): Jo
     () => [`generate_series(1, ${text('int4')} % 5) AS ${alias}(e)`, [{ name: 'e', kind: 'int4' }]],
     () => [`jsonb_path_query(${text('jsonb')}, '$.list[*]') AS ${alias}(e)`, [{ name: 'e', kind: 'jsonb' }]],
     () => [
+      `jsonb_to_record(CASE WHEN jsonb_typeof(${text('jsonb')}) = 'object' THEN ${text('jsonb')} END) AS ${alias}(s text, deep jsonb)`,
+      [
+        { name: 's', kind: 'text' },
+        { name: 'deep', kind: 'jsonb' },
+      ],
+    ],
+    () => [
+      `JSON_TABLE(${text('jsonb')}, '$.cards[*]' COLUMNS (at FOR ORDINALITY, no text PATH '$.no', kind text PATH '$.kind')) AS ${alias}`,
+      [
+        { name: 'at', kind: 'int4' },
+        { name: 'no', kind: 'text' },
+        { name: 'kind', kind: 'text' },
+      ],
+    ],
+    () => [
       `jsonb_each_text(jsonb_build_object('k', ${text('text')})) AS ${alias}(k, e)`,
       [
         { name: 'k', kind: 'text' },

@@ -1,7 +1,8 @@
 import type { ColumnKind } from '../schema.js';
 import { makeCondition, makeExpression } from './expression.js';
-import { makeFrom, sources } from './from.js';
+import { type GeneratedFrom, makeFrom, sources } from './from.js';
 import { literal } from './literals.js';
+import { makeLookup } from './lookups.js';
 import type { Column, CommonTable, Environment, GeneratedQuery, Generator, Item } from './scope.js';
 
 const anyKind: readonly ColumnKind[] = [
@@ -59,7 +60,7 @@ const plainQuery: MakeQuery = (generator, kinds, environment, depth) => {
   const values = kinds.map((kind) => makeExpression(generator, kind, here, depth));
   const names = outputNames(generator, kinds);
   const distinct = random.chance(0.1) ? 'DISTINCT ' : '';
-  const where = random.chance(0.65) ? ` WHERE ${makeCondition(generator, here, depth)}` : '';
+  const where = whereClause(generator, from, here, { chance: 0.65, depth });
   const list = values.map((value, index) => `${value} AS ${names[index]}`).join(', ');
   const sql = `SELECT ${distinct}${list} FROM ${from.sql}${where}`;
   const lock = distinct === '' && from.lockable.length > 0 && environment.outer?.outer === null && random.chance(0.08);
@@ -80,6 +81,23 @@ const plainQuery: MakeQuery = (generator, kinds, environment, depth) => {
   }
   return ordered(generator, sql, columnsOf(names, kinds));
 };
+
+/** A condition, a lookup, or both. */
+function whereClause(
+  generator: Generator,
+  from: GeneratedFrom,
+  here: Environment,
+  { chance, depth }: { readonly chance: number; readonly depth: number },
+): string {
+  const { random } = generator;
+  const readable = from.items.filter(({ qualifier }) => from.lockable.includes(qualifier));
+  const lookup = random.chance(0.35) ? makeLookup(generator, readable, here) : null;
+  const condition = random.chance(lookup === null ? chance : chance / 2) ? makeCondition(generator, here, depth) : null;
+  const terms = [lookup, condition === null || lookup === null ? condition : `(${condition})`].filter(
+    (term) => term !== null,
+  );
+  return terms.length === 0 ? '' : ` WHERE ${random.shuffled(terms).join(' AND ')}`;
+}
 
 /** Sometimes ordered by all that it gives, and then sometimes cut. */
 function ordered(generator: Generator, sql: string, columns: readonly Column[]): GeneratedQuery {
@@ -218,7 +236,7 @@ const groupedQuery: MakeQuery = (generator, kinds, environment, depth) => {
     all.length === 0
       ? ''
       : ` GROUP BY ${plain && all.length > 1 && random.chance(0.3) ? random.pick([`ROLLUP (${values(all, outputs)})`, `CUBE (${values(all, outputs)})`, `GROUPING SETS ((${values(all, outputs)}), ())`]) : all.join(', ')}`;
-  const where = random.chance(0.4) ? ` WHERE ${makeCondition(generator, here, depth - 1)}` : '';
+  const where = whereClause(generator, from, here, { chance: 0.4, depth: depth - 1 });
   const having = random.chance(0.25)
     ? ` HAVING ${aggregate(generator, 'int8', here, depth - 1)} ${random.pick(['>', '<', '<>'])} ${random.integer(0, 3)}`
     : '';

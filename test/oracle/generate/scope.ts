@@ -4,6 +4,8 @@ import type { ColumnKind } from '../schema.js';
 export interface Column {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** Compared with a constant, it may be looked up: see lookups.ts. */
+  readonly lookup?: true;
 }
 
 /** Something in FROM, and how its columns are named. */
@@ -75,6 +77,17 @@ export function outerColumns(environment: Environment, kind: ColumnKind): readon
   for (let level = environment.outer; level !== null; level = level.outer)
     found.push(...namedColumns({ ...level, outer: null }, kind));
   return found;
+}
+
+/** What is written for a column of a kind that is not to be looked up, wherever it stands. */
+export function isLookedUp(environment: Environment, written: string): boolean {
+  for (let level: Environment | null = environment; level !== null; level = level.outer) {
+    for (const item of level.items) {
+      if (item.columns.some(({ name, lookup }) => lookup === true && `${item.qualifier}.${name}` === written))
+        return true;
+    }
+  }
+  return false;
 }
 
 /** The column without its qualifier, where only one item has it. */

@@ -3,6 +3,7 @@ import type { Random } from '../random.js';
 import { type ColumnKind, type OracleRelation, tables, views } from '../schema.js';
 import { makeCondition, makeExpression } from './expression.js';
 import { literal } from './literals.js';
+import { makeLookup } from './lookups.js';
 import type { Environment, Generator, Item } from './scope.js';
 import { type GeneratedStatement, makeGenerator } from './statement.js';
 
@@ -164,9 +165,12 @@ function withParent(generator: Generator, target: Target, [parent, key, column]:
 }
 
 function where(generator: Generator, target: Target): string {
-  return generator.random.chance(0.85)
-    ? ` WHERE ${makeCondition(generator, target.environment, generator.random.integer(0, 2))}`
-    : '';
+  const { random } = generator;
+  const lookup = random.chance(0.3) ? makeLookup(generator, [target.item], target.environment) : null;
+  const condition = makeCondition(generator, target.environment, random.integer(0, 2));
+  if (lookup !== null)
+    return ` WHERE ${random.pick([lookup, `${lookup} AND (${condition})`, `(${condition}) AND ${lookup}`])}`;
+  return random.chance(0.85) ? ` WHERE ${condition}` : '';
 }
 
 function returning(generator: Generator, target: Target, environment: Environment): string {
