@@ -254,7 +254,7 @@ export class ClientPlan implements FrameReceiver {
 
   /** What the server holds prepared is known by what it has answered. */
   #changesLater({ changesSession, use }: ForwardableStatement): boolean {
-    return changesSession === true || use?.deallocates !== undefined;
+    return changesSession === true || (use !== undefined && use.deallocates.length > 0);
   }
 
   #settleFirst(message: Waiting): FrameVerdict {

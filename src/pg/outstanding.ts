@@ -98,6 +98,15 @@ export class Outstanding {
     return false;
   }
 
+  /** The next ReadyForQuery is one that the client has not asked for. */
+  get awaitsOwnReady(): boolean {
+    for (let at = this.#first; at < this.#requests.length; at++) {
+      const one = this.#requests[at] as OutstandingRequest;
+      if (endsBatch(one.kind)) return one.injected;
+    }
+    return false;
+  }
+
   /** True when there is something behind the next ReadyForQuery. */
   get reachesPastReady(): boolean {
     for (let at = this.#first; at < this.#requests.length - 1; at++) {

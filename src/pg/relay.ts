@@ -101,6 +101,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     return this.#conversation.outstanding.awaitsReady;
   }
 
+  get awaitsOwnReady(): boolean {
+    return this.#conversation.outstanding.awaitsOwnReady;
+  }
+
   /** Something has been asked and not been answered. */
   get isExecuting(): boolean {
     return !this.#conversation.outstanding.isEmpty;

@@ -58,6 +58,8 @@ export class ServerPlan implements FrameReceiver {
   readonly #rows: RowCounter;
   /** A Query's RowDescription has been let through, and its rows are coming. */
   #queryDescribed = false;
+  /** How many statements of the Query that is answered have dropped what was prepared. */
+  #deallocated = 0;
   /** Since the last ReadyForQuery there was an error, or a ROLLBACK. */
   #rolledBack = false;
   /** FATAL was passed on: the server closes the connection now, and has said why. */
@@ -348,7 +350,8 @@ export class ServerPlan implements FrameReceiver {
     if (pool === null || tag === 'PREPARE') statements.doubt();
     // Of an Execute it was noted where that stood among the others.
     if (tag === 'PREPARE' || head?.kind === 'execute') return;
-    const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates ?? null) : null;
+    const name = tag === 'DEALLOCATE' ? (head?.statement?.use?.deallocates[this.#deallocated] ?? null) : null;
+    this.#deallocated += 1;
     if (name !== null) statements.set(bookName(name), null);
     else if (pool !== null || tag !== 'DEALLOCATE') {
       pool?.deallocated();
@@ -420,6 +423,7 @@ export class ServerPlan implements FrameReceiver {
     const { outstanding } = this.#conversation;
     this.#rows.stop();
     this.#queryDescribed = false;
+    this.#deallocated = 0;
     const isInjected = this.#head()?.kind === 'sync' && this.#head()?.injected === true;
     if (!outstanding.ready() && this.#guarded) throw outOfOrder();
     if (isInjected) {

@@ -8,6 +8,8 @@ export interface ServerSideHost {
   readonly isSettled: boolean;
   /** A ReadyForQuery is due for something that the client has sent. */
   readonly awaitsReady: boolean;
+  /** The next ReadyForQuery answers something of the gateway's own. */
+  readonly awaitsOwnReady: boolean;
   /** The client is not in the middle of a message. */
   readonly isBetweenMessages: boolean;
   /** The client has sent whole messages, and the last one was a Sync or Query. */

@@ -28,13 +28,15 @@ export function heldName(conversation: Conversation, statement: ForwardableState
 /** What comes behind an Execute of DEALLOCATE, in its own batch, is read by what that leaves. */
 export function deallocate(conversation: Conversation, { use }: ForwardableStatement, entry: OutstandingRequest): void {
   const { statements, pool } = conversation;
-  if (use?.deallocates === undefined) return;
+  // What an Execute runs is one statement.
+  const name = use?.deallocates[0];
+  if (name === undefined) return;
   let gone: readonly PreparedStatement[];
-  if (use.deallocates === null) {
+  if (name === null) {
     gone = statements.clear();
     pool?.forgets(entry);
   } else {
-    const before = conversation.rename(bookName(use.deallocates), null);
+    const before = conversation.rename(bookName(name), null);
     gone = before === null ? [] : [before];
   }
   const { takeBack } = entry;

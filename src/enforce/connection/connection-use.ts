@@ -34,8 +34,8 @@ export interface ConnectionUse {
   readonly shareable: boolean;
   /** Prepared statements that it speaks of by name: PREPARE, EXECUTE, DEALLOCATE. */
   readonly names: readonly string[];
-  /** A prepared statement that it drops; null: all; undefined: none. */
-  readonly deallocates: string | null | undefined;
+  /** Prepared statements that it drops, in the order in which it does; null: all that there are then. */
+  readonly deallocates: readonly (string | null)[];
   /** DISCARD ALL: the connection is as new. */
   readonly discardsAll: boolean;
   /** It begins or ends a transaction. */
@@ -53,7 +53,7 @@ export const unknownUse: ConnectionUse = {
   settings: [],
   shareable: false,
   names: [],
-  deallocates: undefined,
+  deallocates: [],
   discardsAll: false,
   controlsTransaction: false,
   rollsBackPart: false,

@@ -3,7 +3,7 @@ import { readsTheClock } from './read-connection-use.js';
 
 /** True when a text that differs in literals only does the same to its connection, but for what `withLiterals` says. */
 export function servesOtherLiterals({ settings, pins, deallocates }: ConnectionUse): boolean {
-  return settings.length === 0 && pins === null && deallocates === undefined;
+  return settings.length === 0 && pins === null && deallocates.length === 0;
 }
 
 /** What a text with these literals does. */

@@ -23,7 +23,7 @@ interface Found {
   readonly settings: SettingChange[];
   shareable: boolean;
   readonly names: string[];
-  deallocates: string | null | undefined;
+  readonly deallocates: (string | null)[];
   discardsAll: boolean;
   controlsTransaction: boolean;
   rollsBackPart: boolean;
@@ -40,7 +40,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     settings: [],
     shareable: true,
     names: [],
-    deallocates: undefined,
+    deallocates: [],
     discardsAll: false,
     controlsTransaction: false,
     rollsBackPart: false,
@@ -80,7 +80,7 @@ const kinds: Readonly<Record<string, (struct: Struct, found: Found) => void>> = 
   DiscardStmt: ({ target }, found) => {
     if (target !== undefined && target !== 'DISCARD_ALL') return;
     found.discardsAll = true;
-    found.deallocates = null;
+    found.deallocates.push(null);
     found.settings.push({ name: null, value: null, local: false });
   },
   PrepareStmt: ({ name }, found) => {
@@ -90,9 +90,8 @@ const kinds: Readonly<Record<string, (struct: Struct, found: Found) => void>> = 
   // The walk finds it below EXPLAIN and CREATE TABLE AS too.
   ExecuteStmt: () => {},
   DeallocateStmt: ({ name }, found) => {
-    // One that drops several is one that drops all: what is left is prepared again when it is asked for.
     if (name !== undefined) found.names.push(textOf(name) ?? '');
-    found.deallocates = found.deallocates === undefined ? (textOf(name) ?? null) : null;
+    found.deallocates.push(textOf(name) ?? null);
   },
   DeclareCursorStmt: ({ options }, found) => {
     if ((Number(options ?? 0) & cursorOptionHold) !== 0) pin(found, 'cursor');

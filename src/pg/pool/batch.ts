@@ -1,4 +1,5 @@
 import type { ConnectionUse } from '../../enforce/index.js';
+import { frontend } from '../../pgwire/index.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { SharedStatement } from './shared-statement.js';
 
@@ -23,6 +24,14 @@ export interface Need {
   readonly unit: number;
   readonly kind: NeedKind;
   readonly entry: OutstandingRequest;
+}
+
+/** Type and length. */
+const MESSAGE_HEADER_BYTES = 5;
+
+/** A ReadyForQuery answers a message of this type. */
+function endsBatch(type: number): boolean {
+  return type === frontend.sync || type === frontend.query || type === frontend.functionCall;
 }
 
 /** A Sync, and no other message that ends a batch, is so long. */
@@ -110,6 +119,54 @@ export class Batch {
     this.isPlain &&= later.isPlain;
     this.isComplete = later.isComplete;
     this.takesUnnamed ||= later.takesUnnamed;
+  }
+
+  /**
+   * What stands behind the first Sync or Query of a sealed batch: a batch of its own; null for nothing. What is known of the
+   * first's statements alone counts for it too.
+   */
+  behindFirst(): Batch | null {
+    const { part, end } = this.#firstEnd();
+    const split = this.parts[part];
+    const parts = split === undefined ? [] : [split.subarray(end), ...this.parts.slice(part + 1)];
+    const keeps = parts[0]?.length === 0 ? parts.slice(1) : parts;
+    const dropped = this.parts.length - keeps.length;
+    const needs = this.needs.filter(({ readies }) => readies > 0);
+    if (keeps.length === 0 && needs.length === 0) return null;
+    const rest = new Batch();
+    rest.parts.push(...keeps);
+    for (const need of needs) rest.needs.push({ ...need, at: need.at - dropped, readies: need.readies - 1 });
+    rest.readies = this.readies - 1;
+    rest.isComplete = this.isComplete;
+    rest.takesUnnamed = this.takesUnnamed;
+    // How long which of its statements take is not known.
+    rest.isPlain = false;
+    return rest;
+  }
+
+  /** Which part the first message that a ReadyForQuery answers ends in, and where in it. A message may span parts. */
+  #firstEnd(): { readonly part: number; readonly end: number } {
+    const header = Buffer.alloc(MESSAGE_HEADER_BYTES);
+    let headerBytes = 0;
+    let left = 0;
+    for (const [part, bytes] of this.parts.entries()) {
+      for (let at = 0; at < bytes.length; ) {
+        if (headerBytes < MESSAGE_HEADER_BYTES) {
+          header[headerBytes] = bytes[at] as number;
+          headerBytes += 1;
+          at += 1;
+          if (headerBytes < MESSAGE_HEADER_BYTES) continue;
+          left = header.readUInt32BE(1) - 4;
+        }
+        const taken = Math.min(left, bytes.length - at);
+        left -= taken;
+        at += taken;
+        if (left > 0) continue;
+        if (endsBatch(header[0] as number)) return { part, end: at };
+        headerBytes = 0;
+      }
+    }
+    return { part: this.parts.length, end: 0 };
   }
 
   /**

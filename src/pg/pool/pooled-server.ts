@@ -81,6 +81,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   /** Held. */
   #link: ServerLink | null = null;
   #pin: PinReason | null = null;
+  /** In which batch it was pinned. */
+  #pinnedIn = 0;
   /** Where its turns are, and how many. */
   #turnsOn: ServerLink | null = null;
   #turns = 0;
@@ -523,24 +525,37 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     else this.#cancelWaiting();
   }
 
-  /** What waits for a connection has not run: it fails as if it had been canceled at once. Of several, none is. */
+  /**
+   * What waits for a connection has not run: it fails as if it had been canceled at once. Of several Syncs and Queries it is the
+   * first, with what the gateway has put before it; the others wait on.
+   */
   #cancelWaiting(): void {
-    const batch = this.#pending;
     const { pool } = this.#parts;
-    if (batch === null || !batch.isComplete || batch.readies !== 1 || !pool.isQueued(this)) return;
-    pool.forgo(this);
-    this.#pending = null;
-    // Nothing that it was to set, or leave, is there.
-    this.#changes = [];
-    this.#readsOtherwise = false;
+    if (!pool.isQueued(this)) return;
+    let isOwn = true;
+    while (isOwn && this.#pending !== null && this.#pending.readies > 0) {
+      isOwn = this.#hosted.awaitsOwnReady;
+      this.#pending = this.#pending.behindFirst();
+      this.#forgetFirst();
+      this.#say(backend.errorResponse, canceled);
+      this.#say(backend.readyForQuery, idleReady);
+    }
+    if (this.#pending === null) pool.forgo(this);
+    this.#hosted.flushToClient();
+    this.#hosted.releaseClient();
+  }
+
+  /** Nothing that it was to set, or leave, is there. What can't be told from what others set counts on. */
+  #forgetFirst(): void {
+    const first = this.#readyBatches + 1;
+    this.#changes = this.#changes.filter(({ batch }) => batch > first);
     this.#discardsAll = false;
+    if (this.#pending !== null) return;
+    this.#readsOtherwise = false;
     this.#rolledBackPart = false;
     this.#uncertain = false;
     this.#unknownFunctions.clear();
-    this.#say(backend.errorResponse, canceled);
-    this.#say(backend.readyForQuery, idleReady);
-    this.#hosted.flushToClient();
-    this.#hosted.releaseClient();
+    if (this.#pinnedIn === first) this.#pin = null;
   }
 
   end(leaving: Leaving): void {
@@ -705,6 +720,7 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #pinned(reason: PinReason): void {
     if (this.#pin !== null) return;
     this.#pin = reason;
+    this.#pinnedIn = this.#sentBatches;
     this.#parts.pinned(reason);
   }
 

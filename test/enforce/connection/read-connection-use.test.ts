@@ -96,11 +96,11 @@ test.each([
 });
 
 test('what PostgreSQL drops of prepared statements is told', () => {
-  expect(use('DEALLOCATE ALL').deallocates).toBeNull();
-  expect(use('DEALLOCATE a').deallocates).toBe('a');
-  expect(use('DISCARD ALL').deallocates).toBeNull();
-  expect(use('DEALLOCATE a; DEALLOCATE b').deallocates).toBeNull();
-  expect(use('SELECT 1').deallocates).toBeUndefined();
+  expect(use('DEALLOCATE ALL').deallocates).toEqual([null]);
+  expect(use('DEALLOCATE a').deallocates).toEqual(['a']);
+  expect(use('DISCARD ALL').deallocates).toEqual([null]);
+  expect(use('DEALLOCATE a; DEALLOCATE b; DEALLOCATE ALL').deallocates).toEqual(['a', 'b', null]);
+  expect(use('SELECT 1').deallocates).toEqual([]);
 });
 
 test('DISCARD ALL makes a connection as new when nothing stands beside it', () => {

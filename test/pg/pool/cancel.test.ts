@@ -28,7 +28,7 @@ test('a statement that waits for a connection is taken out of the wait, and its 
     expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
     expect(client.lastError.get('M')).toBe('canceling statement due to user request');
   }
-  // The holder was not hit, and whoever waits next is served.
+  // The holder was not hit, and whoever waits next is served: by what nobody keeps for a temporary table that is not there.
   client.send(say.query('SHOW my.own'));
   await waits();
   holder.send(say.query('COMMIT'));
@@ -37,21 +37,94 @@ test('a statement that waits for a connection is taken out of the wait, and its 
   client.send(say.bind('seven'), say.execute(), say.sync, say.bind('never'), say.sync);
   expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
   expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+  holder.send(say.query('SELECT 1'));
+  expect(await holder.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
-test('of several batches that wait none is canceled: all run', async () => {
+const extended = (text: string, name = ''): Buffer =>
+  Buffer.concat([say.parse(text, name), say.bind(name), say.execute(), say.sync]);
+
+test('of several that wait the first is canceled, as the one that runs would be, and the others wait on', async () => {
+  const holder = await pool.connect();
+  const client = await pool.connect();
+  client.send(say.parse('SELECT 7', 'seven'), say.sync);
+  await client.until('Z:I');
+  holder.send(say.query('BEGIN'));
+  await holder.until('Z:T');
+  const asked: readonly (readonly Buffer[])[] = [
+    // In one write, and a message at a time.
+    [Buffer.concat([say.query("SET my.own = 'never'"), say.query("SET my.second = 'two'")]), say.query('SELECT 3')],
+    [say.bind('seven'), say.execute(), say.sync, extended('SELECT 2'), extended('SELECT 3')],
+    [extended('SELECT 1', 'never'), say.bind('seven'), say.execute(), say.sync, say.query('SELECT 3')],
+    // The Sync of the first is all that a server would see of it.
+    [say.parse('SELECT 1.5', 'never too'), say.sync, say.query("SELECT 'a'"), say.query("SELECT 'b'")],
+  ];
+  const told: string[] = [];
+  for (const [index, frames] of asked.entries()) {
+    for (const frame of frames) client.send(frame);
+    await waits();
+    await requestCancel(pool.gateway, client.key);
+    expect(await client.until('Z:I'), `${index}`).toEqual(['E:57014', 'Z:I']);
+    await waits();
+    holder.send(say.query('COMMIT'));
+    await holder.until('Z:I');
+    told.push(...(await client.until('Z:I')), ...(await client.until('Z:I')));
+    holder.send(say.query('BEGIN'));
+    await holder.until('Z:T');
+  }
+  const read = ['2', 'D', 'C:SELECT 1', 'Z:I'];
+  const plain = ['T', 'D', 'C:SELECT 1', 'Z:I'];
+  expect(told).toEqual([
+    ...['C:SET', 'Z:I', ...plain],
+    ...['1', ...read, '1', ...read],
+    ...[...read, ...plain],
+    ...[...plain, ...plain],
+  ]);
+  holder.send(say.query('COMMIT'));
+  await holder.until('Z:I');
+  client.send(say.query('SHOW my.own'), say.query('SHOW my.second'), say.bind('never'), say.sync);
+  expect(await client.until('Z:I')).toEqual(['E:42704', 'Z:I']);
+  expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SHOW', 'Z:I']);
+  expect(client.last('D').toString('latin1')).toContain('two');
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+});
+
+test('each request to cancel takes one of those that wait, and none is left', async () => {
   const holder = await pool.connect();
   const client = await pool.connect();
   holder.send(say.query('BEGIN'));
   await holder.until('Z:T');
-  client.send(say.query('SELECT 1'), say.query('SELECT 2'));
-  await waits();
-  await requestCancel(pool.gateway, client.key);
+  client.send(say.query('SELECT 1'), extended('SELECT 2'), say.query("SET my.third = '3'"));
+  for (let round = 0; round < 3; round++) {
+    await waits();
+    await requestCancel(pool.gateway, client.key);
+    expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
+  }
+  expect(pool.gateway.listener.pools()[0]?.waiting).toBe(0);
   holder.send(say.query('COMMIT'));
   await holder.until('Z:I');
-  for (let round = 0; round < 2; round++) {
-    expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
-  }
+  client.send(say.query('SHOW my.third'));
+  expect(await client.until('Z:I')).toEqual(['E:42704', 'Z:I']);
+});
+
+test('what the gateway puts before a statement is canceled with it', async () => {
+  const holder = await pool.connect();
+  const client = await pool.connect();
+  client.send(say.parse('SELECT 70', 'seventy'), say.sync);
+  await client.until('Z:I');
+  holder.send(say.query('BEGIN'));
+  await holder.until('Z:T');
+  // The server is told the name first, under a Sync of the gateway's own.
+  client.send(say.query('EXECUTE seventy'), say.query('SELECT 2'));
+  await waits();
+  await requestCancel(pool.gateway, client.key);
+  expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
+  holder.send(say.query('COMMIT'));
+  await holder.until('Z:I');
+  expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.query('EXECUTE seventy'), say.bind('seventy'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(await client.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
 test('a cancel that comes when nothing is asked hits nobody', async () => {

@@ -99,6 +99,34 @@ test('all is dropped by name, the unnamed statement stays, and what others have 
   expect(await other.until('Z:I')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
+test('several DEALLOCATE of one Query drop what they name, up to the one that fails, and nothing else', async () => {
+  const client = await pool.connect();
+  const names = ['a', 'b', 'c', 'd'];
+  client.send(...names.map((name) => say.parse(`SELECT '${name}'`, name)), say.sync);
+  await client.until('Z:I');
+  client.send(say.query('DEALLOCATE a; SELECT 1; DEALLOCATE b'));
+  expect(await client.until('Z:I')).toEqual(['C:DEALLOCATE', 'T', 'D', 'C:SELECT 1', 'C:DEALLOCATE', 'Z:I']);
+  const isThere = async (name: string): Promise<boolean> => {
+    client.send(say.bind(name), say.execute(), say.sync);
+    return !(await client.until('Z:I')).includes('E:26000');
+  };
+  expect([await isThere('a'), await isThere('b'), await isThere('c'), await isThere('d')]).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
+  client.send(say.query('DEALLOCATE c; DEALLOCATE a; DEALLOCATE d'));
+  expect(await client.until('Z:I')).toEqual(['C:DEALLOCATE', 'E:26000', 'Z:I']);
+  expect([await isThere('c'), await isThere('d')]).toEqual([false, true]);
+  // A name that was dropped may be given anew, to another text.
+  client.send(say.parse('SELECT 5', 'a'), say.bind('a'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.query('DEALLOCATE d; DEALLOCATE ALL'));
+  expect(await client.until('Z:I')).toEqual(['C:DEALLOCATE', 'C:DEALLOCATE ALL', 'Z:I']);
+  expect([await isThere('a'), await isThere('d')]).toEqual([false, false]);
+});
+
 test('a DEALLOCATE that fails, or is not heard, has dropped nothing', async () => {
   const client = await pool.connect();
   client.send(
