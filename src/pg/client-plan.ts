@@ -180,7 +180,7 @@ export class ClientPlan implements FrameReceiver {
         case frontend.describe:
           return this.#doubts(message) ? this.#settleFirst(message) : this.#describe(bytes, start, end);
         case frontend.execute:
-          return this.#mustSettle() ? this.#settleFirst(message) : this.#execute(message);
+          return this.#mustSettle() || this.#doubts(message) ? this.#settleFirst(message) : this.#execute(message);
         default:
           return this.#doubts(message) ? this.#settleFirst(message) : this.#close(bytes, start, end);
       }
@@ -224,27 +224,35 @@ export class ClientPlan implements FrameReceiver {
     return false;
   }
 
-  /** A Bind may name a statement of which an earlier batch decides. */
+  /** A message may name what an earlier batch decides of. */
   get #mayDoubt(): boolean {
-    const { inDoubt, outstanding } = this.#conversation;
-    return inDoubt.size > 0 && outstanding.awaitsReady;
+    const { statementsInDoubt, portalsInDoubt, outstanding } = this.#conversation;
+    return !(statementsInDoubt.isEmpty && portalsInDoubt.isEmpty) && outstanding.awaitsReady;
   }
 
-  /** In a pool the server is not asked what a name means: what decides that is answered first. */
+  /**
+   * What was judged under a name must be what the server runs under it, and in a pool the server is not asked what it means: what
+   * decides that is answered first.
+   */
   #doubts({ type, bytes, start, end }: Waiting): boolean {
     const conversation = this.#conversation;
     if (!this.#mayDoubt) return false;
     if (type === frontend.bind) {
       const head = decodeBindHead(bytes, start + 5, end);
-      return head !== null && conversation.isInDoubt(head.statement);
+      return head !== null && conversation.isInDoubt('statement', head.statement);
     }
+    if (type === frontend.execute) return conversation.isInDoubt('portal', decodeExecute(bytes, start, end).portal);
     const { kind, name } = decodeNamedTarget(bytes, start, end);
-    return kind === 'statement' && conversation.isInDoubt(name);
+    return conversation.isInDoubt(kind, name);
   }
 
-  #doubtsNamesOf({ use }: ForwardableStatement): boolean {
-    if (!this.#mayDoubt || use === undefined) return false;
-    return use.names.some((name) => this.#conversation.isInDoubt(bookName(name)));
+  #doubtsNamesOf({ use, takesNames }: ForwardableStatement): boolean {
+    if (!this.#mayDoubt) return false;
+    const conversation = this.#conversation;
+    return (
+      use?.names.some((name) => conversation.isInDoubt('statement', bookName(name))) === true ||
+      takesNames?.some(({ kind, name }) => conversation.isInDoubt(kind, bookName(name))) === true
+    );
   }
 
   /** A statement that changes how others are read is not sent while others are under way. */
@@ -280,7 +288,7 @@ export class ClientPlan implements FrameReceiver {
     const decoded = isQuery ? decodeQuery(bytes, start, end) : decodeParse(bytes, start, end);
     // Whether it may be given is not known.
     const { name } = decoded as Parse;
-    if (!isQuery && name !== '' && this.#conversation.isInDoubt(name)) return this.#settleFirst(message);
+    if (!isQuery && name !== '' && this.#conversation.isInDoubt('statement', name)) return this.#settleFirst(message);
     const verdict = isQuery
       ? this.#admit(decoded.text, 'simple')
       : this.#admit(decoded.text, 'extended', decodeParameterTypes((decoded as Parse).typeBytes));
@@ -432,7 +440,7 @@ export class ClientPlan implements FrameReceiver {
 
   /** `whole` is null when there is more of it than its head. */
   #bind(bytes: Buffer, start: number, end: number, whole: Waiting | null): FrameVerdict {
-    const { gate, statements, portals, outstanding, pool, toServer } = this.#conversation;
+    const { gate, statements, outstanding, pool, toServer } = this.#conversation;
     const head = decodeBindHead(bytes, start + 5, Math.min(end, start + 5 + BIND_HEAD_BYTES_MAX));
     if (head === null)
       return refuseMessage(this.#conversation, new GatewayError('limit_exceeded', 'a name in a bind is too long'));
@@ -442,7 +450,7 @@ export class ClientPlan implements FrameReceiver {
       // Where nothing is protected, SQL's PREPARE may have made it.
       pool?.standsAlone();
       const unread = { prepared: null, rowsSent: 0 };
-      const portalBefore = portals.set(head.portal, unread);
+      const portalBefore = this.#conversation.rebind(head.portal, unread);
       outstanding.push(request('bind', { name: head.portal, portal: unread, portalBefore }));
       return PASS;
     }
@@ -456,7 +464,7 @@ export class ClientPlan implements FrameReceiver {
       return this.#bindAnew(whole, prepared, error);
     }
     const portal = { prepared, rowsSent: 0 };
-    const portalBefore = portals.set(head.portal, portal);
+    const portalBefore = this.#conversation.rebind(head.portal, portal);
     const { statement } = prepared;
     const shared = this.#sharedNow(prepared);
     const entry = request('bind', { statement, prepared, portal, name: head.portal, portalBefore, shared });
@@ -564,7 +572,7 @@ export class ClientPlan implements FrameReceiver {
   }
 
   #close(bytes: Buffer, start: number, end: number): FrameVerdict {
-    const { portals, outstanding, pool } = this.#conversation;
+    const { outstanding, pool } = this.#conversation;
     const { kind, name } = decodeNamedTarget(bytes, start, end);
     // Closing what isn't there is no error.
     if (kind === 'statement') {
@@ -578,20 +586,20 @@ export class ClientPlan implements FrameReceiver {
         return SKIP;
       }
     } else {
-      outstanding.push(request('close_portal', { name, portalBefore: portals.set(name, null) }));
+      outstanding.push(request('close_portal', { name, portalBefore: this.#conversation.rebind(name, null) }));
     }
     return PASS;
   }
 
   /** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
   #sent(statement: ForwardableStatement): void {
-    const { observer, store, gate, portals, pool } = this.#conversation;
+    const { observer, store, gate, pool } = this.#conversation;
     gate.sent(statement);
     pool?.executes(statement);
     for (const { kind, name } of statement.takesNames ?? []) {
       const bytes = bookName(name);
       if (kind === 'statement') this.#conversation.rename(bytes, null);
-      else portals.set(bytes, null);
+      else this.#conversation.rebind(bytes, null);
     }
     observer.statement(store, statement.purpose, statement.verdict);
   }

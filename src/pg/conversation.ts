@@ -2,6 +2,7 @@ import type { GateSession } from '../enforce/index.js';
 import type { GatewayError } from '../errors/index.js';
 import type { TransactionStatus } from '../pgwire/index.js';
 import type { SessionLimits } from './limits.js';
+import { NamesInDoubt } from './names-in-doubt.js';
 import type { SessionObserver } from './observer.js';
 import type { Outlet, ServerSink } from './outlet.js';
 import { Outstanding, type OutstandingRequest } from './outstanding.js';
@@ -26,8 +27,10 @@ export class Conversation {
   discarding = false;
   /** Counts Syncs and Queries: what is sent between two of them succeeds together or is ignored together. */
   batch = 1;
-  /** Names of statements whose meaning hangs on what is not answered, by the batch in which they were last given one. In a pool. */
-  readonly inDoubt = new Map<string, number>();
+  /** In a pool, and where something is protected: what runs must be what was judged. */
+  readonly statementsInDoubt = new NamesInDoubt();
+  /** Where something is protected. */
+  readonly portalsInDoubt = new NamesInDoubt();
   /** The batch of the last statement that changes how later ones are read, while it may be unanswered; else 0. */
   changingBatch = 0;
   status: TransactionStatus = 'I';
@@ -95,19 +98,25 @@ export class Conversation {
 
   /** A Query drops the unnamed statement and the unnamed portal. Returns what they were, should the server never see it. */
   dropUnnamed(): Pick<OutstandingRequest, 'statementBefore' | 'portalBefore'> {
-    return { statementBefore: this.rename('', null), portalBefore: this.portals.set('', null) };
+    return { statementBefore: this.rename('', null), portalBefore: this.rebind('', null) };
   }
 
   /** Gives a name of a statement a meaning (null: none). Returns what it meant before. */
   rename(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
-    if (this.pool !== null) this.inDoubt.set(name, this.batch);
+    if (this.pool !== null || !this.gate.transparent) this.statementsInDoubt.add(name, this.batch);
     return this.statements.set(name, prepared);
   }
 
+  /** As `rename`, for a name of a portal. */
+  rebind(name: string, portal: Portal | null): Portal | null {
+    if (!this.gate.transparent) this.portalsInDoubt.add(name, this.batch);
+    return this.portals.set(name, portal);
+  }
+
   /** What the name means is known when an earlier batch is answered. */
-  isInDoubt(name: string): boolean {
-    const batch = this.inDoubt.get(name);
-    return batch !== undefined && batch !== this.batch && this.outstanding.awaitsReady;
+  isInDoubt(kind: 'statement' | 'portal', name: string): boolean {
+    const names = kind === 'statement' ? this.statementsInDoubt : this.portalsInDoubt;
+    return names.has(name, this.batch) && this.outstanding.awaitsReady;
   }
 
   /** Counts a refusal. */

@@ -467,7 +467,8 @@ export class ServerPlan implements FrameReceiver {
     this.#rolledBack = false;
     if (outstanding.isEmpty) {
       if (status === 'I') conversation.portals.clear();
-      if (conversation.inDoubt.size > 0) conversation.inDoubt.clear();
+      conversation.statementsInDoubt.clear();
+      conversation.portalsInDoubt.clear();
       const tookMs = performance.now() - conversation.busySince;
       observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }
