@@ -513,8 +513,13 @@ export class ClientPlan implements FrameReceiver {
     }
     prepared.describedInBatch = batch;
     const { statement } = prepared;
+    if (target.kind === 'portal') {
+      // What it was bound to.
+      outstanding.push(request('describe', { statement, prepared, shared: prepared.shared }));
+      return PASS;
+    }
     const shared = this.#sharedNow(prepared);
-    if (shared === null || target.kind === 'portal') {
+    if (shared === null) {
       outstanding.push(request('describe', { statement, prepared }));
       return PASS;
     }
@@ -552,7 +557,7 @@ export class ClientPlan implements FrameReceiver {
       // No row leaves before the tripwire has seen where its columns come from.
       prepared.describedInBatch = batch;
       toServer.put(encodeDescribe({ kind: 'portal', name }));
-      outstanding.push(request('describe', { injected: true, statement, prepared }));
+      outstanding.push(request('describe', { injected: true, statement, prepared, shared: prepared.shared }));
     }
     const entry = request('execute', { statement, prepared, portal });
     nameFor(this.#conversation, statement, entry);

@@ -23,7 +23,7 @@ export interface OutstandingRequest {
   /** The client did not ask for it: its answers are dropped. */
   readonly injected: boolean;
   /** What was sent fails on purpose, in the place of what the client sent; the client is told this instead. */
-  readonly refusal: GatewayError | null;
+  refusal: GatewayError | null;
   readonly statement: ForwardableStatement | null;
   readonly prepared: PreparedStatement | null;
   readonly portal: Portal | null;

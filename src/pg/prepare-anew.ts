@@ -1,8 +1,9 @@
 import type { ForwardableStatement } from '../enforce/index.js';
-import { GatewayError } from '../errors/index.js';
+import type { GatewayError } from '../errors/index.js';
 import { encodeClose, encodeDescribe, encodeParse, frameBytes, frontend } from '../pgwire/index.js';
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
+import { otherColumns } from './refusal-errors.js';
 import type { PreparedStatement } from './statement-book.js';
 
 const flushFrame = frameBytes(frontend.flush);
@@ -39,7 +40,7 @@ export function prepareAnew(
     prepared,
     shared,
     onDescribed: (columns) => {
-      if (former.columns !== null && former.columns !== columns) return done(otherColumns());
+      if (former.columns !== null && former.columns !== columns) return done(otherColumns(policyChanged));
       statements.set(name, prepared);
       return done(null);
     },
@@ -60,10 +61,4 @@ export function prepareAnew(
   toServer.put(flushFrame);
 }
 
-/** PostgreSQL's words: drivers that know them prepare the statement again. */
-function otherColumns(): GatewayError {
-  return new GatewayError('not_supported', 'cached plan must not change result type', {
-    sqlstate: '0A000',
-    hint: 'the policy has changed, and with it the columns of the statement: prepare it again',
-  });
-}
+const policyChanged = 'the policy has changed, and with it the columns of the statement: prepare it again';

@@ -41,6 +41,14 @@ export function unknownPortal(name: string): GatewayError {
   });
 }
 
+/** PostgreSQL's words: drivers that know them prepare the statement again. `hint` says why it has other columns. */
+export function otherColumns(hint?: string): GatewayError {
+  return new GatewayError('not_supported', 'cached plan must not change result type', {
+    sqlstate: '0A000',
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
 /** A name as PostgreSQL's messages show it: drivers look for these words. */
 function shown(name: string): string {
   return `"${Buffer.from(name, 'latin1').toString('utf8').slice(0, 63).replace(/\p{C}/gu, '?')}"`;

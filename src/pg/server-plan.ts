@@ -88,7 +88,10 @@ export class ServerPlan implements FrameReceiver {
     const treatment = this.#treat(type);
     if (treatment === PASS) return this.#conversation.muted ? SKIP : PASS;
     if (treatment === HOLD && bodyBytes > this.#conversation.limits.heldFrameBytesMax) {
-      if (!this.#guarded) return PASS;
+      if (!this.#guarded) {
+        if (type === backend.rowDescription) this.#described(null);
+        return PASS;
+      }
       throw new GatewayError('upstream_unavailable', 'the store sent a message that is too long to be looked at');
     }
     return treatment;
@@ -199,8 +202,10 @@ export class ServerPlan implements FrameReceiver {
     }
     if (this.#guarded) return this.#treatGuarded(type);
     if (type === backend.commandComplete && this.#conversation.pool !== null) return HOLD;
-    if (type === backend.rowDescription) this.#described(null);
-    else if (type === backend.commandComplete) this.#commandComplete('');
+    if (type === backend.rowDescription) {
+      if (this.#asksColumns()) return HOLD;
+      this.#described(null);
+    } else if (type === backend.commandComplete) this.#commandComplete('');
     return PASS;
   }
 
@@ -289,6 +294,12 @@ export class ServerPlan implements FrameReceiver {
 
   /** Returns false when the client did not ask for it. */
   #rowDescription(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#guarded) this.#checkOrigins(bytes, start, end);
+    return this.#described(this.#asksColumns() ? columnsOf(bytes, start, end) : null);
+  }
+
+  /** The tripwire. */
+  #checkOrigins(bytes: Buffer, start: number, end: number): void {
     const { gate, observer } = this.#conversation;
     const statement = this.#head()?.statement ?? null;
     let alarm: GatewayError | null = null;
@@ -297,13 +308,19 @@ export class ServerPlan implements FrameReceiver {
       alarm = gate.tripwire(tableOid, attributeNumber, statement);
       return alarm !== null;
     });
-    if (alarm !== null) {
-      observer.tripwire();
-      throw alarm;
-    }
+    if (alarm === null) return;
+    observer.tripwire();
+    throw alarm;
+  }
+
+  /** What is described is to be remembered. */
+  #asksColumns(): boolean {
     const head = this.#head();
-    const isAsked = head?.onDescribed !== null || (head.prepared?.name !== '' && head.prepared?.columns === null);
-    return this.#described(head?.kind === 'describe' && isAsked ? columnsOf(bytes, start, end) : null);
+    if (head?.kind !== 'describe') return false;
+    const { onDescribed, prepared, shared } = head;
+    if (onDescribed !== null) return true;
+    if (prepared === null || prepared.name === '') return false;
+    return prepared.columns === null || (shared !== null && this.#conversation.pool?.asksColumns(shared) === true);
   }
 
   /**
@@ -318,11 +335,12 @@ export class ServerPlan implements FrameReceiver {
     }
     const described = this.#expect('describe');
     if (described === null) return true;
-    const { prepared, onDescribed } = described;
+    const { prepared, shared, onDescribed } = described;
     if (prepared !== null) {
       prepared.described = true;
       prepared.columns ??= columns;
     }
+    if (shared !== null && columns !== null) this.#conversation.pool?.described(shared, columns);
     this.#conversation.outstanding.shift();
     onDescribed?.(columns ?? '');
     return !described.injected;

@@ -1,5 +1,6 @@
 import {
   backend,
+  columnsOf,
   decodeErrorFields,
   decodeReadyStatus,
   type FrameReceiver,
@@ -17,16 +18,18 @@ export class OwnAnswers implements FrameReceiver {
   status: TransactionStatus = 'I';
   /** The first value of the last row. */
   value: string | null = null;
+  /** Of the last rows that were described. */
+  columns: string | null = null;
 
-  readonly #keepsValue: boolean;
+  readonly #keepsRows: boolean;
 
-  constructor(keepsValue = false) {
-    this.#keepsValue = keepsValue;
+  constructor(keepsRows = false) {
+    this.#keepsRows = keepsRows;
   }
 
   begin(type: number): Treatment {
     const isHeld = type === backend.errorResponse || type === backend.readyForQuery;
-    return isHeld || (this.#keepsValue && type === backend.dataRow) ? HOLD : SKIP;
+    return isHeld || (this.#keepsRows && saysOfRows(type)) ? HOLD : SKIP;
   }
 
   peek(): FrameVerdict {
@@ -37,10 +40,16 @@ export class OwnAnswers implements FrameReceiver {
     if (type === backend.errorResponse) this.sqlstate = decodeErrorFields(bytes, start, end).get('C') ?? 'XX000';
     else if (type === backend.readyForQuery) this.status = decodeReadyStatus(bytes, start, end);
     else if (type === backend.dataRow) this.value = firstValue(bytes, start);
+    else if (type === backend.rowDescription) this.columns = columnsOf(bytes, start, end);
+    else if (type === backend.noData) this.columns = '';
     return SKIP;
   }
 
   pass(): void {}
+}
+
+function saysOfRows(type: number): boolean {
+  return type === backend.dataRow || type === backend.rowDescription || type === backend.noData;
 }
 
 /** Int16 count of columns, then for each an Int32 length (-1: NULL) and so many bytes. */

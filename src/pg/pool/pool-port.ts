@@ -33,6 +33,10 @@ export interface PoolPort {
   endsBatch(kind: 'sync' | 'query'): void;
   /** The server has prepared what `entry` asked for. */
   prepared(entry: OutstandingRequest): void;
+  /** The columns of a statement are not known where it runs now. */
+  asksColumns(shared: SharedStatement): boolean;
+  /** The server has said which columns it has. */
+  described(shared: SharedStatement, columns: string): void;
   /** The server has dropped all that was prepared. */
   deallocated(): void;
   /** The server has not seen it, or failed on it. */

@@ -259,18 +259,24 @@ export class Pool implements LinkHost {
     const { pipelineLinks } = this.facts.options();
     let best: ServerLink | null = null;
     for (const link of variant.pipelined) {
-      if (link.isRetiring || link.cancels > 0 || link.depth >= DEPTH_MAX || !link.isSureOf(batch)) continue;
-      if (!sameSettings(link.settings, settings)) continue;
+      if (!this.#hasRoomFor(link, batch) || !sameSettings(link.settings, settings)) continue;
       if (best === null || link.depth < best.depth) best = link;
     }
+    if (best !== null && learnsFirst(best, batch)) return null;
     if (mayTakeIdle && variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0)) {
       const link = this.#idleOf(variant, settings);
-      if (link !== null) {
+      if (link === null) return best;
+      if (link.unlearned(batch).length === 0) {
         variant.pipelined.push(link);
         return link;
       }
+      variant.idle.push(link);
     }
     return best;
+  }
+
+  #hasRoomFor(link: ServerLink, batch: Batch): boolean {
+    return !link.isRetiring && link.cancels === 0 && link.depth < DEPTH_MAX && link.isSureOf(batch);
   }
 
   /**
@@ -304,7 +310,7 @@ export class Pool implements LinkHost {
   /** May a user whose turns are on this connection add one? */
   takesMore(link: ServerLink, batch: Batch): boolean {
     const isPipelined = this.#variantOf.get(link)?.pipelined.includes(link) === true;
-    return isPipelined && !link.isRetiring && link.cancels === 0 && link.depth < DEPTH_MAX && link.isSureOf(batch);
+    return isPipelined && this.#hasRoomFor(link, batch) && link.unlearned(batch).length === 0;
   }
 
   /** Cancels what a held connection executes. It is not given to anybody before that is settled. */
@@ -614,6 +620,14 @@ export class Pool implements LinkHost {
     link.start();
     this.linkFree(link);
   }
+}
+
+/** True when a connection has to learn statements of the batch before it can have it: it does so now, and has it next time. */
+function learnsFirst(link: ServerLink, batch: Batch): boolean {
+  const unlearned = link.unlearned(batch);
+  if (unlearned.length === 0) return false;
+  link.learn(unlearned, () => {});
+  return true;
 }
 
 function remove<T>(list: T[], item: T): void {

@@ -118,8 +118,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #gavePlain = true;
   /** A part of what was given last has been answered without the server. */
   #hasSettled = false;
-  /** What it gave last is to be sent once more; what comes meanwhile waits. */
-  #isRetrying = false;
+  /** The held connection is yet to be given a batch, or once more; what comes meanwhile waits. */
+  #holdsBack = false;
   /** Batches that have to be sent once more, in order. */
   #again: Batch[] = [];
   #ended = false;
@@ -212,19 +212,19 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
       this.#answer(batch);
       return true;
     }
-    if (this.#link !== null && !this.#isRetrying) {
+    if (this.#link !== null && !this.#holdsBack) {
       this.#give(this.#link, batch);
       return !this.#link.isFull;
     }
     this.#pending = batch;
     // What is sent once more comes first.
-    return !this.#isRetrying && this.#dispatch();
+    return !this.#holdsBack && this.#dispatch();
   }
 
   /** What was sent before is answered, and nobody's connection is needed for what it left. */
   #isIdleBefore(batch: Batch): boolean {
     return (
-      this.#link === null && this.#turns === 0 && !this.#isRetrying && this.#again.length === 0 && batch.readies > 0
+      this.#link === null && this.#turns === 0 && !this.#holdsBack && this.#again.length === 0 && batch.readies > 0
     );
   }
 
@@ -335,6 +335,14 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#current?.notPrepared(entry);
   }
 
+  asksColumns(shared: SharedStatement): boolean {
+    return this.#current?.lacksColumns(shared) ?? false;
+  }
+
+  described(shared: SharedStatement, columns: string): void {
+    this.#current?.described(shared, columns);
+  }
+
   deallocated(): void {
     this.#link?.forgetAll();
   }
@@ -435,8 +443,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     if (batch === null || this.#status !== 'I' || batch.readies > 1 || batch.retries >= RETRIES_MAX) return false;
     if (this.#link !== null && (this.#gives !== 1 || this.#hasSettled)) return false;
     // Who has described a statement before relies on what was said then: PostgreSQL's own error tells it.
-    this.#isRetrying = sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
-    return this.#isRetrying;
+    this.#holdsBack = sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0;
+    return this.#holdsBack;
   }
 
   /** What is to be sent once more, should the server know its statements by another meaning. */
@@ -446,15 +454,20 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
 
   retry(link: ServerLink): void {
     const batch = this.#retriable;
-    this.#isRetrying = false;
+    this.#holdsBack = false;
     if (this.#ended || batch === null) return;
     batch.retries += 1;
     if (this.#link !== link) return this.rerun({ batch });
     link.renew(batch);
     this.#gives = 0;
     this.#give(link, batch);
+    this.#giveLater(link);
+  }
+
+  /** What came while something was held back. */
+  #giveLater(link: ServerLink): void {
     const later = this.#pending;
-    if (later === null) return;
+    if (later === null || this.#holdsBack) return;
     this.#pending = null;
     this.#give(link, later);
     this.#hosted.releaseClient();
@@ -576,7 +589,8 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
   #leave(link: ServerLink, { isExecuting, status, terminating, leavesPart }: Leaving): void {
     const { pool } = this.#parts;
     if (isExecuting || status !== 'I' || link.passesPart || leavesPart || !link.isSettled) {
-      const isToFinish = terminating && isExecuting;
+      // What was held back no server has.
+      const isToFinish = terminating && isExecuting && !this.#holdsBack;
       if (isToFinish) pool.finish(link, this.#sentBatches - 1 - this.#readyBatches);
       else pool.abandon(link, isExecuting);
       return;
@@ -593,7 +607,21 @@ export class PooledServer implements ServerSide, PoolPort, PoolUser, ServerSink 
     return this.#readsOtherwise ? `${this.#settings.readingKey}#${this.#transactionId}` : this.#settings.readingKey;
   }
 
+  /** What its client keeps prepared must have the columns that it was told of: where that is not known, it is asked first. */
   #give(link: ServerLink, batch: Batch): void {
+    const unlearned = link.unlearned(batch);
+    // Between the answers to what was given before nothing can be asked.
+    if (unlearned.length === 0 || !link.isSettled || this.#status === 'E') return this.#giveNow(link, batch);
+    this.#holdsBack = true;
+    link.learn(unlearned, () => {
+      this.#holdsBack = false;
+      if (this.#ended || this.#link !== link) return;
+      this.#giveNow(link, batch);
+      this.#giveLater(link);
+    });
+  }
+
+  #giveNow(link: ServerLink, batch: Batch): void {
     this.#gaveAtMs = performance.now();
     this.#gave = batch;
     batch.soundReadies = this.#soundReadies(batch);

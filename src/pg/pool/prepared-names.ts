@@ -1,5 +1,7 @@
 import { serialize } from 'pg-protocol';
-import type { OutstandingRequest } from '../outstanding.js';
+import { type OutstandingRequest, request } from '../outstanding.js';
+import { poisonMessage } from '../poison.js';
+import { otherColumns } from '../refusal-errors.js';
 import type { Batch, Need } from './batch.js';
 import type { SharedStatement } from './shared-statement.js';
 
@@ -14,6 +16,8 @@ interface Prepared {
   /** A Close was sent before the Parse. */
   anew: boolean;
   used: number;
+  /** What the server has said of its columns since it was prepared here; null: nothing. */
+  columns: string | null;
 }
 
 /** What one server connection holds prepared, as far as the gateway has made it. */
@@ -41,6 +45,45 @@ export class PreparedNames {
     return this.#prepared.get(statement)?.ready === false;
   }
 
+  /** Nothing is known of its columns here. */
+  lacksColumns(statement: SharedStatement): boolean {
+    return this.#prepared.get(statement)?.columns === null;
+  }
+
+  /** The server has said which columns it has. */
+  described(statement: SharedStatement, columns: string): void {
+    const prepared = this.#prepared.get(statement);
+    if (prepared?.ready) prepared.columns = columns;
+  }
+
+  /**
+   * Statements whose clients have been told of columns, which may not be those that they have here: to be learned before the batch
+   * is given to this connection. A client that keeps a statement prepared relies on them.
+   */
+  unlearned({ needs }: Batch): readonly SharedStatement[] {
+    let unlearned: SharedStatement[] | null = null;
+    for (const need of needs) {
+      const told = toldOf(need);
+      const { shared } = need.entry;
+      if (told === null || shared === null || this.#prepared.get(shared)?.columns === told) continue;
+      unlearned ??= [];
+      if (!unlearned.includes(shared)) unlearned.push(shared);
+    }
+    return unlearned ?? none;
+  }
+
+  /** It is prepared anew, by the gateway itself. Returns what is told how that went: its columns, or null. */
+  learning(shared: SharedStatement): (columns: string | null) => void {
+    const by = request('parse', { injected: true, shared });
+    this.#prepared.set(shared, { ...fresh, by, unit: 0, anew: true, used: this.#uses });
+    return (columns) => {
+      const prepared = this.#prepared.get(shared);
+      if (prepared?.by !== by) return;
+      if (columns === null) this.#prepared.delete(shared);
+      else Object.assign(prepared, { ready: true, columns });
+    };
+  }
+
   isSureOf(batch: Batch): boolean {
     for (const { entry } of batch.needs) {
       if (entry.shared !== null && this.isUnsure(entry.shared)) return false;
@@ -48,8 +91,9 @@ export class PreparedNames {
     return true;
   }
 
-  /** Says in the entry what becomes of it. Returns the Parse that has to be sent for it, or null. */
-  provide({ kind, entry, readies, unit }: Need, batch: Batch): Buffer | null {
+  /** Says in the entry what becomes of it. Returns what has to be sent before it: a Parse, or what fails in its place; or null. */
+  provide(need: Need, batch: Batch): Buffer | null {
+    const { kind, entry, readies, unit } = need;
     const { shared } = entry;
     if (kind === 'forget') {
       for (const prepared of this.#prepared.values()) prepared.stale = true;
@@ -77,15 +121,19 @@ export class PreparedNames {
       // Another's Parse may yet be ignored.
       const isUnsure = prepared.stale || !(prepared.ready || prepared.unit === unit);
       if (isAnew || isUnsure) {
-        Object.assign(prepared, { by: entry, unit, ready: false, stale: false, anew: true });
+        Object.assign(prepared, { ...fresh, by: entry, unit, anew: true, used: this.#uses });
         entry.closes = true;
         if (kind === 'use') entry.injects = true;
         return Buffer.concat([serialize.close({ type: 'S', name: shared.name }), shared.parse]);
       }
       entry.fake = kind === 'parse';
-      return null;
+      const told = toldOf(need);
+      if (told === null || prepared.columns === null || prepared.columns === told) return null;
+      // As the server that its client prepared it on would have said.
+      entry.refusal = otherColumns();
+      return poisonMessage;
     }
-    this.#prepared.set(shared, { by: entry, unit, ready: false, stale: false, anew: false, used: this.#uses });
+    this.#prepared.set(shared, { ...fresh, by: entry, unit, used: this.#uses });
     if (kind === 'use') entry.injects = true;
     return shared.parse;
   }
@@ -129,4 +177,14 @@ export class PreparedNames {
       .sort(([, a], [, b]) => a.used - b.used);
     return byUse.slice(0, this.#prepared.size - Math.floor(this.#max * 0.9)).map(([statement]) => statement);
   }
+}
+
+const none: readonly SharedStatement[] = [];
+
+/** Of a statement whose Parse has just been sent. */
+const fresh = { ready: false, stale: false, anew: false, columns: null };
+
+/** What the client was told of the columns of a statement that it uses and has prepared before; null: nothing. */
+function toldOf({ kind, entry }: Need): string | null {
+  return kind === 'use' && entry.shared?.name !== '' ? (entry.prepared?.columns ?? null) : null;
 }

@@ -258,6 +258,33 @@ export class ServerLink implements FrameReceiver {
     return this.#names.isSureOf(batch);
   }
 
+  unlearned(batch: Batch): readonly SharedStatement[] {
+    return this.#names.unlearned(batch);
+  }
+
+  /** Prepares statements anew and asks for their columns, in turns of its own. `onEnd` is called when that is answered. */
+  learn(statements: readonly SharedStatement[], onEnd: () => void): void {
+    for (const [index, shared] of statements.entries()) {
+      const isLast = index === statements.length - 1;
+      const { name } = shared;
+      const learned = this.#names.learning(shared);
+      const anew = [serialize.close({ type: 'S', name }), shared.parse];
+      const question = [...anew, serialize.describe({ type: 'S', name }), serialize.sync()];
+      this.ask(Buffer.concat(question), ({ sqlstate, columns }) => {
+        learned(sqlstate === null ? columns : null);
+        if (isLast) onEnd();
+      });
+    }
+  }
+
+  lacksColumns(statement: SharedStatement): boolean {
+    return this.#names.lacksColumns(statement);
+  }
+
+  described(statement: SharedStatement, columns: string): void {
+    this.#names.described(statement, columns);
+  }
+
   prepared(entry: OutstandingRequest): void {
     this.#names.prepared(entry);
   }
