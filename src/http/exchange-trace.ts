@@ -1,4 +1,5 @@
 import type { Upstream } from './upstream/index.js';
+import type { WholeAnswers } from './whole-answers.js';
 
 /** What is known of an exchange, for whoever counts it. */
 export interface ExchangeTrace {
@@ -17,6 +18,7 @@ export interface SendFacts {
   readonly acceptEncoding: string | undefined;
   readonly limits: ExchangeLimits;
   readonly trace: ExchangeTrace;
+  readonly wholeAnswers: WholeAnswers;
 }
 
 export interface ExchangeLimits {

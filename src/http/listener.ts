@@ -8,6 +8,7 @@ import { answerGpc, gpcPath } from './gpc.js';
 import type { HttpObserver } from './observer.js';
 import { problemContentType, problemOf } from './problem.js';
 import { type ExchangeSurroundings, serveExchange } from './serve-exchange.js';
+import { WholeAnswers } from './whole-answers.js';
 
 export interface HttpListenerOptions {
   readonly host: string;
@@ -60,7 +61,8 @@ export function createHttpListener(options: HttpListenerOptions): HttpListener {
     options.tls === null ? createServer(settings) : createTlsServer({ ...settings, ...tlsOptions(options.tls) });
   server.maxConnections = options.connectionsMax;
   server.maxHeadersCount = HEADERS_MAX;
-  const serve = (request: IncomingMessage, response: ServerResponse) => void respond(request, response, options);
+  const responder = { ...options, wholeAnswers: new WholeAnswers() };
+  const serve = (request: IncomingMessage, response: ServerResponse) => void respond(request, response, responder);
   server.on('request', serve);
   server.on('checkContinue', serve);
   server.on('checkExpectation', serve);
@@ -94,10 +96,14 @@ export function createHttpListener(options: HttpListenerOptions): HttpListener {
   };
 }
 
+interface ResponderOptions extends Pick<HttpListenerOptions, 'surroundings' | 'observer'> {
+  readonly wholeAnswers: WholeAnswers;
+}
+
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  options: HttpListenerOptions,
+  { surroundings, observer, wholeAnswers }: ResponderOptions,
 ): Promise<void> {
   const startedAt = performance.now();
   const trace: ExchangeTrace = {
@@ -109,11 +115,10 @@ async function respond(
     statusInstead: null,
   };
   let error: GatewayError | null = null;
-  const { observer } = options;
   response.on('error', ignore);
   try {
     if (request.url === gpcPath) answerGpc(request, response);
-    else await serveExchange(request, response, options.surroundings(), trace);
+    else await serveExchange(request, response, surroundings(), { trace, wholeAnswers });
   } catch (fault) {
     error = toGatewayError(fault);
     if (error.code === 'internal') observer.log('exchange_fault', describeFault(fault));

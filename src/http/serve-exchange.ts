@@ -8,14 +8,11 @@ import type { Authenticator } from './authenticate/index.js';
 import { readContentCodings } from './body/content-coding.js';
 import { decodeWhole } from './body/decode.js';
 import { chooseCoding, encodeWhole } from './body/encode.js';
-import type { ExchangeLimits, ExchangeTrace, SendFacts } from './exchange-trace.js';
+import type { ExchangeLimits, SendFacts } from './exchange-trace.js';
 import { hasBody, readBody } from './request-body.js';
 import { carriesOptOutSignal, readHead } from './request-head.js';
 import { readTarget } from './target.js';
 import type { AnswerHeaders, Upstream, UpstreamAnswer } from './upstream/index.js';
-
-/** What is cheaper to copy than to write on its own. */
-const ONE_WRITE_BYTES_MAX = 16 * 1024;
 
 /** What an exchange needs of its surroundings; a reload replaces it for those that begin later. */
 export interface ExchangeSurroundings {
@@ -39,7 +36,7 @@ export async function serveExchange(
   request: IncomingMessage,
   response: ServerResponse,
   { authenticator, gate, upstreams, limits }: ExchangeSurroundings,
-  trace: ExchangeTrace,
+  { trace, wholeAnswers }: Pick<SendFacts, 'trace' | 'wholeAnswers'>,
 ): Promise<void> {
   const headers = readHead(request);
   const found = authenticator.principalOf(request, headers);
@@ -77,7 +74,7 @@ export async function serveExchange(
     };
     answer = await upstream.send(forwardable, { onStart, isWaitedFor: !exchange.answer.comesBitByBit });
     trace.upstreamSeconds = (performance.now() - sentAt) / 1000;
-    const facts = { upstream, acceptEncoding: headers.get('accept-encoding'), limits, trace };
+    const facts = { upstream, acceptEncoding: headers.get('accept-encoding'), limits, trace, wholeAnswers };
     const sent = sendAnswer(answer, exchange, response, facts);
     if (sent !== null) await sent;
   } finally {
@@ -147,9 +144,7 @@ function sendWhole(
   const whole = more === undefined ? masked : Buffer.concat([masked, more]);
   const { body, coding } = encodeWhole(whole, chooseCoding(facts.acceptEncoding));
   writeAnswerHead(response, status, passed, { contentType, coding, length: body.length });
-  // Head and body go out in one write when both are text; in latin1 each byte is a character.
-  if (body.length <= ONE_WRITE_BYTES_MAX) response.end(body.toString('latin1'), 'latin1');
-  else response.end(body);
+  facts.wholeAnswers.add(response, body);
   return null;
 }
 
