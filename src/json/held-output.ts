@@ -200,7 +200,7 @@ export class HeldOutput {
     const container = where === 'null' ? null : where;
     const held: HeldRecord = {
       records,
-      values: new Array<undefined>(reads).fill(undefined),
+      values: new Array<undefined>(reads),
       slot: container?.slot ?? null,
       leadsWithComma: container?.leadsWithComma ?? false,
       becomesNull: where === 'null',

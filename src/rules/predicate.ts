@@ -82,7 +82,10 @@ function not(operand: RulePredicate): RulePredicate {
 function comparison(left: RuleOperand, operator: ComparisonOperator, right: RuleOperand): RulePredicate {
   const [readLeft, readRight] = [readerOf(left), readerOf(right)];
   return (field) => {
-    const [first, second] = alike(readLeft(field), left, readRight(field), right);
+    let first: Value = readLeft(field);
+    let second: Value = readRight(field);
+    if (left.kind === 'text' && isNumber(second)) first = numberOf(left.value);
+    else if (right.kind === 'text' && isNumber(first)) second = numberOf(right.value);
     if (typeof first === 'string' && typeof second === 'string') return holds(operator, compareBytes(first, second));
     if (isNumber(first) && isNumber(second)) return holds(operator, first < second ? -1 : first > second ? 1 : 0);
     if (typeof first === 'boolean' && typeof second === 'boolean')
@@ -93,12 +96,6 @@ function comparison(left: RuleOperand, operator: ComparisonOperator, right: Rule
 
 /** An integer that a number does not hold is a bigint; they compare as what they are. */
 const isNumber = (value: Value): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
-
-function alike(first: Value, left: RuleOperand, second: Value, right: RuleOperand): readonly [Value, Value] {
-  if (left.kind === 'text' && isNumber(second)) return [numberOf(left.value), second];
-  if (right.kind === 'text' && isNumber(first)) return [first, numberOf(right.value)];
-  return [first, second];
-}
 
 /** A string literal that meets a number: null when it is none. */
 const numberOf = (text: string): number | null => (isNumberText(text) ? Number(text) : null);

@@ -73,7 +73,10 @@ export function recordFilter(decision: ResourceDecision, facts: FilterFacts): Re
         row satisfies never;
     }
   }
-  const meets = (record: RecordFacts, now: number) => requirements.every((requirement) => requirement(record, now));
+  const meets = (record: RecordFacts, now: number) => {
+    for (const requirement of requirements) if (!requirement(record, now)) return false;
+    return true;
+  };
   return {
     paths,
     keep: (records) => {
@@ -120,7 +123,13 @@ function subjectId(value: ReadValue | undefined): string | null {
 function ruleRequirement(rule: RuleExpression, place: (path: string) => number): Requirement {
   const predicate = rulePredicate(rule);
   const places = new Map(rule.fields.map((path) => [path, place(path)]));
-  return (record) => predicate((path) => ruleValue(record[places.get(path) ?? -1])) === true;
+  // One reader for all records, of which one is looked at at a time.
+  let looked: RecordFacts = [];
+  const read = (path: string) => ruleValue(looked[places.get(path) ?? -1]);
+  return (record) => {
+    looked = record;
+    return predicate(read) === true;
+  };
 }
 
 /** A value as the rule language reads it: an object or array is a value that it can't compare. */
