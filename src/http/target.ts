@@ -37,6 +37,8 @@ export function readTarget(text: string): RequestTarget {
 }
 
 function readSegment(raw: string): string {
+  // Most are: there is nothing to decode in them, or to doubt.
+  if (plain.test(raw)) return raw;
   const segment = decode(raw);
   // A full-width slash is a slash to who reads compatible characters alike.
   if (isAmbiguous(segment) || (notAscii.test(segment) && isAmbiguous(segment.normalize('NFKC')))) {
@@ -45,6 +47,7 @@ function readSegment(raw: string): string {
   return segment;
 }
 
+const plain = /^[A-Za-z0-9_-]+$/;
 const notAscii = /[^\x20-\x7e]/;
 
 function isAmbiguous(segment: string): boolean {

@@ -1,44 +1,15 @@
 import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import type { CompiledPlan } from './compiled-plan.js';
+import type { Comma, HeldRecord, Slot } from './held-record.js';
 import { maskedText } from './masked-text.js';
 import { asciiSpareBytes, type MaskAscii, type MaskedScalar } from './plan.js';
 import { tooLarge } from './refusals.js';
 import { writePlainString } from './string-text.js';
-import { type Numbers, Tally } from './tally.js';
-import type { PendingRecord, ReadValue } from './transform.js';
+import { Tally } from './tally.js';
+import type { PendingRecord } from './transform.js';
 
 const QUOTE = 0x22;
-
-/** Whether a container has kept anything, as far as the decisions have come. */
-export interface Slot {
-  kept: boolean;
-}
-
-/** A record that may be taken away again. */
-export interface HeldRecord extends PendingRecord {
-  readonly values: (ReadValue | undefined)[];
-  /** Its container, when that may turn out to be empty so far. */
-  readonly slot: Slot | null;
-  /** It was written with a comma first, which goes when all before it do. */
-  readonly leadsWithComma: boolean;
-  /** Null stands in its place when it goes. */
-  readonly becomesNull: boolean;
-  start: number;
-  /** -1: it has not ended. */
-  end: number;
-  keep: boolean;
-  decided: boolean;
-  readonly counted: Numbers;
-  /** The record around it, when that is held too. */
-  readonly around: HeldRecord | null;
-}
-
-/** A comma before something that is no record: it stays when something before it in its container does. */
-interface Comma {
-  at: number;
-  readonly slot: Slot;
-}
 
 /** Memory for output is taken in pieces up to this size, and given out in parts. */
 const slabBytesMax = 1 << 20;

@@ -26,6 +26,8 @@ export class Place {
   readonly array: boolean;
   /** Keeping a value here takes more than going on: a record starts, or the name changes. */
   readonly special: boolean;
+  /** A record starts here that is counted, and no more. */
+  readonly isCounted: boolean;
   /** A container here has nothing to be remembered for it: no names that change, no record that is held. */
   readonly isSimple: boolean;
   /** A scalar here is kept, and that is all. */
@@ -64,6 +66,7 @@ export class Place {
     this.record = record;
     this.names = typeof state.keys === 'function' ? state.keys : null;
     this.special = record >= 0 || renames || treatment.kind === 'null';
+    this.isCounted = record >= 0 && !state.filtered && !renames && treatment.kind !== 'null';
     this.isPlain = this.scalar === KEEP && !this.special;
     this.isSimple = this.names === null && !state.filtered;
     this.first = new Member(null, '', this, 0);

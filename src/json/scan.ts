@@ -32,6 +32,26 @@ export function stringEnd(bytes: Uint8Array, from: number, end: number): number 
 }
 
 const ones = 0x01010101;
+const tops = 0x80808080;
+
+/*
+ * Four bytes at once, the first the lowest: each sum has the highest bit of a byte set where one is found. Above the first found
+ * there may be others that are none, since a byte that is too small borrows from the next.
+ */
+
+/** Where the first found byte is, of 0 to 3. */
+const firstFound = (found: number): number => (31 - Math.clz32(found & -found)) >> 3;
+
+/** A quote or a control character: the bit that is turned changes them to all that is below 0x21, and a space to what is not. */
+const quoteOrControl = (word: number): number => {
+  const turned = word ^ 0x02020202;
+  return (turned - 0x21212121) & ~turned;
+};
+
+const backslash = (word: number): number => {
+  const turned = word ^ 0x5c5c5c5c;
+  return (turned - ones) & ~turned;
+};
 
 /**
  * Where the closing quote is of a string that ends before `end` and has no escape but those of two characters; -1 for every
@@ -39,24 +59,26 @@ const ones = 0x01010101;
  */
 export function plainStringEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
   let at = from;
-  while (at < end) {
-    if (at + 4 <= end) {
-      const word = view.getInt32(at, true);
-      const quote = word ^ 0x22222222;
-      const backslash = word ^ 0x5c5c5c5c;
-      const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - 0x20202020) & ~word);
-      if ((found & 0x80808080) === 0) {
-        at += 4;
-        continue;
-      }
+  while (at + 4 <= end) {
+    const word = view.getInt32(at, true);
+    const found = (quoteOrControl(word) | backslash(word)) & tops;
+    if (found === 0) {
+      at += 4;
+      continue;
     }
+    at += firstFound(found);
+    const byte = bytes[at] as number;
+    if (byte === QUOTE) return at;
+    if (byte !== BACKSLASH || at + 1 >= end || escapes[bytes[at + 1] as number] !== 1) return -1;
+    at += 2;
+  }
+  for (; at < end; at += 1) {
     const byte = bytes[at] as number;
     if (byte === QUOTE) return at;
     if (byte === BACKSLASH) {
       if (at + 1 >= end || escapes[bytes[at + 1] as number] !== 1) return -1;
-      at += 2;
+      at += 1;
     } else if (byte < 0x20) return -1;
-    else at += 1;
   }
   return -1;
 }
@@ -64,14 +86,13 @@ export function plainStringEnd(bytes: Uint8Array, view: DataView, from: number, 
 /** Where the closing quote is of a string of ASCII that ends before `end` and has no escape; -1 for every other. */
 export function asciiStringEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
   let at = from;
-  while (at + 4 <= end) {
+  for (; at + 4 <= end; at += 4) {
     const word = view.getInt32(at, true);
-    const quote = word ^ 0x22222222;
-    const backslash = word ^ 0x5c5c5c5c;
-    // A byte of 128 or more is found by itself: the mask is over its highest bit.
-    const found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | (word - 0x20202020) | word;
-    if ((found & 0x80808080) !== 0) break;
-    at += 4;
+    // A byte of 128 or more has its highest bit set by itself.
+    const found = (quoteOrControl(word) | backslash(word) | word) & tops;
+    if (found === 0) continue;
+    at += firstFound(found);
+    return bytes[at] === QUOTE ? at : -1;
   }
   for (; at < end; at += 1) {
     const byte = bytes[at] as number;
@@ -88,8 +109,6 @@ function isHex(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at] as number;
   return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 }
-
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 /** A number that starts at `from`. When the bytes end with it, it may go on: ask again with `last` when nothing follows. */
 export function numberEnd(bytes: Uint8Array, from: number, end: number, last: boolean): number {
@@ -112,22 +131,31 @@ export function numberEnd(bytes: Uint8Array, from: number, end: number, last: bo
 /** Behind one digit or more; -1 when the bytes end before the first. */
 function digits(bytes: Uint8Array, from: number, end: number, last: boolean): number {
   let at = from;
-  while (at < end && isDigit(bytes[at])) at += 1;
+  // What is below `0` is far above 9 without a sign.
+  while (at < end && ((bytes[at] as number) - 0x30) >>> 0 <= 9) at += 1;
   if (at > from) return at;
   if (at >= end && !last) return -1;
   throw malformed('a number is not one that JSON has');
 }
 
 const literals = ['true', 'false', 'null'].map((word) => Buffer.from(word));
+const wordTrue = 0x65757274;
+const wordNull = 0x6c6c756e;
+const wordFals = 0x736c6166;
 
 /** true, false or null. */
-export function literalEnd(bytes: Uint8Array, from: number, end: number): number {
-  const first = bytes[from];
-  const word = literals[first === 0x74 ? 0 : first === 0x66 ? 1 : 2] as Buffer;
-  if (first !== word[0]) throw malformed('there is something that starts no JSON value');
-  for (let index = 1; index < word.length; index += 1) {
-    if (from + index >= end) return -1 - from;
-    if (bytes[from + index] !== word[index]) throw malformed('there is something that is no JSON value');
+export function literalEnd(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+  if (from + 5 <= end) {
+    const word = view.getInt32(from, true);
+    if (word === wordTrue || word === wordNull) return from + 4;
+    if (word === wordFals && bytes[from + 4] === 0x65) return from + 5;
   }
-  return from + word.length;
+  const first = bytes[from];
+  const literal = literals[first === 0x74 ? 0 : first === 0x66 ? 1 : 2] as Buffer;
+  if (first !== literal[0]) throw malformed('there is something that starts no JSON value');
+  for (let index = 1; index < literal.length; index += 1) {
+    if (from + index >= end) return -1 - from;
+    if (bytes[from + index] !== literal[index]) throw malformed('there is something that is no JSON value');
+  }
+  return from + literal.length;
 }

@@ -1,7 +1,8 @@
 import type { Read } from './automaton.js';
 import type { CompiledPlan } from './compiled-plan.js';
 import type { Decode } from './embedded-document.js';
-import type { HeldOutput, HeldRecord, Slot } from './held-output.js';
+import type { HeldOutput } from './held-output.js';
+import type { HeldRecord, Slot } from './held-record.js';
 import type { JsonLimits } from './limits.js';
 import type { Place } from './place.js';
 import type { MaskAscii, MaskedScalar, MaskScalar, ScalarType, Treatment } from './plan.js';
@@ -114,16 +115,17 @@ export class Selection {
     if (!muted && (!kept || isNull)) this.mutedDepth = this.depth + 1;
     this.#renamed[this.depth + 1] = null;
     const { filtered, reads, readsAround } = place.state;
-    const value: ReadValue = { type: isObject ? 'object' : 'array' };
-    if (readsAround.length > 0) this.#read(readsAround, value);
+    const type = isObject ? 'object' : 'array';
+    if (readsAround.length > 0) this.#read(readsAround, { type });
     if (filtered) {
       this.#records.push({ depth: this.depth + 1, records: place.record, held: kept ? this.#opened : null });
     }
-    if (reads.length > 0) this.#read(reads, value);
+    if (reads.length > 0) this.#read(reads, { type });
   }
 
   /** The container at `depth` has ended in front of `to`. */
   closes(depth: number, to: number): void {
+    if (this.#records.length === 0) return;
     if (this.#records.at(-1)?.depth === depth && this.#records.pop()?.held != null) this.#closeRecord(depth - 1, to);
   }
 

@@ -165,7 +165,7 @@ export class Walker {
               if (place.isPlain) {
                 if (first === QUOTE) behind = plainStringEnd(bytes, view, at + 1, end) + 1;
                 else if (first >= 0x30 && first <= 0x39) behind = numberEnd(bytes, at, end, false);
-                else if (first >= 0x66 && first <= 0x74) behind = literalEnd(bytes, at, end);
+                else if (first >= 0x66 && first <= 0x74) behind = literalEnd(bytes, view, at, end);
                 if (behind > 0 && (first === QUOTE || behind - at <= this.#limits.numberBytesMax)) {
                   written[depth] = SOMETHING;
                   if (place.slot >= 0) tally.shown(place.slot);
@@ -240,14 +240,17 @@ export class Walker {
         state = VALUE;
         const way = muted ? place.scalarWhenMuted : place.scalar;
         // Nothing but going on: a value that is kept after one that is, or left out where all is.
-        const plain = muted || (!place.special && selection.run >= 0 && (written[depth] as number) < UNKNOWN);
+        const goesOn = muted || (selection.run >= 0 && (written[depth] as number) < UNKNOWN);
+        const plain = goesOn && (muted || !place.special);
 
         if (byte === 0x7b || byte === 0x5b) {
           if (depth >= this.#limits.depthMax) throw tooLarge('objects and arrays are nested too deep', 'depthMax');
           const opensObject = byte === 0x7b;
-          if (plain && way !== WHOLE && place.isSimple && (muted || (opensObject ? place.object : place.array))) {
+          const simple = (plain || (goesOn && place.isCounted)) && way !== WHOLE && place.isSimple;
+          if (simple && (muted || (opensObject ? place.object : place.array))) {
             if (!muted) {
               written[depth] = SOMETHING;
+              if (place.isCounted) this.#output.counted(place.record);
               if (place.slot >= 0) tally.shown(place.slot);
             }
           } else {
@@ -321,7 +324,7 @@ export class Walker {
           at = close + 1;
         } else {
           const isNumber = byte === 0x2d || (byte >= 0x30 && byte <= 0x39);
-          const behind = isNumber ? numberEnd(bytes, at, end, last) : literalEnd(bytes, at, end);
+          const behind = isNumber ? numberEnd(bytes, at, end, last) : literalEnd(bytes, view, at, end);
           if (isNumber && (behind < 0 ? end : behind) - at > this.#limits.numberBytesMax) {
             throw tooLarge('a number is too long', 'numberBytesMax');
           }
