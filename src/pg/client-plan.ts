@@ -120,11 +120,13 @@ export class ClientPlan implements FrameReceiver {
       case frontend.copyDone:
       case frontend.copyFail:
         pool?.standsAlone();
+        this.#conversation.copyDataOpen = false;
         this.#conversation.outstanding.pushCopyEnd();
         return PASS;
       default:
         // CopyData, Flush: nothing answers them.
         pool?.standsAlone();
+        if (type === frontend.copyData) this.#conversation.copyDataOpen = true;
         return PASS;
     }
   }
@@ -273,12 +275,28 @@ export class ClientPlan implements FrameReceiver {
 
   #sync(): Treatment {
     const conversation = this.#conversation;
+    if (conversation.copyDataOpen && this.#isPartOfCopy()) return SKIP;
+    conversation.copyDataOpen = false;
     conversation.asks();
     conversation.outstanding.pushSync();
     conversation.discarding = false;
     conversation.batch += 1;
     conversation.pool?.endsBatch('sync');
     return conversation.haltsAfterSync ? 0 : PASS;
+  }
+
+  /**
+   * A Sync within the data of a COPY is ignored by the server, unless what came before it has failed: then it is answered. Which
+   * of the two it was, no answer tells; so the server is never asked. A client that sends it can't tell either.
+   *
+   * @throws GatewayError `protocol_violation` where it is not known yet whether there is a COPY.
+   */
+  #isPartOfCopy(): boolean {
+    const { outstanding } = this.#conversation;
+    if (outstanding.isInCopyIn || outstanding.isEmpty) return outstanding.isInCopyIn;
+    throw new GatewayError('protocol_violation', 'a Sync came within data of a COPY that the store has not asked for', {
+      hint: 'wait for CopyInResponse before sending data, and end it with CopyDone or CopyFail',
+    });
   }
 
   #statement(message: Waiting, refreshed: boolean): FrameVerdict {

@@ -38,6 +38,8 @@ export class Conversation {
   muted = false;
   /** The client's next Sync is the last thing it may send for now. */
   haltsAfterSync = false;
+  /** The client has sent data of a COPY, and has neither ended nor failed it. */
+  copyDataOpen = false;
   /** The client has said Terminate. */
   terminating = false;
   /** When the session was last idle and a request came, in ms of `performance.now`. */

@@ -43,6 +43,8 @@ export interface OutstandingRequest {
   injects: boolean;
   /** A Close was sent before it, which the client did not ask for, and that is not answered yet. */
   closes: boolean;
+  /** Of a Query: a command of it is complete, or has failed. */
+  isAnswered: boolean;
 }
 
 const none: Partial<OutstandingRequest> = {};
@@ -65,6 +67,7 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     fake: false,
     injects: false,
     closes: false,
+    isAnswered: false,
   };
 }
 
@@ -156,6 +159,11 @@ export class Outstanding {
     this.#advance();
   }
 
+  /** The server has asked for the data of a COPY, and has not said that it is over. */
+  get isInCopyIn(): boolean {
+    return this.#inCopyIn;
+  }
+
   copyInStarted(): void {
     this.#inCopyIn = true;
   }
@@ -182,6 +190,7 @@ export class Outstanding {
     if (failed === null) return true;
     if (failed.kind === 'query' || failed.kind === 'function_call' || failed.kind === 'sync') {
       // A ReadyForQuery follows, that ends the request. Later ones are answered.
+      if (failed.kind === 'query') failed.isAnswered = true;
       this.copyInEnded();
       return true;
     }
@@ -195,7 +204,7 @@ export class Outstanding {
     return reachesSync;
   }
 
-  /** ReadyForQuery came. False when something before the end of its batch was never answered. */
+  /** ReadyForQuery came. False when something before the end of its batch was never answered, or a Query that it ends. */
   ready(): boolean {
     let inOrder = true;
     for (;;) {
@@ -203,7 +212,7 @@ export class Outstanding {
       // A ReadyForQuery that nobody asked for: a Sync behind a COPY that failed before it read it.
       if (head === null) return inOrder;
       this.#advance();
-      if (endsBatch(head.kind)) return inOrder;
+      if (endsBatch(head.kind)) return inOrder && (head.kind !== 'query' || head.isAnswered);
       inOrder = false;
     }
   }

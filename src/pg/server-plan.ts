@@ -352,6 +352,7 @@ export class ServerPlan implements FrameReceiver {
     this.#rows.stop();
     this.#queryDescribed = false;
     const head = this.#head();
+    if (head?.kind === 'query') head.isAnswered = true;
     if (head?.kind === 'query' && head.refusal === null) {
       outstanding.copyInEnded();
     } else if (this.#expect('execute') !== null) {
@@ -438,12 +439,12 @@ export class ServerPlan implements FrameReceiver {
   }
 
   #ready(status: TransactionStatus): FrameVerdict {
-    const { outstanding } = this.#conversation;
+    const { outstanding, pool } = this.#conversation;
     this.#rows.stop();
     this.#queryDescribed = false;
     this.#deallocated = 0;
     const isInjected = this.#head()?.kind === 'sync' && this.#head()?.injected === true;
-    if (!outstanding.ready() && this.#guarded) throw outOfOrder();
+    if (!outstanding.ready() && (this.#guarded || pool !== null)) throw outOfOrder();
     if (isInjected) {
       this.#conversation.status = status;
       this.#host.ready(status, false);
