@@ -49,8 +49,9 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.
   const condition: Place = { scope, exposed: true, context };
   const output: Place = { scope, exposed: place.exposed, context };
-  collectConjuncts(select.whereClause, condition);
+  // What is looked up compares no mask: it is no conjunct.
   takeLookups(select, condition);
+  collectConjuncts(select.whereClause, condition);
   rewriteField(select, 'whereClause', condition);
   scope.isGrouped = mayGroup(select, scope, context);
   rewriteField(select, 'havingClause', condition);
