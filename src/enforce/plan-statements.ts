@@ -127,7 +127,7 @@ export function planStatement(
     literals,
     parameterTypes,
     nonce,
-    temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit),
+    temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit, session.temporary?.views),
   });
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
@@ -144,6 +144,8 @@ export function planStatement(
     for (const relation of settleTemporaries(temporaries, touches)) effects.push({ kind: 'temporary', relation });
     answer.isEarlier = true;
   }
+  // What a view is may be another thing when the statement runs.
+  if (temporaries.viewsRead.length > 0) answer.isEarlier = true;
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();

@@ -111,6 +111,10 @@ async function visitor(session: GateSession, database: TestDatabase): Promise<Vi
     types: { getTypeParser: () => (value: unknown) => value },
   });
   await client.connect();
+  let status: 'I' | 'T' | 'E' = 'I';
+  (client as unknown as { connection: NodeJS.EventEmitter }).connection.on('readyForQuery', (message) => {
+    status = (message as { status: 'I' | 'T' | 'E' }).status;
+  });
   for (const [name, value] of session.startupParameters)
     await client.query('SELECT set_config($1, $2, false)', [name, value]);
   const admit = async (sql: string) => {
@@ -136,13 +140,19 @@ async function visitor(session: GateSession, database: TestDatabase): Promise<Vi
     ask: async (sql, values) => {
       const statement = await guarded(sql);
       session.sent(statement);
-      const result = await client.query({
-        text: statement.bytes.toString('utf8'),
-        values,
-        rowMode: 'array',
-      } as pg.QueryArrayConfig);
-      const results = Array.isArray(result) ? result : [result];
-      return results[results.length - 1].rows;
+      let failed = true;
+      try {
+        const result = await client.query({
+          text: statement.bytes.toString('utf8'),
+          values,
+          rowMode: 'array',
+        } as pg.QueryArrayConfig);
+        const results = Array.isArray(result) ? result : [result];
+        failed = results.some(({ command }) => command === 'ROLLBACK');
+        return results[results.length - 1].rows;
+      } finally {
+        session.transactionState(status, status === 'I' && failed);
+      }
     },
     guarded: async (sql) => (await guarded(sql)).bytes.toString('utf8'),
     refusal: async (sql) => {

@@ -64,6 +64,30 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
   return `SELECT ${list}FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
 }
 
+/** The text of a relation without rows that has the guard's columns, and tells of no mask, filter or relation. */
+export function emptyGuardText({ compiled, extras }: Guard, stored: GuardUse['stored']): string {
+  const shown = compiled.columns.filter(({ shown }) => shown !== 'absent').map(({ column }) => column);
+  const blank = (declared: string, name: string) => `CAST(NULL AS ${declared}) AS ${quoteIdentifier(name)}`;
+  const list = [
+    ...shown.map(({ declared, name }) => blank(declared, name)),
+    ...extras.map((name) => blank(systemColumnTypes[name] ?? 'pg_catalog.text', name)),
+    ...[...stored].map(([name, as]) =>
+      blank(shown.find((one) => one.name === name)?.declared ?? 'pg_catalog.text', as),
+    ),
+  ];
+  return `SELECT ${list.join(', ')}${list.length === 0 ? '' : ' '}WHERE false`;
+}
+
+/** PostgreSQL docs, 5.6. */
+const systemColumnTypes: Readonly<Record<string, string>> = {
+  tableoid: 'pg_catalog.oid',
+  xmin: 'pg_catalog.xid',
+  cmin: 'pg_catalog.cid',
+  xmax: 'pg_catalog.xid',
+  cmax: 'pg_catalog.cid',
+  ctid: 'pg_catalog.tid',
+};
+
 function partsOf(compiled: CompiledRelation): GuardParts {
   const known = parts.get(compiled);
   if (known !== undefined) return known;

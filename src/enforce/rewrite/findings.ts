@@ -16,6 +16,8 @@ export interface Findings {
   originals: number;
   /** Of those, ones that the server is to turn back. */
   originalsInSql: number;
+  /** It defines a temporary view: guards are empty relations of the same columns. */
+  definesView: boolean;
   /** Relations that it reads, each time that it does: see relationsMax. */
   relations: number;
 }
@@ -30,6 +32,7 @@ export function newFindings(): Findings {
     lookups: 0,
     originals: 0,
     originalsInSql: 0,
+    definesView: false,
     relations: 0,
   };
 }

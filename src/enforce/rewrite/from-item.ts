@@ -13,7 +13,7 @@ import {
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
-import { type Guard, guardText } from '../relation/guard.js';
+import { emptyGuardText, type Guard, guardText } from '../relation/guard.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { comparesSafely, type Family, familyOfColumn } from './family.js';
@@ -109,6 +109,13 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   assertFewRelations(context);
   const read = readRelation(range, context);
   if (read.kind === 'temporary') return placeTemporary(range, sample, read.temporary, scope, context);
+  if (read.kind === 'temporary_view') {
+    if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
+    const names = read.view.columns.map((column, index) => alias.columns[index] ?? column);
+    const called = alias.name ?? name;
+    scope.items.push(item(range, read.columns, { alias: called }));
+    return subselect(read.select, called, names);
+  }
   const { relation } = read;
   mention(
     context,
@@ -230,6 +237,7 @@ function spliced(range: Struct, make: () => string, context: RewriteContext): Tr
 /** Only once the whole statement has been seen is it known whether a fence is needed. */
 function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const { guard, renamed } = placed;
+  if (context.findings.definesView) return emptyGuardText(guard, placed.stored);
   const fence = isFenced(placed, context.findings);
   // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
   if (fence && context.findings.mindsLocks) {

@@ -1,4 +1,5 @@
 import { once } from '../../base/index.js';
+import { GatewayError } from '../../errors/index.js';
 import {
   as,
   parse,
@@ -6,6 +7,7 @@ import {
   quoteRelation,
   type Relation,
   resolveRelation,
+  type SearchPath,
   type Struct,
   textOf,
 } from '../../sql/index.js';
@@ -18,7 +20,9 @@ import { Edits } from './edits.js';
 import { newFindings } from './findings.js';
 import { renamed, type ScopeColumn } from './scope.js';
 import { Splices } from './splices.js';
+import { namedSystemColumns } from './system-columns.js';
 import { findTemporary, type TemporaryRelation, temporarySchema } from './temporaries.js';
+import { definitionOf, type TemporaryView } from './temporary-view.js';
 
 /** How a relation that is read may stand in the statement. */
 export type ReadRelation =
@@ -30,6 +34,13 @@ export type ReadRelation =
   | { readonly kind: 'reduced'; readonly relation: Relation; readonly reduction: CatalogReduction }
   /** A temporary table of the session, its columns named one by one. */
   | { readonly kind: 'temporary'; readonly temporary: TemporaryRelation }
+  /** A temporary view of the session, as its definition with the guards inside. */
+  | {
+      readonly kind: 'temporary_view';
+      readonly view: TemporaryView;
+      readonly select: Struct;
+      readonly columns: readonly ScopeColumn[];
+    }
   /** A view over protected relations, as its definition with the guards inside. */
   | {
       readonly kind: 'opened';
@@ -43,6 +54,8 @@ export function findRelationOf(range: Struct, context: RewriteContext): Relation
   const { catalog, path, database } = context.view;
   const schema = textOf(range.schemaname) ?? null;
   const name = textOf(range.relname) ?? '';
+  if (temporaryViewOf(range, context) !== undefined)
+    throw refused(`\`${name}\` is a temporary view, which is read only`, 'name what it reads');
   const otherDatabase = textOf(range.catalogname);
   if (otherDatabase !== undefined && otherDatabase !== database) {
     throw refused(`cross-database references are not implemented: "${otherDatabase}"`);
@@ -61,6 +74,8 @@ export function findRelationOf(range: Struct, context: RewriteContext): Relation
  * @throws GatewayError `refused`, or UnknownName.
  */
 export function readRelation(range: Struct, context: RewriteContext): ReadRelation {
+  const view = temporaryViewOf(range, context);
+  if (view !== undefined) return readTemporaryView(textOf(range.relname) ?? '', view, context);
   const temporary = temporaryOf(range, context);
   if (temporary !== undefined) {
     context.temporaries.read.add(temporary);
@@ -116,6 +131,38 @@ export function temporaryOf(range: Struct, { temporaries }: RewriteContext): Tem
   return findTemporary(temporaries, textOf(range.schemaname) ?? null, textOf(range.relname) ?? '');
 }
 
+/** The temporary view that a RangeVar names, if it names one; null: it is not known what it is. */
+function temporaryViewOf(range: Struct, { temporaries }: RewriteContext): TemporaryView | null | undefined {
+  if (temporaries.views.size === 0) return undefined;
+  const schema = textOf(range.schemaname) ?? temporarySchema;
+  return schema === temporarySchema ? temporaries.views.get(textOf(range.relname) ?? '') : undefined;
+}
+
+/** Definitions of temporary views in one statement, in characters: each is read, and rewritten, wherever it stands. */
+const openedMax = 40_000;
+
+function readTemporaryView(name: string, known: TemporaryView | null, context: RewriteContext): ReadRelation {
+  const view = definitionOf(name, known);
+  const { temporaries, findings } = context;
+  temporaries.viewsRead.push(name);
+  // A view over a view stands over the view that the store has.
+  if (findings.definesView) {
+    const { columns } = view;
+    const stub = { name, columns, typeOids: [], permit: temporaries.permit, holdsProtected: true };
+    return { kind: 'temporary', temporary: stub };
+  }
+  const length = temporaries.viewsRead.reduce(
+    (sum, one) => sum + (temporaries.views.get(one)?.definition.length ?? 0),
+    0,
+  );
+  if (length > openedMax)
+    throw new GatewayError('statement_too_complex', 'the statement’s temporary views are too long');
+  const { select, columns } = openDefinition({ ...view, called: `${temporarySchema}.${name}` }, context);
+  if (columns === null || columns.length !== view.columns.length)
+    throw refused(`temporary view \`${name}\` has other columns now`, 'DROP it and define it anew');
+  return { kind: 'temporary_view', view, select, columns };
+}
+
 /** The text of a temporary table, with the system columns that are asked of it. */
 export function temporaryText({ name, columns }: TemporaryRelation, extras: readonly string[]): string {
   const list = [...columns.map(quoteIdentifier), ...extras].map((column) => `c.${column}`).join(', ');
@@ -146,23 +193,35 @@ function readView(relation: Relation, context: RewriteContext): ReadRelation {
 
 function openView(relation: Relation, context: RewriteContext) {
   if (relation.definition === null) throw refused(`the definition of \`${nameOf(relation)}\` can not be read`);
-  if (context.opening.includes(nameOf(relation)) || context.opening.length >= viewDepthMax) {
-    throw refused(`view \`${nameOf(relation)}\` stands on too many others`);
-  }
   const select = as(parse(relation.definition)[0]?.node, 'SelectStmt');
   if (select === undefined) throw refused(`the definition of \`${nameOf(relation)}\` is not a SELECT`);
+  // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
+  const columns = relation.columns.map((column) => column.name);
+  return openDefinition({ called: nameOf(relation), select, path: [], columns }, context);
+}
+
+interface Definition {
+  readonly called: string;
+  /** Rewritten in place. */
+  readonly select: Struct;
+  readonly path: SearchPath;
+  /** A view's columns have their own names once the view was made, whatever its definition calls them. */
+  readonly columns: readonly string[];
+}
+
+function openDefinition({ called, select, path, columns: names }: Definition, context: RewriteContext) {
+  if (context.opening.includes(called) || context.opening.length >= viewDepthMax)
+    throw refused(`view \`${called}\` stands on too many others`);
   const inside: RewriteContext = {
     ...context,
-    // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
-    view: { ...context.view, path: [] },
-    opening: [...context.opening, nameOf(relation)],
+    view: { ...context.view, path },
+    opening: [...context.opening, called],
+    systemColumns: namedSystemColumns({ SelectStmt: select }),
     // What is read whole around a view is what its columns give.
     mayHide: once(() => mayHide(select)),
   };
   const before = context.guards.length;
   const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true }, inside);
-  // A view's columns have their own names once the view was made, whatever its definition calls them.
-  const names = relation.columns.map((column) => column.name);
   return { select, columns: renamed(columns, names), protects: context.guards.length > before };
 }
 

@@ -1,4 +1,5 @@
 import { refused } from '../refused.js';
+import type { TemporaryViews } from './temporary-view.js';
 
 /** A temporary table of one session, as the session has made it, or tried to. */
 export interface TemporaryRelation {
@@ -16,17 +17,30 @@ export interface TemporaryRelation {
 /** The temporary tables that a statement can name, and those that it does. */
 export interface Temporaries {
   readonly known: ReadonlyMap<string, TemporaryRelation>;
+  readonly views: TemporaryViews;
   /** What holds now. */
   readonly permit: string;
   readonly read: Set<TemporaryRelation>;
   /** Those that it makes too. */
   readonly written: Set<TemporaryRelation>;
+  /** Temporary views that it reads, each time that it does: their names. */
+  readonly viewsRead: string[];
   /** It writes what is no temporary table. */
   writesOthers: boolean;
 }
 
-export function newTemporaries(known: Temporaries['known'] = new Map(), permit = ''): Temporaries {
-  return { known, permit, read: new Set(), written: new Set(), writesOthers: false };
+/** What a session has made for itself, and what it would make now. */
+export interface KnownTemporaries extends Pick<Temporaries, 'known' | 'permit'> {
+  /** None when left out. */
+  readonly views?: TemporaryViews;
+}
+
+export function newTemporaries(
+  known: Temporaries['known'] = new Map(),
+  permit = '',
+  views: TemporaryViews = new Map(),
+): Temporaries {
+  return { known, views, permit, read: new Set(), written: new Set(), viewsRead: [], writesOthers: false };
 }
 
 /** Where all temporary relations are, by the name that every session has for its own (PostgreSQL docs, 20.11.1). */

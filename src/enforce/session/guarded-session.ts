@@ -244,7 +244,8 @@ export class GuardedSession implements GateSession {
     const space = this.#space();
     const asked: AskedText = { text, parameterTypes, changed: this.#settings.isChanged, limits: options.limits };
     // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
-    const isAlone = this.#remembered.temporary.size > 0 || !this.#pending.isEmpty;
+    const { temporary, views } = this.#remembered;
+    const isAlone = temporary.size > 0 || views.size > 0 || !this.#pending.isEmpty;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
@@ -267,7 +268,7 @@ export class GuardedSession implements GateSession {
       (serves ? keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound }) : null) ??
       this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
     // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
-    const isTimeless = effects.every(({ kind }) => kind === 'end_transaction');
+    const isTimeless = effects.every(({ kind }) => timeless.has(kind));
     if (!isAlone && isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames))
       keepStatement(space, asked, statement);
     return statement;
@@ -289,7 +290,7 @@ export class GuardedSession implements GateSession {
         rowsMax: space.rowsMax,
         changed: settings.isChanged,
         remembered: remembered.names,
-        temporary: { known: remembered.temporary, permit: space.permit },
+        temporary: { known: remembered.temporary, views: remembered.views, permit: space.permit },
         isFresh,
       };
       const now = space;
@@ -434,6 +435,9 @@ export class GuardedSession implements GateSession {
   }
 }
 
+/** What says the same whenever it is sent. */
+const timeless: ReadonlySet<Effect['kind']> = new Set(['end_transaction', 'rollback_part']);
+
 /** What a later statement is read by. */
 const changing: ReadonlySet<Effect['kind']> = new Set([
   'search_path',
@@ -442,6 +446,7 @@ const changing: ReadonlySet<Effect['kind']> = new Set([
   'declare',
   'close',
   'temporary',
+  'view',
   'definition',
 ]);
 

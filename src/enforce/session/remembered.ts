@@ -1,7 +1,9 @@
 import type { TemporaryRelation } from '../rewrite/temporaries.js';
+import type { TemporaryViews } from '../rewrite/temporary-view.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import { FormerNames } from './former-names.js';
+import { RememberedViews } from './remembered-views.js';
 
 /** A cursor that DECLARE made. */
 export interface RememberedCursor {
@@ -25,6 +27,7 @@ export class Remembered {
   /** Names that statements took back or gave anew whose answers are yet to come; null: all. */
   #awaitedPrepared: Names = new Set();
   #awaitedCursors: Names = new Set();
+  #views = new RememberedViews();
   #formerPrepared = new FormerNames();
   #formerCursors = new FormerNames();
 
@@ -58,9 +61,14 @@ export class Remembered {
     return this.#temporary;
   }
 
+  get views(): TemporaryViews {
+    return this.#views.known;
+  }
+
   /** A copy to try effects on. */
   branch(): Remembered {
     const branch = new Remembered(this.#prepared, this.#cursors, this.#temporary);
+    branch.#views = this.#views.branch();
     branch.#formerPrepared = this.#formerPrepared;
     branch.#formerCursors = this.#formerCursors;
     branch.#limited = new Map(this.#limited);
@@ -68,6 +76,7 @@ export class Remembered {
   }
 
   apply(effect: Effect): void {
+    this.#views.apply(effect);
     switch (effect.kind) {
       case 'prepare':
         this.#formerPrepare(effect.name);
@@ -128,6 +137,7 @@ export class Remembered {
 
   /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. `failed`: something was not done. */
   transactionState(status: 'I' | 'T' | 'E', failed: boolean): void {
+    this.#views.transactionState(status, failed);
     // Where nothing has failed, what was to be taken back is, and a name is not given twice. Such statements are sent alone.
     if (!failed && status !== 'E') this.#settle();
     this.#awaitedPrepared = new Set();

@@ -17,6 +17,7 @@ import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
 import { admitCreateTable, admitCreateTableAs, admitDrop, dropsTemporary, spellSelectInto } from './temporary.js';
 import { alterTemporary, changedTemporary, indexTemporary, renameInTemporary } from './temporary-changes.js';
+import { admitCreateView, admitDropView, dropsTemporaryViews } from './temporary-view.js';
 import { admitTransaction } from './transaction.js';
 import { admitTruncate } from './truncate.js';
 
@@ -71,8 +72,10 @@ const kinds: Readonly<Record<string, Admit>> = {
   RenameStmt: changing('RenameStmt', renameInTemporary),
   CreateStmt: temporaryOr('CreateStmt', ({ relation }) => relation, admitCreateTable),
   CreateTableAsStmt: temporaryOr('CreateTableAsStmt', ({ into }) => (into as Struct).rel, admitCreateTableAs),
+  ViewStmt: temporaryOr('ViewStmt', ({ view }) => view, admitCreateView),
   DropStmt: (struct, state) => {
     if (dropsCode(struct)) return admitCode(struct, state);
+    if (dropsTemporaryViews(struct, state)) return admitDropView(struct, state);
     return dropsTemporary(struct, state) ? admitDrop(struct, state) : definitions.DropStmt?.(struct, state);
   },
 };
@@ -127,6 +130,9 @@ function describe(tag: string): string {
 }
 
 function admitDiscard(struct: Struct, state: StatementState): void {
+  if (struct.target === undefined || discardsTemporary.has(textOf(struct.target) ?? '')) {
+    for (const name of state.context.temporaries.views.keys()) state.effects.push({ kind: 'view', name, view: null });
+  }
   if (textOf(struct.target) !== 'DISCARD_ALL' && struct.target !== undefined) return;
   state.effects.push(
     { kind: 'deallocate', name: null },
@@ -135,6 +141,8 @@ function admitDiscard(struct: Struct, state: StatementState): void {
     { kind: 'purpose', purpose: null, local: false },
   );
 }
+
+const discardsTemporary: ReadonlySet<string> = new Set(['DISCARD_ALL', 'DISCARD_TEMP']);
 
 function admitPrepare(struct: Struct, state: StatementState): void {
   admitStatementWithin(struct.query as TreeNode, state);

@@ -1,4 +1,5 @@
 import type { TemporaryRelation } from '../rewrite/temporaries.js';
+import type { TemporaryView } from '../rewrite/temporary-view.js';
 import type { CatalogChange } from './definitions/catalog-change.js';
 
 /** How a statement that gave a name in the server was judged, so that it can be judged again when the name is used. */
@@ -39,6 +40,10 @@ export type Effect =
   | { readonly kind: 'fetch'; readonly name: string; readonly rows: number }
   /** Something is new of a temporary table: it may be there, or hold what is protected. */
   | { readonly kind: 'temporary'; readonly relation: TemporaryRelation }
+  /** CREATE TEMPORARY VIEW; null: DROP VIEW. */
+  | { readonly kind: 'view'; readonly name: string; readonly view: TemporaryView | null }
+  /** ROLLBACK TO SAVEPOINT. */
+  | { readonly kind: 'rollback_part' }
   /** Something is defined anew: what later statements name may be another thing. */
   | { readonly kind: 'definition'; readonly change: CatalogChange }
   /** COMMIT, ROLLBACK. */

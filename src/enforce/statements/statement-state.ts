@@ -1,6 +1,6 @@
 import type { RewrittenAnswer } from '../gate.js';
 import type { RewriteContext } from '../rewrite/context.js';
-import type { Temporaries } from '../rewrite/temporaries.js';
+import type { KnownTemporaries } from '../rewrite/temporaries.js';
 import type { FormerNames } from '../session/former-names.js';
 import type { RememberedCursor } from '../session/remembered.js';
 import type { Effect, Origin } from './effect.js';
@@ -23,8 +23,8 @@ export interface SessionState {
     /** Rows that may still be fetched from a cursor that stood under the name before, should it stand there still. */
     readonly rowsLeftUnder?: (name: string) => number | null;
   };
-  /** Temporary tables that this session made, and what those made now would be made under: see PlanSpace. */
-  readonly temporary?: Pick<Temporaries, 'known' | 'permit'>;
+  /** Temporary tables and views that this session made, and what those made now would be made under: see PlanSpace. */
+  readonly temporary?: KnownTemporaries;
   /** The catalog has been looked at for this text. */
   readonly isFresh?: boolean;
   /** Would the statement that gave a name be sent today as it was sent then? */

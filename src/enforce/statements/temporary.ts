@@ -141,9 +141,10 @@ export function admitConstraint(constraint: Struct, scope: Scope, context: Rewri
   rewriteField(constraint, 'raw_expr', { scope, exposed: false, context });
 }
 
-function assertMay({ view }: RewriteContext): void {
+/** @throws GatewayError `refused`. */
+export function assertMay({ view }: RewriteContext): void {
   if (view.may.has('temp')) return;
-  throw refused('temporary tables are not permitted', 'an operator can permit them: `may: [temp]`');
+  throw refused('temporary tables and views are not permitted', 'an operator can permit them: `may: [temp]`');
 }
 
 /** @throws GatewayError `refused` unless a temporary table of this name may be made. */
@@ -157,7 +158,7 @@ function temporaryName(range: Struct, context: RewriteContext): string {
   const { known, permit } = context.temporaries;
   const before = known.get(name);
   if (before !== undefined && before.permit !== permit) throw madeBefore(name);
-  if (before === undefined && !isFree(name, context))
+  if (before === undefined && (context.temporaries.views.has(name) || !isFree(name, context)))
     throw refused(`\`${name}\` is the name of something else`, 'temporary tables take names that nothing has');
   if (before === undefined && known.size >= temporariesMax)
     throw refused('the session has made too many temporary tables', 'use their names again, or connect anew');

@@ -17,6 +17,7 @@ export function admitTransaction(struct: Struct, state: StatementState): void {
     );
   }
   if (typeof struct.gid === 'string') struct.gid = ownIdentifier(struct.gid, state.context.view.principal);
+  if (kind === 'TRANS_STMT_ROLLBACK_TO') state.effects.push({ kind: 'rollback_part' });
   if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
 }
 

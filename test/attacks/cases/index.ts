@@ -10,6 +10,7 @@ import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
 import { statements } from './statements.js';
 import { temporary } from './temporary.js';
+import { temporaryViews } from './temporary-views.js';
 import { texts } from './text.js';
 import { writes } from './writes.js';
 
@@ -25,6 +26,7 @@ export const attacks = [
   ...lookups,
   ...writes,
   ...temporary,
+  ...temporaryViews,
   ...members,
   ...texts,
   ...protocol,

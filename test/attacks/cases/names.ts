@@ -167,7 +167,7 @@ export const names: readonly AttackCase[] = [
       refused(),
     ],
     ['CREATE TEMP TABLE of a protected name', 'CREATE TEMP TABLE customers (ssn text)', refused()],
-    ['CREATE TEMP VIEW', 'CREATE TEMP VIEW v AS SELECT ssn FROM customers', refused()],
+    ['CREATE TEMP VIEW of a protected name', 'CREATE TEMP VIEW customers AS SELECT 1 AS id', refused()],
     ['CREATE TABLE AS', 'CREATE TABLE stolen AS SELECT ssn FROM customers', refused()],
     ['CREATE OPERATOR', 'CREATE OPERATOR public.<<< (RIGHTARG = bigint, FUNCTION = leak)', refused()],
     ['CREATE CAST', 'CREATE CAST (bigint AS xml) WITH FUNCTION leak(bigint)', refused()],

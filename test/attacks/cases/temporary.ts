@@ -154,7 +154,6 @@ export const temporary: readonly AttackCase[] = [
     ['one that stays', 'CREATE TABLE mine AS SELECT * FROM customers', refused()],
     ['SELECT INTO one that stays', 'SELECT ssn INTO mine FROM customers', refused()],
     ['SELECT INTO within WITH', 'WITH a AS (SELECT ssn INTO TEMP mine FROM customers) SELECT 1', refused()],
-    ['a temporary view', 'CREATE TEMP VIEW mine AS SELECT id FROM customers', refused()],
     ['a temporary sequence', 'CREATE TEMP SEQUENCE mine', refused()],
     [
       'an EXECUTE that fills one',

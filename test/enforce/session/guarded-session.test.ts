@@ -119,12 +119,15 @@ describe('what stands under a name is judged again when it is used', () => {
       own.reload(withNames({ kind: 'withhold' }));
       expect((await visitor.refusal(uses)).message).toContain('another purpose, policy or catalog');
       expect(visitor.session.recheck(bound)).toMatchObject({ sqlstate: '26000' });
-      await visitor.ask(takesBack);
-      await visitor.ask(gives);
-      // Whether the server took the name back is not known: what stood there may stand there still.
+      await expect(visitor.ask(`SELECT 1/0; ${takesBack}`)).rejects.toMatchObject({ code: '22012' });
+      // The server did not take the name back.
+      await expect(visitor.ask(gives)).rejects.toThrow('already exists');
       expect((await visitor.refusal(uses)).message).toContain('another purpose, policy or catalog');
       await visitor.ask(gives.replace(' p ', ' q '));
       expect(await visitor.ask(uses.replace(/p$/, 'q'))).toContainEqual([null]);
+      await visitor.ask(takesBack);
+      await visitor.ask(gives);
+      expect(await visitor.ask(uses)).toContainEqual([null]);
       await visitor.close();
     } finally {
       await own.close();

@@ -127,7 +127,7 @@ test('what is not there may be dropped if it exists', () => {
 test('nobody makes any without leave, nor too many', () => {
   const bare = { session: none.session };
   for (const sql of ['CREATE TEMP TABLE mine (a int)', 'CREATE TEMP TABLE mine AS SELECT 1'])
-    expect(refusal(sql, 'storefront', bare)).toMatch(/^42501 temporary tables are not permitted/);
+    expect(refusal(sql, 'storefront', bare)).toMatch(/^42501 temporary tables and views are not permitted/);
   expect(refusal('DROP TABLE IF EXISTS mine', 'storefront', bare)).toMatch(/^42501 definitions .*are not permitted/);
   const many = session(...Array.from({ length: 1_000 }, (_, index) => ({ ...mine, name: `t${index}` })));
   expect(no('CREATE TEMP TABLE mine (a int)', many)).toMatch(/too many/);

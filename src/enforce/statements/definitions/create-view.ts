@@ -22,14 +22,13 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
     if (!viewOptions.has(option)) throw refused(`CREATE VIEW with \`${option}\` is not handled by the guard`);
   }
   const range = struct.view as Struct;
-  if (range.relpersistence === 't') throw refused('temporary views are not handled by the guard', 'use WITH');
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE VIEW takes a query');
   rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
   if (context.touched.size > 0) {
     throw refused(
       'a view over protected relations is not made through the gateway',
-      'its owner can make it at the store itself: it needs no entry in the data map',
+      'its owner can make it at the store itself: it needs no entry in the data map; temporary ones can be permitted: `may: [temp]`',
     );
   }
   const named = newRelationName(range, context);

@@ -64,8 +64,13 @@ function admitted(define: Define): (struct: Struct, state: StatementState) => vo
     // Names are given and taken by what is there now, whoever has made it.
     if (state.isFresh !== true) throw new UnknownName('undefined_relation', 'the catalog has not been looked at');
     const changes = define(struct, state);
+    if (context.temporaries.viewsRead.length > 0)
+      throw refused('a definition over temporary views is not handled by the guard', 'write out what they read');
     if (context.touched.size > 0 || context.guards.length > 0)
-      throw refused('a definition may not read what is protected');
+      throw refused(
+        'a definition may not read what is protected',
+        'temporary tables and views of it can be permitted: `may: [temp]`',
+      );
     context.temporaries.writesOthers = true;
     for (const change of changes) state.effects.push({ kind: 'definition', change });
   };
