@@ -33,7 +33,8 @@ async function checkReachable(store: HttpStoreSettings, { error, warning }: Http
     Number(port || (protocol === 'https:' ? 443 : 80)),
   );
   if (!answers) error(path, 'can not be connected to');
-  if (store.setHeaders.size === 0 && store.tls?.cert == null && !isLoopback(hostname)) {
+  const showsNothing = store.setHeaders.size === 0 && store.assertionKey === null && store.tls?.cert == null;
+  if (showsNothing && !isLoopback(hostname)) {
     const message =
       'the gateway shows no credential of its own there: whoever can reach the service can go around the gateway';
     warning(path, message);

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/index.js';
 import { type HttpUpstream, Upstream } from '../http/index.js';
 import type { HttpStoreSettings, Settings } from '../settings/index.js';
 import type { ReadFile } from './upstream-target.js';
@@ -7,14 +8,15 @@ export function httpStores(settings: Settings): HttpStoreSettings[] {
 }
 
 /** Connections to each HTTP store, by its name. Reads the certificates that its settings name. */
-export function openUpstreams(settings: Settings, readFile: ReadFile): ReadonlyMap<string, Upstream> {
-  return new Map(httpStores(settings).map((store) => [store.name, new Upstream(upstreamFrom(store, readFile))]));
+export function openUpstreams(settings: Settings, readFile: ReadFile, clock: Clock): ReadonlyMap<string, Upstream> {
+  return new Map(httpStores(settings).map((store) => [store.name, new Upstream(upstreamFrom(store, readFile), clock)]));
 }
 
 export function upstreamFrom(store: HttpStoreSettings, readFile: ReadFile): HttpUpstream {
   const url = new URL(store.url);
   const { tls } = store;
   return {
+    name: store.name,
     origin: url.origin,
     basePath: url.pathname.replace(/\/$/, ''),
     tls:
@@ -28,6 +30,7 @@ export function upstreamFrom(store: HttpStoreSettings, readFile: ReadFile): Http
             verifiesHost: tls.mode === 'verify-full',
           },
     setHeaders: store.setHeaders,
+    assertionKey: store.assertionKey,
     connectionsMax: store.connectionsMax,
     connectTimeoutMs: store.connectTimeoutMs,
     responseTimeoutMs: store.responseTimeoutMs,

@@ -111,7 +111,7 @@ export class HttpWorks {
     const { clock, catalogs } = this.#surroundings;
     return {
       authenticator: new Authenticator(httpCredentialsFrom(settings), { now: () => clock.now() }),
-      upstreams: openUpstreams(settings, readFile),
+      upstreams: openUpstreams(settings, readFile, clock),
       consent: new TableConsentLookup({
         places: consentPlaces(settings, catalogs, readFile),
         ageMaxMs: settings.consent?.ageMaxMs ?? 0,

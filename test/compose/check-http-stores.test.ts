@@ -35,6 +35,12 @@ test('one that is not on this machine should ask the gateway who it is', async (
   expect(await findings(away)).toContainEqual(
     expect.stringMatching(/^warning stores\.crm\.url: the gateway shows no credential/),
   );
+  const key = Buffer.alloc(32, 3).toString('base64');
+  const proven = reference({ store: `, assertion_key: "${key}"` }).replace(
+    'http://127.0.0.1:{PORT}',
+    'https://192.0.2.1',
+  );
+  expect((await findings(proven)).filter((finding) => finding.startsWith('warning stores'))).toEqual([]);
 }, 20_000);
 
 test('one that does not is an error, and so is a mask that does not take a member’s type', async () => {

@@ -2,6 +2,7 @@ import type { Secret } from '../../base/index.js';
 
 /** Where a store's service is, and how long one waits for it. */
 export interface HttpUpstream {
+  readonly name: string;
   /** Scheme, host and port. */
   readonly origin: string;
   /** What stands before each path there; empty or starting with a slash. */
@@ -9,6 +10,8 @@ export interface HttpUpstream {
   readonly tls: UpstreamTlsOptions | null;
   /** Headers that the gateway adds: its own credentials there. */
   readonly setHeaders: ReadonlyMap<string, Secret<string>>;
+  /** Signs what proves to the service that a request came through the gateway. Null: nothing does. */
+  readonly assertionKey: Secret<Buffer> | null;
   readonly connectionsMax: number;
   readonly connectTimeoutMs: number;
   /** How long the service may say nothing. */

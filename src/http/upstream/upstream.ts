@@ -1,7 +1,9 @@
 import { Pool } from 'undici';
+import type { Clock } from '../../base/index.js';
 import type { ForwardableRequest } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { UpstreamAnswer } from './answer.js';
+import { Assertions, assertionHeader } from './assertions.js';
 import { Deadlines } from './deadlines.js';
 import { wasNotSeen } from './fault.js';
 import type { HttpUpstream } from './store.js';
@@ -26,9 +28,11 @@ export class Upstream {
   readonly #deadlines: Deadlines<UpstreamAnswer>;
   /** What the gateway says for itself, whatever the request says. */
   readonly #own: ReadonlyMap<string, string>;
+  readonly #assertions: Assertions | null;
 
-  constructor(store: HttpUpstream) {
+  constructor(store: HttpUpstream, clock: Clock) {
     this.#store = store;
+    this.#assertions = store.assertionKey === null ? null : new Assertions(store.assertionKey, store.name, clock);
     this.#deadlines = new Deadlines(store.totalTimeoutMs, (answer) => {
       answer.abort(new GatewayError('upstream_timeout', 'the store took too long to answer'));
     });
@@ -86,13 +90,15 @@ export class Upstream {
   #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): Promise<UpstreamAnswer> {
     const answer = new UpstreamAnswer(this.#deadlines, isWaitedFor);
     onStart(answer);
-    const { basePath } = this.#store;
+    const { method, body } = request;
+    const path = this.#store.basePath + request.path;
     const headers: string[] = [];
     for (const name in request.headers) {
       if (!this.#own.has(name)) headers.push(name, request.headers[name] as string);
     }
     for (const [name, value] of this.#own) headers.push(name, value);
-    this.#pool.dispatch({ path: basePath + request.path, method: request.method, headers, body: request.body }, answer);
+    if (this.#assertions !== null) headers.push(assertionHeader, this.#assertions.of({ method, path, body }));
+    this.#pool.dispatch({ path, method, headers, body }, answer);
     return answer.gathered();
   }
 }

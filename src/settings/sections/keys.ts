@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import { Secret } from '../../base/index.js';
 import { nameText, section } from '../section.js';
-
-const error = 'must be 32 random bytes in base64: `openssl rand -base64 32`';
-
-const keyBytes = z
-  .string({ error })
-  .regex(/^[A-Za-z0-9+/]{43}=$/, { error })
-  .transform((text) => new Secret(Buffer.from(text, 'base64')));
+import { keyBytes } from '../values/key-bytes.js';
 
 const key = section({
   id: nameText('key').describe('Names the key, so that it can be replaced.'),

@@ -3,6 +3,7 @@ import { named, nameText, section } from '../section.js';
 import { databaseUrl, isLoopback, tlsModes } from '../values/database-url.js';
 import { durationMs } from '../values/duration.js';
 import { integer } from '../values/integer.js';
+import { keyBytes } from '../values/key-bytes.js';
 import { qualifiedName } from '../values/qualified-name.js';
 import { sizeBytes } from '../values/size.js';
 import { filePath, secretText, text, webAddress } from '../values/text.js';
@@ -88,7 +89,7 @@ const postgresStore = section({
 const ownRequestHeader = new RegExp(
   '^(connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|expect|host|content-.*|accept|accept-encoding|' +
     'authorization|damask-.*|sec-gpc|range|if-.*|x-http-method.*|x-method-override|x-original-(url|uri|host|method)|' +
-    'x-rewrite-url|x-forwarded-(host|path|prefix|uri|proto|method)|forwarded)$',
+    'x-rewrite-url|x-forwarded-(host|path|prefix|uri|proto|method)|forwarded|x-gateway-assertion)$',
 );
 
 const headerName = z.string().regex(/^[a-z0-9-]+$/, { error: 'must be the name of a header, in small letters' });
@@ -111,9 +112,19 @@ const httpStore = section({
     .default(['accept-language'])
     .describe('Headers of requests that are passed on; any other is left out.'),
   set_headers: z
-    .record(headerName, secretText)
+    .record(
+      headerName.refine((name) => name !== 'x-gateway-assertion', {
+        error: 'is made for each request: `assertion_key`',
+      }),
+      secretText,
+    )
     .default({})
     .describe('Headers that the gateway adds to requests, such as its own `authorization`.'),
+  assertion_key: keyBytes
+    .optional()
+    .describe(
+      '32 bytes, base64, that the service has too: `X-Gateway-Assertion` proves by it that a request came through the gateway.',
+    ),
   max_connections: integer(1, 100_000).default(50).describe('Connections to the service.'),
   connect_timeout: durationMs.prefault('5s').describe('How long connecting may take.'),
   response_timeout: durationMs.prefault('30s').describe('How long the service may say nothing.'),
@@ -129,6 +140,7 @@ const httpStore = section({
   unlisted: store.unlisted,
   passHeaders: store.pass_headers,
   setHeaders: new Map(Object.entries(store.set_headers)),
+  assertionKey: store.assertion_key ?? null,
   connectionsMax: store.max_connections,
   connectTimeoutMs: store.connect_timeout,
   responseTimeoutMs: store.response_timeout,
