@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from '../base/index.js';
-import { createExchangeGate } from '../enforce/index.js';
+import { createExchangeGate, readTarget } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
-import { readTarget } from '../http/index.js';
 import { decide, explainResource, type RelationExplanation } from '../policy/index.js';
 import type { ExplainRequest, Explanation } from './explain-statement.js';
 import { silentGateObserver } from './gate-options.js';

@@ -12,13 +12,17 @@ export function openUpstreams(settings: Settings, readFile: ReadFile, clock: Clo
   return new Map(httpStores(settings).map((store) => [store.name, new Upstream(upstreamFrom(store, readFile), clock)]));
 }
 
+/** Where a store's service is, and what stands before each path there. */
+export function storeAddress({ url }: HttpStoreSettings): { readonly origin: string; readonly basePath: string } {
+  const { origin, pathname } = new URL(url);
+  return { origin, basePath: pathname.replace(/\/$/, '') };
+}
+
 export function upstreamFrom(store: HttpStoreSettings, readFile: ReadFile): HttpUpstream {
-  const url = new URL(store.url);
   const { tls } = store;
   return {
     name: store.name,
-    origin: url.origin,
-    basePath: url.pathname.replace(/\/$/, ''),
+    ...storeAddress(store),
     tls:
       tls === null
         ? null

@@ -17,7 +17,7 @@ import { consentSourcesFrom, type LoadedCatalogs } from './consent-sources.js';
 import { gateObserver, postgresStores } from './gate-options.js';
 import { httpCredentialsFrom } from './http-credentials.js';
 import { httpObserver } from './http-observer.js';
-import { httpStores, openUpstreams } from './http-upstreams.js';
+import { httpStores, openUpstreams, storeAddress } from './http-upstreams.js';
 import { policyFrom } from './policy.js';
 import { type ReadFile, upstreamTargetFrom } from './upstream-target.js';
 
@@ -137,11 +137,11 @@ export function exchangeGateOptions(
   return {
     ...parts,
     policy: policyFrom(settings),
-    stores: httpStores(settings).map(({ name, mount, passHeaders }) => ({
-      name,
-      mount: mount.slice(1).split('/'),
-      passHeaders,
-    })),
+    stores: httpStores(settings).map((store) => {
+      const { origin, basePath } = storeAddress(store);
+      const mount = store.mount.slice(1).split('/');
+      return { name: store.name, address: origin + basePath, mount, passHeaders: store.passHeaders };
+    }),
     pseudonymSecret: settings.keys.pseudonym[0]?.secret ?? null,
   };
 }

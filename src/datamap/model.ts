@@ -101,6 +101,8 @@ export interface FieldEntry {
   readonly type?: string | undefined;
   /** Of a JSON member: a text that holds a document, whose own members are fields below this one. */
   readonly decode?: 'json' | 'base64+json' | undefined;
+  /** Of a JSON member: an address of the same store, which is shown as the gateway's. */
+  readonly link?: boolean | undefined;
   /** Of a JSON member: an object whose member names are data of the category. */
   readonly keys?: boolean | undefined;
 }

@@ -19,6 +19,7 @@ export type { ForwardableRequest } from './document/forwardable-request.js';
 export type { HttpGateStore } from './document/gate-store.js';
 export { noResource } from './document/no-resource.js';
 export type { ConsentLookup } from './document/record-filter.js';
+export { type RequestTarget, readTarget } from './document/request-target.js';
 export type * from './gate.js';
 export type { GateObserver, GateOptions, GateStore } from './gate-options.js';
 export { columnKeys, isStepwise } from './relation/column-keys.js';

@@ -18,5 +18,4 @@ export {
 export { createHttpListener, type HttpListener, type HttpListenerOptions, type HttpListenerTls } from './listener.js';
 export type { EndedExchange, HttpObserver } from './observer.js';
 export type { ExchangeSurroundings } from './serve-exchange.js';
-export { type RequestTarget, readTarget } from './target.js';
 export { type HttpUpstream, Upstream, type UpstreamTlsOptions } from './upstream/index.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type AnswerTransform, type Exchange, type ExchangeGate, noResource } from '../enforce/index.js';
+import { type AnswerTransform, type Exchange, type ExchangeGate, noResource, readTarget } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import { isAbsent } from './absent-record.js';
 import { writeAnswerHead } from './answer-head.js';
@@ -11,7 +11,6 @@ import { chooseCoding, encodeWhole } from './body/encode.js';
 import type { ExchangeLimits, SendFacts } from './exchange-trace.js';
 import { hasBody, readBody } from './request-body.js';
 import { carriesOptOutSignal, readHead } from './request-head.js';
-import { readTarget } from './target.js';
 import type { AnswerHeaders, Upstream, UpstreamAnswer } from './upstream/index.js';
 
 /** What an exchange needs of its surroundings; a reload replaces it for those that begin later. */

@@ -7,9 +7,11 @@ import { type Asker, decide, type Policy, type ResourceDecision } from '../../po
 import { refusalError } from '../plan-space.js';
 import { countFields, type FieldCounts } from './count-fields.js';
 import { documentPlan, isOneRecord } from './document-plan.js';
+import type { PlannedStore } from './gate-store.js';
 import { type GraphqlPlan, graphqlPlan } from './graphql/index.js';
 import { noResource } from './no-resource.js';
 import { type ConsentLookup, type RecordFilter, recordFilter } from './record-filter.js';
+import { storeLinks } from './store-links.js';
 
 /** Everything that is known of a resource for one asker before a request comes. */
 export interface ResourcePlan {
@@ -40,9 +42,13 @@ export interface PlanFacts {
 }
 
 /** What one asker may see of one store, decided once and kept. */
-export function askerPlans(asker: Asker, store: string, facts: PlanFacts): AskerPlans | GatewayError {
+export function askerPlans(asker: Asker, planned: PlannedStore, facts: PlanFacts): AskerPlans | GatewayError {
+  const store = planned.name;
   const decided = decide(facts.policy, asker, store, facts.clock.now());
   if ('kind' in decided) return refusalError(decided);
+  const decisionOf = (entry: ResourceEntry) =>
+    [...decided.resources.values()].find((candidate) => candidate.entry === entry);
+  const links = storeLinks({ store: planned, decisionOf, keys: facts.keys });
   const plans = new Map<ResourceEntry, ResourcePlan>();
   const graphqlPlans = new Map<GraphqlEndpoint, GraphqlPlan>();
   return {
@@ -65,13 +71,15 @@ export function askerPlans(asker: Asker, store: string, facts: PlanFacts): Asker
     resource: (entry) => {
       const known = plans.get(entry);
       if (known !== undefined) return known;
-      const decision = [...decided.resources.values()].find((candidate) => candidate.entry === entry);
+      const decision = decisionOf(entry);
       if (decision === undefined) throw noResource();
       const filter = recordFilter(decision, { clock: facts.clock, consent: facts.consent, store });
       const made: ResourcePlan = {
         decision,
         filter,
-        document: new CompiledPlan(documentPlan(decision, filter?.paths ?? null, decided.rowsMax, facts.keys)),
+        document: new CompiledPlan(
+          documentPlan(decision, filter?.paths ?? null, decided.rowsMax, { keys: facts.keys, links }),
+        ),
         isOneRecord: isOneRecord(decision),
         keys: facts.keys,
         validUntil: decided.validUntil,

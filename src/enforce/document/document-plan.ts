@@ -6,23 +6,30 @@ import { type FieldTreatments, fieldPath, fieldPlans, recordsPath } from './fiel
 import { memberAscii, memberMask } from './member-mask.js';
 import { withoutCounts } from './without-counts.js';
 
+/** What fields are shown by, beside what was decided of them. */
+export interface ShownBy {
+  readonly keys: MaskKeys;
+  /** What becomes of addresses of the store. */
+  readonly links: Treatment;
+}
+
 /** What comes out of a resource's document for one asker. */
 export function documentPlan(
   decision: ResourceDecision,
   reads: readonly string[] | null,
   recordsMax: number | null,
-  keys: MaskKeys,
+  shown: ShownBy,
 ): DocumentPlan {
   const { entry } = decision;
   return {
     records: [
       {
         path: recordsPath(entry.records),
-        ...fieldPlans(entry.fields, shownAs(decision.fields, keys)),
+        ...fieldPlans(entry.fields, shownAs(decision.fields, shown)),
         ...(reads === null ? {} : { filter: { reads: reads.map(fieldPath) } }),
       },
     ],
-    ...fieldPlans(entry.envelope, around(decision, keys)),
+    ...fieldPlans(entry.envelope, around(decision, shown)),
     counts: 'records',
     names: entry.match === 'ci' ? 'folded' : 'exact',
     ...(recordsMax === null ? {} : { recordsMax }),
@@ -34,15 +41,18 @@ export function isOneRecord({ entry }: ResourceDecision): boolean {
   return isSingular(recordsPath(entry.records));
 }
 
-function shownAs(decisions: ReadonlyMap<string, FieldDecision>, keys: MaskKeys): FieldTreatments {
+function shownAs(decisions: ReadonlyMap<string, FieldDecision>, { keys, links }: ShownBy): FieldTreatments {
   return {
-    value: (path, entry) => treatmentOf(decisions.get(path) ?? withheld, entry, keys),
+    value: (path, entry) => {
+      const treatment = treatmentOf(decisions.get(path) ?? withheld, entry, keys);
+      return entry.link === true && treatment.kind === 'pass' ? links : treatment;
+    },
     names: (path, entry) => memberNames(decisions.get(path) ?? withheld, entry, keys),
   };
 }
 
-function around({ envelope, rows }: ResourceDecision, keys: MaskKeys): FieldTreatments {
-  const shown = shownAs(envelope, keys);
+function around({ envelope, rows }: ResourceDecision, by: ShownBy): FieldTreatments {
+  const shown = shownAs(envelope, by);
   if (rows.length === 0) return shown;
   return {
     ...shown,

@@ -8,7 +8,7 @@ import { refusalError } from '../plan-space.js';
 import { type AskerPlans, askerPlans } from './asker-plans.js';
 import type { FieldCounts } from './count-fields.js';
 import type { Exchange, ExchangeFacts } from './exchange.js';
-import type { HttpGateStore } from './gate-store.js';
+import type { HttpGateStore, PlannedStore } from './gate-store.js';
 import { openGraphqlExchange } from './graphql/index.js';
 import { noResource } from './no-resource.js';
 import { openExchange } from './open-exchange.js';
@@ -43,8 +43,7 @@ export function createExchangeGate(options: ExchangeGateOptions): ExchangeGate {
   };
 }
 
-interface MountedStore extends HttpGateStore {
-  readonly routes: readonly Route[];
+interface MountedStore extends HttpGateStore, PlannedStore {
   /** By principal, then by purpose. */
   readonly plans: Map<string, Map<string, AskerPlans>>;
 }
@@ -113,11 +112,12 @@ class ExchangeState {
     });
   }
 
-  #plansOf(principal: string, purpose: string, { name, plans }: MountedStore): AskerPlans {
+  #plansOf(principal: string, purpose: string, store: MountedStore): AskerPlans {
+    const { plans } = store;
     const { policy, clock, consent } = this.#options;
     const known = plans.get(principal)?.get(purpose);
     if (known !== undefined && clock.now() < known.validUntil) return known;
-    const made = askerPlans({ principal, purpose }, name, { policy, clock, consent, keys: this.#keysOf(purpose) });
+    const made = askerPlans({ principal, purpose }, store, { policy, clock, consent, keys: this.#keysOf(purpose) });
     if (made instanceof GatewayError) throw made;
     const byPurpose = plans.get(principal) ?? new Map<string, AskerPlans>();
     plans.set(principal, byPurpose.set(purpose, made));

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/index.js';
 import { compileMask, type MaskKeys } from '../../masks/index.js';
 import type { FilteredField } from './filtered-field.js';
-import { typedText } from './member-type.js';
+import { type Scalar, typedText } from './member-type.js';
 
 /**
  * The value that the store is asked for, when a parameter finds records by a field: who may not read a field as it is could
@@ -21,12 +21,16 @@ export function parameterValue(name: string, value: string, field: FilteredField
       hint: `mask \`${decision.mask.name}\` is one-way: no pseudonym leads back`,
     });
   }
-  const type = /^-?\d+$/.test(value) && entry?.type === undefined ? 'number' : 'string';
-  const typed = typedText({ type, text: value }, mask, entry?.type ?? null);
+  const typed = typedText(parameterScalar(value, field), mask, entry?.type ?? null);
   const original = typed === null ? null : mask.unapply(typed.text, typed.type, keys);
   if (original === null) {
     const hint = `mask \`${decision.mask.name}\` turns back what it gave for integers and UUIDs, and nothing else`;
     throw new GatewayError('refused', refusal, { hint });
   }
   return original;
+}
+
+/** A parameter's value as a document would hold it: digits are a number, where nobody has said another type. */
+export function parameterScalar(value: string, { entry }: Pick<FilteredField, 'entry'>): Scalar {
+  return { type: /^-?\d+$/.test(value) && entry?.type === undefined ? 'number' : 'string', text: value };
 }

@@ -4,7 +4,7 @@ import type { HttpGateStore } from './gate-store.js';
 /** The headers that the store is sent: those that it may get, and what the answer is to be. */
 export function requestHeaders(
   facts: ExchangeFacts,
-  store: HttpGateStore,
+  store: Pick<HttpGateStore, 'passHeaders'>,
   accept: string,
 ): Readonly<Record<string, string>> {
   const headers: Record<string, string> = { accept };

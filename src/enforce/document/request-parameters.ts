@@ -49,8 +49,7 @@ export function printQuery(decision: ResourceDecision, query: ReadonlyMap<string
 
 function queryValue(declared: QueryParameter, value: string, decision: ResourceDecision, keys: MaskKeys): string {
   const { name, values } = declared;
-  // A parameter that is named like a field finds records by it, whether somebody said so or not.
-  const field = declared.field ?? (decision.entry.fields.has(name) ? name : null);
+  const field = queryField(decision, declared);
   if (values === null) return field === null ? value : parameterValue(name, value, fieldOf(decision, field), keys);
   const sorted = values.get(value);
   if (sorted === undefined) {
@@ -64,6 +63,12 @@ function queryValue(declared: QueryParameter, value: string, decision: ResourceD
   return value;
 }
 
-function fieldOf({ entry, fields }: ResourceDecision, path: string): FilteredField {
+/** The field that a parameter gives; null: none. One that is named like a field does, whether somebody said so or not. */
+export function queryField({ entry }: ResourceDecision, { name, field }: QueryParameter): string | null {
+  return field ?? (entry.fields.has(name) ? name : null);
+}
+
+/** What is known of a field by its path. */
+export function fieldOf({ entry, fields }: ResourceDecision, path: string): FilteredField {
   return { path, entry: entry.fields.get(path), decision: fields.get(path) };
 }

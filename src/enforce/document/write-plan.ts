@@ -12,7 +12,9 @@ import { maskWrittenBack, writtenText } from './written-value.js';
 export function writePlan(decision: ResourceDecision, keys: MaskKeys): DocumentPlan {
   const { entry, fields } = decision;
   const plans = fieldPlans(entry.fields, {
-    value: (path, field) => (isWritten(decision, path) ? writtenAs(decision, path, field, keys) : { kind: 'withhold' }),
+    value: (path, field) =>
+      // What is seen of an address is the gateway's, and none of the store's.
+      isWritten(decision, path) && field.link !== true ? writtenAs(decision, path, field, keys) : { kind: 'withhold' },
     names: (path) => (isWritten(decision, path) && fields.get(path)?.kind === 'pass' ? 'pass' : null),
   });
   return { records: [{ path: recordsPath(entry.records), ...plans }] };

@@ -59,7 +59,15 @@ const member = z
           .enum(['json', 'base64+json'])
           .optional()
           .describe('The text is a JSON document: its members are fields below this one.'),
+        link: z
+          .boolean()
+          .optional()
+          .describe(
+            'An address of the store, such as of the next page: shown as the gateway’s, where it may be asked for.',
+          ),
         keys: z.boolean().default(false).describe('An object whose member names are data of this category.'),
+      }).refine(({ link, decode, keys }) => link !== true || (decode === undefined && !keys), {
+        error: 'must be one of `link`, `decode` and `keys`',
       }),
     ],
     { error: 'must be a category, or `{ category: … }`' },
@@ -207,7 +215,14 @@ const graphqlEntry = section({
   graphql: graphqlSection.describe('The resource answers GraphQL operations.'),
   statuses: resourceEntry.in.shape.statuses,
   headers: resourceEntry.in.shape.headers,
-  fields: members.describe('Category by `Type.field` of the schema. A field that is not named is null.'),
+  fields: members
+    .superRefine((entries, context) => {
+      for (const [name, { link }] of entries) {
+        if (link === undefined) continue;
+        context.addIssue({ code: 'custom', message: 'is of documents, not of GraphQL', path: [name, 'link'] });
+      }
+    })
+    .describe('Category by `Type.field` of the schema. A field that is not named is null.'),
 }).transform((entry) => ({ kind: 'graphql' as const, ...entry }));
 
 function plainFields(categories: Readonly<Record<string, string>>) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { askerPlans } from '../../../src/enforce/document/asker-plans.js';
 import { GatewayError } from '../../../src/errors/index.js';
-import { clock, decisionOf, keys, mask, pass, policyOf } from './resource.js';
+import { clock, crm, decisionOf, keys, mask, pass, policyOf } from './resource.js';
 
 const policy = policyOf({
   fields: { 'user.unique_id': pass, 'user.contact.email': mask('email') },
@@ -11,7 +11,7 @@ const policy = policyOf({
 const facts = { policy, clock, consent: null, keys };
 
 test('a resource is planned once for an asker', () => {
-  const plans = askerPlans({ principal: 'app', purpose: 'study' }, 'crm', facts);
+  const plans = askerPlans({ principal: 'app', purpose: 'study' }, crm, facts);
   if (plans instanceof GatewayError) throw plans;
   const [entry] = policy.dataMap.resources;
   if (entry === undefined) throw new Error('no resource');
@@ -26,5 +26,5 @@ test('a resource is planned once for an asker', () => {
 });
 
 test('an asker who is refused has no plans', () => {
-  expect(askerPlans({ principal: 'app', purpose: 'other' }, 'crm', facts)).toMatchObject({ code: 'refused' });
+  expect(askerPlans({ principal: 'app', purpose: 'other' }, crm, facts)).toMatchObject({ code: 'refused' });
 });

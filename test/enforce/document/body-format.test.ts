@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTransform, keepTransform } from '../../../src/enforce/document/body-format.js';
 import { documentPlan } from '../../../src/enforce/document/document-plan.js';
 import { CompiledPlan } from '../../../src/json/index.js';
-import { decisionOf, field, keys, pass } from './resource.js';
+import { decisionOf, field, pass, shownBy } from './resource.js';
 
 test.each([
   ['json', '{"id":1,"x":2}', '{"id":1}'],
@@ -15,7 +15,7 @@ test.each([
     entry: { format, delimiter: ';', fields: new Map([['id', field('user.unique_id')]]) },
     fields: { user: pass },
   });
-  const transform = createTransform(decision.entry, new CompiledPlan(documentPlan(decision, null, null, keys)));
+  const transform = createTransform(decision.entry, new CompiledPlan(documentPlan(decision, null, null, shownBy)));
   transform.push(Buffer.from(body));
   transform.end();
   expect(transform.take().toString()).toBe(shown);
@@ -26,7 +26,7 @@ test('a form is read as one record', () => {
     entry: { format: 'form', fields: new Map([['id', field('user.unique_id')]]) },
     fields: { user: pass },
   });
-  const transform = createTransform(decision.entry, new CompiledPlan(documentPlan(decision, null, null, keys)));
+  const transform = createTransform(decision.entry, new CompiledPlan(documentPlan(decision, null, null, shownBy)));
   transform.push(Buffer.from('id=1&x=2'));
   transform.end();
   expect(transform.take().toString()).toBe('id=1');
@@ -37,7 +37,7 @@ test('a transform of JSON serves another body of its plan, and of no other', () 
     entry: { fields: new Map([['id', field('user.unique_id')]]) },
     fields: { user: pass },
   });
-  const plans = [0, 1].map(() => new CompiledPlan(documentPlan(decision, null, null, keys))) as [
+  const plans = [0, 1].map(() => new CompiledPlan(documentPlan(decision, null, null, shownBy))) as [
     CompiledPlan,
     CompiledPlan,
   ];

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { InvariantError } from '../../../src/base/index.js';
 import { documentPlan, isOneRecord } from '../../../src/enforce/document/document-plan.js';
 import { CompiledPlan, JsonTransform } from '../../../src/json/index.js';
-import { decisionOf, field, keys, mask, pass, type TestedPolicy } from './resource.js';
+import { decisionOf, field, mask, pass, shownBy, type TestedPolicy } from './resource.js';
 
 function shown(tested: TestedPolicy, body: unknown, reads: readonly string[] | null = null): unknown {
-  const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), reads, null, keys)));
+  const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), reads, null, shownBy)));
   transform.push(Buffer.from(JSON.stringify(body)));
   transform.end();
   return JSON.parse(transform.take().toString());
@@ -67,7 +67,7 @@ test('a document inside a text has fields of its own', () => {
 });
 
 test('what the filter reads, and how names are compared, is in the plan', () => {
-  const plan = documentPlan(decisionOf({ entry: { match: 'ci' } }), ['id', 'address.city'], 5, keys);
+  const plan = documentPlan(decisionOf({ entry: { match: 'ci' } }), ['id', 'address.city'], 5, shownBy);
   expect(plan.records[0]?.filter?.reads.map(({ source }) => source)).toEqual(['id', 'address.city']);
   expect(plan).toMatchObject({ names: 'folded', recordsMax: 5 });
 });

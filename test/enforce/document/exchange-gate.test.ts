@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Secret } from '../../../src/base/index.js';
 import { createExchangeGate, type ExchangeGateOptions } from '../../../src/enforce/document/exchange-gate.js';
 import type { ExchangeFacts } from '../../../src/enforce/index.js';
-import { clock, field, mask, pass, policyOf } from './resource.js';
+import { clock, crm, field, mask, pass, policyOf } from './resource.js';
 
 const counted: unknown[] = [];
 const policy = policyOf({
@@ -11,7 +11,7 @@ const policy = policyOf({
 });
 const options: ExchangeGateOptions = {
   policy,
-  stores: [{ name: 'crm', mount: ['crm'], passHeaders: ['accept-language'] }],
+  stores: [crm],
   pseudonymSecret: new Secret(Buffer.alloc(32, 3)),
   clock,
   consent: null,

@@ -4,7 +4,7 @@ import { openExchange } from '../../../src/enforce/document/open-exchange.js';
 import type { ConsentLookup } from '../../../src/enforce/document/record-filter.js';
 import { compileRoute } from '../../../src/enforce/document/route.js';
 import { GatewayError } from '../../../src/errors/index.js';
-import { clock, keys, pass, policyOf, type TestedPolicy } from './resource.js';
+import { clock, crm, keys, pass, policyOf, type TestedPolicy } from './resource.js';
 
 const consent: ConsentLookup = {
   permitted: async (_store, _will, _purpose, ids) => new Set(ids.filter((id) => id !== '2')),
@@ -21,7 +21,7 @@ function open(
 ) {
   const resource = `${method === 'HEAD' ? 'GET' : method} /v1/contacts${id === undefined ? '' : '/{id}'}`;
   const policy = policyOf({ ...tested, entry: { ...tested.entry, resource } });
-  const plans = askerPlans({ principal: 'app', purpose: 'study' }, 'crm', { policy, clock, consent, keys });
+  const plans = askerPlans({ principal: 'app', purpose: 'study' }, crm, { policy, clock, consent, keys });
   const [entry] = policy.dataMap.resources;
   if (plans instanceof GatewayError || entry === undefined) throw plans;
   return openExchange({
@@ -35,7 +35,7 @@ function open(
       query: new Map(),
       headers: new Map(Object.entries(headers)),
     },
-    store: { name: 'crm', mount: ['crm'], passHeaders: ['accept-language'] },
+    store: crm,
     purpose: 'study',
     plan: plans.resource(entry),
     route: compileRoute(entry),
@@ -134,7 +134,7 @@ test('an answer that outlives the agreement is broken off', () => {
   const house = policy.recipients.get('house');
   if (house === undefined) throw new Error('no recipient');
   const agreement = { reference: 'DPA-1', from: at - 1, until: at + 1_000 };
-  const plans = askerPlans({ principal: 'app', purpose: 'study' }, 'crm', {
+  const plans = askerPlans({ principal: 'app', purpose: 'study' }, crm, {
     policy: { ...policy, recipients: new Map([['house', { ...house, agreement }]]) },
     clock: { now: () => at },
     consent,
@@ -153,7 +153,7 @@ test('an answer that outlives the agreement is broken off', () => {
       query: new Map(),
       headers: new Map(),
     },
-    store: { name: 'crm', mount: ['crm'], passHeaders: [] },
+    store: crm,
     purpose: 'study',
     plan: plans.resource(entry),
     route: compileRoute(entry),

@@ -80,3 +80,15 @@ export function decisionOf(tested: TestedPolicy): ResourceDecision {
   if (decision === undefined) throw new Error('no resource');
   return decision;
 }
+
+/** The store of these resources. */
+export const crm = {
+  name: 'crm',
+  address: 'http://crm.example',
+  mount: ['crm'],
+  passHeaders: ['accept-language'],
+  routes: [],
+} as const;
+
+/** What fields are shown by, where no address is among them. */
+export const shownBy = { keys, links: { kind: 'withhold' } } as const;

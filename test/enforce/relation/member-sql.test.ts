@@ -234,7 +234,10 @@ function overHttp(fields: Readonly<Record<string, Kind>>, rest: 'pass' | 'withho
   );
   const entry = new Map(decisions.map(([path]) => [path, field('user')]));
   const decision = decisionOfResource({ entry: { records: '$', fields: entry, envelope: new Map() }, fields: {} });
-  const plan = documentPlan({ ...decision, fields: new Map(decisions) }, null, null, keys);
+  const plan = documentPlan({ ...decision, fields: new Map(decisions) }, null, null, {
+    keys,
+    links: { kind: 'withhold' },
+  });
   const transform = new JsonTransform(new CompiledPlan(plan));
   transform.push(Buffer.from(document));
   transform.end();

@@ -17,7 +17,7 @@ const facts: ExchangeFacts = {
 const open = (more: Partial<ExchangeFacts> = {}) =>
   openGraphqlExchange({
     facts: { ...facts, ...more },
-    store: { name: 'crm', mount: ['crm'], passHeaders: [] },
+    store: { name: 'crm', address: 'http://crm.example', mount: ['crm'], passHeaders: [] },
     purpose: 'study',
     plan: planOf({ fields: { user: pass }, rowsMax: 1 }),
     consent: null,

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors/index.js';
+import { GatewayError } from '../../errors/index.js';
 
 /** Where a request goes, read once: what is matched is what is forwarded. */
 export interface RequestTarget {
