@@ -121,7 +121,7 @@ function specifics(
       () => `JSON_VALUE(${column('jsonb')}, '$.cards[0].no')`,
       () => `JSON_SERIALIZE(${column('jsonb')} RETURNING text)`,
       () =>
-        `(SELECT string_agg(q.k, ',' ORDER BY q.k) FROM jsonb_each_text(CASE WHEN jsonb_typeof(${column('jsonb')}) = 'object' THEN ${column('jsonb')} END) AS q(k, v))`,
+        `(SELECT string_agg(q.k, ',' ORDER BY q.k) FROM jsonb_each_text(${objectOr(column('jsonb'), (value) => value)}) AS q(k, v))`,
       () => rowText(generator, environment),
     ],
     bool: [() => makeCondition(generator, environment, depth)],

@@ -277,13 +277,16 @@ function lateralItem(generator: Generator, here: Environment, depth: number): Jo
     () => [`string_to_table(${text('text')}, '@') AS ${alias}(e)`, [{ name: 'e', kind: 'text' }]],
     () => [`generate_series(1, ${text('int4')} % 5) AS ${alias}(e)`, [{ name: 'e', kind: 'int4' }]],
     () => [`jsonb_path_query(${text('jsonb')}, '$.list[*]') AS ${alias}(e)`, [{ name: 'e', kind: 'jsonb' }]],
-    () => [
-      `jsonb_to_record(CASE WHEN jsonb_typeof(${text('jsonb')}) = 'object' THEN ${text('jsonb')} END) AS ${alias}(s text, deep jsonb)`,
-      [
-        { name: 's', kind: 'text' },
-        { name: 'deep', kind: 'jsonb' },
-      ],
-    ],
+    () => {
+      const value = text('jsonb');
+      return [
+        `jsonb_to_record(CASE WHEN jsonb_typeof(${value}) = 'object' THEN ${value} END) AS ${alias}(s text, deep jsonb)`,
+        [
+          { name: 's', kind: 'text' },
+          { name: 'deep', kind: 'jsonb' },
+        ],
+      ];
+    },
     () => [
       `JSON_TABLE(${text('jsonb')}, '$.cards[*]' COLUMNS (at FOR ORDINALITY, no text PATH '$.no', kind text PATH '$.kind')) AS ${alias}`,
       [
