@@ -28,3 +28,4 @@ export {
   tagOf,
   textOf,
 } from './tree.js';
+export { findValueRows, type ValueRows } from './value-rows.js';

@@ -70,6 +70,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
     context,
     relation.columns.map(({ typeOid }) => typeOid),
   );
+  if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
   range.schemaname = relation.schema;
   delete range.catalogname;
   return { relation, compiled, alias: aliasOf(range) ?? relation.name, isTemporary: false };

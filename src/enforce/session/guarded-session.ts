@@ -1,6 +1,13 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Principal } from '../../policy/index.js';
-import { type CatalogSnapshot, type CatalogSource, parseSearchPath, tagOf } from '../../sql/index.js';
+import {
+  type CatalogSnapshot,
+  type CatalogSource,
+  findValueRows,
+  parseSearchPath,
+  readTemplate,
+  tagOf,
+} from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { namesOfCatalog } from '../connection/known-names.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
@@ -19,6 +26,7 @@ import {
   readText,
   sumOfFields,
 } from '../plan-statements.js';
+import { areInserted, withAllRows } from '../planned-rows.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
 import type { ShownFields } from '../shown-fields.js';
@@ -244,6 +252,8 @@ export class GuardedSession implements GateSession {
     const space = this.#space();
     const asked: AskedText = { text, parameterTypes, changed: this.#settings.isChanged, limits: options.limits };
     // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
+    const inserted = this.#planRows(text, parameterTypes, space, isFresh);
+    if (inserted !== null) return inserted;
     const { temporary, views } = this.#remembered;
     const isAlone = temporary.size > 0 || views.size > 0 || !this.#pending.isEmpty;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
@@ -272,6 +282,32 @@ export class GuardedSession implements GateSession {
     if (!isAlone && isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames))
       keepStatement(space, asked, statement);
     return statement;
+  }
+
+  /** An INSERT of many rows, by one of each kind; null for any other text. */
+  #planRows(
+    text: string,
+    parameterTypes: readonly number[],
+    space: PlanSpace,
+    isFresh: boolean,
+  ): ForwardableStatement | null {
+    const { limits, observer } = this.#facts.state.options;
+    if (text.length < rowsTextMin || text.length > limits.statementBytesMax) return null;
+    const rows = findValueRows(text, (parameter) => parameterTypes[parameter - 1] ?? 0);
+    if (rows === null || text.includes('\0') || Buffer.byteLength(text) > limits.statementBytesMax) return null;
+    const template = readTemplate(rows.reduced);
+    // Parameters alone are no literals.
+    const read = readText(rows.reduced, parameterTypes, limits, template ?? { key: rows.reduced, literals: [] });
+    const [statement] = read.statements;
+    const { literals } = read;
+    if (statement === undefined || literals === null || !areInserted(statement, rows.reduced, rows)) return null;
+    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const [only] = planned;
+    const whole = only === undefined ? null : withAllRows(only, text, rows, literals);
+    if (whole === null) return null;
+    observer.planCache('miss');
+    return this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
   }
 
   /** Each statement of a text is planned under what those before it set. */
@@ -434,6 +470,9 @@ export class GuardedSession implements GateSession {
     return parameters;
   }
 }
+
+/** Shorter texts are planned whole: leaving rows out of them saves nothing. */
+const rowsTextMin = 4_096;
 
 /** What says the same whenever it is sent. */
 const timeless: ReadonlySet<Effect['kind']> = new Set(['end_transaction', 'rollback_part']);

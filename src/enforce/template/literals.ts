@@ -89,6 +89,11 @@ export class Literals {
     return this.#literals.length;
   }
 
+  /** Where in the text a literal begins, in UTF-16 units. */
+  startOf(index: number): number {
+    return this.#literals[index]?.start ?? -1;
+  }
+
   kindOf(index: number): TextLiteral['kind'] | undefined {
     return this.#literals[index]?.kind;
   }

@@ -1,0 +1,84 @@
+import { as, type ParsedStatement, type Struct, tagOf, type ValueRows } from '../sql/index.js';
+import type { PlannedStatement } from './plan-statements.js';
+import type { Literals } from './template/literals.js';
+
+/*
+ * An INSERT of many rows of constants is read, judged and read back with one row of each kind, and sent with all. That is the
+ * same plan: the parser finds the kept rows where the scan did, so the rows that were left out stand between tokens of the same
+ * list, and are rows of it as those are; and nothing was decided by the values of the kept ones, as in a plan that serves texts
+ * with other literals.
+ */
+
+/** The rows are those of an INSERT's VALUES, each value where the scan found it. */
+export function areInserted({ node }: ParsedStatement, text: string, { places }: ValueRows): boolean {
+  const insert = as(node, 'InsertStmt');
+  const lists = as(insert?.selectStmt, 'SelectStmt')?.valuesLists;
+  if (!Array.isArray(lists) || lists.length !== places.length) return false;
+  const locations = byteOffsets(text, places);
+  return lists.every((list, row) => {
+    const items = as(list, 'List')?.items;
+    const expected = locations[row] ?? [];
+    return (
+      Array.isArray(items) &&
+      items.length === expected.length &&
+      items.every((item, at) => locationOf(item) === expected[at])
+    );
+  });
+}
+
+/** Trees count in bytes of UTF-8. */
+function byteOffsets(text: string, places: ValueRows['places']): ValueRows['places'] {
+  let from = 0;
+  let bytes = 0;
+  return places.map((row) =>
+    row.map((place) => {
+      bytes += Buffer.byteLength(text.slice(from, place));
+      from = place;
+      return bytes;
+    }),
+  );
+}
+
+function locationOf(item: unknown): unknown {
+  const tag = tagOf(item as Struct) ?? '';
+  return plain.has(tag) ? as(item, tag)?.location : undefined;
+}
+
+const plain: ReadonlySet<string> = new Set(['A_Const', 'ParamRef', 'SetToDefault']);
+
+/** The statement with all its rows; null when something hung on those that were kept, or they were written anew. */
+export function withAllRows(
+  planned: PlannedStatement,
+  text: string,
+  rows: ValueRows,
+  literals: Literals,
+): PlannedStatement | null {
+  const { trace } = planned;
+  if (trace === null) return null;
+  const inRows = (index: number) => {
+    const place = literals.startOf(index);
+    return place >= rows.start && place < rows.keptEnd;
+  };
+  if (literals.bound.some(inRows) || literals.derived.some(({ from }) => inRows(from))) return null;
+  const bytesTo = (place: number) => Buffer.byteLength(rows.reduced.slice(0, place));
+  const [start, end] = [bytesTo(rows.start), bytesTo(rows.keptEnd)];
+  const before = trace.edits.filter((edit) => edit.end <= start);
+  const after = trace.edits.filter((edit) => edit.start >= end);
+  if (before.length + after.length < trace.edits.length) return null;
+  const shift = before.reduce((sum, edit) => sum + edit.length - (edit.end - edit.start), -trace.start);
+  const sent = Buffer.from(planned.text, 'utf8');
+  const kept = Buffer.from(rows.reduced.slice(rows.start, rows.keptEnd), 'utf8');
+  if (!sent.subarray(start + shift, end + shift).equals(kept)) return null;
+  const all = Buffer.from(text.slice(rows.start, rows.end), 'utf8');
+  const longer = all.length - kept.length;
+  return {
+    ...planned,
+    text: Buffer.concat([sent.subarray(0, start + shift), all, sent.subarray(end + shift)]).toString('utf8'),
+    trace: {
+      start: trace.start,
+      end: trace.end + longer,
+      edits: [...before, ...after.map((edit) => ({ ...edit, start: edit.start + longer, end: edit.end + longer }))],
+    },
+    holed: null,
+  };
+}

@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createGate, type GateSession } from '../../src/enforce/index.js';
+import { areInserted } from '../../src/enforce/planned-rows.js';
+import { GatewayError } from '../../src/errors/index.js';
+import { limitsSection } from '../../src/settings/sections/limits.js';
+import { defaultStatementLimits, findValueRows, loadParser, parse, sameTree } from '../../src/sql/index.js';
+import { Random } from '../oracle/random.js';
+import { gateOptions, testConsent } from './gate-options.js';
+import { openShop } from './shop.js';
+import { shopPolicy } from './shop-policy.js';
+import { plan, smallCatalog } from './small-view.js';
+
+beforeAll(loadParser);
+
+const tokensMax = limitsSection.parse({}).statement_tokens;
+
+function open(changes: Parameters<typeof gateOptions>[2] = {}): GateSession {
+  const source = { current: () => smallCatalog, refresh: () => Promise.resolve(smallCatalog) };
+  const store = { catalog: () => source, consent: testConsent('customer_id', 'expires_at') };
+  const gate = createGate(
+    gateOptions(shopPolicy(), store, { limits: { ...defaultStatementLimits, tokensMax }, ...changes }),
+  );
+  const session = gate.open({
+    principal: 'storefront',
+    purpose: 'fulfilment',
+    store: 'shop',
+    database: 'shop',
+    parameters: new Map(),
+  });
+  if (session instanceof GatewayError) throw session;
+  return session;
+}
+
+function sent(session: GateSession, sql: string, types: readonly number[] = []): string {
+  const verdict = session.admit(sql, types.length > 0 || sql.includes('$') ? 'extended' : 'simple', types);
+  if (verdict.kind !== 'forward') throw verdict.kind === 'refuse' ? verdict.error : new Error('it does not exist');
+  return verdict.statement.bytes.toString('utf8');
+}
+
+const rows = (count: number, row: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => row(at)).join(', ');
+
+describe('many rows are sent as they came', () => {
+  const session = () => open();
+
+  test.each([
+    [
+      'of constants',
+      `INSERT INTO products (sku, title, price) VALUES ${rows(3_000, (at) => `('sku${at}', 'it''s', ${at}.5)`)}`,
+    ],
+    [
+      'with NULL and DEFAULT here and there',
+      `INSERT INTO products AS p (sku, title, price) VALUES ${rows(3_000, (at) => `('sku${at}', ${at % 3 === 0 ? 'NULL' : "'x'"}, ${at % 5 === 0 ? 'DEFAULT' : at})`)} ON CONFLICT (sku) DO UPDATE SET title = excluded.title WHERE p.price > 5 RETURNING sku`,
+    ],
+    [
+      'in a protected relation',
+      `INSERT INTO customers (id, name, email) VALUES ${rows(2_000, (at) => `(${at}, 'Zoë ${at}', NULL)`)} RETURNING id, name`,
+    ],
+    ['without qualification', `INSERT INTO public.products (sku) VALUES ${rows(6_000, (at) => `('${at}')`)}`],
+  ])('%s', (_, sql) => {
+    const got = sent(session(), sql);
+    const [start, end] = [sql.indexOf('VALUES'), sql.lastIndexOf(')', sql.search(/ ON CONFLICT| RETURNING|$/))];
+    expect(got).toContain(sql.slice(start, end));
+    const least = sql.replace(/VALUES .*?\)(?= ON CONFLICT| RETURNING|$)/s, 'VALUES (1), (2)').length;
+    expect(got.length - sql.length).toBeLessThan(least + 5_000);
+  });
+
+  test('of parameters', () => {
+    const columns = ['id', 'name', 'email', 'city', 'balance'];
+    const list = (at: number) => `(${columns.map((_, column) => `$${at * columns.length + column + 1}`).join(', ')})`;
+    const sql = `INSERT INTO customers (${columns.join(', ')}) VALUES ${rows(2_000, list)}`;
+    expect(sent(session(), sql)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
+    const types = Array.from({ length: 10_000 }, (_, at) => [20, 25, 1043, 25, 1700][at % 5] ?? 0);
+    expect(sent(session(), sql, types)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
+  });
+
+  test('as they are sent when they are planned whole', () => {
+    const random = new Random(11);
+    const whole = open({ limits: defaultStatementLimits });
+    for (let time = 0; time < 60; time += 1) {
+      const value = () =>
+        random.pick(["'x'", "'it''s'", 'NULL', 'DEFAULT', '12', '-3', '0', '1.50', '99999999999', 'true']);
+      const table = random.pick([
+        'products (sku, title, price)',
+        'customers (id, name, city)',
+        'public.orders (id, customer_id, total)',
+      ]);
+      const tail = random.pick([
+        '',
+        ' RETURNING *',
+        ' ON CONFLICT DO NOTHING',
+        " ON CONFLICT DO NOTHING RETURNING 7, 'x'",
+      ]);
+      const kinds = Array.from({ length: random.integer(1, 4) }, () => `(${value()}, ${value()},${value()} )`);
+      const sql = `INSERT INTO ${table} VALUES ${rows(random.integer(200, 260), () => random.pick(kinds))}${tail}`;
+      const expected = plan(sql, 'storefront').text;
+      expect(sameTree(parse(sent(whole, sql))[0]?.node, parse(expected)[0]?.node), sql.slice(0, 200)).toBe(true);
+    }
+  });
+});
+
+test('what may not be written is refused as ever, and what is odd is read whole', () => {
+  const session = open();
+  const bulk = (into: string, row: string, tail = '') => `INSERT INTO ${into} VALUES ${rows(2_000, () => row)}${tail}`;
+  const refusals: readonly (readonly [string, RegExp])[] = [
+    [bulk('customers (id, ssn)', "(1, 'x')"), /may not be written/],
+    [bulk('nothing (id)', "(1, 'some text that is long enough')"), /does not exist/],
+    [bulk('customers (id, name)', "(1, 'some text')", ' RETURNING leak(1)'), /leak/],
+    [
+      bulk('customers (id, name)', "(1, 'some text')", ' RETURNING (SELECT string_agg(ssn, NULL) FROM pg_stats)'),
+      /does not exist/,
+    ],
+    [bulk('products (sku)', "('a' || 'b')"), /more than 8000 words/],
+    [
+      `${bulk('products (sku)', "('a')")}; ${bulk('customers (id, ssn)', "(1, 'x')")}`,
+      /more than 8000 words|may not be written/,
+    ],
+    [`SELECT '${bulk('products (sku)', '(1)')}', ssn_of(1)`, /does not exist|ssn_of/],
+    [`SELECT $$ ${bulk('products (sku)', '(1)')} $$, (SELECT 1 FROM nothing)`, /does not exist/],
+    [`-- ${bulk('products (sku)', '(1)')}\nDELETE FROM customers`, /may not|not/],
+  ];
+  for (const [sql, why] of refusals) {
+    let message = '';
+    try {
+      message = sent(session, sql);
+    } catch (fault) {
+      message = String(fault);
+    }
+    expect([sql.slice(0, 60), message.slice(0, 300)]).toEqual([sql.slice(0, 60), expect.stringMatching(why)]);
+  }
+});
+
+test('rows are only where the parser finds them', () => {
+  const found = (sql: string) => {
+    const rows = findValueRows(sql, () => 0);
+    const [statement] = rows === null ? [] : parse(rows.reduced);
+    return rows !== null && statement !== undefined && areInserted(statement, rows.reduced, rows);
+  };
+  const list = '(1, 2), (3, 4), (5, 6)';
+  expect(found(`INSERT INTO t VALUES ${list}`)).toBe(true);
+  expect(found(`INSERT INTO "ü" AS "ß" VALUES ('ö', 2), ('ä', 4), ('é', 6) RETURNING 'ñ'`)).toBe(true);
+  expect(found(`WITH a AS (SELECT 1) INSERT INTO t VALUES ${list} RETURNING 1`)).toBe(true);
+  for (const sql of [
+    `VALUES ${list}`,
+    `SELECT * FROM (VALUES ${list}) AS v`,
+    `INSERT INTO t SELECT * FROM (VALUES ${list}) AS v`,
+    `INSERT INTO t SELECT 'VALUES ${list}'`,
+    `INSERT INTO t SELECT 1 /* VALUES ${list} */`,
+    `INSERT INTO t VALUES (7, 8) ON CONFLICT DO UPDATE SET a = 'values ${list}'`,
+    `INSERT INTO t SELECT 1 AS "values ${list}"`,
+    `INSERT INTO t VALUES ${list} UNION SELECT 1, 2`,
+    `WITH a AS (INSERT INTO t VALUES ${list}) INSERT INTO u VALUES (7, 8), (9, 10)`,
+    `INSERT INTO values (a, b) VALUES ${list}`,
+    `DELETE FROM t WHERE (a, b) IN (VALUES ${list})`,
+  ])
+    expect([sql, found(sql)]).toEqual([sql, false]);
+});
+
+test('a position in what the server says is one in the client’s text', async () => {
+  const shop = await openShop();
+  try {
+    const storefront = await shop.as('storefront');
+    const insert = (more: string) =>
+      `INSERT INTO products (sku, title, price) VALUES ${rows(1_000, (at) => `('bulk${at}', 'Ding ü ${at}', ${at})`)}${more}`;
+    expect(await storefront.ask(insert(' RETURNING sku'))).toHaveLength(1_000);
+    for (const [more, word] of [
+      [' RETURNING price + nowhere', 'nowhere'],
+      [", ('x', 'y', 'no number'), ('x', 'y', '7')", "'no number'"],
+    ] as const) {
+      const sql = insert(more);
+      const verdict = storefront.session.admit(sql, 'simple');
+      if (verdict.kind !== 'forward') throw verdict.kind === 'refuse' ? verdict.error : new Error('stale');
+      const told = await shop.database.query(verdict.statement.bytes.toString('utf8')).then(
+        () => null,
+        (fault) => fault,
+      );
+      const fields = storefront.session.scrub(
+        new Map([
+          ['P', String(told.position)],
+          ['M', 'm'],
+        ]),
+        verdict.statement,
+      );
+      expect(
+        [...sql]
+          .slice(Number(fields.get('P')) - 1)
+          .join('')
+          .slice(0, word.length),
+      ).toBe(word);
+    }
+    await storefront.close();
+  } finally {
+    await shop.close();
+  }
+});
