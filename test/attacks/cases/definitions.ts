@@ -73,7 +73,6 @@ const ways = [
   'CREATE OR REPLACE VIEW free_view AS SELECT ssn AS said FROM customers',
   'CREATE RECURSIVE VIEW taken (n) AS SELECT 1 UNION SELECT n + 1 FROM taken, customers WHERE n < 3',
   'CREATE MATERIALIZED VIEW taken AS SELECT ssn FROM customers',
-  'CREATE TEMP VIEW taken AS SELECT ssn FROM customers',
   'CREATE TABLE taken () INHERITS (customers)',
   'CREATE TABLE taken PARTITION OF tickets FOR VALUES FROM (100) TO (200)',
   'CREATE TABLE taken (LIKE customers INCLUDING ALL)',
