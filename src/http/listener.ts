@@ -8,6 +8,7 @@ import { answerGpc, gpcPath } from './gpc.js';
 import type { HttpObserver } from './observer.js';
 import { problemContentType, problemOf } from './problem.js';
 import { type ExchangeSurroundings, serveExchange } from './serve-exchange.js';
+import { UnreadAnswers } from './unread-answers.js';
 import { WholeAnswers } from './whole-answers.js';
 
 export interface HttpListenerOptions {
@@ -79,6 +80,8 @@ export function createHttpListener(options: HttpListenerOptions): HttpListener {
       options.observer.connectionClosed();
     });
   });
+  const unread = new UnreadAnswers(options.idleTimeoutMs);
+  server.on(options.tls === null ? 'connection' : 'secureConnection', (socket: Socket) => unread.watch(socket));
   let looks = false;
   return {
     listen: () => listen(server, options.host, options.port),

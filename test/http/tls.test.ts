@@ -18,6 +18,7 @@ let authority: Certificate;
 let app: Certificate;
 let named: Certificate;
 let stranger: Certificate;
+let pretender: Certificate;
 let storeAuthority: Certificate;
 /** What the store was shown. */
 const shown: string[] = [];
@@ -34,6 +35,7 @@ beforeAll(async () => {
   app = makeCertificate({ name: 'app', issuer: authority });
   named = makeCertificate({ name: 'x', issuer: authority, dns: ['app.example'] });
   stranger = makeCertificate({ name: 'stranger', issuer: makeCertificate({ name: 'others' }), dns: ['app.example'] });
+  pretender = makeCertificate({ name: 'y', issuer: authority, dns: ['y.example, DNS:app.example, DNS:z'] });
   storeAuthority = makeCertificate({ name: 'stores' });
   const store = makeCertificate({ name: 'store', issuer: storeAuthority, addresses: ['127.0.0.1'] });
   const own = makeCertificate({ name: 'gateway', issuer: storeAuthority });
@@ -101,6 +103,10 @@ test('a certificate that the authorities vouch for is its principal, by fingerpr
 test('a certificate of another authority is nobody’s, whatever name it bears; none at all neither', async () => {
   expect((await ask({ cert: stranger.cert, key: stranger.key })).status).toBe(401);
   expect((await ask({})).status).toBe(401);
+});
+
+test('one name that is written like several is one name', async () => {
+  expect((await ask({ cert: pretender.cert, key: pretender.key })).status).toBe(401);
 });
 
 test('a key does as well, and goes before a certificate', async () => {

@@ -46,6 +46,20 @@ test('a client that leaves while its answer waits harms no other, and what it le
   expect(it.log()).not.toContain('exchange_fault');
 });
 
+test('many who ask at once each get their own answer, masked by their own purpose', async () => {
+  const { it } = gateway;
+  it.service.script = (request) => {
+    const id = Number(/^GET \/v1\/contacts\/(\d+)/.exec(request)?.[1]);
+    const answer = json(`{"id": ${id}, "ssn": "078-05-${id}", "email": "p${id}@example.com", "born": "${id}-05-06"}`);
+    return new Promise((resolve) => setTimeout(resolve, id % 7, answer));
+  };
+  const ids = Array.from({ length: 300 }, (_, index) => 1_000 + index);
+  const answers = await Promise.all(ids.map((id) => it.ask('clerk', { path: `${contactsPath}/${id}` })));
+  for (const [index, id] of ids.entries()) {
+    expect(answers[index]?.body.toString()).toBe(`{"id": ${id}, "ssn": "*******${id}", "email": "p${id}@example.com"}`);
+  }
+});
+
 function read(socket: Socket): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];

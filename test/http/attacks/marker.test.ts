@@ -34,6 +34,7 @@ beforeAll(async () => {
   - { store: crm, resource: GET /v1/lines, format: ndjson, fields: { id: user.unique_id, ssn: user.government_id, nested: { category: user.content, decode: json }, nested.id: user.unique_id } }
   - { store: crm, resource: GET /v1/events, format: sse, fields: { id: user.unique_id, ssn: user.government_id } }
   - { store: crm, resource: GET /v1/rows, format: csv, fields: { id: user.unique_id, ssn: user.government_id } }
+  - { store: crm, resource: GET /v1/pages, records: "$.items[*]", query: [page, { name: q, field: email }, { name: of, field: id }], envelope: { next: { category: system.operations, link: true } }, fields: { id: user.unique_id, email: user.contact.email, url: { category: system.operations, link: true } } }
   - { store: crm, resource: GET /v1/keyed, fields: { $: { category: user.content, keys: true }, "*.id": user.unique_id } }`,
     }),
   );
@@ -91,6 +92,21 @@ function record(random: Random): string {
   return `{${random.shuffled(members).join(random.pick([',', ' , ', ',\n']))}}`;
 }
 
+/** An address that holds the marker where it tells of somebody, or leads elsewhere. */
+function link(random: Random): string {
+  const host = random.pick(['', `http://127.0.0.1:${gateway.service.port}`, `http://${marker}.example`, `//${marker}`]);
+  const path = random.pick(['/v1/pages', '/v1/contacts/7', `/v1/contacts/${spelled(random)}`, `/${marker}`]);
+  const query = random.pick([
+    '',
+    '?page=2',
+    `?q=${encodeURIComponent(spelled(random))}`,
+    `?page=2&of=${spelled(random)}`,
+    `?page=1&${marker}=2`,
+    `#${marker}`,
+  ]);
+  return random.chance(0.2) ? planted(random) : JSON.stringify(host + path + query);
+}
+
 interface Planted {
   readonly path: string;
   readonly type: string;
@@ -112,6 +128,11 @@ function document(random: Random): Planted {
       path: '/v1/contacts',
       type: 'application/json',
       body: `{"items": [${records.join()}], "next": 1, ${JSON.stringify(spelled(random))}: ${planted(random)}, "debug": ${planted(random)}}`,
+    }),
+    () => ({
+      path: '/v1/pages',
+      type: 'application/json',
+      body: `{"items": [{"id": 7, "url": ${link(random)}}], "next": ${link(random)}, "prev": ${link(random)}}`,
     }),
     () => ({ path: '/v1/contacts/7', type: 'application/json', body: records[0] ?? planted(random) }),
     () => ({ path: '/v1/keyed', type: 'application/json', body: `{${JSON.stringify(marker)}: ${records[0] ?? '{}'}}` }),
