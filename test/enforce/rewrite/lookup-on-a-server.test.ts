@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Policy } from '../../../src/policy/index.js';
+import { openShop, type Shop, type Visitor } from '../shop.js';
+import { lookingUp } from './looking-up.js';
+
+const policy = lookingUp();
+let shop: Shop;
+let visitor: Visitor;
+beforeAll(async () => {
+  shop = await openShop({ policy });
+  visitor = await shop.as('mailer');
+});
+afterAll(async () => {
+  await visitor.close();
+  await shop.close();
+});
+
+test('rows are found by the true value, and shown masked', async () => {
+  expect(await visitor.ask("SELECT id, name FROM customers WHERE name = 'Name 4'")).toEqual([['4', 'N.']]);
+  expect(await visitor.ask('SELECT id FROM customers WHERE name IN ($1, $2) ORDER BY 1', ['Name 4', 'Name 7'])).toEqual(
+    [['4'], ['7']],
+  );
+  expect(await visitor.ask("SELECT id FROM customers WHERE name = 'N.'")).toEqual([]);
+});
+
+test('not those of people who are not to be seen', async () => {
+  expect(await visitor.ask("SELECT id FROM customers WHERE name = 'SECRET-3'")).toEqual([]);
+  expect(await visitor.ask("SELECT id FROM customers WHERE name = 'SECRET-3' AND 1 / (id - 3) > 5")).toEqual([]);
+});
+
+test('a number whose mask can be turned back is compared by what is stored alone', async () => {
+  const hashed = (given: Policy): Policy => ({
+    ...given,
+    rules: given.rules.map((rule) => ({
+      ...rule,
+      fields: new Map([
+        ...rule.fields,
+        ['user.unique_id', { kind: 'mask', mask: { name: 'hash_id', options: undefined } }],
+      ]),
+    })),
+  });
+  shop.reload(hashed(lookingUp(1_000, ['id', 'name'])));
+  try {
+    for (const more of ['', ' AND 10 / (length(city) - 4) > -20'])
+      expect(await visitor.ask(`SELECT name FROM customers WHERE id IN (4, 1)${more} AND name = 'Name 4'`)).toEqual([
+        ['N.'],
+      ]);
+  } finally {
+    shop.reload(policy);
+  }
+});
+
+test('an index serves', async () => {
+  await shop.database.query('CREATE INDEX ON customers (name); ANALYZE customers');
+  await visitor.session.refresh();
+  const text = await visitor.guarded("SELECT id FROM customers WHERE name = 'Name 4' AND 1 / (id - 3) > -5");
+  await shop.database.query('SET enable_seqscan = off');
+  const { rows } = await shop.database.query(`EXPLAIN ${text}`);
+  await shop.database.query('RESET enable_seqscan');
+  expect(JSON.stringify(rows)).toMatch(/Index Cond: \(name = 'Name 4'::text\)/);
+});
+
+test('each run counts against what the principal may look up in a minute', async () => {
+  let now = Date.parse('2026-06-01');
+  const counted: number[] = [];
+  const shop = await openShop({
+    policy: lookingUp(5),
+    options: {
+      clock: { now: () => now },
+      observer: { planCache: () => {}, fields: () => {}, lookups: (_store, _purpose, count) => counted.push(count) },
+    },
+  });
+  try {
+    const visitor = await shop.as('mailer');
+    const other = await shop.as('mailer');
+    await visitor.ask("SELECT id FROM customers WHERE name IN ('a', 'b')");
+    await other.ask("SELECT id FROM customers WHERE name = 'c'");
+    expect(counted).toEqual([2, 1]);
+    expect(await visitor.refusal("SELECT id FROM customers WHERE name IN ('a', 'b', 'c')")).toMatchObject({
+      sqlstate: '53400',
+    });
+    expect(
+      await visitor.refusal(
+        "SELECT id FROM customers WHERE name IN ('a', 'b'); SELECT id FROM customers WHERE name = 'c'",
+      ),
+    ).toMatchObject({ sqlstate: '53400' });
+    const verdict = visitor.session.admit('SELECT id FROM customers WHERE name = $1', 'extended');
+    if (verdict.kind !== 'forward') throw new Error('not forwarded');
+    for (const expected of [null, null, '53400']) {
+      expect(visitor.session.recheck(verdict.statement)?.sqlstate ?? null).toBe(expected);
+      if (expected === null) visitor.session.sent(verdict.statement);
+    }
+    await visitor.ask('SELECT id FROM customers WHERE id = 5');
+    now += 60_000;
+    await visitor.ask('PREPARE p AS SELECT id FROM customers WHERE name IN ($1, $2, $3)');
+    await visitor.ask("EXECUTE p ('a', 'b', 'c')");
+    expect(await visitor.refusal("EXECUTE p ('a', 'b', 'd')")).toMatchObject({ sqlstate: '53400' });
+    await visitor.close();
+    await other.close();
+  } finally {
+    await shop.close();
+  }
+});
