@@ -184,6 +184,8 @@ export class ServerLink implements FrameReceiver {
     if (readies <= 0) return this.close();
     const onEnd = (): void => this.close();
     this.#turns.push({ user: null, receiver: new OwnAnswers(), readies, batch: null, begun: true, onEnd });
+    // Behind what it has to do; in the middle of a COPY, whose data nobody will send, it ends that.
+    this.#link.socket.write(serialize.end());
   }
 
   /** Sends what brings the connection's settings in line. */
