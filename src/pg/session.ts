@@ -243,7 +243,7 @@ export class Session {
       const entering = this.#ports.pools.enter(database, { ...route, pool: route.pool }, parameters);
       const { server, greeting, statuses } = await this.#unlessAborted(entering);
       const clientEncoding = statuses.get('client_encoding');
-      return { server, pool: server, processId: this.#ports.cancels.freeProcessId(), greeting, clientEncoding };
+      return { server, pool: server.port, processId: this.#ports.cancels.freeProcessId(), greeting, clientEncoding };
     }
     const link = await openUpstream(target, { database, parameters, protocolMinor }, this.#abort.signal);
     const { socket, processId, secretKey, greeting, rest } = link;

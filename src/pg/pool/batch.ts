@@ -198,6 +198,14 @@ export class Batch {
   }
 }
 
+/** Several batches as one; null for none. */
+export function joined(batches: readonly Batch[]): Batch | null {
+  const [first, ...others] = batches;
+  if (first === undefined) return null;
+  for (const batch of others) first.append(batch);
+  return first;
+}
+
 /** How long statements took, by what is known of them: statements that differ in constants only have that in common. */
 const timings = new WeakMap<ConnectionUse, Timing>();
 

@@ -1,112 +1,63 @@
 import { GatewayError } from '../../errors/index.js';
 import { encodeQuery } from '../../pgwire/index.js';
 import { isPast } from '../session-end.js';
-import { cancelUpstream, openUpstream, type UpstreamTarget } from '../upstream/index.js';
+import { cancelUpstream } from '../upstream/index.js';
 import type { Batch } from './batch.js';
-import { type CarriedSettings, nothingCarried, sameSettings } from './carried-settings.js';
+import { type CarriedSettings, nothingCarried } from './carried-settings.js';
+import { Openings } from './openings.js';
+import { Pipelines, type PipelinesHost } from './pipelines.js';
+import type { PoolFacts } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
-import { type LinkHost, type LinkUser, ServerLink, type Turn } from './server-link.js';
+import { onlooker, type PoolUser } from './pool-user.js';
+import { evict } from './prepare-on-link.js';
+import type { BatchTurn, LinkHost, ServerLink, Turn } from './server-link.js';
 import { SharedStatements } from './shared-statement.js';
-
-/** What a pool tells of itself. */
-export interface PoolObserver {
-  waited(seconds: number): void;
-  /** A connection could not be had. */
-  failed(fault: unknown): void;
-}
-
-/** Connections that were opened with the same startup parameters: what RESET and DISCARD go back to. */
-export interface Variant {
-  readonly parameters: ReadonlyMap<string, string>;
-  /** ParameterStatus of a connection that nobody has set anything in; null: none has been opened. */
-  statuses: ReadonlyMap<string, string> | null;
-  readonly idle: ServerLink[];
-  /** Reads of several clients are under way on them. */
-  readonly pipelined: ServerLink[];
-  opening: number;
-  /** Clients that are logged in. */
-  clients: number;
-}
-
-/** A client that waits for a connection. */
-export interface PoolUser extends LinkUser {
-  readonly settings: CarriedSettings;
-  /** It holds `link` from now on. */
-  granted(link: ServerLink): void;
-  /** What it waits for may stand between the reads of others: a turn of it; null otherwise. */
-  asTurn(): Turn | null;
-  /** Its turn is on `link`. */
-  joined(link: ServerLink): void;
-  /** It has waited for long, and is to be told. */
-  isKeptWaiting(): void;
-  /** It will get none: a GatewayError, or the server's own refusal. */
-  denied(error: Error): void;
-  /** A turn was not answered where it was: it is the user's to ask again. */
-  rerun(turn: Turn): void;
-}
-
-interface Waiter {
-  readonly variant: Variant;
-  readonly sinceMs: number;
-  isTold: boolean;
-}
-
-export interface PoolFacts {
-  readonly store: string;
-  readonly database: string;
-  /** Read at each use: a reload may change them. */
-  readonly options: () => PoolOptions;
-  readonly target: () => UpstreamTarget;
-  /** May one more connection be opened to the database? */
-  readonly mayOpen: () => boolean;
-  readonly observer: PoolObserver;
-}
+import { Variant } from './variant.js';
+import { WaitingLine } from './waiting-line.js';
 
 /** Statements that a pool knows: an application has some hundreds. */
 const STATEMENTS_MAX = 10_000;
-/** Turns that may be outstanding on one connection. */
-const DEPTH_MAX = 64;
-const FIRST_RETRY_MS = 50;
+
+/** Variants that are remembered when nobody has any use for them. */
+const VARIANTS_MAX = 64;
 
 /** The server connections that clients of one store, database and set of keys share. */
-export class Pool implements LinkHost {
+export class Pool implements LinkHost, PipelinesHost {
   readonly facts: PoolFacts;
   readonly totals = { answers: 0, statements: 0, waitedMs: 0, bytesSent: 0, bytesReceived: 0 };
   readonly statements = new SharedStatements(STATEMENTS_MAX);
   readonly #variants = new Map<string, Variant>();
-  readonly #variantOf = new WeakMap<ServerLink, Variant>();
-  readonly #links = new Set<ServerLink>();
-  /** In the order in which they came. */
-  readonly #waiters = new Map<PoolUser, Waiter>();
-  readonly #abort = new AbortController();
-  #opening = 0;
-  /** Connections that failed in a row; when the next may be tried, in ms of `performance.now`. */
-  #failures = 0;
-  #retryAtMs = 0;
-  #lastFailure: Error | null = null;
+  readonly #links = new Map<ServerLink, Variant>();
+  readonly #line = new WaitingLine();
+  readonly #pipelines = new Pipelines(this);
+  readonly #openings: Openings;
   #isPaused = false;
-  #watch: NodeJS.Timeout | null = null;
 
   constructor(facts: PoolFacts) {
     this.facts = facts;
+    this.#openings = new Openings(facts);
   }
 
-  get links(): ReadonlySet<ServerLink> {
-    return this.#links;
+  get links(): readonly ServerLink[] {
+    return [...this.#links.keys()];
+  }
+
+  /** Connections that are there. */
+  get size(): number {
+    return this.#links.size;
   }
 
   get opening(): number {
-    return this.#opening;
+    return this.#openings.count;
   }
 
   get waiting(): number {
-    return this.#waiters.size;
+    return this.#line.size;
   }
 
   /** How long the first in the queue has waited. */
   waitedMs(nowMs: number): number {
-    const [first] = this.#waiters.values();
-    return first === undefined ? 0 : nowMs - first.sinceMs;
+    return this.#line.waitedMs(nowMs);
   }
 
   get clients(): number {
@@ -115,16 +66,20 @@ export class Pool implements LinkHost {
     return clients;
   }
 
-  variantOf(link: ServerLink): Variant | undefined {
-    return this.#variantOf.get(link);
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
+
+  readonly options = (): PoolOptions => this.facts.options();
+
+  readonly variants = (): Iterable<Variant> => this.#variants.values();
 
   /** A client is logged in: the variant of its startup parameters, with what a server says of them. */
   async enter(parameters: ReadonlyMap<string, string>): Promise<Variant> {
     const key = JSON.stringify([...parameters].sort(([a], [b]) => (a < b ? -1 : 1)));
     let variant = this.#variants.get(key);
     if (variant === undefined) {
-      variant = { parameters, statuses: null, idle: [], pipelined: [], opening: 0, clients: 0 };
+      variant = new Variant(parameters);
       this.#variants.set(key, variant);
     }
     variant.clients += 1;
@@ -145,154 +100,59 @@ export class Pool implements LinkHost {
   /** Waits for a first connection of a variant, in the queue like everybody. */
   #meet(variant: Variant): Promise<void> {
     return new Promise((resolve, reject) => {
-      const refuse = (): never => {
-        throw new GatewayError('internal', 'nothing is asked of a connection before a client is logged in');
+      const granted = (link: ServerLink): void => {
+        this.release(link, nothingCarried, true);
+        resolve();
       };
-      this.acquire(
-        {
-          settings: nothingCarried,
-          plan: { begin: refuse, peek: refuse, frame: refuse, pass: refuse },
-          chunkEnded: () => true,
-          meets: () => {},
-          isTold: () => {},
-          linkDrained: () => {},
-          fault: reject,
-          linkLost: () => {},
-          mayRetry: () => false,
-          retry: () => {},
-          rerun: () => {},
-          asTurn: () => null,
-          joined: () => {},
-          // Whoever logs in knows how to wait.
-          isKeptWaiting: () => {},
-          granted: (link) => {
-            this.release(link, nothingCarried, true);
-            resolve();
-          },
-          denied: reject,
-        },
-        variant,
-      );
+      this.acquire(onlooker(granted, reject), variant);
     });
   }
 
   /** Calls `granted` or `denied` of the user, now or later. */
   acquire(user: PoolUser, variant: Variant): void {
-    if (this.#waiters.size === 0 && !this.#isPaused) {
-      const link = this.#idleOf(variant, user.settings);
+    if (this.#line.size === 0 && !this.#isPaused) {
+      const link = this.takeIdle(variant, user.settings);
       if (link !== null) {
         this.facts.observer.waited(0);
         this.#grant(link, user);
         return;
       }
     }
-    this.#waiters.set(user, { variant, sinceMs: performance.now(), isTold: false });
+    this.#line.add(user, variant);
     this.#serve();
   }
 
   /** The user is in the queue. */
   isQueued(user: PoolUser): boolean {
-    return this.#waiters.has(user);
+    return this.#line.has(user);
   }
 
   /** The user no longer waits. */
   forgo(user: PoolUser): void {
-    this.#waiters.delete(user);
+    this.#line.leave(user);
   }
 
   /** The connection that `user` had last, if nobody has had it since. The user holds it from now on. */
   reclaim(user: PoolUser, variant: Variant): ServerLink | null {
-    const at = variant.idle.findIndex((link) => link.lastUser === user && !link.isClosed);
-    const link = at < 0 ? undefined : variant.idle[at];
-    if (link === undefined) return null;
-    variant.idle.splice(at, 1);
-    link.hold(user);
+    const link = variant.takeOf(user);
+    link?.hold(user);
     return link;
   }
 
   /** Pipelines a read behind those of others. Null when there is no place: the caller then acquires a connection. */
-  submit(turn: Turn, batch: Batch, variant: Variant, settings: CarriedSettings): ServerLink | null {
-    if (this.#isPaused) return null;
+  submit(turn: BatchTurn, variant: Variant, settings: CarriedSettings): ServerLink | null {
     // Who waits for a connection of its own comes first.
-    return this.#pipeline(turn, batch, variant, settings, this.#waiters.size === 0);
+    return this.#isPaused ? null : this.#pipelines.submit(turn, variant, settings, this.#line.size === 0);
   }
 
-  #pipeline(
-    turn: Turn,
-    batch: Batch,
-    variant: Variant,
-    settings: CarriedSettings,
-    mayTakeIdle: boolean,
-  ): ServerLink | null {
-    const link = this.#pipelinedFor(batch, variant, settings, mayTakeIdle);
-    if (link === null) return null;
-    link.align(settings);
-    link.take(turn);
-    link.evict();
-    this.#watchHeads();
-    return link;
+  /** May a user whose turns are on this connection add one? */
+  takesMore(link: ServerLink, batch: Batch): boolean {
+    return this.#pipelines.takesMore(link, this.#links.get(link), batch);
   }
 
-  /** While reads are pipelined, looks whether one of them keeps others waiting. */
-  #watchHeads(): void {
-    const { pipelineDelayMaxMs } = this.facts.options();
-    if (this.#watch !== null || pipelineDelayMaxMs === 0) return;
-    // What came while this process was busy is read first.
-    this.#watch = setTimeout(() => setImmediate(() => this.#lookAtHeads()), pipelineDelayMaxMs / 2).unref();
-  }
-
-  #lookAtHeads(): void {
-    const { pipelineDelayMaxMs } = this.facts.options();
-    this.#watch = null;
-    const nowMs = performance.now();
-    let isBusy = false;
-    for (const variant of this.#variants.values()) {
-      for (const link of [...variant.pipelined]) {
-        if (link.depth > 1 && isPast(pipelineDelayMaxMs, link.headSinceMs, nowMs)) this.evacuate(link);
-        else if (link.depth > 0) isBusy = true;
-      }
-    }
-    if (isBusy) this.#watchHeads();
-  }
-
-  #pipelinedFor(batch: Batch, variant: Variant, settings: CarriedSettings, mayTakeIdle: boolean): ServerLink | null {
-    const { pipelineLinks } = this.facts.options();
-    let best: ServerLink | null = null;
-    for (const link of variant.pipelined) {
-      if (!this.#hasRoomFor(link, batch) || !sameSettings(link.settings, settings)) continue;
-      if (best === null || link.depth < best.depth) best = link;
-    }
-    if (best !== null && learnsFirst(best, batch)) return null;
-    if (mayTakeIdle && variant.pipelined.length < pipelineLinks && (best === null || best.depth > 0)) {
-      const link = this.#idleOf(variant, settings);
-      if (link === null) return best;
-      if (link.unlearned(batch).length === 0) {
-        variant.pipelined.push(link);
-        return link;
-      }
-      variant.idle.push(link);
-    }
-    return best;
-  }
-
-  #hasRoomFor(link: ServerLink, batch: Batch): boolean {
-    return !link.isRetiring && link.cancels === 0 && link.depth < DEPTH_MAX && link.isSureOf(batch);
-  }
-
-  /**
-   * Takes everybody who can run elsewhere off a connection whose head takes long. Nobody is added to it before it is free:
-   * to close it would cost a login just when there is most to do.
-   */
-  evacuate(link: ServerLink): void {
-    const variant = this.#variantOf.get(link);
-    if (variant === undefined) return;
-    remove(variant.pipelined, link);
-    const taken = link.takeOff((turn, isHead) => !isHead && !turn.begun);
-    this.#rerun(taken);
-  }
-
-  #rerun(turns: readonly Turn[]): void {
-    for (const turn of turns) (turn.user as PoolUser | null)?.rerun(turn);
+  rerun(turns: readonly Turn[]): void {
+    // A user's turn is one of a batch.
+    for (const turn of turns) (turn.user as PoolUser | null)?.rerun(turn as BatchTurn);
   }
 
   /** The user lets go of a connection that it held. `isClean`: the next one may have it as it is. */
@@ -302,15 +162,9 @@ export class Pool implements LinkHost {
       this.linkFree(link);
       return;
     }
-    link.reset(this.facts.options().resetQuery || 'DISCARD ALL', (ok) => {
+    link.reset(this.options().resetQuery || 'DISCARD ALL', (ok) => {
       if (!ok) link.close();
     });
-  }
-
-  /** May a user whose turns are on this connection add one? */
-  takesMore(link: ServerLink, batch: Batch): boolean {
-    const isPipelined = this.#variantOf.get(link)?.pipelined.includes(link) === true;
-    return isPipelined && this.#hasRoomFor(link, batch) && link.unlearned(batch).length === 0;
   }
 
   /** Cancels what a held connection executes. It is not given to anybody before that is settled. */
@@ -327,7 +181,7 @@ export class Pool implements LinkHost {
   /** Cancels what a pipelined connection executes for `user`, if it does so now: nobody else's may be hit. */
   async cancelTurns(user: PoolUser, link: ServerLink): Promise<void> {
     if (link.head?.user !== user) return;
-    this.evacuate(link);
+    this.headIsFull(link);
     await this.cancel(link);
   }
 
@@ -355,13 +209,9 @@ export class Pool implements LinkHost {
     this.#serve();
   }
 
-  get isPaused(): boolean {
-    return this.#isPaused;
-  }
-
   /** Every connection is replaced when it is next free. */
   reconnect(): void {
-    for (const link of this.#links) link.isRetiring = true;
+    for (const link of this.#links.keys()) link.isRetiring = true;
     for (const variant of this.#variants.values()) {
       variant.statuses = null;
       for (const link of [...variant.idle]) link.close();
@@ -370,38 +220,35 @@ export class Pool implements LinkHost {
   }
 
   close(): void {
-    this.#abort.abort();
-    for (const link of [...this.#links]) link.close();
+    this.#openings.abort();
+    for (const link of this.links) link.close();
     const closing = new GatewayError('shutting_down', 'terminating connection due to administrator command');
-    this.#denyAll(closing, null);
+    this.#line.deny(closing, null);
   }
 
   linkFree(link: ServerLink): void {
-    const variant = this.#variantOf.get(link);
+    const variant = this.#links.get(link);
     if (variant === undefined || link.isClosed) return;
-    remove(variant.pipelined, link);
+    variant.unpipeline(link);
     if (link.cancels > 0) return;
     if (link.isRetiring || this.#isTooOld(link, performance.now())) {
       link.close();
       return;
     }
-    link.evict();
+    evict(link);
     if (link.depth > 0) return;
-    if (!variant.idle.includes(link)) variant.idle.push(link);
-    if (this.#waiters.size > 0) this.#serve();
+    variant.free(link);
+    if (this.#line.size > 0) this.#serve();
   }
 
   headIsFull(link: ServerLink): void {
-    this.evacuate(link);
+    const variant = this.#links.get(link);
+    if (variant !== undefined) this.#pipelines.evacuate(link, variant);
   }
 
   linkClosed(link: ServerLink, unanswered: readonly Turn[]): void {
-    const variant = this.#variantOf.get(link);
+    this.#links.get(link)?.lose(link);
     this.#links.delete(link);
-    if (variant !== undefined) {
-      remove(variant.idle, link);
-      remove(variant.pipelined, link);
-    }
     const rerun: Turn[] = [];
     const lost: (() => void)[] = [];
     for (const turn of unanswered) {
@@ -412,7 +259,7 @@ export class Pool implements LinkHost {
     }
     // Not in the middle of whatever closed it.
     setImmediate(() => {
-      this.#rerun(rerun);
+      this.rerun(rerun);
       for (const tell of lost) tell();
       this.#serve();
     });
@@ -420,36 +267,21 @@ export class Pool implements LinkHost {
 
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   check(nowMs: number): void {
-    const { idleTimeoutMs, poolSizeMin } = this.facts.options();
-    this.#checkWaiters(nowMs);
+    const options = this.options();
+    this.#line.check(nowMs, options);
     for (const [key, variant] of this.#variants) {
       for (const link of [...variant.idle]) {
-        const isSpare = this.#links.size > poolSizeMin && isPast(idleTimeoutMs, link.usedMs, nowMs);
+        const isSpare = this.size > options.poolSizeMin && isPast(options.idleTimeoutMs, link.usedMs, nowMs);
         if (isSpare || this.#isTooOld(link, nowMs)) link.close();
       }
-      if (variant.clients === 0 && variant.opening === 0 && variant.idle.length === 0 && this.#variants.size > 64) {
-        this.#variants.delete(key);
-      }
+      if (variant.isUnused && this.#variants.size > VARIANTS_MAX) this.#variants.delete(key);
     }
-    if (this.#waiters.size > 0) this.#serve();
-    else this.#keepLeast(poolSizeMin);
-  }
-
-  #checkWaiters(nowMs: number): void {
-    const { waitTimeoutMs, waitNotifyMs } = this.facts.options();
-    for (const [user, waiter] of this.#waiters) {
-      if (isPast(waitTimeoutMs, waiter.sinceMs, nowMs)) {
-        this.#waiters.delete(user);
-        user.denied(waitedTooLong());
-      } else if (isPast(waitNotifyMs, waiter.sinceMs, nowMs) && !waiter.isTold) {
-        waiter.isTold = true;
-        user.isKeptWaiting();
-      }
-    }
+    if (this.#line.size > 0) this.#serve();
+    else this.#keepLeast(options.poolSizeMin);
   }
 
   #keepLeast(poolSizeMin: number): void {
-    if (this.#links.size + this.#opening >= poolSizeMin || performance.now() < this.#retryAtMs) return;
+    if (this.size + this.#openings.count >= poolSizeMin || !this.#openings.backoff.mayTry(performance.now())) return;
     for (const variant of this.#variants.values()) {
       if (variant.clients === 0) continue;
       this.#open(variant);
@@ -458,31 +290,16 @@ export class Pool implements LinkHost {
   }
 
   #isTooOld(link: ServerLink, nowMs: number): boolean {
-    return isPast(this.facts.options().lifetimeMs, link.createdMs, nowMs);
+    return isPast(this.options().lifetimeMs, link.createdMs, nowMs);
   }
 
-  /**
-   * The idle connection that has these settings, else the one used last: the others may grow old and be closed. Where all are
-   * to be used alike, the one used longest ago, whatever it has.
-   */
-  #idleOf(variant: Variant, settings: CarriedSettings): ServerLink | null {
-    const { idle } = variant;
-    const { checkDelayMs, roundRobin } = this.facts.options();
-    for (let at = idle.length - 1; at >= 0 && !roundRobin; at--) {
-      if (sameSettings((idle[at] as ServerLink).settings, settings)) {
-        const [link] = idle.splice(at, 1);
-        return this.#checked(link as ServerLink, checkDelayMs);
-      }
-    }
-    const link = roundRobin ? idle.shift() : idle.pop();
-    return link === undefined ? null : this.#checked(link, checkDelayMs);
-  }
-
-  /** One that nobody has used for long is asked something first; should it be gone, that is seen before anybody's statement. */
-  #checked(link: ServerLink, checkDelayMs: number): ServerLink | null {
-    if (checkDelayMs === 0 || performance.now() - link.usedMs < checkDelayMs) return link;
+  takeIdle(variant: Variant, settings: CarriedSettings): ServerLink | null {
+    const { checkDelayMs, checkQuery, roundRobin } = this.options();
+    const link = variant.takeIdle(settings, roundRobin);
+    if (link === null || checkDelayMs === 0 || performance.now() - link.usedMs < checkDelayMs) return link;
+    // One that nobody has used for long is asked something first; should it be gone, that is seen before anybody's statement.
     link.usedMs = performance.now();
-    link.ask(encodeQuery(this.facts.options().checkQuery), ({ sqlstate }) => {
+    link.ask(encodeQuery(checkQuery), ({ sqlstate }) => {
       if (sqlstate !== null) link.close();
     });
     return null;
@@ -498,14 +315,14 @@ export class Pool implements LinkHost {
   #serve(): void {
     if (this.#isPaused) return;
     const wanted = new Map<Variant, number>();
-    for (const [user, { variant, sinceMs }] of this.#waiters) {
+    for (const [user, { variant, sinceMs }] of this.#line) {
       if (this.#letJoin(user, variant)) {
         this.#hasWaited(sinceMs);
         continue;
       }
-      const link = this.#idleOf(variant, user.settings);
+      const link = this.takeIdle(variant, user.settings);
       if (link !== null) {
-        this.#waiters.delete(user);
+        this.#line.leave(user);
         this.#hasWaited(sinceMs);
         this.#grant(link, user);
         continue;
@@ -525,25 +342,26 @@ export class Pool implements LinkHost {
   /** What may stand between the reads of others does not wait for a connection to itself. False when it may not, or there is none. */
   #letJoin(user: PoolUser, variant: Variant): boolean {
     const turn = user.asTurn();
-    if (turn === null || turn.batch === null) return false;
-    const link = this.#pipeline(turn, turn.batch, variant, user.settings, true);
+    if (turn === null) return false;
+    const link = this.#pipelines.submit(turn, variant, user.settings, true);
     if (link === null) return false;
-    this.#waiters.delete(user);
-    user.joined(link);
+    this.#line.leave(user);
+    user.joined(link, turn);
     return true;
   }
 
   /** Opens a connection, in the place of an idle one of another variant if need be. False when there is no room. */
   #makeRoomFor(variant: Variant, sinceMs: number): boolean {
-    const { poolSize, reserveSize, reserveTimeoutMs } = this.facts.options();
+    const { poolSize, reserveSize, reserveTimeoutMs } = this.options();
     const nowMs = performance.now();
-    if (nowMs < this.#retryAtMs) {
-      if (this.#links.size === 0 && this.#lastFailure !== null) this.#denyAll(this.#lastFailure, null);
+    if (!this.#openings.backoff.mayTry(nowMs)) {
+      const { lastFailure } = this.#openings.backoff;
+      if (this.size === 0 && lastFailure !== null) this.#line.deny(lastFailure, null);
       return false;
     }
     const isLate = reserveSize > 0 && nowMs - sinceMs > reserveTimeoutMs;
-    const size = poolSize + (isLate ? reserveSize : 0);
-    if (this.#links.size + this.#opening >= size || !this.facts.mayOpen()) {
+    const sizeMax = poolSize + (isLate ? reserveSize : 0);
+    if (this.size + this.#openings.count >= sizeMax || !this.facts.mayOpen()) {
       const spare = this.#spareOf(variant);
       if (spare === null) return false;
       spare.close();
@@ -563,83 +381,21 @@ export class Pool implements LinkHost {
   }
 
   #open(variant: Variant): void {
-    this.#login(variant).then(
+    this.#openings.open(variant, this).then(
       (link) => this.#adopt(link, variant),
       (fault: Error) => {
         // Nobody knows yet whether a server takes these parameters at all.
-        if (variant.statuses === null) this.#denyAll(fault, variant);
-        else if (this.#links.size === 0) this.#denyAll(fault, null);
+        if (variant.statuses === null) this.#line.deny(fault, variant);
+        else if (this.size === 0) this.#line.deny(fault, null);
         this.#serve();
       },
     );
   }
 
-  async #login(variant: Variant): Promise<ServerLink> {
-    const { facts } = this;
-    this.#opening += 1;
-    variant.opening += 1;
-    try {
-      const { parameters } = variant;
-      const login = { database: facts.database, parameters, protocolMinor: 0 } as const;
-      const upstream = await openUpstream(facts.target(), login, this.#abort.signal);
-      this.#failures = 0;
-      this.#retryAtMs = 0;
-      return new ServerLink(upstream, this, facts.options().preparedMax);
-    } catch (fault) {
-      this.#failed(fault);
-      throw fault;
-    } finally {
-      this.#opening -= 1;
-      variant.opening -= 1;
-    }
-  }
-
-  #failed(fault: unknown): void {
-    const { loginRetryMs } = this.facts.options();
-    // Doubled each time, and spread: many gateways do not come back at once.
-    const delayMs = Math.min(loginRetryMs, FIRST_RETRY_MS * 2 ** Math.min(this.#failures, 20));
-    this.#failures += 1;
-    this.#retryAtMs = performance.now() + delayMs * spread();
-    this.#lastFailure = fault instanceof Error ? fault : null;
-    this.facts.observer.failed(fault);
-  }
-
-  /** Null: those of every variant. */
-  #denyAll(error: Error, variant: Variant | null): void {
-    const denied = [...this.#waiters].filter(([, waiter]) => variant === null || waiter.variant === variant);
-    for (const [user] of denied) {
-      this.forgo(user);
-      user.denied(error);
-    }
-  }
-
   #adopt(link: ServerLink, variant: Variant): void {
     variant.statuses ??= link.statuses;
-    this.#links.add(link);
-    this.#variantOf.set(link, variant);
+    this.#links.set(link, variant);
     link.start();
     this.linkFree(link);
   }
-}
-
-/** True when a connection has to learn statements of the batch before it can have it: it does so now, and has it next time. */
-function learnsFirst(link: ServerLink, batch: Batch): boolean {
-  const unlearned = link.unlearned(batch);
-  if (unlearned.length === 0) return false;
-  link.learn(unlearned, () => {});
-  return true;
-}
-
-function remove<T>(list: T[], item: T): void {
-  const at = list.indexOf(item);
-  if (at >= 0) list.splice(at, 1);
-}
-
-/** Between a half and one. */
-function spread(): number {
-  return 0.5 + (performance.now() % 1) / 2;
-}
-
-function waitedTooLong(): GatewayError {
-  return new GatewayError('shutting_down', 'terminating connection due to `query_wait_timeout`', { sqlstate: '57014' });
 }

@@ -2,9 +2,11 @@ import type { PinReason } from '../../enforce/index.js';
 import { encodeParameterStatus } from '../../pgwire/index.js';
 import type { StoreRoute } from '../store-route.js';
 import { carriedSettings } from './carried-settings.js';
-import { Pool, type PoolObserver, type Variant } from './pool.js';
+import { Pool } from './pool.js';
+import type { PoolObserver } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
 import { PooledServer } from './pooled-server.js';
+import type { Variant } from './variant.js';
 import type { PoolView } from './view.js';
 
 /** Of a store whose connections are shared. */
@@ -143,8 +145,8 @@ export class Pools {
   #mayOpen(store: string, database: string, connectionsMax: number): boolean {
     if (connectionsMax === 0) return true;
     let connections = 0;
-    for (const { facts, links, opening } of this.#pools.values()) {
-      if (facts.store === store && facts.database === database) connections += links.size + opening;
+    for (const { facts, size, opening } of this.#pools.values()) {
+      if (facts.store === store && facts.database === database) connections += size + opening;
     }
     return connections < connectionsMax;
   }
@@ -158,7 +160,7 @@ function statusesOf(variant: Variant, applicationName: string | undefined): Read
 }
 
 function viewOf(pool: Pool, nowMs: number): PoolView {
-  const links = [...pool.links];
+  const { links } = pool;
   const isIdle = (link: (typeof links)[number]): boolean => !link.isHeld && link.depth === 0;
   return {
     store: pool.facts.store,
@@ -177,7 +179,7 @@ function viewOf(pool: Pool, nowMs: number): PoolView {
       isClosing: link.isRetiring,
       ageMs: nowMs - link.createdMs,
       idleMs: isIdle(link) ? nowMs - link.usedMs : 0,
-      preparedStatements: link.preparedCount,
+      preparedStatements: link.names.size,
     })),
   };
 }

@@ -37,6 +37,11 @@ export interface Turn<L> {
   onLost?: () => void;
 }
 
+/** A turn of a user's batch. */
+export interface BatchTurn<L> extends Turn<L> {
+  readonly batch: Batch;
+}
+
 /** What a connection tells its pool. */
 export interface LinkHost<L> {
   /** Nothing is outstanding, and nobody holds it. */

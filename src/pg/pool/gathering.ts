@@ -1,0 +1,186 @@
+import type { ForwardableStatement } from '../../enforce/index.js';
+import { GatewayError } from '../../errors/index.js';
+import type { ServerSink } from '../outlet.js';
+import type { OutstandingRequest } from '../outstanding.js';
+import { Batch, timingOf } from './batch.js';
+import type { PoolPort } from './pool-port.js';
+import type { ServerLink } from './server-link.js';
+import type { SessionTraces } from './session-traces.js';
+import { ownUnnamed, type SharedStatement, type SharedStatements } from './shared-statement.js';
+
+/** Where what is gathered goes. */
+export interface GatheringHost {
+  /** That the client holds; null: none. */
+  readonly held: ServerLink | null;
+  /** Where the client's statements run now: the one it holds, or has turns on; null: none. */
+  readonly current: ServerLink | null;
+  /** The client has sent whole messages, and the last one was a Sync or Query. */
+  readonly hasCompleteBatch: boolean;
+  /** Nothing waits, and more may come. */
+  readonly takesMore: boolean;
+  /** Takes what was gathered. False when no more should come for now. */
+  take(batch: Batch): boolean;
+  /** Holds the connection again that the client had last. False when there is none, or somebody has had it since. */
+  reclaims(): boolean;
+  /** A statement is run. */
+  counts(): void;
+}
+
+export interface GatheringParts {
+  readonly statements: SharedStatements;
+  readonly traces: SessionTraces;
+  readonly host: GatheringHost;
+}
+
+let units = 0;
+
+function nextUnit(): number {
+  units += 1;
+  return units;
+}
+
+/**
+ * What one client sends, gathered up to a flush: its bytes, the prepared statements that a server connection must have for them,
+ * and what they leave in it.
+ */
+export class Gathering implements PoolPort, ServerSink {
+  readonly #statements: SharedStatements;
+  readonly #traces: SessionTraces;
+  readonly #host: GatheringHost;
+  #batch = new Batch();
+  /** What comes next is ignored together, or not at all. Of one client and one moment. */
+  #unit = nextUnit();
+
+  constructor({ statements, traces, host }: GatheringParts) {
+    this.#statements = statements;
+    this.#traces = traces;
+    this.#host = host;
+  }
+
+  get isPinned(): boolean {
+    return this.#traces.isPinned;
+  }
+
+  get isEmpty(): boolean {
+    return this.#batch.isEmpty;
+  }
+
+  pass(bytes: Buffer, start: number, end: number): void {
+    this.#batch.pass(bytes, start, end);
+  }
+
+  put(frame: Buffer): void {
+    this.#batch.pass(frame, 0, frame.length);
+  }
+
+  discard(): void {
+    this.#batch = new Batch();
+  }
+
+  flush(): boolean {
+    const batch = this.#batch;
+    if (batch.isEmpty) return this.#host.takesMore;
+    batch.seal();
+    batch.isComplete = this.#host.hasCompleteBatch;
+    this.#batch = new Batch();
+    return this.#host.take(batch);
+  }
+
+  share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
+    // Where SQL can name statements, they have their own names.
+    const isOwn = this.#traces.isPinned && name !== '';
+    if (statement.use?.shareable && !isOwn) return this.#statements.of(statement, types, this.#traces.readingKey);
+    this.standsAlone();
+    if (name === '') return ownUnnamed(statement, types);
+    this.#traces.pinned('prepared');
+    return null;
+  }
+
+  current(statement: ForwardableStatement, shared: SharedStatement): SharedStatement {
+    const { readingKey } = this.#traces;
+    if (shared.name === '' || shared.settings === readingKey) return shared;
+    return this.#statements.of(statement, shared.types, readingKey);
+  }
+
+  parses(entry: OutstandingRequest): void {
+    this.#batch.need('parse', entry, this.#unit);
+  }
+
+  uses(entry: OutstandingRequest): void {
+    this.#batch.need('use', entry, this.#unit);
+  }
+
+  closes(entry: OutstandingRequest): void {
+    this.#batch.need('close', entry, this.#unit);
+  }
+
+  forgets(entry: OutstandingRequest): void {
+    this.#batch.need('forget', entry, this.#unit);
+  }
+
+  keepsName(): void {
+    this.standsAlone();
+    this.#traces.pinned('prepared');
+  }
+
+  refusal(statement: ForwardableStatement): GatewayError | null {
+    if (statement.use?.pins !== 'sequence' || this.#host.held !== null) return null;
+    // What nextval gave is known to the connection that it ran on, and to that one alone.
+    const isReclaimed = this.#host.reclaims();
+    this.#traces.pinned('sequence');
+    if (isReclaimed) return null;
+    return new GatewayError('not_supported', 'currval and lastval need the server connection that nextval ran on', {
+      hint: 'use RETURNING, or nextval and currval in one transaction; from now on this session keeps its connection',
+    });
+  }
+
+  executes(statement: ForwardableStatement): void {
+    const { use } = statement;
+    this.#host.counts();
+    if (use === undefined) return this.executesUnknown();
+    if (use.plainRead) {
+      this.#batch.timings.push(timingOf(use));
+      return;
+    }
+    this.standsAlone();
+    this.#traces.executes(use);
+  }
+
+  executesUnknown(): void {
+    this.standsAlone();
+    this.#traces.executesUnknown();
+  }
+
+  standsAlone(): void {
+    this.#batch.isPlain = false;
+    this.#batch.takesUnnamed = true;
+  }
+
+  endsBatch(kind: 'sync' | 'query'): void {
+    this.#batch.readies += 1;
+    this.#traces.endsBatch();
+    this.#unit = nextUnit();
+    if (kind === 'query') this.#batch.takesUnnamed = true;
+  }
+
+  prepared(entry: OutstandingRequest): void {
+    this.#host.current?.names.prepared(entry);
+  }
+
+  dropped(entry: OutstandingRequest): void {
+    const { shared, kind, fake, injects } = entry;
+    if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#host.current?.names.notPrepared(entry);
+  }
+
+  asksColumns(shared: SharedStatement): boolean {
+    return this.#host.current?.names.lacksColumns(shared) ?? false;
+  }
+
+  described(shared: SharedStatement, columns: string): void {
+    this.#host.current?.names.described(shared, columns);
+  }
+
+  deallocated(): void {
+    this.#host.held?.names.forget(null);
+  }
+}

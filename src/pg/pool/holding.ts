@@ -1,0 +1,179 @@
+import { invariant } from '../../base/index.js';
+import { encodeQuery, type TransactionStatus } from '../../pgwire/index.js';
+import type { Leaving } from '../server-side.js';
+import type { Batch } from './batch.js';
+import { nothingCarried } from './carried-settings.js';
+import { GivenBatches } from './given-batches.js';
+import type { Pool } from './pool.js';
+import { learn, renew } from './prepare-on-link.js';
+import { probe, probed } from './probe.js';
+import type { ServerLink } from './server-link.js';
+import type { SessionTraces } from './session-traces.js';
+
+/** Whose connection it is. */
+export interface HoldingHost {
+  readonly status: TransactionStatus;
+  /** The client waits for nothing, and is not in the middle of anything. */
+  readonly isIdle: boolean;
+  readonly isEnded: boolean;
+  /** What has come since something was held back; null: nothing. It is the caller's then. */
+  takePending(): Batch | null;
+  /** May have been answered without a server. */
+  chunkEnded(): void;
+  /** The client may send more. */
+  releaseClient(): void;
+}
+
+/** One client's hold on a server connection: from when a pool grants it until it is let go of, looked at first if need be. */
+export class Holding {
+  readonly #pool: Pool;
+  readonly #traces: SessionTraces;
+  readonly #host: HoldingHost;
+  readonly given = new GivenBatches();
+  #link: ServerLink | null = null;
+  /** The connection is yet to be given a batch, or once more; what comes meanwhile waits. */
+  #holdsBack = false;
+  #isProbing = false;
+
+  constructor(pool: Pool, traces: SessionTraces, host: HoldingHost) {
+    this.#pool = pool;
+    this.#traces = traces;
+    this.#host = host;
+  }
+
+  get link(): ServerLink | null {
+    return this.#link;
+  }
+
+  get holdsBack(): boolean {
+    return this.#holdsBack;
+  }
+
+  /** The connection is the client's; its settings are those that the client is to have, or `settings`. */
+  take(link: ServerLink, settings = this.#traces.settings): void {
+    this.#link = link;
+    this.#traces.holds(settings);
+  }
+
+  /** It is gone, or somebody else's to end. */
+  lose(): ServerLink | null {
+    const link = this.#link;
+    this.#link = null;
+    return link;
+  }
+
+  /** What its client keeps prepared must have the columns that it was told of: where that is not known, it is asked first. */
+  give(batch: Batch): void {
+    const link = this.#held;
+    const unlearned = link.names.unlearned(batch);
+    // Between the answers to what was given before nothing can be asked.
+    if (unlearned.length === 0 || !link.isSettled || this.#host.status === 'E') return this.#giveNow(link, batch);
+    this.#holdsBack = true;
+    learn(link, unlearned, () => {
+      this.#holdsBack = false;
+      if (this.#host.isEnded || this.#link !== link) return;
+      this.#giveNow(link, batch);
+      this.#giveLater();
+    });
+  }
+
+  #giveNow(link: ServerLink, batch: Batch): void {
+    this.given.add(batch, this.#host.status);
+    link.give(batch);
+    // A client may wait for an answer that no server will give.
+    if (!batch.isComplete && batch.needs.length > 0) this.#host.chunkEnded();
+  }
+
+  /** What came while something was held back. */
+  #giveLater(): void {
+    if (this.#holdsBack) return;
+    const later = this.#host.takePending();
+    if (later === null) return;
+    this.give(later);
+    this.#host.releaseClient();
+  }
+
+  /** What was given last is to be given once more: what comes meanwhile waits for `giveAgain`. */
+  holdBack(): void {
+    this.#holdsBack = true;
+  }
+
+  giveAgain(batch: Batch): void {
+    this.#holdsBack = false;
+    renew(this.#held, batch);
+    this.given.again();
+    this.give(batch);
+    this.#giveLater();
+  }
+
+  /** ReadyForQuery has been passed on. `isSettled`: nothing is under way behind it; `isRead`: the server need not read on. */
+  ready(isSettled: boolean, isRead: boolean, rolledBack: boolean): void {
+    if (this.#link === null) return;
+    if (isSettled) {
+      this.given.settled();
+      if (isRead) this.#link.settle();
+    }
+    if (this.#host.status === 'I') this.#traces.transactionEnded(isSettled, rolledBack);
+    this.#letGo();
+  }
+
+  /** Lets others have the connection, if nothing speaks against it. */
+  #letGo(): void {
+    const link = this.#link;
+    const { status, isIdle } = this.#host;
+    if (link === null || status !== 'I' || this.#traces.isPinned || this.#isProbing || !isIdle) return;
+    this.given.note(this.#pool.facts.options().pipelineDelayMaxMs);
+    if (this.#traces.isUncertain) return this.#probe(link);
+    this.#link = null;
+    const { isFull } = link;
+    this.#pool.release(link, this.#traces.serverSettings, true);
+    // Its `drain` is told to whoever has it then.
+    if (isFull) setImmediate(() => this.#host.releaseClient());
+  }
+
+  /** Asks the server what is left. What the client sends meanwhile comes behind the question. */
+  #probe(link: ServerLink): void {
+    this.#isProbing = true;
+    const functions = this.#traces.lookedAt();
+    link.ask(probe(this.#traces.serverSettings, functions), (answers) => {
+      this.#isProbing = false;
+      if (this.#link !== link) return;
+      const reason = probed(answers);
+      if (reason !== null) this.#traces.pinned(reason);
+      // The client has gone on: it is asked again when the client is done.
+      else if (!this.#host.isIdle) this.#traces.executesUnknown();
+      else this.#forgetSettings(link);
+      this.#letGo();
+    });
+  }
+
+  /** Whatever else was set by code shows to nobody else. */
+  #forgetSettings(link: ServerLink): void {
+    link.ask(encodeQuery('RESET ALL'), ({ sqlstate }) => {
+      if (sqlstate !== null) link.close();
+    });
+    link.settings = nothingCarried;
+    link.align(this.#traces.settings);
+    this.#traces.holds(this.#traces.settings);
+  }
+
+  /** The client has left: what it leaves is undone, or done first; then others have the connection, or nobody. */
+  leave({ isExecuting, status, terminating, leavesPart }: Leaving): void {
+    const link = this.lose();
+    if (link === null) return;
+    if (isExecuting || status !== 'I' || link.passesPart || leavesPart || !link.isSettled) {
+      // What was held back no server has.
+      const isToFinish = terminating && isExecuting && !this.#holdsBack;
+      if (isToFinish) this.#pool.finish(link, this.#traces.owed);
+      else this.#pool.abandon(link, isExecuting);
+      return;
+    }
+    const isClean = !this.#traces.isPinned && !this.#traces.isUncertain && !this.#isProbing;
+    this.#pool.release(link, this.#traces.serverSettings, isClean);
+  }
+
+  get #held(): ServerLink {
+    invariant(this.#link !== null, 'a client holds no connection');
+    return this.#link;
+  }
+}

@@ -1,0 +1,168 @@
+import type { ConnectionUse, PinReason, SettingChange } from '../../enforce/index.js';
+import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
+
+interface PendingChange {
+  /** The batch, counted in ReadyForQuery, that it is part of. */
+  readonly batch: number;
+  readonly change: SettingChange;
+}
+
+/**
+ * What one client's statements leave in server connections, by what is known of them when they are sent and of how they ended:
+ * settings, which go with the client; what keeps it on its connection; what nobody can tell without looking.
+ */
+export class SessionTraces {
+  readonly #first: CarriedSettings;
+  readonly #onPinned: (reason: PinReason) => void;
+  #settings: CarriedSettings;
+  #serverSettings: CarriedSettings = nothingCarried;
+  #changes: PendingChange[] = [];
+  #pin: PinReason | null = null;
+  /** In which batch it was pinned. */
+  #pinnedIn = 0;
+  /** Something that the transaction at hand has set changes how its statements are read. */
+  #readsOtherwise = false;
+  #transactionId = 0;
+  /** The batch in which a transaction was begun or ended last. */
+  #controlledIn = 0;
+  #uncertain = false;
+  readonly #unknownFunctions = new Set<string>();
+  #rolledBackPart = false;
+  #discardsAll = false;
+  /** Counts what ReadyForQuery answers. */
+  #sentBatches = 1;
+  #readyBatches = 0;
+
+  /** `first` is what a reset goes back to; `onPinned` is told of each pin once. */
+  constructor(first: CarriedSettings, onPinned: (reason: PinReason) => void) {
+    this.#first = first;
+    this.#settings = first;
+    this.#onPinned = onPinned;
+  }
+
+  /** What the client has set, and a connection must have before it runs the client's statements. */
+  get settings(): CarriedSettings {
+    return this.#settings;
+  }
+
+  /** What the held connection has. */
+  get serverSettings(): CarriedSettings {
+    return this.#serverSettings;
+  }
+
+  /** The client keeps its connection. */
+  get isPinned(): boolean {
+    return this.#pin !== null;
+  }
+
+  /** Something ran that may have left anything in the connection. */
+  get isUncertain(): boolean {
+    return this.#uncertain;
+  }
+
+  /** A change of settings has been sent, and the transaction that it is part of is not over. */
+  get changesSettings(): boolean {
+    return this.#changes.length > 0;
+  }
+
+  /** ReadyForQuery that servers owe for what was sent. */
+  get owed(): number {
+    return this.#sentBatches - 1 - this.#readyBatches;
+  }
+
+  /** Whatever is set in the transaction that runs says how its statements are read, and no other's. */
+  get readingKey(): string {
+    return this.#readsOtherwise ? `${this.#settings.readingKey}#${this.#transactionId}` : this.#settings.readingKey;
+  }
+
+  /** The client has a connection now, with these settings. */
+  holds(settings: CarriedSettings): void {
+    this.#serverSettings = settings;
+  }
+
+  pinned(reason: PinReason): void {
+    if (this.#pin !== null) return;
+    this.#pin = reason;
+    this.#pinnedIn = this.#sentBatches;
+    this.#onPinned(reason);
+  }
+
+  /** A statement is sent for execution that is no plain read. */
+  executes(use: ConnectionUse): void {
+    if (use.pins !== null) this.pinned(use.pins);
+    if (use.uncertain) this.#uncertain = true;
+    for (const name of use.unknownFunctions) this.#unknownFunctions.add(name);
+    if (use.rollsBackPart) this.#rolledBackPart = true;
+    if (use.discardsAll) this.#discardsAll = true;
+    if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
+    for (const change of use.settings) {
+      if (changesReading(change)) {
+        this.#readsOtherwise = true;
+        this.#transactionId += 1;
+      }
+      if (!change.local) this.#changes.push({ batch: this.#sentBatches, change });
+    }
+    // How much of what is set holds is not known when a transaction begins or ends in the same batch.
+    if (this.#changes.some(({ batch }) => batch === this.#controlledIn)) this.pinned('setting');
+  }
+
+  executesUnknown(): void {
+    this.#uncertain = true;
+  }
+
+  /** A Sync or Query is sent. */
+  endsBatch(): void {
+    this.#sentBatches += 1;
+  }
+
+  /** A ReadyForQuery has come. */
+  ready(): void {
+    this.#readyBatches += 1;
+  }
+
+  /** The held connection is to be looked at. Returns the functions of which nothing is known, and starts anew. */
+  lookedAt(): readonly string[] {
+    const functions = [...this.#unknownFunctions];
+    this.#uncertain = false;
+    this.#unknownFunctions.clear();
+    return functions;
+  }
+
+  /** A transaction of the held connection is over. `isSettled`: nothing is under way behind it. */
+  transactionEnded(isSettled: boolean, rolledBack: boolean): void {
+    if (isSettled) this.#readsOtherwise = false;
+    if (this.#discardsAll && !rolledBack) {
+      this.#pin = null;
+      this.#uncertain = false;
+    }
+    this.#discardsAll = false;
+    if (this.#changes.length === 0) {
+      this.#rolledBackPart = false;
+      return;
+    }
+    const due = isSettled ? this.#changes : this.#changes.filter(({ batch }) => batch <= this.#readyBatches);
+    this.#changes = isSettled ? [] : this.#changes.slice(due.length);
+    if (due.length > 0 && this.#rolledBackPart) this.pinned('setting');
+    this.#rolledBackPart = false;
+    if (rolledBack) return;
+    for (const { change } of due) {
+      this.#settings = changed(this.#settings, change, this.#first);
+      this.#serverSettings = changed(this.#serverSettings, change, nothingCarried);
+    }
+  }
+
+  /**
+   * What the first batch that is not answered was to set, or leave, is not there: no server has had it. `isLast`: nothing stands
+   * behind it. If something does, what can't be told apart counts on.
+   */
+  firstCanceled(isLast: boolean): void {
+    const first = this.#readyBatches + 1;
+    this.#changes = this.#changes.filter(({ batch }) => batch > first);
+    this.#discardsAll = false;
+    if (!isLast) return;
+    this.#readsOtherwise = false;
+    this.#rolledBackPart = false;
+    this.lookedAt();
+    if (this.#pinnedIn === first) this.#pin = null;
+  }
+}
