@@ -13,6 +13,8 @@ import { type PreparedStatement, StatementBook } from './statement-book.js';
 /** What both directions of one session share. Owned by the relay; changed by the two plans only, one chunk at a time. */
 export class Conversation {
   readonly gate: GateSession;
+  /** Something is protected: what can't be understood ends the session. */
+  readonly guarded: boolean;
   readonly store: string;
   readonly limits: SessionLimits;
   readonly observer: SessionObserver;
@@ -59,6 +61,7 @@ export class Conversation {
     readonly toClient: Outlet;
   }) {
     this.gate = parts.gate;
+    this.guarded = !parts.gate.transparent;
     this.store = parts.store;
     this.limits = parts.limits;
     this.observer = parts.observer;

@@ -10,6 +10,12 @@ export class FatalRefusal extends Error {
   }
 }
 
+/** What a single message may be refused with. @throws FatalRefusal when the connection can't go on after it. */
+export function bearable(error: GatewayError): GatewayError {
+  if (error.meaning.fatal) throw new FatalRefusal(error);
+  return error;
+}
+
 /** For a message that would have to be held and may not be. */
 export function tooLong(): GatewayError {
   return new GatewayError('limit_exceeded', 'the message is longer than `max_packet_size` allows');

@@ -20,6 +20,17 @@ export interface PreparedStatement {
   shared: SharedStatement | null;
 }
 
+/** The type bytes of a Parse that says nothing of its parameters. */
+export const noTypes: Buffer = Buffer.alloc(2);
+
+/** Of a Parse that is being sent. */
+export function newlyPrepared(
+  parts: Pick<PreparedStatement, 'name' | 'statement' | 'types' | 'shared'>,
+): PreparedStatement {
+  const { name, statement, types, shared } = parts;
+  return { name, statement, types, columns: null, isLost: false, described: false, describedInBatch: 0, shared };
+}
+
 /** A name that SQL gives, as the books of statements and portals write it. */
 export function bookName(name: string): string {
   return Buffer.from(name, 'utf8').toString('latin1');

@@ -1,0 +1,16 @@
+import type { ForwardableStatement } from '../../enforce/index.js';
+import type { Conversation } from '../conversation.js';
+import { bookName } from '../statement-book.js';
+
+/** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
+export function sent(conversation: Conversation, statement: ForwardableStatement): void {
+  const { observer, store, gate, pool } = conversation;
+  gate.sent(statement);
+  pool?.executes(statement);
+  for (const { kind, name } of statement.takesNames ?? []) {
+    const bytes = bookName(name);
+    if (kind === 'statement') conversation.rename(bytes, null);
+    else conversation.rebind(bytes, null);
+  }
+  observer.statement(store, statement.purpose, statement.verdict);
+}

@@ -1,0 +1,68 @@
+import { GatewayError } from '../../errors/index.js';
+import { encodeReadyForQuery, errorResponseOf, type TransactionStatus } from '../../pgwire/index.js';
+import type { Conversation } from '../conversation.js';
+import { request } from '../outstanding.js';
+import { poisonQuery } from '../poison.js';
+
+/** An answer that has more rows than may leave: to the client it has failed, and the rest of it is dropped, or cancelled. */
+export class Overrun {
+  readonly #conversation: Conversation;
+  /** Passes a ReadyForQuery on. */
+  readonly #passReady: (status: TransactionStatus) => void;
+  #isCancelling = false;
+  #parkedStatus: TransactionStatus | null = null;
+
+  constructor(conversation: Conversation, passReady: (status: TransactionStatus) => void) {
+    this.#conversation = conversation;
+    this.#passReady = passReady;
+  }
+
+  /** A row too many has come. `stop` cancels the statement where it can: it returns false otherwise. */
+  begin(stop: () => boolean): void {
+    const conversation = this.#conversation;
+    const { toClient, outstanding } = conversation;
+    const limit = outstanding.head()?.statement?.rowsMax ?? 0;
+    const error = new GatewayError('limit_exceeded', `the answer has more rows than the policy's limit of ${limit}`, {
+      hint: 'ask for fewer rows, or for an aggregate',
+    });
+    conversation.refused(error);
+    toClient.put(errorResponseOf(error, 'ERROR'));
+    conversation.muted = true;
+    // In the client's view this request has failed: of an extended one everything up to the Sync is void.
+    if (!outstanding.awaitsReady) conversation.discarding = true;
+    this.#isCancelling = stop();
+  }
+
+  /** The answer has ended on the server. False when the cancel is still on its way: `settled` goes on. */
+  ready(status: TransactionStatus): boolean {
+    if (this.#isCancelling) {
+      this.#parkedStatus = status;
+      return false;
+    }
+    this.#end(status);
+    return true;
+  }
+
+  /** The request to cancel has been brought, or can't be. */
+  settled(): void {
+    this.#isCancelling = false;
+    const status = this.#parkedStatus;
+    this.#parkedStatus = null;
+    if (status !== null) this.#end(status);
+  }
+
+  #end(status: TransactionStatus): void {
+    const conversation = this.#conversation;
+    const { outstanding, pool, toServer, toClient } = conversation;
+    conversation.muted = false;
+    if (status === 'T' && outstanding.isEmpty) {
+      // The cancel came too late to abort the transaction, as an error would have.
+      outstanding.push(request('query', { injected: true, ...conversation.dropUnnamed() }));
+      pool?.endsBatch('query');
+      toServer.put(poisonQuery);
+      return;
+    }
+    this.#passReady(status);
+    toClient.put(encodeReadyForQuery(status));
+  }
+}
