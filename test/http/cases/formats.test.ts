@@ -119,6 +119,25 @@ test('an event is sent when it came, not when the stream ends', async () => {
   expect(text.endsWith('0\r\n\r\n')).toBe(true);
 });
 
+test('a text that comes in pieces is passed, masked or left out in each of them by itself', async () => {
+  const pieces = ['078-05', '-1120 is', ` ${marker}`, '', ' of Jane'];
+  const events = pieces.map(
+    (piece) =>
+      `data: {"name": ${JSON.stringify(piece)}, "ssn": ${JSON.stringify(piece)}, "delta": ${JSON.stringify(piece)}}\n\n`,
+  );
+  for (const cut of [events, [events.join('')], [...events.join('')]]) {
+    gateway.it.service.script = () => chunked(cut, ['Content-Type: text/event-stream']);
+    const clerk = await gateway.it.ask('clerk', { path: '/crm/v1/events' });
+    const names = [...clerk.body.toString().matchAll(/"name": "([^"]*)"/g)].map(([, name]) => name);
+    expect(names).toEqual(pieces);
+    expect(clerk.body.toString()).not.toContain('delta');
+    const scholar = await gateway.it.ask('scholar', { path: '/crm/v1/events' });
+    expect(scholar.complete).toBe(true);
+    expect(scholar.bytes.toString()).not.toContain(marker);
+    expect(scholar.bytes.toString()).not.toMatch(/078|1120|Jane/);
+  }
+});
+
 test('CSV is masked by its header; quotes, line ends in cells and a byte order mark change nothing', async () => {
   respond(
     `\ufeffid,"ssn",note,city,name\r\n1,${marker}-0001,"${marker},\r\n${marker}",Oslo,"A ""x"""\r\n2,${marker}-0002,,Rome,B\r\n3,${marker}-0003,=cmd|${marker},Bern,C`,

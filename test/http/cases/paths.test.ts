@@ -86,6 +86,11 @@ test.each([
   '?page=%00',
   '?=1',
   '?page[]=1',
+  '?$select=ssn',
+  '?$expand=owner&$format=xml',
+  '?fields[contacts]=ssn',
+  '?include=notes',
+  '?_method=DELETE',
   `?${'page=1&'.repeat(200)}`,
 ])('parameters that are not declared, given twice or broken are refused: %s', async (query) => {
   expectRefused(await ask(contactsPath + query), 400, 'malformed_request');
