@@ -20,7 +20,7 @@ export abstract class HeldBody implements BodyTransform {
     invariant(this.pending.length === 0, 'pending records are decided before more bytes come');
     this.#total += chunk.length;
     if (this.#total > this.limits.bodyBytesMax) throw tooLarge('the body is too long', 'bodyBytesMax');
-    this.transform(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    this.transform(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     this.output.checkHeld();
   }
 

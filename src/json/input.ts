@@ -15,8 +15,8 @@ export class Input {
   #checked = 0;
 
   /** Puts `chunk` behind what is there. It must not change until `carry`. @throws GatewayError when that is not UTF-8. */
-  append(chunk: Uint8Array): void {
-    if (this.carried === 0) this.#look(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+  append(chunk: Buffer): void {
+    if (this.carried === 0) this.#look(chunk);
     else {
       const length = this.carried + chunk.length;
       if (length > this.#owned.length) {
@@ -28,7 +28,9 @@ export class Input {
       this.#look(this.#owned.subarray(0, length));
     }
     this.end = wholeCharacters(this.bytes);
-    if (!isUtf8(this.bytes.subarray(this.#checked, this.end))) throw malformed('the body is not in UTF-8');
+    const isAll = this.#checked === 0 && this.end === this.bytes.length;
+    if (!isUtf8(isAll ? this.bytes : this.bytes.subarray(this.#checked, this.end)))
+      throw malformed('the body is not in UTF-8');
   }
 
   /** Looks at what was carried over once more, as the last there is. */

@@ -273,9 +273,15 @@ export class Selection {
     }
   }
 
+  /** The innermost record of a kind that is open. */
+  #openRecord(records: number): OpenRecord | undefined {
+    const last = this.#records[this.#records.length - 1];
+    return last?.records === records ? last : this.#records.findLast((record) => record.records === records);
+  }
+
   #read(reads: readonly Read[], value: ReadValue): void {
     for (const { records, index } of reads) {
-      const held = this.#records.findLast((record) => record.records === records)?.held;
+      const held = this.#openRecord(records)?.held;
       if (held == null) continue;
       if (held.values[index] !== undefined) throw malformed('a value that a row rule reads is there twice');
       held.values[index] = value;

@@ -67,7 +67,7 @@ export class Walker {
     this.#at = this.#seen = this.#glue = 0;
   }
 
-  push(chunk: Uint8Array): void {
+  push(chunk: Buffer): void {
     this.#input.append(chunk);
     this.#output.reserve(this.#input.end);
     this.#scan(false);
@@ -76,10 +76,12 @@ export class Walker {
 
   /** The document ends here. */
   end(): void {
-    this.#input.appendNothing();
     // A number at the root ends with the document.
-    this.#scan(true);
-    this.#settle();
+    if (this.#input.carried > 0) {
+      this.#input.appendNothing();
+      this.#scan(true);
+      this.#settle();
+    }
     if (this.#state !== AFTER || this.#selection.depth > 0) throw malformed('the document ends before it is complete');
   }
 

@@ -44,9 +44,12 @@ const spareMax = 4;
 /** Keeps a transform for the plan's next body. One has come through it whole, and all of that was taken. */
 export function keepTransform(transform: BodyTransform, plan: CompiledPlan): void {
   if (!(transform instanceof JsonTransform)) return;
-  const kept = spare.get(plan) ?? [];
+  let kept = spare.get(plan);
+  if (kept === undefined) {
+    kept = [];
+    spare.set(plan, kept);
+  }
   if (kept.length >= spareMax) return;
   transform.restart();
   kept.push(transform);
-  spare.set(plan, kept);
 }

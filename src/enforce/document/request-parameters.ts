@@ -15,6 +15,7 @@ export function pathParameters(
   given: ReadonlyMap<string, string>,
   keys: MaskKeys,
 ): ReadonlyMap<string, string> {
+  if (given.size === 0) return given;
   const translated = [...given].map(([name, value]) => {
     const field = parameterField(decision, name);
     return [name, field === null ? value : parameterValue(name, value, fieldOf(decision, field), keys)] as const;
@@ -34,6 +35,7 @@ export function parameterField({ entry }: ResourceDecision, name: string): strin
  * @throws GatewayError `malformed_request` for one that is not declared, or a value that is not; `refused` as above.
  */
 export function printQuery(decision: ResourceDecision, query: ReadonlyMap<string, string>, keys: MaskKeys): string {
+  if (query.size === 0) return '';
   const pairs = [...query].map(([name, value]) => {
     const declared = decision.entry.query.find((parameter) => parameter.name === name);
     if (declared === undefined) {
@@ -44,7 +46,7 @@ export function printQuery(decision: ResourceDecision, query: ReadonlyMap<string
     }
     return `${encodeURIComponent(name)}=${encodeURIComponent(queryValue(declared, value, decision, keys))}`;
   });
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return `?${pairs.join('&')}`;
 }
 
 function queryValue(declared: QueryParameter, value: string, decision: ResourceDecision, keys: MaskKeys): string {
