@@ -70,13 +70,13 @@ export class Upstream {
    *
    * @throws GatewayError `upstream_unavailable`, `upstream_timeout`, `upstream_malformed`
    */
-  async send(request: ForwardableRequest, options: SendOptions): Promise<UpstreamAnswer> {
-    try {
-      return await this.#sendOnce(request, options);
-    } catch (fault) {
-      if (request.method !== 'GET' || !wasNotSeen(fault)) throw fault;
-      return await this.#sendOnce(request, options);
-    }
+  send(request: ForwardableRequest, options: SendOptions): Promise<UpstreamAnswer> {
+    const sent = this.#sendOnce(request, options);
+    if (request.method !== 'GET') return sent;
+    return sent.catch((fault) => {
+      if (!wasNotSeen(fault)) throw fault;
+      return this.#sendOnce(request, options);
+    });
   }
 
   async close(): Promise<void> {
