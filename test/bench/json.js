@@ -163,7 +163,7 @@ export function jsonBulk({ megabytes, repetitions }) {
     const body = Buffer.concat([...pieces(record, megabytes * 1e6)]);
     const bytesEach = JSON.stringify(record(5)).length;
     const plan = planOf(record);
-    const warmUp = Buffer.concat([...pieces(record, 5e6)]);
+    const warmUp = Buffer.concat([...pieces(record, 20e6)]);
     if (throughTree(body) !== throughWalker(cut(body), plan)) throw new Error('the two ways give different answers');
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       for (const [way, run] of /** @type {const} */ ([
