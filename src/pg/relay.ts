@@ -206,9 +206,13 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   }
 
   ready(status: TransactionStatus, rolledBack: boolean): void {
-    if (this.#onReady.length > 0) for (const wake of this.#onReady.splice(0)) wake();
+    if (this.#onReady.length > 0) this.#wake();
     this.#server.ready(status, rolledBack);
     if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
+  }
+
+  #wake(): void {
+    for (const wake of this.#onReady.splice(0)) wake();
   }
 
   get #isIdle(): boolean {
@@ -221,8 +225,11 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Answers may also have given something to send to the server. */
   flushToClient(): boolean {
-    this.#conversation.toServer.flush();
-    return this.#conversation.toClient.flush();
+    const { outstanding, toServer, toClient } = this.#conversation;
+    // What fails with its batch is never answered: nobody shall wait for that.
+    if (this.#onReady.length > 0 && !outstanding.awaitsReady) this.#wake();
+    toServer.flush();
+    return toClient.flush();
   }
 
   tell(frame: Buffer): void {
@@ -335,7 +342,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     this.#ended = true;
     const { client, onEnd } = this.#parts;
     const { toClient, terminating, status } = this.#conversation;
-    for (const wake of this.#onReady.splice(0)) wake();
+    this.#wake();
     const leavesPart = this.#fromClient.passesPart;
     this.#fromClient.stop();
     // What was let through before the fault still goes; the message that caused it does not.

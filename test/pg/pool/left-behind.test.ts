@@ -31,6 +31,10 @@ const left: readonly (readonly [string, readonly Buffer[]])[] = [
   ],
   ['a Bind of nothing', [say.bind(), say.terminate]],
   ['a Parse and a Flush', [say.parse('SET work_mem = 8192'), say.flush]],
+  [
+    'a Query that was ignored with the batch it stood in, and what waited for it',
+    [say.bind('nobody'), say.query('DEALLOCATE ALL'), say.execute(), say.bind('nobody')],
+  ],
   ['a transaction', [say.query('BEGIN'), say.query("INSERT INTO own_0 VALUES (9, 'nine')")]],
   [
     'a transaction, with a farewell',
