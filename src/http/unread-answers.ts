@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
 interface Watched {
-  /** Bytes that the client's side had taken when one looked last, and since when it is no more. */
+  /** Bytes that the client's side had taken, and when one looked last and found nothing waiting, or that number changed. */
   taken: number;
-  since: number;
+  seenAt: number;
 }
 
 /**
@@ -12,21 +12,24 @@ interface Watched {
  */
 export class UnreadAnswers {
   readonly #afterMs: number;
+  readonly #lookEveryMs: number;
   readonly #watched = new Map<Socket, Watched>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(afterMs: number) {
-    this.#afterMs = afterMs;
+    this.#lookEveryMs = afterMs / 2;
+    // What waits may have begun to right after one looked.
+    this.#afterMs = afterMs + this.#lookEveryMs;
   }
 
   /** Watches a connection until it closes. */
   watch(socket: Socket): void {
-    this.#watched.set(socket, { taken: 0, since: performance.now() });
+    this.#watched.set(socket, { taken: 0, seenAt: performance.now() });
     socket.once('close', () => {
       this.#watched.delete(socket);
       if (this.#watched.size === 0) this.#rest();
     });
-    this.#timer ??= setInterval(() => this.#look(), this.#afterMs / 2).unref();
+    this.#timer ??= setInterval(() => this.#look(), this.#lookEveryMs).unref();
   }
 
   #look(): void {
@@ -35,8 +38,8 @@ export class UnreadAnswers {
       const taken = socket.bytesWritten - socket.writableLength;
       if (socket.writableLength === 0 || taken !== watched.taken) {
         watched.taken = taken;
-        watched.since = now;
-      } else if (now - watched.since >= this.#afterMs) socket.destroy();
+        watched.seenAt = now;
+      } else if (now - watched.seenAt >= this.#afterMs) socket.destroy();
     }
   }
 

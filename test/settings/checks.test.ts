@@ -26,6 +26,21 @@ const cases: readonly Case[] = [
     'principals.app.purposes[1]: there is no purpose `sales`',
   ],
   [
+    'a time in which no client could take anything',
+    { listen: 'listen: { postgres: {}, http: { port: 0, idle_timeout: 10ms } }' },
+    'listen.http.idle_timeout: must be a second or more',
+  ],
+  [
+    'an address that is a document as well',
+    {
+      listen: 'listen: { postgres: {}, http: { port: 0 } }',
+      stores:
+        'stores: { shop: { kind: postgres, url: "postgres://a@127.0.0.1/shop" }, crm: { kind: http, url: "http://127.0.0.1:1", mount: /crm } }',
+      ...data('{ store: crm, resource: GET /a, fields: { a: { category: user.content, link: true, decode: json } } }'),
+    },
+    'must be one of `link`, `decode` and `keys`',
+  ],
+  [
     'a store that is not declared',
     data('{ store: crm, relation: public.a, columns: {} }'),
     'data[1].store: there is no store `crm` in `stores`; there is `shop`',

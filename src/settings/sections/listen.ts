@@ -73,6 +73,7 @@ const httpListen = section({
   max_connections: integer(1, 1_000_000).default(10_000).describe('Clients beyond it are turned away.'),
   request_timeout: durationMs.prefault('30s').describe('A request must have come whole after this long.'),
   idle_timeout: durationMs
+    .refine((ms) => ms >= 1000, { error: 'must be a second or more' })
     .prefault('60s')
     .describe('A connection without a request, or that takes nothing, is closed after this long.'),
   shutdown_timeout: durationMs.prefault('30s').describe('How long answers may go on after a request to stop.'),
