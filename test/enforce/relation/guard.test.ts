@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Guard, type GuardUse, guardText } from '../../../src/enforce/relation/guard.js';
+import { emptyGuardText, type Guard, type GuardUse, guardText } from '../../../src/enforce/relation/guard.js';
 import { smallCatalog, smallSpace } from '../small-view.js';
 
 const orders = smallCatalog.relation('public', 'orders');
@@ -43,4 +43,45 @@ test('columns that nobody reads are left out, and then the list may be empty', (
   expect(text({ compiled: free, extras: ['ctid'] }, names())).toBe(
     'SELECT damask_row.ctid FROM "public"."orders" AS damask_row',
   );
+});
+
+test('lookups come first, and what is stored stands beside the masks under a name of its own', () => {
+  expect(
+    text(
+      { compiled: free },
+      { lookups: ['a'], conjuncts: ['b'], read: new Set(['id']), stored: new Map([['total', 'damask_s_1']]) },
+    ),
+  ).toBe(
+    'SELECT "damask_row"."id", damask_row."total" AS "damask_s_1" FROM "public"."orders" AS damask_row WHERE (a) AND (b)',
+  );
+});
+
+const withAbsent = {
+  ...compiled,
+  columns: compiled.columns.map((column) =>
+    column.column.name === 'total' ? { ...column, shown: 'absent' as const } : column,
+  ),
+};
+
+test('a column that is absent is not there', () => {
+  expect(text({ compiled: withAbsent })).not.toContain('total');
+});
+
+test('the empty guard has the same columns, and tells of nothing else', () => {
+  const empty = (more: Partial<Guard> = {}, stored: readonly (readonly [string, string])[] = []) =>
+    emptyGuardText(guard(more), new Map(stored));
+  expect(empty()).toBe(
+    'SELECT CAST(NULL AS bigint) AS "id", CAST(NULL AS bigint) AS "customer_id", CAST(NULL AS numeric(12,2)) AS "total", CAST(NULL AS timestamp with time zone) AS "placed_at" WHERE false',
+  );
+  const few = { ...compiled, columns: compiled.columns.slice(0, 1) };
+  expect(empty({ compiled: few, extras: ['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'] }, [['id', 's']])).toBe(
+    'SELECT CAST(NULL AS bigint) AS "id", CAST(NULL AS pg_catalog.oid) AS "tableoid", CAST(NULL AS pg_catalog.xid) AS "xmin", CAST(NULL AS pg_catalog.cid) AS "cmin", CAST(NULL AS pg_catalog.xid) AS "xmax", CAST(NULL AS pg_catalog.cid) AS "cmax", CAST(NULL AS pg_catalog.tid) AS "ctid", CAST(NULL AS bigint) AS "s" WHERE false',
+  );
+  expect(empty({ compiled: { ...compiled, columns: [] } })).toBe('SELECT WHERE false');
+  expect(empty({ compiled: withAbsent })).not.toContain('total');
+});
+
+test('a guard that is more than one SELECT is never sent', () => {
+  const filter = () => 'true; SELECT 1';
+  expect(() => text({ compiled: { ...compiled, filter } })).toThrow('a guard is not one SELECT');
 });

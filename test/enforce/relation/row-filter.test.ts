@@ -103,3 +103,43 @@ test('a subject that is nowhere, or in a circle, is refused', () => {
     ),
   ).toThrow(/has no `subject`/);
 });
+
+test('ages are reckoned in UTC, in the column’s type', () => {
+  const age = (typname: string) => {
+    const relation = smallCatalog.relation('public', 'customers');
+    const entry = dataMap.relations.find((candidate) => candidate.relation.name === 'customers');
+    if (relation === undefined) throw new Error('no customers');
+    const columns = relation.columns.map((column) => ({ ...column, baseTypname: typname }));
+    const rows = [{ kind: 'retention', column: 'dob', months: 3, days: 2 }];
+    return rowFilter({ ...relation, columns }, { entry, rows } as unknown as RelationDecision, facts)?.('t');
+  };
+  const utc = (moment: string) => `pg_catalog.timezone(pg_catalog.make_interval(), ${moment})`;
+  const moment = `(${utc('pg_catalog.now()')} OPERATOR(pg_catalog.-) pg_catalog.make_interval(months => 3, days => 2))`;
+  const after = (oldest: string) => `("t"."dob" OPERATOR(pg_catalog.>) ${oldest})`;
+  expect(age('timestamp')).toBe(after(moment));
+  expect(age('timestamptz')).toBe(after(utc(moment)));
+  expect(age('date')).toBe(after(`CAST(${moment} AS pg_catalog.date)`));
+  expect(() => age('text')).toThrow('retention column `dob` does not exist or is no date');
+});
+
+test('a chain of links ends, and leads to relations of the data map', () => {
+  const linked = (to: string, on: string): DataMap => {
+    const relations = dataMap.relations.map((entry) =>
+      entry.relation.name === 'order_items'
+        ? { ...entry, subject: { kind: 'customer', through: { relation: { schema: 'public', name: to }, on } } }
+        : entry,
+    );
+    return { ...dataMap, relations } as DataMap;
+  };
+  const ask = (map: DataMap) => {
+    const relation = smallCatalog.relation('public', 'order_items');
+    const entry = map.relations.find((candidate) => candidate.relation.name === 'order_items');
+    if (relation === undefined) throw new Error('no order_items');
+    return rowFilter(relation, { entry, rows: [consent] } as unknown as RelationDecision, { ...facts, dataMap: map });
+  };
+  expect(() => ask(linked('products', 'order_items.sku = products.sku'))).toThrow(
+    'relation `public.products` is not in the data map',
+  );
+  const circle = linked('order_items', 'order_items.order_id = order_items.order_id');
+  expect(() => ask(circle)).toThrow(/linked in a circle/);
+});
