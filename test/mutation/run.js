@@ -38,7 +38,7 @@ for (const room of options.room.split(',')) {
     testRunner: 'vitest',
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     mutate: options.mutate?.split(',') ?? (options.sample === undefined ? whole(room) : sample(room)),
-    ignorePatterns: ['dist', 'reports', 'test/bench', 'test/interop', 'test/postgres', 'test/clients'],
+    ignorePatterns: ['dist', 'reports', 'tmp', 'test/bench', 'test/interop', 'test/postgres', 'test/clients'],
     // Stryker would rewrite it by way of an interface that TypeScript 7 has not; what it rewrites, ours does not say.
     tsconfigFile: 'none',
     coverageAnalysis: 'perTest',
@@ -50,7 +50,8 @@ for (const room of options.room.split(',')) {
     reporters: ['clear-text'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     concurrency: Number(options.concurrency),
-    timeoutMS: 10_000,
+    timeoutMS: 30_000,
+    dryRunTimeoutMinutes: 30,
     tempDirName: 'tmp/stryker',
     thresholds: { high: 95, low: 85, break: null },
   }).runMutationTest();
