@@ -75,8 +75,14 @@ export interface Report {
   /** Statements that PostgreSQL itself takes for wrong. */
   readonly rejected: number;
   /** Of the accepted ones, those that the gate refuses, by reason. */
-  readonly refused: ReadonlyMap<string, number>;
+  readonly refused: ReadonlyMap<string, Refused>;
   readonly findings: readonly Finding[];
+}
+
+export interface Refused {
+  readonly count: number;
+  /** The first of them. */
+  readonly sql: string;
 }
 
 /** How many statements share one combination of the planner's settings. */
@@ -85,7 +91,7 @@ const settingsPeriod = 20;
 /** Asks the same of all, and reports each answer that is neither the copy's nor a refusal. */
 export async function interrogate({ asker, copy, stores }: Bench, { seed, count, make }: Questions): Promise<Report> {
   const findings: Finding[] = [];
-  const refused = new Map<string, number>();
+  const refused = new Map<string, Refused>();
   let accepted = 0;
   let telling = 0;
   let rejected = 0;
@@ -112,7 +118,11 @@ export async function interrogate({ asker, copy, stores }: Bench, { seed, count,
       messages.set(said, held);
       const refusal = got.find((answer) => answer.kind === 'refused');
       if (refusal?.kind === 'refused') {
-        if (isAccepted && !isRefused) count1(refused, refusal.message.replace(/`[^`]*`/g, '`…`'));
+        if (isAccepted && !isRefused) {
+          const reason = refusal.message.replace(/`[^`]*`/g, '`…`');
+          const { count = 0, sql = statement.sql } = refused.get(reason) ?? {};
+          refused.set(reason, { count: count + 1, sql });
+        }
         isRefused = true;
         continue;
       }
@@ -146,17 +156,15 @@ function differs(got: Answer, expected: Answer | undefined, { isOrdered }: Gener
   return expected === undefined ? 'an answer too many' : difference(got, expected, isOrdered);
 }
 
-function count1(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
 /** A report as people read it. */
 export function printReport(title: string, report: Report): string {
-  const refusals = [...report.refused.values()].reduce((sum, count) => sum + count, 0);
+  const refusals = [...report.refused.values()].reduce((sum, { count }) => sum + count, 0);
   const share = ((100 * refusals) / Math.max(1, report.accepted)).toFixed(2);
   return [
     `${title}: ${report.accepted} accepted (${report.telling} with rows), ${report.rejected} wrong anyway, ${refusals} refused (${share} %), ${report.findings.length} differences`,
-    ...[...report.refused].sort((one, other) => other[1] - one[1]).map(([reason, count]) => `  ${count} × ${reason}`),
+    ...[...report.refused]
+      .sort(([, one], [, other]) => other.count - one.count)
+      .map(([reason, { count, sql }]) => `  ${count} × ${reason}: ${sql}`),
     ...report.findings
       .slice(0, 20)
       .map((finding) => `  #${finding.index} ${finding.difference}\n    ${finding.sql}\n    -> ${finding.sent}`),
