@@ -117,6 +117,7 @@ function openView({ policy, principal, store, catalog, database, path }: PlanSpa
     database,
     principal,
     path,
+    sessionPath: path,
     unlisted: store.unlisted,
     may: policy.principals.get(principal)?.may ?? new Set(),
     functions: store.functions,

@@ -1,12 +1,4 @@
-import {
-  as,
-  effectivePath,
-  type FunctionInfo,
-  listOf,
-  type OperatorInfo,
-  type Struct,
-  textOf,
-} from '../../sql/index.js';
+import { as, type FunctionInfo, listOf, type OperatorInfo, type Struct, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import {
   advisoryLockFunctions,
@@ -22,6 +14,7 @@ import {
 import type { RewriteContext } from './context.js';
 import { mention } from './mentions.js';
 import { readsRows } from './reads-rows.js';
+import { visibleSchemas } from './types-named.js';
 
 /**
  * The functions that a name can mean, each of which may be called.
@@ -54,11 +47,10 @@ export function assertColumnName(name: string, context: RewriteContext): void {
 }
 
 export function functionsOf(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
-  const { catalog, path } = context.view;
   const name = parts[parts.length - 1] ?? '';
-  const named = catalog.functionsNamed(name);
+  const named = context.view.catalog.functionsNamed(name);
   if (parts.length > 1) return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
-  const visible = effectivePath(path, catalog);
+  const visible = visibleSchemas(context.view);
   return named.filter((candidate) => visible.includes(candidate.schema));
 }
 
@@ -132,10 +124,10 @@ function constantText(node: unknown): string | undefined {
  * @throws GatewayError `refused`, or UnknownName.
  */
 export function admitOperator(parts: readonly string[], context: RewriteContext): readonly OperatorInfo[] {
-  const { catalog, path, extensions } = context.view;
+  const { catalog, extensions } = context.view;
   const name = parts[parts.length - 1] ?? '';
   const schema = parts.length > 1 ? parts[parts.length - 2] : undefined;
-  const visible = schema === undefined ? effectivePath(path, catalog) : [schema];
+  const visible = schema === undefined ? visibleSchemas(context.view) : [schema];
   const candidates = catalog.operatorsNamed(name).filter((operator) => visible.includes(operator.schema));
   if (candidates.length === 0 && !rewrittenOperators.has(name)) {
     throw new UnknownName('undefined_function', `operator does not exist: ${name}`);

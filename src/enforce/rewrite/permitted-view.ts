@@ -8,7 +8,10 @@ export interface PermittedView {
   readonly catalog: CatalogSnapshot;
   readonly database: string;
   readonly principal: string;
+  /** By which names of relations are found. Within a view that is opened, it is the view's own. */
   readonly path: SearchPath;
+  /** The session's: by which the server finds what is sent without a schema. */
+  readonly sessionPath: SearchPath;
   readonly unlisted: 'refuse' | 'allow';
   readonly may: ReadonlySet<StatementClass>;
   /** Something can be written: sequences may be used. */

@@ -1,10 +1,19 @@
 import { effectivePath, type TypeInfo } from '../../sql/index.js';
 import type { PermittedView } from './permitted-view.js';
 
-/** The types that a name can mean where the view's search_path holds. */
-export function typesOf(parts: readonly string[], { catalog, path }: PermittedView): readonly TypeInfo[] {
-  const named = catalog.typesNamed(parts[parts.length - 1] ?? '');
+/**
+ * The schemas in which functions, operators and types of a name can be that is written without one. Such a name is sent as it
+ * is: in a view that is opened, it means what the view says only as long as the session's search_path finds nothing else.
+ */
+export function visibleSchemas({ catalog, path, sessionPath }: PermittedView): readonly string[] {
+  const visible = effectivePath(sessionPath, catalog);
+  return path === sessionPath ? visible : [...visible, ...effectivePath(path, catalog)];
+}
+
+/** The types that a name can mean. */
+export function typesOf(parts: readonly string[], view: PermittedView): readonly TypeInfo[] {
+  const named = view.catalog.typesNamed(parts[parts.length - 1] ?? '');
   if (parts.length > 1) return named.filter((type) => type.schema === parts[parts.length - 2]);
-  const visible = effectivePath(path, catalog);
+  const visible = visibleSchemas(view);
   return named.filter((type) => visible.includes(type.schema));
 }

@@ -215,6 +215,114 @@ export const temporaryViews: readonly AttackCase[] = [
     ],
     ['dropped where there is none', 'DROP VIEW IF EXISTS mine', completes('DROP VIEW')],
   ]),
+  ...family('names in views that mean something else by now', 'clerk', [
+    ...[
+      ['an operator', 'SELECT @ id AS x FROM customers'],
+      ['a comparison', 'SELECT id FROM customers WHERE id = 730001::bigint'],
+      ['a list', 'SELECT id FROM customers WHERE id IN (730001::bigint)'],
+      ['a list of a query', 'SELECT id FROM customers WHERE id IN (SELECT customer_id FROM orders)'],
+      ['a row', "SELECT id FROM customers WHERE (id, name) = (730001::bigint, 'x')"],
+      ['a distinction', 'SELECT id FROM customers WHERE id IS DISTINCT FROM 730001::bigint'],
+      ['CASE', 'SELECT CASE id WHEN 730001::bigint THEN 1 END AS x FROM customers'],
+      ['NULLIF', 'SELECT NULLIF(id, 730001::bigint) AS x FROM customers'],
+      ['USING', 'SELECT o.total FROM orders o JOIN customers c USING (id)'],
+      ['a function', 'SELECT lower(name) AS x FROM customers'],
+      ['an aggregate', 'SELECT max(id) AS x FROM customers'],
+    ].map(
+      ([name = '', definition = '']) =>
+        [
+          name,
+          [`CREATE TEMP VIEW mine AS ${definition}`, 'SET search_path = evil, pg_catalog, public', 'TABLE mine'],
+          refused(),
+        ] as const,
+    ),
+    ['by a view of the store', ['SET search_path = evil, pg_catalog', 'SELECT * FROM public.one_customer'], refused()],
+    [
+      'back where they were',
+      [
+        "CREATE TEMP VIEW mine AS SELECT upper(city) AS x FROM customers WHERE id = '730001'",
+        'SET search_path = evil, pg_catalog, public',
+        'RESET search_path',
+        'TABLE mine',
+      ],
+      answers(['ROME']),
+    ],
+  ]),
+  ...family('names that are given again', 'analyst/analytics', [
+    ...[
+      [
+        'by DEALLOCATE',
+        'PREPARE p AS SELECT name FROM customers',
+        'DEALLOCATE p',
+        'PREPARE p AS SELECT 1',
+        'EXECUTE p',
+      ],
+      [
+        'by DEALLOCATE ALL',
+        'PREPARE p AS SELECT name FROM customers',
+        'DEALLOCATE ALL',
+        'PREPARE p AS SELECT 1',
+        'EXECUTE p',
+      ],
+      [
+        'by CLOSE',
+        'DECLARE p CURSOR WITH HOLD FOR SELECT name FROM customers',
+        'CLOSE p',
+        'DECLARE p CURSOR WITH HOLD FOR SELECT 1',
+        'FETCH p',
+      ],
+    ].map(
+      ([name = '', gives = '', takesBack = '', again = '', uses = '']) =>
+        [name, [fulfilment, gives, takesBack, analytics, again, uses], answers(['1'])] as const,
+    ),
+    ...[
+      ['of another case', 'PREPARE p AS SELECT name FROM customers', ['DEALLOCATE "P"', analytics]],
+      [
+        'after what fails',
+        'PREPARE p AS SELECT name FROM customers',
+        ['SELECT 1/0; DEALLOCATE p', analytics, 'EXECUTE p'],
+      ],
+      [
+        'in a transaction that failed',
+        'PREPARE p AS SELECT name FROM customers',
+        ['BEGIN; SELECT 1/0', 'DEALLOCATE p', 'ROLLBACK', analytics, 'PREPARE p AS SELECT 1', 'EXECUTE p'],
+      ],
+      [
+        'by a DISCARD that fails',
+        'PREPARE p AS SELECT name FROM customers',
+        ['BEGIN; DISCARD ALL', 'ROLLBACK', analytics, 'EXECUTE p'],
+      ],
+      [
+        'of a cursor, after what fails',
+        'DECLARE c CURSOR WITH HOLD FOR SELECT name FROM customers',
+        ['SELECT 1/0; CLOSE c', analytics, 'FETCH c'],
+      ],
+    ].map(
+      ([name, gives, then]) =>
+        [`not taken back: ${name}`, [fulfilment, gives as string, ...(then as string[])], refused()] as const,
+    ),
+    [
+      'not taken back: skipped in a batch',
+      [
+        fulfilment,
+        'PREPARE p AS SELECT name FROM customers',
+        script(
+          2,
+          say.parse('SELECT 1/0'),
+          say.bind(),
+          say.execute(),
+          say.parse('DEALLOCATE p'),
+          say.bind(),
+          say.execute(),
+          say.sync,
+          say.query('SELECT 1'),
+        ),
+        analytics,
+        'EXECUTE p',
+      ],
+      refused(),
+    ],
+  ]),
   ...family('temporary views of another purpose', 'analyst/analytics', [
     [
       'what it shows is what the purpose of now sees',
@@ -225,6 +333,18 @@ export const temporaryViews: readonly AttackCase[] = [
         "SELECT count(*) FROM mine WHERE name LIKE 'Name%'",
       ],
       answers(['0']),
+    ],
+    [
+      'over a table that was filled for the other',
+      [
+        fulfilment,
+        'CREATE TEMP TABLE kept AS SELECT name FROM customers',
+        'CREATE TEMP VIEW mine AS SELECT name FROM kept',
+        analytics,
+        'CREATE TEMP VIEW over AS SELECT name FROM mine',
+        'SELECT name FROM over',
+      ],
+      refused(),
     ],
     [
       'by its star',
