@@ -14,7 +14,6 @@ const bool = (table: string, sql: string): Hazard => ({ table, sql, kind: 'bool'
 export const hazards: readonly Hazard[] = [
   int4('people', '%.code::int4'),
   int4('people', 'CAST(%.code AS integer)'),
-  { table: 'people', sql: 'to_number(%.code, %.code)', kind: 'numeric' },
   int4('people', '(100 / %.score)'),
   int4('people', '(%.score + 2147483640 - 2147483640)'),
   int4('people', '(-%.score)'),

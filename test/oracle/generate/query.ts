@@ -112,13 +112,15 @@ function ordered(generator: Generator, sql: string, columns: readonly Column[]):
       ),
     )
     .map((name) => `${name}${random.pick(['', '', ' DESC', ' NULLS FIRST', ' DESC NULLS LAST'])}`);
+  // Of the greatest of all, PostgreSQL 18.4 gives more than one row WITH TIES where an index, or nothing, is asked for it.
+  const ties = /\b(min|max)\(/.test(sql) ? '' : ' FETCH FIRST 3 ROWS WITH TIES';
   const cut = random.pick([
     '',
     ' LIMIT 3',
     ' OFFSET 2',
     ' LIMIT 4 OFFSET 1',
     ' FETCH FIRST 2 ROWS ONLY',
-    ' FETCH FIRST 3 ROWS WITH TIES',
+    ties,
     ' LIMIT ALL',
   ]);
   return { sql: `${sql} ORDER BY ${order.join(', ')}${cut}`, columns, isOrdered: true };
