@@ -1,7 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Secret } from '../../../src/base/index.js';
+import { buildDataMap } from '../../../src/datamap/index.js';
+import { createExchangeGate } from '../../../src/enforce/document/exchange-gate.js';
+import { type RequestTarget, readTarget } from '../../../src/enforce/document/request-target.js';
 import { compileRoute } from '../../../src/enforce/document/route.js';
 import { storeLinks } from '../../../src/enforce/document/store-links.js';
-import { crm, decisionOf, keys, mask, pass, type TestedPolicy } from './resource.js';
+import { clock, crm, decisionOf, field, keys, mask, pass, policyOf, type TestedPolicy } from './resource.js';
 
 const query = [
   { name: 'page', field: null, values: null },
@@ -70,4 +75,83 @@ test('a number or a truth value is no address', () => {
   if (treatment.kind !== 'mask') throw new Error('a link is masked');
   expect(treatment.mask('7', 'number')).toBeNull();
   expect(treatment.mask('true', 'boolean')).toBeNull();
+});
+
+test('whatever is shown, whoever follows it asks the store for what stood there, and reads no value that is masked', async () => {
+  const text = fc.constantFrom(
+    '7',
+    '42',
+    'a b',
+    'ü',
+    '%',
+    'x/y',
+    'jane@b.example',
+    '0',
+    '-1',
+    '9007199254740993',
+    '+',
+    '&',
+    '',
+  );
+  const link = fc
+    .record({
+      host: fc.constantFrom('', 'http://crm.example', 'http://evil.example'),
+      path: fc.constantFrom('/v1/contacts/', '/v1/contacts', '/v1/other/'),
+      id: text,
+      query: fc.dictionary(fc.constantFrom('page', 'email', 'sort', 'of', 'x'), text, { maxKeys: 3 }),
+      spelled: fc.constantFrom(encodeURIComponent, encodeURI, (raw: string) => raw),
+    })
+    .map(({ host, path, id, query, spelled }) => {
+      const pairs = Object.entries(query).map(([name, value]) => `${name}=${spelled(value)}`);
+      return `${host}${path}${spelled(id)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
+    });
+  const treated = fc.constantFrom(pass, mask('hash_id'), mask('last4'), mask('pseudonym'), {
+    kind: 'withhold',
+  } as const);
+  let shownOnes = 0;
+  await fc.assert(
+    fc.asyncProperty(link, treated, treated, async (written, id, email) => {
+      const one = policyOf({
+        entry: {
+          resource: 'GET /v1/contacts/{id}',
+          query: [...query, { name: 'of', field: 'id', values: null }],
+          fields: new Map([
+            ['id', field('user.unique_id')],
+            ['email', field('user.contact.email')],
+            ['url', field('system.operations', { link: true })],
+          ]),
+        },
+        fields: { 'user.unique_id': id, 'user.contact': email, system: pass },
+      });
+      const [entry] = one.dataMap.resources;
+      if (entry === undefined) throw new Error('no resource');
+      const resources = [entry, { ...entry, resource: 'GET /v1/links' }];
+      const { dataMap } = buildDataMap(resources.map((resource) => ({ kind: 'resource', ...resource })));
+      const gate = createExchangeGate({
+        policy: { ...one, dataMap },
+        stores: [crm],
+        pseudonymSecret: new Secret(Buffer.alloc(32, 3)),
+        clock,
+        consent: null,
+        observer: { fields: () => {} },
+      });
+      const open = (target: RequestTarget) =>
+        gate.open({ principal: 'app', purpose: null, optsOut: false, method: 'GET', headers: new Map(), ...target });
+      const clear = open(readTarget('/crm/v1/links'));
+      const transform = clear.answer.transform();
+      transform.push(Buffer.from(JSON.stringify({ url: written })));
+      transform.end();
+      const { url } = JSON.parse(transform.take().toString()) as { readonly url: string | null };
+      if (url === null) return;
+      shownOnes += 1;
+      const asked = readTarget(written.replace('http://crm.example', ''));
+      const { path } = await open(readTarget(url)).request(null);
+      expect(readTarget(path)).toEqual(asked);
+      const shown = readTarget(url);
+      const values = [asked.segments.at(-1), asked.query.get('of')];
+      if (id.kind !== 'pass') expect([shown.segments.at(-1), shown.query.get('of')]).not.toEqual(values);
+    }),
+    { numRuns: Number(process.env.LINK_RUNS ?? 500) },
+  );
+  expect(shownOnes).toBeGreaterThan(20);
 });
