@@ -14,7 +14,8 @@ import type { PoolPort } from './pool/pool-port.js';
 import { FatalRefusal } from './refusal-errors.js';
 import { ServerPlan, type ServerPlanHost } from './server-plan.js';
 import type { ServerSide, ServerSideHost } from './server-side.js';
-import { isPast, shuttingDown, timeout } from './session-end.js';
+import { SessionClock } from './session-clock.js';
+import { shuttingDown } from './session-end.js';
 import { TransparentClientPlan } from './transparent-client-plan.js';
 
 export interface RelayParts {
@@ -55,9 +56,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   readonly #onReady: (() => void)[] = [];
   #ended = false;
   #draining = false;
-  #wasAdrift = false;
-  /** When it was last seen that nothing had been said for a while, in ms of `performance.now`. */
-  #idleSinceMs = performance.now();
+  readonly #clock: SessionClock;
 
   constructor(parts: RelayParts) {
     const { client, server, pool, gate, store, limits, observer } = parts;
@@ -72,6 +71,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       pool,
       toClient: new Outlet(client),
     });
+    this.#clock = new SessionClock(this.#conversation, parts.timeouts);
     const passesAll = gate.transparent && pool === null;
     this.#clientPlan = passesAll
       ? new TransparentClientPlan(this.#conversation)
@@ -147,38 +147,14 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Looks at the clock; `nowMs` is of `performance.now`. */
   checkTimeouts(nowMs: number): void {
-    const { status, busySince } = this.#conversation;
-    const timeouts = this.#parts.timeouts();
-    const wasAdrift = this.#wasAdrift;
-    this.#wasAdrift = this.#server.isAdrift;
-    // Seen twice: between two turns of the event loop it may be on its way from one connection to another.
-    if (wasAdrift && this.#wasAdrift) {
-      this.fault(new GatewayError('internal', 'the session waits for an answer that nothing will bring'));
-      return;
-    }
-    // What waits for a connection has not begun.
-    if (status === 'I' && this.#server.isWaiting) this.#conversation.transactionSince = nowMs;
-    const isInTransaction = this.isExecuting || status !== 'I';
-    if (isInTransaction && isPast(timeouts.transactionMs, this.#conversation.transactionSince, nowMs)) {
-      this.#end(timeout('25P04', 'transaction_timeout'));
-      return;
-    }
-    if (this.isExecuting) {
-      if (isPast(timeouts.queryMs, busySince, nowMs)) this.#end(timeout('57014', 'query_timeout'));
-      return;
-    }
-    if (this.#fromClient.heard || this.#server.heard) {
-      // A clock read for each chunk would cost more than it tells: this is called often enough.
-      this.#fromClient.heard = false;
-      this.#server.heard = false;
-      this.#idleSinceMs = nowMs;
-    }
-    const since = this.#idleSinceMs;
-    if (status === 'I') {
-      if (isPast(timeouts.idleMs, since, nowMs)) this.#end(timeout('57P05', 'client_idle_timeout'));
-    } else if (isPast(timeouts.idleTransactionMs, since, nowMs)) {
-      this.#end(timeout('25P03', 'idle_transaction_timeout'));
-    }
+    const { isWaiting, isAdrift } = this.#server;
+    // A clock read for each chunk would cost more than it tells: this is called often enough.
+    const wasHeard = this.#fromClient.heard || this.#server.heard;
+    this.#fromClient.heard = false;
+    this.#server.heard = false;
+    const error = this.#clock.look(nowMs, { isExecuting: this.isExecuting, isWaiting, isAdrift, wasHeard });
+    if (error?.code === 'internal') this.fault(error);
+    else if (error !== null) this.#end(error);
   }
 
   stopOverrun(): boolean {

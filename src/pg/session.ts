@@ -15,16 +15,14 @@ import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
 import { type Login, type LoginPorts, logIn } from './login.js';
 import type { SessionObserver } from './observer.js';
-import { OwnServer } from './own-server.js';
-import type { PoolPort } from './pool/pool-port.js';
-import type { PoolEntry, Pools } from './pool/pools.js';
+import type { Pools } from './pool/pools.js';
 import type { ClientView } from './pool/view.js';
 import { Relay } from './relay.js';
-import type { ServerSide } from './server-side.js';
 import { shuttingDown } from './session-end.js';
+import { leaveUnused, openSessionUpstream } from './session-upstream.js';
 import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
 import type { StoreRoute } from './store-route.js';
-import { cancelUpstream, openUpstream, UpstreamRefusal } from './upstream/index.js';
+import { UpstreamRefusal } from './upstream/index.js';
 import type { VirtualDatabase, VirtualSession } from './virtual-database.js';
 
 /** What a session needs of the house. */
@@ -45,16 +43,6 @@ export interface SessionPorts extends LoginPorts {
   readonly cancel: (processId: number, secretKey: Buffer) => Promise<void>;
   /** False when there are too many clients already. */
   readonly admits: () => boolean;
-}
-
-/** What a session has on the server's side after its login. */
-interface Upstream {
-  readonly server: ServerSide;
-  readonly pool: PoolPort | null;
-  readonly processId: number;
-  /** ParameterStatus, notices. */
-  readonly greeting: Buffer;
-  readonly clientEncoding: string | undefined;
 }
 
 /** One client connection, from its first byte to its last. */
@@ -173,10 +161,18 @@ export class Session {
       parameters: login.parameters,
     });
     if (gateSession instanceof GatewayError) throw gateSession;
-    const upstream = await this.#openUpstream(route, login, gateSession.startupParameters);
+    const upstream = await openSessionUpstream({
+      client: this.#arrival.socket,
+      route,
+      login,
+      parameters: gateSession.startupParameters,
+      pools: this.#ports.pools,
+      cancels,
+      signal: this.#abort.signal,
+    });
     const { server, pool, processId } = upstream;
     if (this.#ended || (!gateSession.transparent && upstream.clientEncoding !== 'UTF8')) {
-      server.end({ isExecuting: false, status: 'I', terminating: false, leavesPart: false });
+      leaveUnused(server);
       throw new GatewayError('refused', '`client_encoding` must be `UTF8`');
     }
     const { socket, intake } = this.#arrival;
@@ -230,43 +226,6 @@ export class Session {
     this.#virtual = open({ socket, rest: intake.release(), onEnd });
     this.#virtual.start();
     if (this.#closing) this.#virtual.close(true);
-  }
-
-  async #openUpstream(
-    route: StoreRoute,
-    { database, protocolMinor }: Login,
-    guarded: ReadonlyMap<string, string>,
-  ): Promise<Upstream> {
-    const { target } = route;
-    const parameters = route.addsHost ? withClientAddress(guarded, this.#arrival.socket) : guarded;
-    if (route.pool) {
-      const entering = this.#ports.pools.enter(database, { ...route, pool: route.pool }, parameters);
-      const { server, greeting, statuses } = await this.#unlessAborted(entering);
-      const clientEncoding = statuses.get('client_encoding');
-      return { server, pool: server.port, processId: this.#ports.cancels.freeProcessId(), greeting, clientEncoding };
-    }
-    const link = await openUpstream(target, { database, parameters, protocolMinor }, this.#abort.signal);
-    const { socket, processId, secretKey, greeting, rest } = link;
-    const cancel = (): Promise<void> => cancelUpstream(target, processId, secretKey);
-    const server = new OwnServer({ processId, client: this.#arrival.socket, server: socket, rest, cancel });
-    return { server, pool: null, processId, greeting, clientEncoding: link.parameterStatus.get('client_encoding') };
-  }
-
-  /** A deadline, or the gateway's end, does not wait for a place in a pool. */
-  async #unlessAborted(entering: Promise<PoolEntry>): Promise<PoolEntry> {
-    const { signal } = this.#abort;
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    try {
-      return await Promise.race([entering, aborted]);
-    } catch (fault) {
-      entering.then(
-        ({ server }) => server.end({ isExecuting: false, status: 'I', terminating: false, leavesPart: false }),
-        () => {},
-      );
-      throw fault;
-    }
   }
 
   /** Ends a login that is under way. */
@@ -334,13 +293,6 @@ function loginTimeout(): GatewayError {
 
 function who({ user, database }: Login): { principal: string; purpose: string | null; database: string } {
   return { principal: user.principal, purpose: user.purpose, database };
-}
-
-/** As PgBouncer writes it. Programs without a name are `app`. */
-function withClientAddress(parameters: ReadonlyMap<string, string>, socket: Socket): ReadonlyMap<string, string> {
-  const named = new Map(parameters);
-  const key = [...named.keys()].find((name) => name.toLowerCase() === 'application_name') ?? 'application_name';
-  return named.set(key, `${named.get(key) || 'app'} - ${socket.remoteAddress}:${socket.remotePort}`);
 }
 
 function quoted(name: string): string {
