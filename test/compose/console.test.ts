@@ -303,6 +303,39 @@ test('statements count', async () => {
   expect(totals.map((row) => row.name)).toContain('total_query_count');
 });
 
+test('they are PgBouncer’s counts: transactions, assignments, messages of prepared statements, logins, and times', async () => {
+  const monitor = await connect('monitor', 'damask');
+  const totals = async () => {
+    const row = (await show(monitor, 'STATS_TOTALS')).find((one) => one.database === shop.database.name) ?? {};
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)])) as Record<
+      string,
+      number
+    >;
+  };
+  const before = await totals();
+  const [one, other] = [await connect('storefront'), await connect('storefront')];
+  await one.query('BEGIN');
+  await one.query('SELECT count(*) FROM orders');
+  await one.query('COMMIT');
+  for (const client of [one, other, one, other]) {
+    await client.query({ name: 'kept', text: 'SELECT id FROM orders WHERE id = $1', values: [1] });
+  }
+  const after = await totals();
+  const more = Object.fromEntries(Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]));
+  expect(more).toMatchObject({
+    xact_count: 5,
+    query_count: 7,
+    server_assignment_count: 5,
+    client_parse_count: 2,
+    bind_count: 4,
+    client_login_count: 2,
+  });
+  // Each connection that it meets is told it once.
+  expect(more.server_parse_count).toBeGreaterThanOrEqual(1);
+  expect(more.query_time).toBeGreaterThan(0);
+  expect(more.xact_time).toBeGreaterThanOrEqual(more.query_time ?? 0);
+});
+
 test('an idle console ends with the gateway, and SHUTDOWN ends it', async () => {
   const own = createGateway({ read: () => readConfiguration(shop.config, shop.environment) });
   const { postgres: address } = await own.open();

@@ -63,10 +63,27 @@ export interface PoolLook {
 
 /** Since the pool was made. */
 export interface TrafficTotals {
-  readonly answers: number;
+  /** Transactions that have ended; a statement outside of one is one. */
+  readonly transactions: number;
+  /** How often a client was given a server connection, or a turn on one. */
+  readonly assignments: number;
+  /** Statements that clients have executed. */
   readonly statements: number;
+  /** That servers have executed for clients, and had transactions of theirs open, together. */
+  readonly queryMs: number;
+  readonly transactionMs: number;
+  /** That clients have waited for a connection, together. */
   readonly waitedMs: number;
+  /** Parse messages of statements that may be shared: from clients, and to servers. */
+  readonly clientParses: number;
+  readonly serverParses: number;
+  /** Bind messages of them. */
+  readonly binds: number;
+  /** Clients that have logged in. */
+  readonly logins: number;
+  /** To servers. */
   readonly bytesSent: number;
+  /** From servers. */
   readonly bytesReceived: number;
 }
 
@@ -103,7 +120,7 @@ export interface ProcessMemory {
   readonly external: number;
 }
 
-/** In the last whole period: a second, of a database. */
+/** In the last whole period, of a database: a second; of `queryMs` and `transactionMs`, a statement and a transaction. */
 export interface DatabaseAverages extends TrafficTotals {
   readonly database: string;
 }

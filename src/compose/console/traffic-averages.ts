@@ -26,15 +26,14 @@ export class TrafficAverages {
     return [...totals].map(([database, now]) => {
       const before = this.#since.totals.get(database);
       // With a worker that ended, its counts went: less than before is nothing.
-      const rate = (read: (of: TrafficTotals) => number): number =>
-        Math.max(0, read(now) - (before === undefined ? 0 : read(before))) / seconds;
+      const done = (name: keyof TrafficTotals): number => Math.max(0, now[name] - (before?.[name] ?? 0));
+      const names = Object.keys(now) as (keyof TrafficTotals)[];
+      const rates = Object.fromEntries(names.map((name) => [name, done(name) / seconds])) as unknown as TrafficTotals;
       return {
+        ...rates,
         database,
-        answers: rate(({ answers }) => answers),
-        statements: rate(({ statements }) => statements),
-        waitedMs: rate(({ waitedMs }) => waitedMs),
-        bytesSent: rate(({ bytesSent }) => bytesSent),
-        bytesReceived: rate(({ bytesReceived }) => bytesReceived),
+        queryMs: done('queryMs') / Math.max(1, done('statements')),
+        transactionMs: done('transactionMs') / Math.max(1, done('transactions')),
       };
     });
   }

@@ -30,8 +30,6 @@ export interface AnswerRouterHost<L> {
   goesDown(): void;
   /** The client at the head reads slower than the server writes. */
   headIsFull(): void;
-  /** ReadyForQuery has been sent to a client. */
-  countsAnswer(): void;
 }
 
 /**
@@ -159,7 +157,6 @@ export class AnswerRouter<L> implements FrameReceiver {
     if (user !== null) this.#touch(user);
     const treatment = receiver.begin(backend.readyForQuery, 1);
     const verdict = treatment === HOLD ? receiver.frame(backend.readyForQuery, bytes, start, end) : treatment;
-    if (user !== null) this.#host.countsAnswer();
     const halts = verdict === PASS_AND_HALT || verdict === SKIP_AND_HALT;
     if (verdict === PASS || verdict === PASS_AND_HALT || verdict >= 0) {
       receiver.pass(bytes, start + Math.max(verdict, 0), end);

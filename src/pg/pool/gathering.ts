@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { Batch, timingOf } from './batch.js';
+import type { PoolCounts } from './pool-counts.js';
 import type { PoolPort } from './pool-port.js';
 import type { ServerLink } from './server-link.js';
 import type { SessionTraces } from './session-traces.js';
@@ -22,12 +23,11 @@ export interface GatheringHost {
   take(batch: Batch): boolean;
   /** Holds the connection again that the client had last. False when there is none, or somebody has had it since. */
   reclaims(): boolean;
-  /** A statement is run. */
-  counts(): void;
 }
 
 export interface GatheringParts {
   readonly statements: SharedStatements;
+  readonly totals: PoolCounts;
   readonly traces: SessionTraces;
   readonly host: GatheringHost;
 }
@@ -45,14 +45,16 @@ function nextUnit(): number {
  */
 export class Gathering implements PoolPort, ServerSink {
   readonly #statements: SharedStatements;
+  readonly #totals: PoolCounts;
   readonly #traces: SessionTraces;
   readonly #host: GatheringHost;
   #batch = new Batch();
   /** What comes next is ignored together, or not at all. Of one client and one moment. */
   #unit = nextUnit();
 
-  constructor({ statements, traces, host }: GatheringParts) {
+  constructor({ statements, totals, traces, host }: GatheringParts) {
     this.#statements = statements;
+    this.#totals = totals;
     this.#traces = traces;
     this.#host = host;
   }
@@ -103,10 +105,12 @@ export class Gathering implements PoolPort, ServerSink {
   }
 
   parses(entry: OutstandingRequest): void {
+    this.#totals.clientParses += 1;
     this.#batch.need('parse', entry, this.#unit);
   }
 
   uses(entry: OutstandingRequest): void {
+    if (entry.kind === 'bind') this.#totals.binds += 1;
     this.#batch.need('use', entry, this.#unit);
   }
 
@@ -136,7 +140,7 @@ export class Gathering implements PoolPort, ServerSink {
 
   executes(statement: ForwardableStatement): void {
     const { use } = statement;
-    this.#host.counts();
+    this.#totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
     if (use.plainRead) {
       this.#batch.timings.push(timingOf(use));

@@ -5,6 +5,8 @@ import { type Batch, tookAlone } from './batch.js';
 export class GivenBatches {
   #last: Batch | null = null;
   #lastAtMs = 0;
+  #sinceMs = 0;
+  #transactionSinceMs = 0;
   #count = 0;
   /** Nothing of that but reads. */
   #isPlain = true;
@@ -14,6 +16,10 @@ export class GivenBatches {
   /** A batch is about to be given, in a transaction of this status. */
   add(batch: Batch, status: TransactionStatus): void {
     this.#lastAtMs = performance.now();
+    if (this.#count === 0) {
+      this.#sinceMs = this.#lastAtMs;
+      if (status === 'I') this.#transactionSinceMs = this.#lastAtMs;
+    }
     this.#last = batch;
     batch.soundReadies = this.#soundReadies(batch, status);
     this.#count += 1;
@@ -25,6 +31,16 @@ export class GivenBatches {
   #soundReadies({ isPlain }: Batch, status: TransactionStatus): number {
     if (status === 'I' && this.#isPlain && isPlain) return Number.POSITIVE_INFINITY;
     return status === 'E' || this.#count > 0 ? 0 : 1;
+  }
+
+  /** When the first of it was given, in ms of `performance.now`. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  /** When what began the transaction was given. */
+  get transactionSinceMs(): number {
+    return this.#transactionSinceMs;
   }
 
   get last(): Batch | null {

@@ -52,6 +52,7 @@ export class Holding {
   /** The connection is the client's; its settings are those that the client is to have, or `settings`. */
   take(link: ServerLink, settings = this.#traces.settings): void {
     this.#link = link;
+    this.#pool.totals.assignments += 1;
     this.#traces.holds(settings);
   }
 
@@ -110,11 +111,19 @@ export class Holding {
   ready(isSettled: boolean, isRead: boolean, rolledBack: boolean): void {
     if (this.#link === null) return;
     if (isSettled) {
+      this.#count();
       this.given.settled();
       if (isRead) this.#link.settle();
     }
     if (this.#host.status === 'I') this.#traces.transactionEnded(isSettled, rolledBack);
     this.#letGo();
+  }
+
+  #count(): void {
+    const { totals } = this.#pool;
+    const nowMs = performance.now();
+    totals.queryMs += nowMs - this.given.sinceMs;
+    if (this.#host.status === 'I') totals.transactionMs += nowMs - this.given.transactionSinceMs;
   }
 
   /** Lets others have the connection, if nothing speaks against it. */

@@ -6,6 +6,7 @@ import type { Batch } from './batch.js';
 import { type CarriedSettings, nothingCarried } from './carried-settings.js';
 import { Openings } from './openings.js';
 import { Pipelines, type PipelinesHost } from './pipelines.js';
+import { newCounts } from './pool-counts.js';
 import type { PoolFacts } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
 import { onlooker, type PoolUser } from './pool-user.js';
@@ -24,7 +25,7 @@ const VARIANTS_MAX = 64;
 /** The server connections that clients of one store, database and set of keys share. */
 export class Pool implements LinkHost, PipelinesHost {
   readonly facts: PoolFacts;
-  readonly totals = { answers: 0, statements: 0, waitedMs: 0, bytesSent: 0, bytesReceived: 0 };
+  readonly totals = newCounts();
   readonly statements = new SharedStatements(STATEMENTS_MAX);
   readonly #variants = new Map<string, Variant>();
   readonly #links = new Map<ServerLink, Variant>();
@@ -83,6 +84,7 @@ export class Pool implements LinkHost, PipelinesHost {
       this.#variants.set(key, variant);
     }
     variant.clients += 1;
+    this.totals.logins += 1;
     try {
       // The server judges the parameters, and says what they became.
       if (variant.statuses === null) await this.#meet(variant);

@@ -62,7 +62,12 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     const { pool, first, pinned, statuses } = parts;
     this.#parts = parts;
     this.#traces = new SessionTraces(first, pinned);
-    this.#gathering = new Gathering({ statements: pool.statements, traces: this.#traces, host: this });
+    this.#gathering = new Gathering({
+      statements: pool.statements,
+      totals: pool.totals,
+      traces: this.#traces,
+      host: this,
+    });
     this.#holding = new Holding(pool, this.#traces, this);
     this.#told = new ToldStatuses(statuses);
   }
@@ -151,10 +156,6 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   get takesMore(): boolean {
     return this.#ended || this.#pending === null;
-  }
-
-  counts(): void {
-    this.#parts.pool.totals.statements += 1;
   }
 
   take(batch: Batch): boolean {
@@ -246,6 +247,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   /** What was pending has its turn there. */
   #hasTurnOn(link: ServerLink, batch: Batch): void {
     this.#turns.added(link, batch);
+    this.#parts.pool.totals.assignments += 1;
     this.#pending = null;
   }
 
@@ -272,6 +274,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   ready(status: TransactionStatus, rolledBack: boolean): void {
     this.#status = status;
     this.#traces.ready();
+    if (status === 'I') this.#parts.pool.totals.transactions += 1;
     // What has come in part is yet to come as a whole: the server reads on.
     this.#holding.ready(this.#hosted.isSettled, this.#hosted.isBetweenMessages, rolledBack);
   }

@@ -205,7 +205,10 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
     for (let at = 0; at <= parts.length; at++) {
       for (let need = needs[next]; need !== undefined && need.at === at; need = needs[next]) {
         const before = this.names.provide(need, batch);
-        if (before !== null) this.#writes.put(before);
+        if (before !== null) {
+          this.#writes.put(before);
+          this.#host.totals.serverParses += 1;
+        }
         next += 1;
       }
       const part = parts[at];
@@ -265,7 +268,12 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
   }
 
   turnEnded(turn: Turn, nowMs: number, tookMs: number): void {
-    if (turn.batch !== null) note(turn.batch.timings, tookMs);
+    if (turn.batch !== null) {
+      note(turn.batch.timings, tookMs);
+      const { totals } = this.#host;
+      totals.queryMs += tookMs;
+      totals.transactionMs += tookMs;
+    }
     turn.onEnd(this);
     if (this.depth === 0 && !this.isHeld && !this.#closed) {
       this.usedMs = nowMs;
@@ -279,10 +287,6 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
 
   headIsFull(): void {
     this.#host.headIsFull(this);
-  }
-
-  countsAnswer(): void {
-    this.#host.totals.answers += 1;
   }
 
   goOn(): void {

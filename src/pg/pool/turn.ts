@@ -1,5 +1,6 @@
 import type { FrameReceiver } from '../../pgwire/index.js';
 import type { Batch } from './batch.js';
+import type { PoolCounts } from './pool-counts.js';
 
 /** Whose statements run on a connection. */
 export interface LinkUser<L> {
@@ -49,12 +50,6 @@ export interface LinkHost<L> {
   /** The client at the head reads slower than the server writes. */
   headIsFull(link: L): void;
   linkClosed(link: L, unanswered: readonly Turn<L>[]): void;
-  readonly totals: LinkTotals;
-}
-
-/** Counted by all connections of a pool. */
-export interface LinkTotals {
-  answers: number;
-  bytesSent: number;
-  bytesReceived: number;
+  /** Counted by all connections of the pool. */
+  readonly totals: PoolCounts;
 }

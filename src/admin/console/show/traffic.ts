@@ -22,25 +22,32 @@ export const subsetNames = trafficNames.map((name) =>
   name === 'received' || name === 'sent' ? `bytes_${name}` : name,
 );
 
-export const nothing: TrafficTotals = { answers: 0, statements: 0, waitedMs: 0, bytesSent: 0, bytesReceived: 0 };
+export const nothing: TrafficTotals = {
+  transactions: 0,
+  assignments: 0,
+  statements: 0,
+  queryMs: 0,
+  transactionMs: 0,
+  waitedMs: 0,
+  clientParses: 0,
+  serverParses: 0,
+  binds: 0,
+  logins: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+};
 
-/** The numbers of `trafficNames`. What is not counted is 0. Received and sent are as the clients' side has them. */
-export function trafficValues(totals: TrafficTotals): Value[] {
-  const { answers, statements, waitedMs, bytesSent, bytesReceived } = totals;
-  return [answers, answers, statements, bytesSent, bytesReceived, 0, 0, 1000 * waitedMs, 0, 0, 0, 0];
+/** The numbers of `trafficNames`, times in microseconds. Received and sent are as the clients' side has them. */
+export function trafficValues(of: TrafficTotals): Value[] {
+  const times = [of.transactionMs, of.queryMs, of.waitedMs].map((ms) => Math.round(1000 * ms));
+  const counts = [of.assignments, of.transactions, of.statements, of.bytesSent, of.bytesReceived];
+  return [...counts, ...times, of.clientParses, of.serverParses, of.binds, of.logins];
 }
 
 export function sum(all: readonly TrafficTotals[]): TrafficTotals {
-  return all.reduce(
-    (one, other) => ({
-      answers: one.answers + other.answers,
-      statements: one.statements + other.statements,
-      waitedMs: one.waitedMs + other.waitedMs,
-      bytesSent: one.bytesSent + other.bytesSent,
-      bytesReceived: one.bytesReceived + other.bytesReceived,
-    }),
-    nothing,
-  );
+  const names = Object.keys(nothing) as (keyof TrafficTotals)[];
+  const entries = names.map((name) => [name, all.reduce((total, one) => total + one[name], 0)]);
+  return Object.fromEntries(entries) as Record<keyof TrafficTotals, number>;
 }
 
 /** By database: what its pools did in all, and a second in the last period. */
