@@ -174,12 +174,12 @@ test('such a write is prepared in the store, in a transaction too', async () => 
       )
     ).rows;
   await heard(place, ['UPDATE own_0 SET n = 5 WHERE n = 1'], false);
-  expect(await seen()).toEqual([{ query: 'UPDATE "public"."own_0" SET "n" = $1 WHERE "n" = $2' }]);
+  expect(await seen()).toEqual([{ query: 'UPDATE "public".own_0 SET n = $1 WHERE n = $2' }]);
   const client = await place.connect();
   for (const text of ['BEGIN', 'UPDATE own_0 SET n = n + 5 WHERE n = 1']) {
     client.send(say.query(text));
     while ((await client.next(10_000))?.type !== 'Z');
   }
-  expect(await seen()).toEqual([{ query: 'UPDATE "public"."own_0" SET "n" = "n" + $1 WHERE "n" = $2' }]);
+  expect(await seen()).toEqual([{ query: 'UPDATE "public".own_0 SET n = n + $1 WHERE n = $2' }]);
   client.close();
 });
