@@ -66,6 +66,16 @@ test('a store that can not be reached is said so, and one that closes kept conne
   await away.close();
 });
 
+test('an answer that has begun is not asked for again', async () => {
+  gateway.service.requests.length = 0;
+  gateway.service.script = (_, socket) => {
+    socket.end(`HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"items": ["${marker}`);
+    return null;
+  };
+  expectRefused(await ask(), 502);
+  expect(gateway.service.requests).toHaveLength(1);
+});
+
 test('a write is never sent twice', async () => {
   gateway.service.requests.length = 0;
   gateway.service.script = (_, socket) => {

@@ -71,11 +71,11 @@ export class Upstream {
    * @throws GatewayError `upstream_unavailable`, `upstream_timeout`, `upstream_malformed`
    */
   send(request: ForwardableRequest, options: SendOptions): Promise<UpstreamAnswer> {
-    const sent = this.#sendOnce(request, options);
-    if (request.method !== 'GET') return sent;
-    return sent.catch((fault) => {
-      if (!wasNotSeen(fault)) throw fault;
-      return this.#sendOnce(request, options);
+    const first = this.#sendOnce(request, options);
+    if (request.method !== 'GET') return first.gathered();
+    return first.gathered().catch((fault) => {
+      if (first.started || !wasNotSeen(fault)) throw fault;
+      return this.#sendOnce(request, options).gathered();
     });
   }
 
@@ -87,7 +87,7 @@ export class Upstream {
     await this.#pool.destroy();
   }
 
-  #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): Promise<UpstreamAnswer> {
+  #sendOnce(request: ForwardableRequest, { onStart, isWaitedFor }: SendOptions): UpstreamAnswer {
     const answer = new UpstreamAnswer(this.#deadlines, isWaitedFor);
     onStart(answer);
     const { method, body } = request;
@@ -99,6 +99,6 @@ export class Upstream {
     for (const [name, value] of this.#own) headers.push(name, value);
     if (this.#assertions !== null) headers.push(assertionHeader, this.#assertions.of({ method, path, body }));
     this.#pool.dispatch({ path, method, headers, body }, answer);
-    return answer.gathered();
+    return answer;
   }
 }
