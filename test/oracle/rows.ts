@@ -99,7 +99,7 @@ function refusingPerson(id: string, index: number, secrets: Secrets): Row {
     card: bad(`4100-${index}`, mark),
     member_no: String(600 + index + (secrets === 'b' ? 50 : 0)),
     profile: bad(
-      '{"n":1}',
+      '{"n":1,"s":"1","list":[1],"deep":{"k":"a@example.com","day":"1970-01-01"},"cards":[]}',
       pick([`{"n":"${mark}","s":7,"list":{"k":1},"deep":[],"cards":"${mark}"}`, `"${mark}"`, '[1]'], index),
     ),
   };
