@@ -5,6 +5,7 @@ import { limits } from './limits.js';
 import { lookups } from './lookups.js';
 import { members } from './members.js';
 import { names } from './names.js';
+import { newerFunctions } from './newer-functions.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
@@ -27,6 +28,7 @@ export const attacks = [
   ...writes,
   ...temporary,
   ...temporaryViews,
+  ...newerFunctions,
   ...members,
   ...texts,
   ...protocol,
