@@ -1,35 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createGate, type GateSession } from '../../src/enforce/index.js';
+import type { GateSession } from '../../src/enforce/index.js';
 import { areInserted } from '../../src/enforce/planned-rows.js';
-import { GatewayError } from '../../src/errors/index.js';
 import { limitsSection } from '../../src/settings/sections/limits.js';
 import { defaultStatementLimits, findValueRows, loadParser, parse, sameTree } from '../../src/sql/index.js';
 import { Random } from '../oracle/random.js';
-import { gateOptions, testConsent } from './gate-options.js';
-import { openShop } from './shop.js';
-import { shopPolicy } from './shop-policy.js';
-import { plan, smallCatalog } from './small-view.js';
+import { smallGate } from './small-gate.js';
+import { plan } from './small-view.js';
 
 beforeAll(loadParser);
 
 const tokensMax = limitsSection.parse({}).statement_tokens;
 
-function open(changes: Parameters<typeof gateOptions>[2] = {}): GateSession {
-  const source = { current: () => smallCatalog, refresh: () => Promise.resolve(smallCatalog) };
-  const store = { catalog: () => source, consent: testConsent('customer_id', 'expires_at') };
-  const gate = createGate(
-    gateOptions(shopPolicy(), store, { limits: { ...defaultStatementLimits, tokensMax }, ...changes }),
-  );
-  const session = gate.open({
-    principal: 'storefront',
-    purpose: 'fulfilment',
-    store: 'shop',
-    database: 'shop',
-    parameters: new Map(),
-  });
-  if (session instanceof GatewayError) throw session;
-  return session;
-}
+const open = (limits = { ...defaultStatementLimits, tokensMax }) =>
+  smallGate({ options: { limits } }).as('storefront', 'fulfilment');
 
 function sent(session: GateSession, sql: string, types: readonly number[] = []): string {
   const verdict = session.admit(sql, types.length > 0 || sql.includes('$') ? 'extended' : 'simple', types);
@@ -76,7 +59,7 @@ describe('many rows are sent as they came', () => {
 
   test('as they are sent when they are planned whole', () => {
     const random = new Random(11);
-    const whole = open({ limits: defaultStatementLimits });
+    const whole = open(defaultStatementLimits);
     for (let time = 0; time < 60; time += 1) {
       const value = () =>
         random.pick(["'x'", "'it''s'", 'NULL', 'DEFAULT', '12', '-3', '0', '1.50', '99999999999', 'true']);
@@ -154,42 +137,4 @@ test('rows are only where the parser finds them', () => {
     `DELETE FROM t WHERE (a, b) IN (VALUES ${list})`,
   ])
     expect([sql, found(sql)]).toEqual([sql, false]);
-});
-
-test('a position in what the server says is one in the client’s text', async () => {
-  const shop = await openShop();
-  try {
-    const storefront = await shop.as('storefront');
-    const insert = (more: string) =>
-      `INSERT INTO products (sku, title, price) VALUES ${rows(1_000, (at) => `('bulk${at}', 'Ding ü ${at}', ${at})`)}${more}`;
-    expect(await storefront.ask(insert(' RETURNING sku'))).toHaveLength(1_000);
-    for (const [more, word] of [
-      [' RETURNING price + nowhere', 'nowhere'],
-      [", ('x', 'y', 'no number'), ('x', 'y', '7')", "'no number'"],
-    ] as const) {
-      const sql = insert(more);
-      const verdict = storefront.session.admit(sql, 'simple');
-      if (verdict.kind !== 'forward') throw verdict.kind === 'refuse' ? verdict.error : new Error('stale');
-      const told = await shop.database.query(verdict.statement.bytes.toString('utf8')).then(
-        () => null,
-        (fault) => fault,
-      );
-      const fields = storefront.session.scrub(
-        new Map([
-          ['P', String(told.position)],
-          ['M', 'm'],
-        ]),
-        verdict.statement,
-      );
-      expect(
-        [...sql]
-          .slice(Number(fields.get('P')) - 1)
-          .join('')
-          .slice(0, word.length),
-      ).toBe(word);
-    }
-    await storefront.close();
-  } finally {
-    await shop.close();
-  }
 });

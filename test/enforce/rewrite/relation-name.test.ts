@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { outline, plan, refusal } from '../small-view.js';
+import type { CatalogSnapshot, Relation } from '../../../src/sql/index.js';
+import { outline, plan, refusal, smallCatalog } from '../small-view.js';
 
 test.each([
   ['SELECT sku FROM products', 'SELECT sku FROM "public".products'],
@@ -47,4 +48,110 @@ describe('where what is unlisted is refused', () => {
 test('without a purpose nothing can be named', () => {
   expect(refusal('SELECT 1 FROM customers', 'analyst', { purpose: null })).toMatch(/^42501 no purpose has been said/);
   expect(refusal('SELECT 1', 'analyst', { purpose: null })).toBe('admitted: SELECT 1');
+});
+
+/** The small catalog with relations more. */
+function withRelations(...more: readonly (Pick<Relation, 'name'> & Partial<Relation>)[]): CatalogSnapshot {
+  const like = smallCatalog.relation('public', 'customer_mail') as Relation;
+  const added = more.map((one, at): Relation => ({ ...like, oid: 18_000 + at, ...one }));
+  return {
+    ...smallCatalog,
+    relation: (schema, name) =>
+      added.find((one) => one.schema === schema && one.name === name) ?? smallCatalog.relation(schema, name),
+    relations: () => [...smallCatalog.relations(), ...added],
+  };
+}
+
+describe('views', () => {
+  const stack = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      name: `v${at}`,
+      definition: `SELECT id, mail FROM public.${at === 0 ? 'customer_mail' : `v${at - 1}`}`,
+    }));
+
+  test('stand on views, so many and in no circle', () => {
+    const catalog = withRelations(...stack(40));
+    expect(refusal('SELECT mail FROM v30', 'mailer', { catalog })).toMatch(/^admitted: .*damask_row/s);
+    expect(refusal('SELECT mail FROM v31', 'mailer', { catalog })).toMatch(
+      /^42501 view `public.\w+` stands on too many/,
+    );
+    const circle = withRelations(
+      { name: 'a', definition: 'SELECT id, mail FROM public.b' },
+      { name: 'b', definition: 'SELECT id, mail FROM public.a' },
+    );
+    expect(refusal('SELECT mail FROM a', 'mailer', { catalog: circle })).toMatch(/^42501 view `public.a` stands on/);
+  });
+
+  test('that are no SELECT are not read', () => {
+    const catalog = withRelations({ name: 'odd', definition: 'TRUNCATE public.customers' });
+    expect(refusal('SELECT * FROM odd', 'mailer', { catalog })).toMatch(
+      /^42501 the definition of `public.odd` is not a SELECT/,
+    );
+  });
+
+  test('name what is PostgreSQL’s own where they do not qualify', () => {
+    const catalog = withRelations({ name: 'unqualified', definition: 'SELECT id, email FROM customers' });
+    expect(refusal('SELECT 1 FROM unqualified', 'mailer', { catalog })).toMatch(/^42P01 relation "customers"/);
+  });
+});
+
+test('a materialized view over what nobody protects is read as a table', () => {
+  const catalog = withRelations({ name: 'kept', kind: 'm', definition: 'SELECT sku, title FROM public.products' });
+  expect(refusal('SELECT 1 FROM kept', 'mailer', { catalog })).toMatch(/^admitted: SELECT 1 FROM "?public"?.kept/);
+  expect(refusal('SELECT 1 FROM kept', 'mailer', { catalog, unlisted: 'refuse' })).toMatch(
+    /^42501 relation `public.kept` is not in the data map \(an operator can list it/,
+  );
+});
+
+test('a whole of which a part is in the data map is not read around it', () => {
+  const catalog = withRelations({ name: 'all_orders', kind: 'p', definition: null });
+  const parent = catalog.relation('public', 'all_orders') as Relation;
+  const orders = { ...(smallCatalog.relation('public', 'orders') as Relation), ancestors: [parent.oid] };
+  const inherited: CatalogSnapshot = {
+    ...catalog,
+    relation: (schema, name) => (name === 'orders' ? orders : catalog.relation(schema, name)),
+    relations: () => [...catalog.relations()].map((one) => (one.name === 'orders' ? orders : one)),
+  };
+  expect(refusal('SELECT 1 FROM all_orders', 'mailer', { catalog: inherited })).toMatch(
+    /^42501 relation `public.all_orders` is not in the data map, and `public.orders`, which is part of it, is \(list/,
+  );
+});
+
+describe('relations of the catalog', () => {
+  const system = (name: string, schema = 'pg_catalog', columns = ['a', 'b']) => {
+    const [like] = smallCatalog.relation('public', 'products')?.columns ?? [];
+    return {
+      name,
+      schema,
+      kind: 'r' as const,
+      definition: null,
+      columns: columns.map((column, at) => ({
+        ...(like as Relation['columns'][number]),
+        name: column,
+        attnum: at + 1,
+      })),
+    };
+  };
+  const catalog = withRelations(
+    system('pg_class'),
+    system('pg_statistic'),
+    system('tables', 'information_schema'),
+    system('secret', 'pg_toast'),
+    system('pg_attribute', 'pg_catalog', ['attname', 'attmissingval']),
+  );
+
+  test('are open, or closed', () => {
+    expect(refusal('SELECT 1 FROM tables', 'mailer', { catalog })).toMatch(/^42P01/);
+    expect(refusal('SELECT 1 FROM information_schema.tables', 'mailer', { catalog })).toMatch(/^admitted/);
+    for (const name of ['pg_statistic', 'pg_toast.secret'])
+      expect(refusal(`SELECT 1 FROM ${name}`, 'mailer', { catalog })).toMatch(
+        /^42501 catalog relation `pg_\w+\.\w+` is closed \(it can hold data of protected relations, or of others\)/,
+      );
+  });
+
+  test('that tell of data stand with those columns blank', () => {
+    expect(plan('SELECT * FROM pg_attribute', 'mailer', { catalog }).text.replaceAll('"', '')).toMatch(
+      /\(SELECT c\.attname, NULL\S* AS attmissingval FROM pg_catalog\.pg_attribute AS c\)/,
+    );
+  });
 });

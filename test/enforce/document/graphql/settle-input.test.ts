@@ -63,3 +63,24 @@ test('what is written to a field that is seen masked is turned back, or must be 
   const pseudonym = hash.apply(uuid, { typname: 'uuid', declared: 'uuid' }, keys);
   expect(settle(writer('hash_id'), 'Mutation.rename(name:)', pseudonym, 'rename')).toBe(uuid);
 });
+
+test('numbers that are written stay what they are', () => {
+  const writer = { fields: { user: mask('bucket', 50) }, write: ['user.name'] };
+  expect(settle(writer, 'Mutation.rename(name:)', 77, 'rename')).toBe(77);
+  expect(settle(writer, 'Mutation.rename(name:)', [77, 1.5], 'rename')).toEqual([77, 1.5]);
+  expect(() => settle(writer, 'Mutation.rename(name:)', 50, 'rename')).toThrow('is not written back');
+});
+
+test('a number that finds is a number again', () => {
+  const masked = { fields: { user: mask('hash_id') } };
+  const hash = compileMask({ name: 'hash_id', options: undefined });
+  if ('issue' in hash) throw new Error(hash.issue);
+  for (let id = 1; id < 2_000; id += 1) {
+    const pseudonym = Number(hash.apply(String(id), { typname: 'int8', declared: 'bigint' }, keys));
+    if (Number.isSafeInteger(pseudonym)) {
+      expect(settle(masked, 'Filter.id', pseudonym)).toBe(id);
+      break;
+    }
+    expect(() => settle(masked, 'Filter.id', pseudonym)).toThrow();
+  }
+});
