@@ -4,6 +4,9 @@
  *     listener ─► session: startup, login, gate.open, openUpstream ─► relay: client-plan ─► server
  *                                                                       └─ server-plan ◄─┘
  *
+ * What each message of a client does is in client-messages/, what is made of a server's in server-messages/. Server connections
+ * that clients share are pool/'s: pool.ts has them, pooled-server.ts is one client's side, server-link.ts one connection.
+ *
  * Invariant: what a client says of a statement's text reaches a server only as a ForwardableStatement's bytes, unless the
  * gate says that nothing is protected; no row leaves whose columns' origins the gate has not seen.
  */

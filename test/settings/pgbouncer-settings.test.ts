@@ -79,3 +79,8 @@ test('the manual has them all, with what becomes of them', async () => {
   const table = ['| setting | here | takes effect on |', '| --- | --- | --- |', ...rows].join('\n');
   await expect(`${intro}${table}\n`).toMatchFileSnapshot(published);
 });
+
+test.each(['500ms', '32768', '1d'])('%s is no time that Linux takes for `tcp_keepidle`', async (duration) => {
+  const found = await problems(configuration({ listen: `listen: { postgres: { tcp_keepidle: ${duration} } }` }));
+  expect(found).toEqual([expect.stringContaining('must be from 1 to 32767 seconds, or 0')]);
+});

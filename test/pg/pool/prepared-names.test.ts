@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import type { ForwardableStatement } from '../../../src/enforce/index.js';
+import { type OutstandingRequest, request } from '../../../src/pg/outstanding.js';
+import { poisonMessage } from '../../../src/pg/poison.js';
+import { Batch, type NeedKind } from '../../../src/pg/pool/batch.js';
+import { PreparedNames } from '../../../src/pg/pool/prepared-names.js';
+import { type SharedStatement, SharedStatements } from '../../../src/pg/pool/shared-statement.js';
+import { newlyPrepared, noTypes } from '../../../src/pg/statement-book.js';
+
+const statements = new SharedStatements(100);
+let made = 0;
+
+function shared(): SharedStatement {
+  made += 1;
+  const statement = { bytes: Buffer.from(`SELECT ${made}`) } as ForwardableStatement;
+  return statements.of(statement, noTypes, '');
+}
+
+/** A request of a client that has been told of these columns. */
+function requestOf(kind: 'parse' | 'bind', one: SharedStatement, columns: string | null = null): OutstandingRequest {
+  const prepared = newlyPrepared({ name: 'p', statement: {} as ForwardableStatement, types: noTypes, shared: one });
+  prepared.columns = columns;
+  return request(kind, { prepared, shared: one });
+}
+
+function batchOf(...needs: readonly [NeedKind, OutstandingRequest, number?][]): Batch {
+  const batch = new Batch();
+  for (const [kind, entry, unit = 1] of needs) batch.need(kind, entry, unit);
+  return batch;
+}
+
+const provideAll = (names: PreparedNames, batch: Batch) => batch.needs.map((need) => names.provide(need, batch));
+
+test('a Parse is sent the first time, and answered without the server from then on', () => {
+  const names = new PreparedNames(0);
+  const one = shared();
+  const [parse, again, use] = [requestOf('parse', one), requestOf('parse', one), requestOf('bind', one)];
+  expect(provideAll(names, batchOf(['parse', parse], ['use', use]))).toEqual([one.parse, null]);
+  expect([parse.fake, use.injects, names.isUnsure(one)]).toEqual([false, false, true]);
+  names.prepared(parse);
+  expect(provideAll(names, batchOf(['parse', again, 2]))).toEqual([null]);
+  expect([again.fake, names.isUnsure(one), one.isProven, names.size]).toEqual([true, false, true, 1]);
+});
+
+test('what a connection has not met is prepared before it is used', () => {
+  const names = new PreparedNames(0);
+  const one = shared();
+  const use = requestOf('bind', one);
+  expect(provideAll(names, batchOf(['use', use]))).toEqual([one.parse]);
+  expect(use.injects).toBe(true);
+  // The Parse of an earlier unit may yet be ignored.
+  const later = requestOf('bind', one);
+  const [anew] = provideAll(names, batchOf(['use', later, 2]));
+  expect(anew?.subarray(-one.parse.length)).toEqual(one.parse);
+  expect([later.closes, later.injects]).toEqual([true, true]);
+  names.notPrepared(later);
+  expect(names.has(one)).toBe(true);
+});
+
+test('where the columns are not known to be those that its client was told of, they are asked first', () => {
+  const names = new PreparedNames(0);
+  const one = shared();
+  const told = batchOf(['use', requestOf('bind', one, 'int')]);
+  expect(names.unlearned(batchOf(['use', requestOf('bind', one)]))).toEqual([]);
+  expect(names.unlearned(told)).toEqual([one]);
+  const learned = names.learning(one);
+  expect([names.isSureOf(told), names.unlearned(told)]).toEqual([false, [one]]);
+  learned('int');
+  expect([names.isSureOf(told), names.unlearned(told), names.lacksColumns(one)]).toEqual([true, [], false]);
+  expect(provideAll(names, told)).toEqual([null]);
+  names.described(one, 'text');
+  expect(names.unlearned(told)).toEqual([one]);
+});
+
+test('if they are others, what uses the statement fails as on the server that it was prepared on', () => {
+  const names = new PreparedNames(0);
+  const one = shared();
+  names.learning(one)('text');
+  const use = requestOf('bind', one, 'int');
+  expect(provideAll(names, batchOf(['use', use]))).toEqual([poisonMessage]);
+  expect(use.refusal).toMatchObject({ sqlstate: '0A000', message: 'cached plan must not change result type' });
+  const others = requestOf('bind', one, 'text');
+  expect([provideAll(names, batchOf(['use', others])), others.refusal]).toEqual([[null], null]);
+});
+
+test('what could not be learned is not there, and what was prepared meanwhile stays', () => {
+  const names = new PreparedNames(0);
+  const [one, two] = [shared(), shared()];
+  names.learning(one)(null);
+  expect(names.has(one)).toBe(false);
+  const learned = names.learning(two);
+  const use = requestOf('bind', two);
+  provideAll(names, batchOf(['use', use]));
+  learned(null);
+  names.prepared(use);
+  expect([names.has(two), names.isUnsure(two)]).toEqual([true, false]);
+});
+
+test('what was used longest ago makes room', () => {
+  const names = new PreparedNames(10);
+  const all = Array.from({ length: 12 }, shared);
+  for (const one of all) names.learning(one)('');
+  provideAll(names, batchOf(['use', requestOf('bind', all[0] as SharedStatement)]));
+  expect(names.surplus()).toEqual(all.slice(1, 4));
+});
