@@ -74,9 +74,16 @@ function viewName(range: Struct, context: RewriteContext): string {
   const name = textOf(range.relname) ?? '';
   if (context.temporaries.known.has(name))
     throw refused(`\`${name}\` is the name of a temporary table of this session`, 'choose another');
-  if (!context.temporaries.views.has(name)) assertIsFree(name, context);
+  const { views } = context.temporaries;
+  if (views.has(name)) return name;
+  assertIsFree(name, context);
+  if (views.size >= viewsMax)
+    throw refused('the session has defined too many temporary views', 'use their names again, or connect anew');
   return name;
 }
+
+/** A session remembers each name that it gave, whatever came of it. */
+const viewsMax = 1_000;
 
 const writing: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'IntoClause']);
 

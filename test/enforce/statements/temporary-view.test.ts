@@ -161,7 +161,11 @@ test('it is dropped by its own name', () => {
   expect(planned('DISCARD PLANS').effects).toEqual([]);
 });
 
-test('nobody makes one without leave', () => {
+test('nobody makes one without leave, nor too many', () => {
+  const many = session(...Array.from({ length: 1_000 }, (_, at) => `v${at}`));
+  expect(no('CREATE TEMP VIEW mine AS SELECT 1 AS one', many)).toMatch(/too many temporary views/);
+  expect(sent('CREATE OR REPLACE TEMP VIEW v7 AS SELECT 1 AS one', many)).toContain('pg_temp.v7');
+
   const without = { policy: shop };
   expect(refusal('CREATE TEMP VIEW mine AS SELECT 1 AS one', 'storefront', without)).toMatch(
     /may: \[temp\]|not permitted/,
