@@ -13,6 +13,8 @@ import type { Scope, ScopeItem } from './scope.js';
 export function expandStars(select: Struct, scope: Scope): void {
   if (!scope.items.some((item) => item.extras.length > 0)) return;
   if (mergesColumns(select.fromClause)) throw systemColumnsRefused();
+  // A SELECT without a list has no star.
+  if (select.targetList === undefined) return;
   const expanded: TreeNode[] = [];
   for (const node of listOf(select.targetList)) {
     expanded.push(...expand(node, scope));

@@ -26,6 +26,15 @@ test('columns that are merged by name do not go together with system columns', (
   );
 });
 
+test('a SELECT without a list stays without one', () => {
+  expect(plan('SELECT FROM orders WHERE orders.ctid IS NOT NULL').text).toMatch(
+    /^SELECT FROM \(SELECT damask_row\.ctid/,
+  );
+  expect(refusal('SELECT FROM orders NATURAL JOIN products WHERE orders.ctid IS NULL')).toMatch(
+    /^42501 system columns/,
+  );
+});
+
 test('no more columns than PostgreSQL takes are written out', () => {
   const stars = (count: number) => `SELECT ${Array(count).fill('o.*').join()} FROM orders o WHERE o.ctid IS NOT NULL`;
   expect(refusal(stars(416))).toMatch(/^admitted/);
