@@ -4,7 +4,7 @@
 //
 //   npm run test:mutation -- [--room policy,sql,enforce] [--sample PERCENT [--seed N]] [--mutate GLOB,…] [--concurrency N] [--force]
 //
-// A sample is of passages of a room's code, drawn by the seed: the whole of `enforce` takes most of a day. Results are kept in reports/mutation/ and used again where neither code nor tests changed; --force asks anew.
+// A sample is of passages of a room's code, drawn by the seed: the whole of `enforce` takes hours. Results are kept in reports/mutation/ and used again where neither code nor tests changed; --force asks anew.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
