@@ -55,6 +55,8 @@ export class Outlet implements ServerSink {
     }
     this.#parts = null;
     this.#bytes = null;
+    // Who is gone reads nothing, and nobody waits for that.
+    if (!this.#destination.writable) return true;
     return this.#destination.write(whole);
   }
 

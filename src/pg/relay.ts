@@ -87,6 +87,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     });
     server.attach(this);
     client.on('drain', () => server.clientDrained());
+    client.on('close', () => server.clientDrained());
   }
 
   get plan(): ServerPlan {

@@ -56,3 +56,27 @@ test.each(left)('%s', async (_, frames) => {
     next.close();
   }
 });
+
+test('who is gone before the answer comes, with more to say than was heard, keeps nobody from it', async () => {
+  for (const place of [stores.transparent[0], stores.guarded[0]]) {
+    await place?.reset();
+    const [before, gone] = [await place!.connect(), await place!.connect()];
+    before.send(say.bind('', 'c'), say.query('DISCARD ALL'), say.terminate);
+    gone.send(
+      Buffer.concat([
+        say.parse("UPDATE own_0 SET note = note || '+' WHERE n = 1", 'p'),
+        copy,
+        say.parse(''),
+        say.bind('', 'c'),
+        say.query('PREPARE p AS SELECT 3'),
+      ]),
+    );
+    gone.close();
+    before.close();
+    const next = await place!.connect();
+    next.send(say.query('SELECT n FROM own_0 WHERE n = 1'));
+    expect((await next.until('Z:I')).filter((one) => !one.startsWith('N'))).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+    next.send(say.terminate);
+    next.close();
+  }
+});
