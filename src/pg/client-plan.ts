@@ -22,7 +22,7 @@ import { takeStatement } from './client-messages/statement.js';
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
 import { prepareAnew } from './prepare-anew.js';
-import { tooLong } from './refusal-errors.js';
+import { FatalRefusal, noData, tooLong } from './refusal-errors.js';
 import { refuseMessage, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
 
@@ -144,7 +144,9 @@ export class ClientPlan implements FrameReceiver, Waits {
     return this.#take({ type, bytes, start, end, refreshed: false, renewals: 0 });
   }
 
+  /** @throws FatalRefusal as PostgreSQL ends the connection when something else comes in the place of a COPY's data. */
   #take(message: HeldMessage): FrameVerdict {
+    if (this.#conversation.outstanding.awaitsData) throw new FatalRefusal(noData());
     try {
       return this.#awaitsAnswers(message) ? this.settleFirst(message) : this.#handle(message);
     } catch (fault) {

@@ -164,6 +164,15 @@ export class Outstanding {
     return this.#inCopyIn;
   }
 
+  /** Nothing is answered before the client has ended the data of a COPY. */
+  get awaitsData(): boolean {
+    if (!this.#inCopyIn) return false;
+    for (let at = this.#first; at < this.#requests.length; at++) {
+      if (this.#requests[at]?.kind === 'copy_end') return false;
+    }
+    return true;
+  }
+
   copyInStarted(): void {
     this.#inCopyIn = true;
   }

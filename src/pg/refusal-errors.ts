@@ -10,6 +10,11 @@ export class FatalRefusal extends Error {
   }
 }
 
+/** Something else came where the data of a COPY was due. */
+export function noData(): GatewayError {
+  return new GatewayError('protocol_violation', 'unexpected message during COPY from stdin');
+}
+
 /** What a single message may be refused with. @throws FatalRefusal when the connection can't go on after it. */
 export function bearable(error: GatewayError): GatewayError {
   if (error.meaning.fatal) throw new FatalRefusal(error);

@@ -204,7 +204,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   flushToClient(): boolean {
     const { outstanding, toServer, toClient } = this.#conversation;
     // What fails with its batch is never answered: nobody shall wait for that.
-    if (this.#onReady.length > 0 && !outstanding.awaitsReady) this.#wake();
+    if (this.#onReady.length > 0 && (!outstanding.awaitsReady || outstanding.awaitsData)) this.#wake();
     toServer.flush();
     return toClient.flush();
   }
@@ -226,7 +226,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** After a Terminate: what was sent before it is done first. */
   #leaveWhenSettled(): void {
-    if (!this.#conversation.outstanding.awaitsReady) this.#clientLeft();
+    const { outstanding } = this.#conversation;
+    if (!outstanding.awaitsReady || outstanding.awaitsData) this.#clientLeft();
     else this.#onReady.push(() => setImmediate(() => this.#leaveWhenSettled()));
   }
 
@@ -255,7 +256,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
   async #settled(): Promise<void> {
-    while (this.#conversation.outstanding.awaitsReady && !this.#ended) {
+    const { outstanding } = this.#conversation;
+    while (outstanding.awaitsReady && !outstanding.awaitsData && !this.#ended) {
       await new Promise<void>((resolve) => this.#onReady.push(resolve));
     }
   }
