@@ -151,7 +151,7 @@ describe('node-postgres', () => {
     expect(await read('FETCH 1 FROM c')).toEqual([shop.retained[8]]);
     expect(await read('FETCH PRIOR FROM c')).toEqual([shop.retained[7]]);
     await client.query('CLOSE c');
-    await expect(client.query('FETCH 1 FROM c')).rejects.toMatchObject({ code: '42501' });
+    await expect(client.query('FETCH 1 FROM c')).rejects.toMatchObject({ code: '34000' });
     await client.query('ROLLBACK');
   });
 
