@@ -48,7 +48,7 @@ describe.each(Object.entries(shares))('%s', (name, share) => {
       if (total > 1_000) process.stdout.write(`${printed}\n`);
       expect(report.findings, printed).toEqual([]);
       // The statements must be worth asking: most are right, and most of these find rows.
-      expect(report.accepted, printed).toBeGreaterThan(count * 0.9);
+      expect(report.accepted, printed).toBeGreaterThan(count * 0.8);
       expect(report.telling, printed).toBeGreaterThan(report.accepted * 0.4);
       reports.push(report);
     },
