@@ -34,8 +34,8 @@ test.each(['clerk', 'nobody'])(
   async (principal) => {
     gateway.it.service.script = () => json(`{"items": [{"id": 1, "email": "${'a'.repeat(100_000)}"}]}`);
     expect(await askUnread(kept(principal))).toBeLessThan(19_000);
-    // What was asked and not read is bounded, too.
-    expect(gateway.it.service.requests.length).toBeLessThan(1_000);
+    // What was asked and not read is bounded, too: by what the buffers between hold, not by how long it is asked.
+    expect(gateway.it.service.requests.length).toBeLessThan(10_000);
   },
   40_000,
 );
