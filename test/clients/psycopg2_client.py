@@ -86,7 +86,7 @@ def test_prepares_in_sql():
             row = cursor.fetchone()
             assert row[0] == id and not row[1][:3].isdigit(), row
         cursor.execute("DEALLOCATE one")
-        fails("42501", cursor.execute, "EXECUTE one (1)")
+        fails("26000", cursor.execute, "EXECUTE one (1)")
 
 
 def test_transactions_and_savepoints():
