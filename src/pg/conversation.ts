@@ -108,13 +108,13 @@ export class Conversation {
 
   /** Gives a name of a statement a meaning (null: none). Returns what it meant before. */
   rename(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
-    if (this.pool !== null || !this.gate.transparent) this.statementsInDoubt.add(name, this.batch);
+    if (this.pool !== null || this.guarded) this.statementsInDoubt.add(name, this.batch);
     return this.statements.set(name, prepared);
   }
 
   /** As `rename`, for a name of a portal. */
   rebind(name: string, portal: Portal | null): Portal | null {
-    if (!this.gate.transparent) this.portalsInDoubt.add(name, this.batch);
+    if (this.guarded) this.portalsInDoubt.add(name, this.batch);
     return this.portals.set(name, portal);
   }
 

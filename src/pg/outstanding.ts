@@ -164,6 +164,11 @@ export class Outstanding {
     return this.#inCopyIn;
   }
 
+  /** The server will say ReadyForQuery with nothing more from the client. */
+  get isOwedReady(): boolean {
+    return this.awaitsReady && !this.awaitsData;
+  }
+
   /** Nothing is answered before the client has ended the data of a COPY. */
   get awaitsData(): boolean {
     if (!this.#inCopyIn) return false;

@@ -204,7 +204,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   flushToClient(): boolean {
     const { outstanding, toServer, toClient } = this.#conversation;
     // What fails with its batch is never answered: nobody shall wait for that.
-    if (this.#onReady.length > 0 && (!outstanding.awaitsReady || outstanding.awaitsData)) this.#wake();
+    if (this.#onReady.length > 0 && !outstanding.isOwedReady) this.#wake();
     toServer.flush();
     return toClient.flush();
   }
@@ -226,8 +226,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** After a Terminate: what was sent before it is done first. */
   #leaveWhenSettled(): void {
-    const { outstanding } = this.#conversation;
-    if (!outstanding.awaitsReady || outstanding.awaitsData) this.#clientLeft();
+    if (!this.#conversation.outstanding.isOwedReady) this.#clientLeft();
     else this.#onReady.push(() => setImmediate(() => this.#leaveWhenSettled()));
   }
 
@@ -256,8 +255,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
   async #settled(): Promise<void> {
-    const { outstanding } = this.#conversation;
-    while (outstanding.awaitsReady && !outstanding.awaitsData && !this.#ended) {
+    while (this.#conversation.outstanding.isOwedReady && !this.#ended) {
       await new Promise<void>((resolve) => this.#onReady.push(resolve));
     }
   }

@@ -15,8 +15,8 @@ const syncFrame = frameBytes(frontend.sync);
  * protocol made, which the gate takes for what SQL made.
  */
 export function heldName(conversation: Conversation, statement: ForwardableStatement): GatewayError | null {
-  const { gate, statements, portals } = conversation;
-  if (gate.transparent) return null;
+  const { guarded, statements, portals } = conversation;
+  if (!guarded) return null;
   for (const { kind, name } of statement.takesNames ?? []) {
     const bytes = bookName(name);
     if (kind === 'statement' && statements.get(bytes) !== undefined) return takenName(bytes);

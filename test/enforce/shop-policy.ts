@@ -135,3 +135,13 @@ export function shopPolicy(): Policy {
     ],
   };
 }
+
+/** The same with `may: [temp]` for everybody. */
+export function shopPolicyWithTemporary(): Policy {
+  const policy = shopPolicy();
+  const may = new Set(['temp'] as const);
+  return {
+    ...policy,
+    principals: new Map([...policy.principals].map(([name, principal]) => [name, { ...principal, may }])),
+  };
+}

@@ -1,13 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Policy } from '../../src/policy/index.js';
-import { openShop, type Shop, shopPolicy, type Visitor } from './shop.js';
+import { openShop, type Shop, type Visitor } from './shop.js';
+import { shopPolicyWithTemporary } from './shop-policy.js';
 
-const policy: Policy = {
-  ...shopPolicy(),
-  principals: new Map(
-    [...shopPolicy().principals].map(([name, principal]) => [name, { ...principal, may: new Set(['temp'] as const) }]),
-  ),
-};
+const policy = shopPolicyWithTemporary();
 
 let shop: Shop;
 let mailer: Visitor;

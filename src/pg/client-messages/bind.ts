@@ -63,8 +63,8 @@ export function takeBind(
 
 /** Of a statement that the protocol has not made. Where nothing is protected, SQL's PREPARE may have. */
 function bindUnread(conversation: Conversation, head: BindHead): FrameVerdict {
-  const { gate, outstanding, pool } = conversation;
-  if (!gate.transparent) return refuseMessage(conversation, unknownStatement(head.statement));
+  const { guarded, outstanding, pool } = conversation;
+  if (guarded) return refuseMessage(conversation, unknownStatement(head.statement));
   pool?.standsAlone();
   const unread = { prepared: null, rowsSent: 0 };
   const portalBefore = conversation.rebind(head.portal, unread);

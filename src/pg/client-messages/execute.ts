@@ -11,12 +11,12 @@ import { sent } from './sent.js';
 
 /** An Execute. */
 export function takeExecute(conversation: Conversation, waits: Waits, message: HeldMessage): FrameVerdict {
-  const { gate, portals, outstanding, batch, toServer } = conversation;
+  const { gate, guarded, portals, outstanding, batch, toServer } = conversation;
   const { portal: name } = decodeExecute(message.bytes, message.start, message.end);
   const portal = portals.get(name);
   if (portal === undefined) {
     // What a Query that failed leaves as the unnamed one, a server (18.4) dies of.
-    const mayBeSqls = gate.transparent && name !== '';
+    const mayBeSqls = !guarded && name !== '';
     return mayBeSqls ? executeUnread(conversation) : refuseMessage(conversation, unknownPortal(name));
   }
   const { prepared } = portal;
@@ -31,7 +31,7 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   const refusal = refusalOf(conversation, statement);
   if (refusal !== null) return refuseMessage(conversation, refusal);
   if (changesLater(statement)) conversation.changingBatch = batch;
-  if (!prepared.described && prepared.describedInBatch !== batch && !gate.transparent) {
+  if (!prepared.described && prepared.describedInBatch !== batch && guarded) {
     // No row leaves before the tripwire has seen where its columns come from.
     prepared.describedInBatch = batch;
     toServer.put(encodeDescribe({ kind: 'portal', name }));

@@ -38,10 +38,10 @@ export function forwardParse(conversation: Conversation, parse: Parse, statement
 }
 
 /** What a server says of a name: in a pool it does not get to see it. */
-function nameRefusal({ statements, gate }: Conversation, name: string): GatewayError | null {
+function nameRefusal({ statements, guarded }: Conversation, name: string): GatewayError | null {
   if (name === '') return null;
   if (statements.get(name) !== undefined) return takenName(name);
-  if (gate.transparent) return null;
+  if (!guarded) return null;
   try {
     decodeUtf8(Buffer.from(name, 'latin1'));
     return null;

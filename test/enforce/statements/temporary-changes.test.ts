@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TemporaryRelation } from '../../../src/enforce/rewrite/temporaries.js';
-import { shopPolicy } from '../shop-policy.js';
+import { shopPolicyWithTemporary } from '../shop-policy.js';
 import { plan, refusal } from '../small-view.js';
 
-const shop = shopPolicy();
-const principals = new Map(
-  [...shop.principals].map(([name, principal]) => [name, { ...principal, may: new Set(['temp'] as const) }]),
-);
+const policy = shopPolicyWithTemporary();
 const mine: TemporaryRelation = {
   name: 'mine',
   columns: ['id', 'said'],
@@ -15,7 +12,7 @@ const mine: TemporaryRelation = {
   holdsProtected: true,
 };
 const session = (permit = 'now') => ({
-  policy: { ...shop, principals },
+  policy,
   session: { temporary: { known: new Map([['mine', mine]]), permit } },
 });
 const sent = (sql: string) => plan(sql, 'storefront', session()).text.replaceAll('"', '');

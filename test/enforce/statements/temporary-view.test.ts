@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TemporaryView } from '../../../src/enforce/rewrite/temporary-view.js';
-import { shopPolicy } from '../shop-policy.js';
+import { shopPolicy, shopPolicyWithTemporary } from '../shop-policy.js';
 import { outline, plan, refusal } from '../small-view.js';
 
-const shop = shopPolicy();
-const principals = new Map(
-  [...shop.principals].map(([name, principal]) => [name, { ...principal, may: new Set(['temp'] as const) }]),
-);
-const policy = { ...shop, principals };
+const policy = shopPolicyWithTemporary();
 
 const view = (name: string, definition: string, columns = ['id', 'ssn']): TemporaryView => ({
   name,
@@ -166,7 +162,7 @@ test('nobody makes one without leave, nor too many', () => {
   expect(no('CREATE TEMP VIEW mine AS SELECT 1 AS one', many)).toMatch(/too many temporary views/);
   expect(sent('CREATE OR REPLACE TEMP VIEW v7 AS SELECT 1 AS one', many)).toContain('pg_temp.v7');
 
-  const without = { policy: shop };
+  const without = { policy: shopPolicy() };
   expect(refusal('CREATE TEMP VIEW mine AS SELECT 1 AS one', 'storefront', without)).toMatch(
     /may: \[temp\]|not permitted/,
   );

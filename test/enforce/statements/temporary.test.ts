@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TemporaryRelation } from '../../../src/enforce/rewrite/temporaries.js';
-import { shopPolicy } from '../shop-policy.js';
+import { shopPolicyWithTemporary } from '../shop-policy.js';
 import { outline, plan, refusal } from '../small-view.js';
 
-const shop = shopPolicy();
-const principals = new Map(
-  [...shop.principals].map(([name, principal]) => [name, { ...principal, may: new Set(['temp'] as const) }]),
-);
-const policy = { ...shop, principals };
+const policy = shopPolicyWithTemporary();
 
 const mine: TemporaryRelation = {
   name: 'mine',

@@ -29,6 +29,15 @@ async function hear(client: RawClient, isLast: (told: string) => boolean): Promi
   }
 }
 
+/** A client that the store has asked for the data of a COPY. */
+async function copying(place: Place): Promise<RawClient> {
+  await place.reset();
+  const client = await place.connect();
+  client.send(...copy, say.flush);
+  expect(await hear(client, (told) => told === 'G')).toEqual(['1', '2', 'G']);
+  return client;
+}
+
 const ready = (told: string) => told.startsWith('Z');
 
 describe.each([
@@ -37,11 +46,7 @@ describe.each([
   ['a guarded session', () => stores.guardedSession],
 ] as const)('%s', (_, placeOf) => {
   test('between data that is good it is part of the data', async () => {
-    const place = placeOf() as Place;
-    await place.reset();
-    const client = await place.connect();
-    client.send(...copy, say.flush);
-    expect(await hear(client, (told) => told === 'G')).toEqual(['1', '2', 'G']);
+    const client = await copying(placeOf() as Place);
     client.send(say.copyData('5\tfive\n'), say.sync, say.copyData('6\tsix\n'), say.copyDone, say.sync, ask(7));
     expect(await hear(client, ready)).toEqual(['C:COPY', 'Z:I']);
     expect(await hear(client, ready)).toEqual(['T', 'D', 'C:SELECT', 'Z:I']);
@@ -49,11 +54,7 @@ describe.each([
   });
 
   test('behind data that is bad no answer becomes another one’s', async () => {
-    const place = placeOf() as Place;
-    await place.reset();
-    const client = await place.connect();
-    client.send(...copy, say.flush);
-    expect(await hear(client, (told) => told === 'G')).toEqual(['1', '2', 'G']);
+    const client = await copying(placeOf() as Place);
     client.send(say.copyData('x\tbad\n'), say.sync, say.copyDone, say.sync, ask(7), ask(8));
     const rows: string[] = [];
     for (let answers = 0; answers < 2; ) {
