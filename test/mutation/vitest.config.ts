@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const room = process.env.MUTATION_ROOM ?? '';
+const withDatabase = process.env.MUTATION_DATABASE === 'yes';
 
 /** What only the run's shared PostgreSQL can give. */
 const asksDatabase = /\binject\(|\bstartPostgres\b/;
@@ -23,15 +24,19 @@ function needsDatabase(file: string, seen = new Set<string>()): boolean {
     .some((path) => path.startsWith(join(root, 'test')) && needsDatabase(path, seen));
 }
 
-/** The room's own tests that need nothing but the code: they are what kills its mutants. */
+const own = readdirSync(join(root, 'test', room), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => join('test', room, file))
+  .filter((file) => !measuresTime.test(readFileSync(join(root, file), 'utf8')));
+
+/** The room's own tests, and where a database may be asked the attacks: they are what kills its mutants. */
 export default defineConfig({
   test: {
     root,
-    include: readdirSync(join(root, 'test', room), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.test.ts'))
-      .map((file) => join('test', room, file))
-      .filter((file) => !measuresTime.test(readFileSync(join(root, file), 'utf8')))
-      .filter((file) => !needsDatabase(join(root, file))),
+    include: withDatabase
+      ? [...own, 'test/attacks/attacks.test.ts']
+      : own.filter((file) => !needsDatabase(join(root, file))),
+    globalSetup: withDatabase ? ['test/fixtures/global-postgres.ts'] : [],
     // That a test is slow, as all are on a busy machine, is no answer: Stryker itself ends what hangs.
     testTimeout: 600_000,
     hookTimeout: 600_000,

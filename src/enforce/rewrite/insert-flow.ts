@@ -1,14 +1,21 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
+import { type CompiledColumn, type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { starItems } from './query-columns.js';
 import { readsRows } from './reads-rows.js';
 import { nameOf } from './relation-name.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
 
-/** What one column of an INSERT gets: a column of an item of FROM, or something else that is read from rows. */
-type Given = { readonly item: ScopeItem; readonly column: string } | 'nothing protected' | 'something else';
+/** A column of an item of FROM that stands for a protected relation. */
+interface GivenColumn {
+  readonly item: ScopeItem;
+  readonly from: CompiledRelation;
+  readonly column: CompiledColumn;
+}
+
+/** What one column of an INSERT gets: such a column, or something else that is read from rows. */
+type Given = GivenColumn | 'nothing protected' | 'something else';
 
 /**
  * INSERT … SELECT from protected relations into a protected one: every value that is copied must be as protected in its new
@@ -37,19 +44,18 @@ export function assertInsertMayFlow(
   const given = scope === undefined ? null : givenBy(source, scope);
   if (given === null || given.length !== columns.length) throw copies(into);
   const origins = new Set<ScopeItem>();
-  given.forEach((value, index) => {
+  columns.forEach((target, index) => {
+    const value = given[index];
     if (value === 'nothing protected') return;
-    if (value === 'something else') throw copies(into);
-    const from = value.item.guard?.compiled;
-    const column = from === undefined ? undefined : compiledColumn(from, value.column);
-    if (from === undefined || column === undefined) throw copies(into);
+    if (value === undefined || value === 'something else') throw copies(into);
+    const { item, from, column } = value;
     const category = column.decision.reason.category;
-    const written = into.decision.fields.get(columns[index] ?? '')?.reason.category ?? null;
+    const written = into.decision.fields.get(target)?.reason.category;
     if (column.shown !== 'pass' || category === null || category !== written) throw copies(into);
     // What may be looked up there may not be here.
-    if (isExact(into, columns[index] ?? '') && !isExact(from, value.column)) throw copies(into);
+    if (isExact(into, target) && !isExact(from, column.column.name)) throw copies(into);
     if (from.relation.oid !== into.relation.oid && hidesRows(from, context)) throw copies(into);
-    if (!isSystems(category)) origins.add(value.item);
+    if (!isSystems(category)) origins.add(item);
   });
   if (origins.size === 0) return;
   const [origin] = origins;
@@ -85,7 +91,9 @@ function givenAs(value: unknown, scope: Scope): Given {
 
 function ofItem(item: ScopeItem, column: string): Given {
   if (item.plain) return 'nothing protected';
-  return item.guard === null ? 'something else' : { item, column };
+  const from = item.guard?.compiled;
+  const compiled = from === undefined ? undefined : compiledColumn(from, column);
+  return from === undefined || compiled === undefined ? 'something else' : { item, from, column: compiled };
 }
 
 /** All columns that an expression names are of relations that nobody protects, and no query stands in it. */
@@ -126,7 +134,7 @@ function keepsSubject(origin: ScopeItem, { given, columns, into }: Flow): boolea
   const ours = into.decision.entry.subject;
   if (!theirs || !ours || !('column' in theirs) || !('column' in ours) || theirs.kind !== ours.kind) return false;
   const subject = given[columns.indexOf(ours.column)];
-  return typeof subject === 'object' && subject.item === origin && subject.column === theirs.column;
+  return typeof subject === 'object' && subject.item === origin && subject.column.column.name === theirs.column;
 }
 
 /** The names of an INSERT's columns. */

@@ -71,8 +71,9 @@ export const temporaryViews: readonly AttackCase[] = [
     [
       'what the store has of it',
       [
-        mine,
-        "SELECT count(*) FROM pg_views WHERE viewname = 'mine' AND (definition LIKE '%consent%' OR definition LIKE '%damask%' OR definition LIKE '%current_setting%')",
+        // Its name is nobody else's: pg_views fails on a view that another session drops meanwhile.
+        'CREATE TEMP VIEW alone AS SELECT id, name, ssn, notes FROM customers',
+        "SELECT count(*) FROM pg_views WHERE viewname = 'alone' AND (definition LIKE '%consent%' OR definition LIKE '%damask%' OR definition LIKE '%current_setting%')",
       ],
       answers(['0']),
     ],

@@ -8,6 +8,7 @@ test.each([
   'INSERT INTO orders SELECT * FROM orders',
   "INSERT INTO customers (id, name, email) SELECT id, name, email FROM customers WHERE ssn = 'x' ORDER BY name LIMIT 3",
   'INSERT INTO tickets (id) SELECT i.order_id FROM order_items i',
+  'INSERT INTO orders SELECT * FROM orders ON CONFLICT (id) DO NOTHING',
   'INSERT INTO orders (id, total) SELECT 1, price FROM products, customers',
   'INSERT INTO orders (id, total) SELECT 1, price * 2 FROM products WHERE EXISTS (SELECT 1 FROM customers)',
 ])('%s', (sql) => {
@@ -39,8 +40,23 @@ test.each([
     'INSERT INTO orders (id, customer_id, total) SELECT id, customer_id, total FROM orders ON CONFLICT (id) DO UPDATE SET total = excluded.total',
   ],
   ['of what may not be written', 'INSERT INTO customers (id, dob) SELECT id, dob FROM customers'],
+  ['of fewer columns', 'INSERT INTO customers (id, email) SELECT id FROM customers'],
+  ['of more columns', 'INSERT INTO customers (id) SELECT id, email FROM customers'],
+  ['by VALUES beside UNION', 'INSERT INTO orders (id, total) SELECT id, total FROM orders UNION VALUES (1, 2)'],
+  ['by a star of other names', 'INSERT INTO orders SELECT o.* FROM orders AS o (total, customer_id)'],
+  ['by a star of a join of queries', 'INSERT INTO orders SELECT s.* FROM (SELECT * FROM orders) s'],
 ] as const)('a value %s is not copied', (_, sql) => {
   expect(refusal(sql, 'storefront')).toMatch(/^42501/);
+});
+
+test('nor where it is shown masked, though it may be written', () => {
+  const policy = shopPolicy();
+  const rules = policy.rules.map((rule) => ({ ...rule, write: [...rule.write, 'user.government_id'] }));
+  const changed = { policy: { ...policy, rules } };
+  expect(refusal("INSERT INTO customers (id, ssn) VALUES (5, 'x')", 'storefront', changed)).toMatch(/^admitted/);
+  expect(refusal('INSERT INTO customers (id, ssn) SELECT id, ssn FROM customers', 'storefront', changed)).toMatch(
+    /^42501 copying/,
+  );
 });
 
 test('nor where rules hide rows of what is read from somebody', () => {

@@ -23,3 +23,22 @@ test('constructs bring the types that they take', () => {
   for (const tag of ['XmlExpr', 'JsonValueExpr', 'SQLValueFunction', 'BoolExpr']) mentionConstruct(context, tag);
   expect([...(context.mentions ?? [])]).toEqual(expect.arrayContaining([142, 114, 3802, 1184]));
 });
+
+test.each([
+  ['XmlSerialize', [142]],
+  ['RangeTableFunc', [142]],
+  ['JsonFuncExpr', [114, 3802]],
+  ['SQLValueFunction', [19, 1082, 1083, 1114, 1184, 1266]],
+  ['BoolExpr', []],
+])('%s brings %j', (tag, brought) => {
+  const context = smallContext('mailer', undefined, { catalog: leakyCatalog('i') });
+  const before = new Set(context.mentions);
+  mentionConstruct(context, tag);
+  expect([...(context.mentions ?? [])].filter((oid) => oid !== 0 && !before.has(oid))).toEqual(brought);
+});
+
+test('a construct brings nothing where nothing is noted', () => {
+  const context = smallContext();
+  mentionConstruct(context, 'XmlExpr');
+  expect(context.mentions).toBe(null);
+});

@@ -65,6 +65,12 @@ test('an item is found by its alias or by a qualified name', () => {
   expect(findItem(scope, ['c'])?.alias).toBe('c');
   expect(findItem(scope, ['public', 'c'])?.alias).toBe('c');
   expect(findItem(scope, ['public', 'o'])).toBe(undefined);
+  expect(findItem(scope, ['other', 'c'])).toBe(undefined);
+  const aliased = innerScope(null, null);
+  aliased.items.push(item('x', ['id'], { qualified: { schema: 'public', name: 'c' } }));
+  expect(findItem(aliased, ['c'])).toBe(undefined);
+  expect(findItem(aliased, ['public', 'x'])).toBe(undefined);
+  expect(findItem(aliased, ['public', 'c'])?.alias).toBe('x');
 });
 
 test('an inner common table hides an outer one', () => {

@@ -160,4 +160,23 @@ describe('watching', () => {
     expect(stands(crossed)).toBe(false);
     expect(stands('SELECT damask_l_n_0, 5')).toBe(false);
   });
+
+  test('also in lists within lists, after other texts, and where a sign belongs to one', () => {
+    const sql = "SELECT 1 FROM customers WHERE city IN ('é', 'é') AND balance IN (-5, -5)";
+    const { literals, tree } = watch(sql);
+    literals.stop();
+    const stands = (written: string) => {
+      const cut = literals.cut(written);
+      expect(literals.fill(cut)).toBe(sql);
+      return literals.standAsMeant(cut, sql, { meant: tree, read: parsed(sql) });
+    };
+    const written = (order: readonly number[]) =>
+      order.reduce(
+        (text, index) => text.replace('?', `damask_l_n_${index}`),
+        'SELECT ? FROM customers WHERE city IN (?, ?) AND balance IN (-?, -?)',
+      );
+    expect(stands(written([0, 1, 2, 3, 4]))).toBe(true);
+    expect(stands(written([0, 2, 1, 3, 4]))).toBe(false);
+    expect(stands(written([0, 1, 2, 4, 3]))).toBe(false);
+  });
 });

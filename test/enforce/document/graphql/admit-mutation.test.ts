@@ -24,7 +24,11 @@ const writer = { fields: { user: pass }, write: ['user'] };
 test('a mutation is one that is declared, and writes what may be written', async () => {
   await admit(writer, rename);
   await admit(writer, 'mutation { a: rename { id } remove }');
-  await expect(admit(writer, 'mutation { a: other }')).rejects.toThrow('`other` is not declared');
+  await expect(admit(writer, 'mutation { a: other }')).rejects.toMatchObject({
+    message: 'mutation `other` is not declared',
+    hint: 'an operator can declare it: `graphql.mutations` of the resource',
+  });
+  await expect(admit({}, rename)).rejects.toThrow('which may not be written');
   await expect(admit({ fields: { user: pass } }, rename)).rejects.toThrow('`Contact.name`, which may not be written');
   const part = { fields: { user: pass }, write: ['user.name'] };
   await admit(part, rename);
