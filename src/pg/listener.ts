@@ -3,6 +3,7 @@ import type { Gate } from '../enforce/index.js';
 import { describeFault } from '../observe/index.js';
 import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
 import { CancelRegistry } from './cancel-registry.js';
+import { acceptDirectly } from './direct-accepts.js';
 import { type KeepAlive, keepAlive, systemKeepAlive } from './keep-alive.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
@@ -138,6 +139,7 @@ class Listener implements PgListener {
         this.#server.off('error', reject);
         // Accepting can fail for a while (no file descriptors left): the next client may fare better.
         this.#server.on('error', () => {});
+        acceptDirectly(this.#server, (socket) => this.take(socket));
         const address = this.#server.address() as AddressInfo;
         resolve({ host: address.address, port: address.port });
       });
@@ -148,7 +150,7 @@ class Listener implements PgListener {
     this.#server.close();
   }
 
-  take(socket: Socket, admitted: boolean): void {
+  take(socket: Socket, admitted?: boolean): void {
     socket.setNoDelay(true);
     this.#accept(socket, admitted);
   }

@@ -18,10 +18,16 @@ export class DirectReads {
   /** Connects a socket whose reads can be taken later; see `directReadsOf`. */
   static connect(options: net.TcpSocketConnectOpts | net.IpcSocketConnectOpts): net.Socket {
     const reads = new DirectReads();
-    const socket: net.Socket = net.connect({
-      ...options,
-      onread: { buffer: landing, callback: (bytes) => reads.#deliver(bytes, socket) },
-    });
+    const socket: net.Socket = net.connect({ ...options, onread: reads.#onRead(() => socket) });
+    directReads.set(socket, reads);
+    return socket;
+  }
+
+  /** As `connect`, for what a server has accepted: `handle` is Node's own, and nobody reads from it yet. */
+  static accept(handle: object): net.Socket {
+    const reads = new DirectReads();
+    const options = { handle, manualStart: true, onread: reads.#onRead(() => socket) };
+    const socket: net.Socket = new net.Socket(options as net.SocketConstructorOpts);
     directReads.set(socket, reads);
     return socket;
   }
@@ -29,6 +35,10 @@ export class DirectReads {
   /** From now on `receive` gets each chunk, which is its own to keep, instead of `data`. `pause` and `resume` still hold. */
   take(receive: (chunk: Buffer) => void): void {
     this.#receive = receive;
+  }
+
+  #onRead(socket: () => net.Socket): net.OnReadOpts {
+    return { buffer: landing, callback: (bytes) => this.#deliver(bytes, socket()) };
   }
 
   #deliver(bytes: number, socket: net.Socket): boolean {

@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { acceptDirectly } from '../../src/pg/direct-accepts.js';
+import { directReadsOf } from '../../src/pg/upstream/direct-reads.js';
+
+const closing: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A listening server, and what `acceptDirectly` gives of it. */
+async function listen() {
+  const byEvent: net.Socket[] = [];
+  const accepted: net.Socket[] = [];
+  let waiting: ((socket: net.Socket) => void) | null = null;
+  const server = net.createServer((socket) => byEvent.push(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  acceptDirectly(server, (socket) => {
+    accepted.push(socket);
+    socket.on('error', () => {});
+    waiting?.(socket);
+  });
+  closing.push(() => {
+    server.close();
+    for (const socket of [...byEvent, ...accepted]) socket.destroy();
+  });
+  const next = () =>
+    new Promise<net.Socket>((resolve) => {
+      waiting = resolve;
+    });
+  return { server, byEvent, accepted, next, port: (server.address() as AddressInfo).port };
+}
+
+function connect(port: number): net.Socket {
+  const client = net.connect(port, '127.0.0.1');
+  client.on('error', () => {});
+  closing.push(() => client.destroy());
+  return client;
+}
+
+describe('sockets that a server accepts', () => {
+  it('are streams until their reads are taken, and past them afterwards', async () => {
+    const { next, port, byEvent } = await listen();
+    const socketComes = next();
+    const client = connect(port);
+    const socket = await socketComes;
+    client.write('first');
+    const [first] = await once(socket, 'data');
+    expect(String(first)).toBe('first');
+
+    const reads = directReadsOf(socket);
+    expect(reads).not.toBeNull();
+    const chunks: Buffer[] = [];
+    const second = new Promise<void>((resolve) => {
+      reads?.take((chunk) => {
+        chunks.push(chunk);
+        resolve();
+      });
+    });
+    client.write('second');
+    await second;
+    expect(Buffer.concat(chunks).toString()).toBe('second');
+
+    socket.write('answer');
+    const [answer] = await once(client, 'data');
+    expect(String(answer)).toBe('answer');
+    const ended = once(socket, 'end');
+    client.end();
+    await ended;
+    expect(byEvent).toEqual([]);
+  });
+
+  it('read nothing before somebody listens, nor while they are paused', async () => {
+    const { next, port } = await listen();
+    const socketComes = next();
+    const client = connect(port);
+    client.write('early');
+    const socket = await socketComes;
+    const [early] = await once(socket, 'data');
+    socket.pause();
+    client.write('late');
+    // Another connection's round trip: by then the first one's bytes are here.
+    const otherComes = next();
+    const other = connect(port);
+    const otherSocket = await otherComes;
+    other.write('?');
+    await once(otherSocket, 'data');
+    expect(String(early)).toBe('early');
+    expect(socket.bytesRead).toBe(5);
+    socket.resume();
+    const [late] = await once(socket, 'data');
+    expect(String(late)).toBe('late');
+  });
+
+  it('come by the server’s own event where they can’t be read so, and so do its faults', async () => {
+    const { server, byEvent, accepted } = await listen();
+    const handle = (server as unknown as { _handle: { onconnection(error: number, connection: unknown): void } })
+      ._handle;
+    const failed = once(server, 'error');
+    handle.onconnection(-24, undefined);
+    const [fault] = await failed;
+    expect(fault).toMatchObject({ syscall: 'accept', code: 'EMFILE' });
+
+    // As in a Node whose handles can't be given a buffer.
+    const strange = { readStart: () => 0, readStop: () => 0, getAsyncId: () => 1, close() {} };
+    handle.onconnection(0, strange);
+    expect(byEvent).toHaveLength(1);
+    expect(accepted).toEqual([]);
+  });
+
+  it('changes nothing of a server that does not listen', () => {
+    const server = net.createServer();
+    acceptDirectly(server, () => {});
+    expect(server.listening).toBe(false);
+    expect(server.listenerCount('connection')).toBe(0);
+  });
+});
