@@ -19,20 +19,16 @@ export interface StatementRecord {
   clientPosition(position: number): number | null;
 }
 
-type Facts = Pick<
+type Shown = Pick<
   ForwardableStatement,
-  | 'bytes'
-  | 'verdict'
-  | 'purpose'
-  | 'rowsMax'
-  | 'touchesProtected'
-  | 'changesSession'
-  | 'takesNames'
-  | 'use'
-  | 'rewritten'
-> & {
-  /** Asked once at most, and only if somebody wants to know. */
-  readonly prepare?: () => PreparedForm | null;
+  'verdict' | 'purpose' | 'rowsMax' | 'touchesProtected' | 'changesSession' | 'takesNames' | 'use' | 'rewritten'
+>;
+
+type Facts = Shown & {
+  /** A function is asked once at most, and only if somebody wants to know. What runs as a prepared one is never sent as it is. */
+  readonly bytes: Buffer | (() => Buffer);
+  /** As for `bytes`. */
+  readonly prepare?: (() => PreparedForm | null) | undefined;
 };
 
 /** The only maker of what can be sent. */
@@ -45,10 +41,13 @@ export function recordOf(statement: ForwardableStatement): StatementRecord | und
   return Statement.recordOf(statement);
 }
 
+const noNames: NonNullable<ForwardableStatement['takesNames']> = [];
+
 /** One is made for each text that a plan serves: its facts stand in fields that nobody else can reach, which costs least. */
-class Statement implements Facts {
+class Statement implements Shown {
   readonly #facts: Facts;
   readonly #record: StatementRecord;
+  #bytes: Buffer | undefined;
   #fingerprint: string | undefined;
   #prepared: PreparedForm | null | undefined;
 
@@ -62,7 +61,11 @@ class Statement implements Facts {
   }
 
   get bytes() {
-    return this.#facts.bytes;
+    if (this.#bytes === undefined) {
+      const { bytes } = this.#facts;
+      this.#bytes = typeof bytes === 'function' ? bytes() : bytes;
+    }
+    return this.#bytes;
   }
 
   get verdict() {
@@ -86,7 +89,7 @@ class Statement implements Facts {
   }
 
   get takesNames() {
-    return this.#facts.takesNames ?? [];
+    return this.#facts.takesNames ?? noNames;
   }
 
   get use() {

@@ -27,11 +27,11 @@ export interface SessionUpstreamParts {
   readonly parameters: ReadonlyMap<string, string>;
   readonly pools: Pools;
   readonly cancels: CancelRegistry;
-  /** A deadline, or the gateway's end. */
-  readonly signal: AbortSignal;
+  /** A deadline, or the gateway's end. Asked for only where something has to be waited for: a signal for each client is dear. */
+  readonly signal: () => AbortSignal;
 }
 
-/** Opens a server connection for one client, or lets it into the pool of its database. Rejects as soon as `signal` is aborted. */
+/** Opens a server connection for one client, or lets it into the pool of its database. Rejects as soon as the signal is aborted. */
 export async function openSessionUpstream(parts: SessionUpstreamParts): Promise<SessionUpstream> {
   const { client, route, login, pools, cancels, signal } = parts;
   const { target, pool: options } = route;
@@ -39,11 +39,12 @@ export async function openSessionUpstream(parts: SessionUpstreamParts): Promise<
   const parameters = route.addsHost ? withClientAddress(parts.parameters, client) : parts.parameters;
   if (options) {
     const entering = pools.enter(database, { ...route, pool: options }, parameters);
-    const { server, greeting, statuses } = await unlessAborted(entering, signal);
+    const { server, greeting, statuses } =
+      entering instanceof Promise ? await unlessAborted(entering, signal()) : entering;
     const clientEncoding = statuses.get('client_encoding');
     return { server, pool: server.port, processId: cancels.freeProcessId(), greeting, clientEncoding };
   }
-  const link = await openUpstream(target, { database, parameters, protocolMinor }, signal);
+  const link = await openUpstream(target, { database, parameters, protocolMinor }, signal());
   const { socket, processId, secretKey, greeting, rest } = link;
   const cancel = (): Promise<void> => cancelUpstream(target, processId, secretKey);
   const server = new OwnServer({ processId, client, server: socket, rest, cancel });

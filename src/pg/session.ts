@@ -50,7 +50,8 @@ export class Session {
   readonly #ports: SessionPorts;
   readonly #arrival: Arrival;
   readonly #onEnd: () => void;
-  readonly #abort = new AbortController();
+  /** Ends what waits for a server connection; null: nothing does. */
+  #abort: AbortController | null = null;
   readonly id: number;
   readonly #connectedMs = performance.now();
   #login: (Login & { readonly store: string | null }) | null = null;
@@ -141,6 +142,7 @@ export class Session {
     const { gate, observer, limits, cancels, storeFor, isDisabled } = this.#ports;
     const { login, unsent } = await logIn(this.#arrival, startup, this.#ports);
     this.#unsent = unsent;
+    if (this.#arrival.failure !== null) throw this.#arrival.failure;
     const { database, user } = login;
     const virtual = this.#ports.virtualFor(database);
     if (virtual !== null) {
@@ -168,8 +170,9 @@ export class Session {
       parameters: gateSession.startupParameters,
       pools: this.#ports.pools,
       cancels,
-      signal: this.#abort.signal,
+      signal: () => this.#signal(),
     });
+    this.#abort = null;
     const { server, pool, processId } = upstream;
     if (this.#ended || (!gateSession.transparent && upstream.clientEncoding !== 'UTF8')) {
       leaveUnused(server);
@@ -202,6 +205,11 @@ export class Session {
     if (this.#closing) relay.close(true);
   }
 
+  #signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
   /** What the login has left unsaid goes out with it. */
   #say(frames: readonly Buffer[]): void {
     this.#arrival.socket.write(Buffer.concat([this.#unsent, ...frames]));
@@ -232,7 +240,7 @@ export class Session {
   #fail(error: GatewayError): void {
     this.#arrival.failure = error;
     this.#arrival.intake.fail(error);
-    this.#abort.abort(error);
+    this.#abort?.abort(error);
     // In a TLS handshake nobody can be told, and only this ends it.
     if (this.#arrival.intake.isReleased) this.#arrival.socket.destroy();
   }
@@ -259,8 +267,7 @@ export class Session {
   #end(error: GatewayError | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
-    // A reason of its own: the usual one is an exception with a stack, for each connection that ends.
-    this.#abort.abort(over);
+    this.#abort?.abort(over);
     const { socket } = this.#arrival;
     if (this.#relay === null && this.#virtual === null) {
       // What else the client sends is dropped: closing with bytes unread would take the error away from it.

@@ -1,3 +1,4 @@
+import { LruMap } from '../base/index.js';
 import type { CatalogSnapshot, Relation } from './catalog.js';
 
 /** The schemas that an unqualified name is looked up in, in order, without the implicit ones. */
@@ -12,6 +13,18 @@ const item = new RegExp(`[${space}]*(?:"((?:[^"]|"")*)"|([^${space},"][^${space}
  * are those of SplitIdentifierString in src/backend/utils/adt/varlena.c. Null when it is no list of identifiers.
  */
 export function parseSearchPath(text: string): SearchPath | null {
+  let path = parsed.get(text);
+  if (path === undefined) {
+    path = parse(text);
+    parsed.set(text, path);
+  }
+  return path;
+}
+
+/** Asked for each session, which have few different ones. */
+const parsed = new LruMap<string, SearchPath | null>(100);
+
+function parse(text: string): SearchPath | null {
   const schemas: string[] = [];
   if (isBlank.test(text)) return schemas;
   item.lastIndex = 0;

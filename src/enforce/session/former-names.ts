@@ -25,6 +25,10 @@ export class FormerNames {
     this.#isFull = isFull;
   }
 
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
+  }
+
   /** What may stand under the name beside what was made last. Null stands for what is not known. */
   under(name: string): readonly (Origin | null)[] {
     const origins = (this.#names.get(name) ?? []).map(({ origin }) => origin);

@@ -25,8 +25,8 @@ export class Remembered {
   /** Cursors with a limit that were closed or declared anew, and may stand all the same: how much of it they have left. */
   #limited = new Map<string, RememberedCursor>();
   /** Names that statements took back or gave anew whose answers are yet to come; null: all. */
-  #awaitedPrepared: Names = new Set();
-  #awaitedCursors: Names = new Set();
+  #awaitedPrepared: Names = noNames;
+  #awaitedCursors: Names = noNames;
   #views = new RememberedViews();
   #formerPrepared = new FormerNames();
   #formerCursors = new FormerNames();
@@ -138,10 +138,11 @@ export class Remembered {
   /** ReadyForQuery came: a cursor without HOLD does not outlive its transaction. `failed`: something was not done. */
   transactionState(status: 'I' | 'T' | 'E', failed: boolean): void {
     this.#views.transactionState(status, failed);
+    if (this.#isBlank) return;
     // Where nothing has failed, what was to be taken back is, and a name is not given twice. Such statements are sent alone.
     if (!failed && status !== 'E') this.#settle();
-    this.#awaitedPrepared = new Set();
-    this.#awaitedCursors = new Set();
+    this.#awaitedPrepared = noNames;
+    this.#awaitedCursors = noNames;
     for (const [name, cursor] of this.#limited) {
       if (status !== 'I') this.#limited.set(name, { ...cursor, seen: true });
       else if (!cursor.hold && cursor.seen) this.#limited.delete(name);
@@ -151,6 +152,12 @@ export class Remembered {
       if (status !== 'I') this.#cursors.set(name, { ...cursor, seen: true });
       else if (!cursor.hold && cursor.seen) this.#cursors.delete(name);
     }
+  }
+
+  /** No name is in doubt, and there are no cursors: nothing changes with an answer. So it is with most statements. */
+  get #isBlank(): boolean {
+    if (this.#awaitedPrepared !== noNames || this.#awaitedCursors !== noNames) return false;
+    return this.#cursors.size === 0 && this.#limited.size === 0 && this.#formerCursors.isEmpty;
   }
 
   #settle(): void {
@@ -187,6 +194,8 @@ function namesOf(names: ReadonlyMap<string, unknown>, name: string | null): read
 
 /** Null: all there are. */
 type Names = ReadonlySet<string> | null;
+
+const noNames: ReadonlySet<string> = new Set();
 
 function withName(names: Names, name: string | null): Names {
   return names === null || name === null ? null : new Set([...names, name]);

@@ -5,6 +5,7 @@ import { makeForwardable } from '../forwardable.js';
 import type { ForwardableStatement, PreparedForm } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { clientPosition, type PlannedStatement, planStatement, readText } from '../plan-statements.js';
+import type { Effect } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
 import { type HoledText, textInHole } from '../template/literals.js';
 import type { TemplatePlan } from '../template/template-plan.js';
@@ -102,7 +103,6 @@ function statementOf(
   asked: AskedText,
   literals: readonly TextLiteral[],
 ): ForwardableStatement {
-  const bytes = Buffer.from(filled(plan.holed, literals), 'utf8');
   const { prepared } = plan.holed;
   const use = withLiterals(plan.use, literals);
   const place = (position: number) => positionIn(space, asked, position);
@@ -114,51 +114,50 @@ function statementOf(
             bytes: prepared.bytes,
             use,
             clientPosition: (position) => place(filledPosition(plan.holed, literals, position)),
+            prepare: undefined,
           }),
           parameterTypes: prepared.types,
           values: literals.map(valueIn),
           returnsRows: prepared.returnsRows,
         });
-  return forwardable(plan, space, asked, { bytes, use, clientPosition: place, ...(prepare && { prepare }) });
+  const bytes = (): Buffer => Buffer.from(filled(plan.holed, literals), 'utf8');
+  return forwardable(plan, space, asked, { bytes, use, clientPosition: place, prepare });
 }
 
 interface Sent {
-  readonly bytes: Buffer;
+  readonly bytes: Buffer | (() => Buffer);
   readonly use: ConnectionUse;
   readonly clientPosition: (position: number) => number | null;
-  readonly prepare?: () => PreparedForm;
+  readonly prepare: (() => PreparedForm) | undefined;
 }
 
-function forwardable(
-  plan: TemplatePlan,
-  space: PlanSpace,
-  { text, parameterTypes }: AskedText,
-  { bytes, use, clientPosition, ...more }: Sent,
-): ForwardableStatement {
-  const { touchesProtected, rowsMax, fields } = plan;
+/** Once or twice for each text: field by field, since spreading and gathering the rest cost more than all else here. */
+function forwardable(plan: TemplatePlan, space: PlanSpace, asked: AskedText, sent: Sent): ForwardableStatement {
+  const { touchesProtected } = plan;
   return makeForwardable(
     {
-      bytes,
-      ...more,
+      bytes: sent.bytes,
+      prepare: sent.prepare,
       verdict: touchesProtected ? 'guarded' : 'passed',
       purpose: space.purpose,
-      rowsMax,
+      rowsMax: plan.rowsMax,
       touchesProtected,
       changesSession: false,
-      takesNames: [],
-      use,
+      use: sent.use,
     },
     {
-      clientText: text,
-      parameterTypes,
+      clientText: asked.text,
+      parameterTypes: asked.parameterTypes,
       spaces: [space],
-      effects: [],
+      effects: noEffects,
       isEarlier: false,
-      fields,
-      clientPosition,
+      fields: plan.fields,
+      clientPosition: sent.clientPosition,
     },
   );
 }
+
+const noEffects: readonly Effect[] = [];
 
 function filled({ pieces, holes, derived }: HoledText, literals: readonly TextLiteral[]): string {
   let text = pieces[0] ?? '';

@@ -50,13 +50,25 @@ function preparedForm(
   return statement.prepared ?? null;
 }
 
+const encodedTypes = new WeakMap<readonly number[], Buffer>();
+
+/** Statements that differ in constants have the same list. */
+function typeBytes(types: readonly number[]): Buffer {
+  let bytes = encodedTypes.get(types);
+  if (bytes === undefined) {
+    bytes = encodeParameterTypes(types);
+    encodedTypes.set(types, bytes);
+  }
+  return bytes;
+}
+
 /** The client is given what it would be given for a Query. */
 function forwardPrepared(
   conversation: Conversation,
   { statement, parameterTypes, values, returnsRows }: PreparedForm,
 ): FrameVerdict {
   const { pool, outstanding, toServer } = conversation;
-  const shared = pool?.share(statement, '', encodeParameterTypes(parameterTypes)) ?? null;
+  const shared = pool?.share(statement, '', typeBytes(parameterTypes)) ?? null;
   invariant(pool !== null && shared !== null, 'a statement has no prepared form');
   conversation.dropUnnamed();
   const prepared = newlyPrepared({ name: '', statement, types: noTypes, shared });

@@ -75,8 +75,8 @@ export class Pool implements LinkHost, PipelinesHost {
 
   readonly variants = (): Iterable<Variant> => this.#variants.values();
 
-  /** A client is logged in: the variant of its startup parameters, with what a server says of them. */
-  async enter(parameters: ReadonlyMap<string, string>): Promise<Variant> {
+  /** A client is logged in: the variant of its startup parameters, with what a server says of them. At once where that is known. */
+  enter(parameters: ReadonlyMap<string, string>): Variant | Promise<Variant> {
     const key = JSON.stringify([...parameters].sort(([a], [b]) => (a < b ? -1 : 1)));
     let variant = this.#variants.get(key);
     if (variant === undefined) {
@@ -85,9 +85,13 @@ export class Pool implements LinkHost, PipelinesHost {
     }
     variant.clients += 1;
     this.totals.logins += 1;
+    return variant.statuses === null ? this.#judged(variant) : variant;
+  }
+
+  /** The server judges the parameters, and says what they became. */
+  async #judged(variant: Variant): Promise<Variant> {
     try {
-      // The server judges the parameters, and says what they became.
-      if (variant.statuses === null) await this.#meet(variant);
+      await this.#meet(variant);
     } catch (fault) {
       this.leave(variant);
       throw fault;
@@ -316,6 +320,7 @@ export class Pool implements LinkHost, PipelinesHost {
   /** Gives idle connections to those who wait, the first first, and opens what is missing. */
   #serve(): void {
     if (this.#isPaused) return;
+    if (this.#line.size === 0) return;
     const wanted = new Map<Variant, number>();
     for (const [user, { variant, sinceMs }] of this.#line) {
       if (this.#letJoin(user, variant)) {

@@ -1,7 +1,5 @@
 import type { PinReason } from '../../enforce/index.js';
-import { encodeParameterStatus } from '../../pgwire/index.js';
 import type { StoreRoute } from '../store-route.js';
-import { carriedSettings } from './carried-settings.js';
 import { Pool } from './pool.js';
 import type { PoolObserver } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
@@ -46,12 +44,12 @@ export class Pools {
   }
 
   /**
-   * A client that is logged in enters the pool of its database. `parameters` are those of its startup message, with what the
-   * gate adds.
+   * A client that is logged in enters the pool of its database: at once, where somebody has with such parameters before.
+   * `parameters` are those of its startup message, with what the gate adds.
    *
    * @throws UpstreamRefusal, GatewayError when no server takes them.
    */
-  async enter(database: string, route: PooledRoute, parameters: ReadonlyMap<string, string>): Promise<PoolEntry> {
+  enter(database: string, route: PooledRoute, parameters: ReadonlyMap<string, string>): PoolEntry | Promise<PoolEntry> {
     const pool = this.#poolOf(database, route, parameters);
     const shared = new Map(parameters);
     let name: string | undefined;
@@ -61,16 +59,19 @@ export class Pools {
       shared.delete(parameter);
       name = value;
     }
-    const variant = await pool.enter(shared);
-    const first = carriedSettings(name === undefined ? new Map() : new Map([['application_name', name]]));
-    const statuses = statusesOf(variant, name);
-    const pinned = (reason: PinReason): void => this.#parts.observer.pinned(reason);
-    const server = new PooledServer({ pool, variant, first, pinned, statuses });
-    const greeting = Buffer.concat(
-      [...statuses].map(([status, value]) => encodeParameterStatus({ name: status, value })),
-    );
+    const variant = pool.enter(shared);
+    return variant instanceof Promise
+      ? variant.then((judged) => this.#entry(pool, judged, name))
+      : this.#entry(pool, variant, name);
+  }
+
+  #entry(pool: Pool, variant: Variant, name: string | undefined): PoolEntry {
+    const { first, statuses, greeting } = variant.entrances.of(variant.statuses ?? none, name);
+    const server = new PooledServer({ pool, variant, first, pinned: this.#pinned, statuses });
     return { server, greeting, statuses };
   }
+
+  readonly #pinned = (reason: PinReason): void => this.#parts.observer.pinned(reason);
 
   /** The pools, to be looked at. */
   view(): readonly PoolView[] {
@@ -152,12 +153,7 @@ export class Pools {
   }
 }
 
-function statusesOf(variant: Variant, applicationName: string | undefined): ReadonlyMap<string, string> {
-  const statuses = new Map(variant.statuses ?? []);
-  if (applicationName !== undefined && statuses.has('application_name'))
-    statuses.set('application_name', applicationName);
-  return statuses;
-}
+const none: ReadonlyMap<string, string> = new Map();
 
 function viewOf(pool: Pool, nowMs: number): PoolView {
   const { links } = pool;

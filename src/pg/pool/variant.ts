@@ -1,4 +1,5 @@
 import { type CarriedSettings, sameSettings } from './carried-settings.js';
+import { Entrances } from './entrance.js';
 import type { ServerLink } from './server-link.js';
 
 /** Connections that were opened with the same startup parameters: what RESET and DISCARD go back to. */
@@ -10,6 +11,7 @@ export class Variant {
   readonly idle: ServerLink[] = [];
   /** Reads of several clients are under way on them. */
   readonly pipelined: ServerLink[] = [];
+  readonly entrances = new Entrances();
   opening = 0;
   /** Clients that are logged in. */
   clients = 0;
