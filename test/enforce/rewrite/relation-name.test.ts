@@ -138,6 +138,7 @@ describe('relations of the catalog', () => {
     system('tables', 'information_schema'),
     system('secret', 'pg_toast'),
     system('pg_attribute', 'pg_catalog', ['attname', 'attmissingval']),
+    system('pg_stat_user_tables', 'pg_catalog', ['relid', 'relname', 'n_live_tup', 'of_a_later_version']),
   );
 
   test('are open, or closed', () => {
@@ -147,6 +148,18 @@ describe('relations of the catalog', () => {
       expect(refusal(`SELECT 1 FROM ${name}`, 'mailer', { catalog })).toMatch(
         /^42501 catalog relation `pg_\w+\.\w+` is closed \(it can hold data of protected relations, or of others\)/,
       );
+  });
+
+  test('that count rows stand with their names alone', () => {
+    expect(plan('SELECT * FROM pg_stat_user_tables', 'mailer', { catalog }).text.replaceAll('"', '')).toMatch(
+      /\(SELECT c\.relid, c\.relname, NULL::pg_catalog\.int8 AS n_live_tup, NULL AS of_a_later_version FROM pg_catalog\.pg_stat_user_tables AS c\)/,
+    );
+  });
+
+  test('keep the system columns that are asked for', () => {
+    expect(plan('SELECT xmin, attname FROM pg_attribute', 'mailer', { catalog }).text.replaceAll('"', '')).toMatch(
+      /AS attmissingval, c\.xmin FROM pg_catalog\.pg_attribute AS c\)/,
+    );
   });
 
   test('that tell of data stand with those columns blank', () => {

@@ -54,6 +54,18 @@ test('an item whose columns are not known may hold any name', () => {
   expect(resolve(opaque, ['c', 'name'])).toMatchObject({ kind: 'column' });
 });
 
+test('nor is it known then whether a name means the row of what is written', () => {
+  const target = { relation: { schema: 'public', name: 't' }, compiled: null, alias: 't', isTemporary: false };
+  const writing = (columns: readonly string[] | null) => {
+    const level = innerScope(null, null);
+    level.items.push(item('t', ['id'], { target: target as unknown as ScopeItem['target'] }), item('f', columns));
+    return level;
+  };
+  expect(resolve(writing(null), ['t'])).toMatchObject({ kind: 'unknown', shadowed: { alias: 't' } });
+  expect(resolve(writing(['x']), ['t'])).toMatchObject({ kind: 'row', item: { alias: 't' } });
+  expect(resolve(writing(null), ['f'])).toMatchObject({ kind: 'row', item: { alias: 'f' } });
+});
+
 test('what only a qualified name reaches is passed over by others', () => {
   const returning = innerScope(null, null);
   returning.items.push(item('t', ['id']), item('old', ['id'], { qualifiedOnly: true }));

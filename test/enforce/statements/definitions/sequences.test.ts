@@ -11,6 +11,7 @@ test('a sequence, and whose it is', () => {
   );
   expect(defined('ALTER SEQUENCE counter OWNED BY NONE')).toMatch(/^ALTER SEQUENCE public.counter OWNED BY none$/i);
   expect(changesOf('CREATE SEQUENCE s')).toMatchObject([{ kind: 'relation', relation: { kind: 'S' } }]);
+  expect(changesOf('ALTER SEQUENCE counter OWNED BY NONE')).toEqual([{ kind: 'other' }]);
 });
 
 test.each([
