@@ -89,6 +89,8 @@ export interface QueryParameter {
   readonly field: string | null;
   /** The values that may be given, with the field that each sorts or filters by. Null: any. */
   readonly values: ReadonlyMap<string, string | null> | null;
+  /** Somebody has said that it gives no field; else its name and value are looked at for what they speak of. */
+  readonly said?: boolean | undefined;
 }
 
 export interface FieldEntry {

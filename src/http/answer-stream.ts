@@ -7,48 +7,102 @@ import type { ContentCoding } from './body/content-coding.js';
 import { decodeStream } from './body/decode.js';
 import { chooseCoding, encodeStream } from './body/encode.js';
 import type { SendFacts } from './exchange-trace.js';
-import type { UpstreamAnswer } from './upstream/index.js';
+
+/** As much of what comes out is looked at before any of it is sent, and is sent at once. */
+export const PIECE_BYTES = 256 * 1024;
+
+/** An answer, but for its body. */
+export interface AnswerHead {
+  readonly exchange: Exchange;
+  readonly response: ServerResponse;
+  readonly status: number;
+  readonly passed: readonly (readonly [string, string])[];
+  readonly facts: SendFacts;
+}
 
 /**
  * Sends an answer that is too long to be looked at whole. The head goes out with the first bytes that came through the
  * transform: what fails before them is a refusal like any other, what fails behind them ends the connection.
+ *
+ * How much the store has sent shows in nothing but time: unless each document is sent as it came, what comes out is sent in pieces
+ * of one size, and what turns out to be short is given to `short`, as if it had been short from the start.
  */
 export async function sendStream(
-  answer: UpstreamAnswer,
+  source: AsyncIterable<Buffer>,
   codings: readonly ContentCoding[],
-  exchange: Exchange,
-  response: ServerResponse,
-  passed: readonly (readonly [string, string])[],
-  facts: SendFacts,
+  head: AnswerHead,
+  short: (whole: Buffer) => void,
 ): Promise<void> {
+  const { exchange, facts } = head;
+  const decoded = decodeStream(source, codings, facts.upstream.bodyBytesMax);
+  const { comesBitByBit } = exchange.answer;
+  const pieces = comesBitByBit ? masked(decoded, head) : evenPieces(masked(decoded, head));
+  try {
+    const first = await pieces.next();
+    const begun = first.done === true ? none : first.value;
+    if (comesBitByBit || begun.length === PIECE_BYTES) await sendPieces(behind(begun, pieces), head);
+    else short(begun);
+  } finally {
+    // Not waited for: what is under way there ends when the exchange does.
+    void pieces.return(undefined).catch(() => {});
+  }
+}
+
+/** Sends what was masked whole, and is not short. */
+export function sendLong(whole: Buffer, head: AnswerHead): Promise<void> {
+  return sendPieces(evenPieces([whole]), head);
+}
+
+async function sendPieces(
+  pieces: AsyncIterable<Buffer>,
+  { exchange, response, status, passed, facts }: AnswerHead,
+): Promise<void> {
+  const { contentType } = exchange.answer;
   // Nobody who speaks HTTP/1.0 could tell that an answer without a length broke off.
   if (response.req.httpVersion === '1.0') {
     throw new GatewayError('malformed_request', 'an answer whose length is not known is given over HTTP/1.1 alone', {
       hint: 'ask with HTTP/1.1; behind nginx: `proxy_http_version 1.1`',
     });
   }
-  const coding = chooseCoding(facts.acceptEncoding);
-  const decoded = decodeStream(answer.chunks(), codings, facts.upstream.bodyBytesMax);
-  const { contentType } = exchange.answer;
+  const coding = exchange.headOnly ? 'identity' : chooseCoding(facts.acceptEncoding);
+  writeAnswerHead(response, status, passed, { contentType, coding, length: null });
   try {
-    for await (const piece of encodeStream(masked(decoded, exchange, facts), coding)) {
-      if (!response.headersSent)
-        writeAnswerHead(response, answer.status, passed, { contentType, coding, length: null });
-      if (exchange.headOnly) break;
-      await write(response, piece, facts.limits.idleTimeoutMs);
+    if (!exchange.headOnly) {
+      for await (const piece of encodeStream(pieces, coding)) await write(response, piece, facts.limits.idleTimeoutMs);
     }
-    if (!response.headersSent) writeAnswerHead(response, answer.status, passed, { contentType, coding, length: null });
     response.end();
   } catch (fault) {
-    if (response.headersSent) response.destroy();
+    response.destroy();
     throw fault;
   }
 }
 
+const none = Buffer.alloc(0);
+
+async function* behind(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* rest;
+}
+
+/** The same bytes in pieces of one size, but for the last. */
+async function* evenPieces(source: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of source) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE_BYTES) continue;
+    let whole = Buffer.concat(waiting, bytes);
+    for (; whole.length >= PIECE_BYTES; whole = whole.subarray(PIECE_BYTES)) yield whole.subarray(0, PIECE_BYTES);
+    waiting = whole.length > 0 ? [whole] : [];
+    bytes = whole.length;
+  }
+  if (bytes > 0) yield Buffer.concat(waiting, bytes);
+}
+
 async function* masked(
   decoded: AsyncIterable<Buffer>,
-  exchange: Exchange,
-  { trace }: SendFacts,
+  { exchange, facts: { trace } }: Pick<AnswerHead, 'exchange' | 'facts'>,
 ): AsyncGenerator<Buffer> {
   const transform = exchange.answer.transform();
   for await (const chunk of decoded) {

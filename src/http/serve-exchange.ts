@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { type AnswerTransform, type Exchange, type ExchangeGate, noResource, readTarget } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import { isAbsent } from './absent-record.js';
 import { writeAnswerHead } from './answer-head.js';
-import { sendStream } from './answer-stream.js';
+import { type AnswerHead, PIECE_BYTES, sendLong, sendStream } from './answer-stream.js';
 import type { Authenticator } from './authenticate/index.js';
 import { readContentCodings } from './body/content-coding.js';
 import { decodeWhole } from './body/decode.js';
@@ -106,41 +107,38 @@ function sendAnswer(
   const refusal = plan.contentTypeRefusal(single(headers['content-type']));
   if (refusal !== null) throw refusal;
   const codings = readContentCodings(headers['content-encoding']);
-  if (!answer.complete) return sendStream(answer, codings, exchange, response, passed, facts);
-
+  const head: AnswerHead = { exchange, response, status, passed, facts };
+  const whole = answer.complete ? answer.whole() : null;
+  const decoded = whole === null ? null : decodeWhole(whole, codings);
+  if (decoded === null) {
+    const source = whole === null ? answer.chunks() : Readable.from([whole]);
+    return sendStream(source, codings, head, (body) => sendBody(body, head));
+  }
   const transform = plan.transform();
-  transform.push(decodeWhole(answer.whole(), codings, facts.upstream.bodyBytesMax));
+  transform.push(decoded);
   const settling = transform.settle();
   const finish = (): Promise<unknown> | null => {
     const first = transform.take();
     transform.end();
     const last = transform.settle();
-    const send = () => sendWhole(transform, [first, transform.take()], { exchange, response, status, passed, facts });
+    const send = () => sendWhole(transform, [first, transform.take()], head);
     return last === null ? send() : last.then(send);
   };
   return settling === null ? finish() : settling.then(finish);
 }
 
-interface WholeAnswer {
-  readonly exchange: Exchange;
-  readonly response: ServerResponse;
-  readonly status: number;
-  readonly passed: readonly (readonly [string, string])[];
-  readonly facts: SendFacts;
-}
-
-function sendWhole(
-  transform: AnswerTransform,
-  pieces: readonly Buffer[],
-  { exchange, response, status, passed, facts }: WholeAnswer,
-): null {
-  const { contentType } = exchange.answer;
-  if (isAbsent(exchange.answer, transform)) throw noResource();
-  facts.trace.rows = transform.records;
+function sendWhole(transform: AnswerTransform, pieces: readonly Buffer[], head: AnswerHead): Promise<unknown> | null {
+  if (isAbsent(head.exchange.answer, transform)) throw noResource();
+  head.facts.trace.rows = transform.records;
   transform.done();
-  if (exchange.headOnly) return endWithoutBody(response, status, passed, contentType);
   const [masked = Buffer.alloc(0), more] = pieces.filter(({ length }) => length > 0);
   const whole = more === undefined ? masked : Buffer.concat([masked, more]);
+  return whole.length < PIECE_BYTES ? sendBody(whole, head) : sendLong(whole, head);
+}
+
+function sendBody(whole: Buffer, { exchange, response, status, passed, facts }: AnswerHead): null {
+  const { contentType } = exchange.answer;
+  if (exchange.headOnly) return endWithoutBody(response, status, passed, contentType);
   const { body, coding } = encodeWhole(whole, chooseCoding(facts.acceptEncoding));
   writeAnswerHead(response, status, passed, { contentType, coding, length: body.length });
   facts.wholeAnswers.add(response, body);

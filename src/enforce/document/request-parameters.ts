@@ -4,6 +4,7 @@ import type { MaskKeys } from '../../masks/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
 import type { FilteredField } from './filtered-field.js';
 import { parameterValue } from './parameter-value.js';
+import { checkSpeaks, checkUnsaid } from './unsaid-parameter.js';
 
 /**
  * The path parameters as the store is asked for them. One that is named like a field, or said to give one, finds records by it.
@@ -52,11 +53,16 @@ export function printQuery(decision: ResourceDecision, query: ReadonlyMap<string
 function queryValue(declared: QueryParameter, value: string, decision: ResourceDecision, keys: MaskKeys): string {
   const { name, values } = declared;
   const field = queryField(decision, declared);
-  if (values === null) return field === null ? value : parameterValue(name, value, fieldOf(decision, field), keys);
+  if (values === null && field !== null) return parameterValue(name, value, fieldOf(decision, field), keys);
+  if (values === null) {
+    if (declared.said !== true) checkUnsaid(declared, value, decision);
+    return value;
+  }
   const sorted = values.get(value);
   if (sorted === undefined) {
     throw new GatewayError('malformed_request', `parameter \`${name}\` has a value that is not declared`);
   }
+  if (sorted === null) checkSpeaks(name, value, decision);
   for (const path of [field, sorted]) {
     if (path === null || decision.fields.get(path)?.kind === 'pass') continue;
     const message = `parameter \`${name}\` sorts or finds records by \`${path}\`, which the purpose may not read as it is`;
@@ -66,8 +72,8 @@ function queryValue(declared: QueryParameter, value: string, decision: ResourceD
 }
 
 /** The field that a parameter gives; null: none. One that is named like a field does, whether somebody said so or not. */
-export function queryField({ entry }: ResourceDecision, { name, field }: QueryParameter): string | null {
-  return field ?? (entry.fields.has(name) ? name : null);
+export function queryField({ entry }: ResourceDecision, { name, field, said }: QueryParameter): string | null {
+  return field ?? (said !== true && entry.fields.has(name) ? name : null);
 }
 
 /** What is known of a field by its path. */

@@ -6,28 +6,34 @@ import { createZstdDecompress } from './zstd.js';
 
 /** Text of an API compresses to a twentieth; what goes beyond this is a bomb. */
 const RATIO_MAX = 200;
-/** Below it no ratio is suspicious. */
+/** Below it no ratio is suspicious, and as much is decoded at once. */
 const RATIO_FROM_BYTES = 1024 * 1024;
 
 /**
- * A short body without its codings. Every byte of it must belong to what was compressed.
+ * A short body without its codings. Every byte of it must belong to what was compressed. Null: it is not short without them, and is
+ * to be decoded bit by bit, so that nobody waits for it.
  *
- * @throws GatewayError `upstream_malformed`, or `upstream_too_large` when more than `bytesMax` comes out.
+ * @throws GatewayError `upstream_malformed`
  */
-export function decodeWhole(body: Buffer, codings: readonly ContentCoding[], bytesMax: number): Buffer {
-  return codings.reduce((bytes, coding) => decodeLayer(bytes, coding, bytesMax), body);
+export function decodeWhole(body: Buffer, codings: readonly ContentCoding[]): Buffer | null {
+  let decoded: Buffer | null = body;
+  for (const coding of codings) {
+    decoded = decodeLayer(decoded, coding);
+    if (decoded === null) return null;
+  }
+  return decoded;
 }
 
-function decodeLayer(body: Buffer, coding: ContentCoding, bytesMax: number): Buffer {
-  const maxOutputLength = Math.min(bytesMax, Math.max(RATIO_FROM_BYTES, body.length * RATIO_MAX));
+function decodeLayer(body: Buffer, coding: ContentCoding): Buffer | null {
   try {
     const decoded = syncDecoder(body, coding)(body, {
-      maxOutputLength,
+      maxOutputLength: RATIO_FROM_BYTES,
       info: true,
     } as zlib.ZlibOptions) as unknown as Decoded;
     if (decoded.engine.bytesWritten !== body.length) throw new Error('bytes are left over');
     return decoded.buffer;
   } catch (fault) {
+    if (fault instanceof RangeError) return null;
     throw decodingFault(fault);
   }
 }
@@ -60,33 +66,48 @@ function hasZlibHead(body: Uint8Array): boolean {
   );
 }
 
-/** The same for a body that comes bit by bit. */
+/**
+ * A body that comes bit by bit, without its codings.
+ *
+ * @throws GatewayError `upstream_malformed`, or `upstream_too_large` when more than `bytesMax` comes out, or more than a bomb's share.
+ */
 export async function* decodeStream(
   source: AsyncIterable<Buffer>,
   codings: readonly ContentCoding[],
   bytesMax: number,
 ): AsyncGenerator<Buffer> {
-  let decoded = source;
+  let bytesIn = 0;
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      bytesIn += chunk.length;
+      yield chunk;
+    }
+  }
+  let decoded: AsyncIterable<Buffer> = counted();
   for (const coding of codings) decoded = decodeStreamLayer(decoded, coding);
   let bytes = 0;
   for await (const chunk of decoded) {
     bytes += chunk.length;
-    if (bytes > bytesMax) throw tooLarge();
+    // Of all layers together: two of them would otherwise multiply.
+    if (bytes > bytesMax || growsTooMuch(bytesIn, bytes)) throw tooLarge();
     yield chunk;
   }
 }
 
+const growsTooMuch = (bytesIn: number, bytesOut: number): boolean =>
+  bytesOut > RATIO_FROM_BYTES && bytesOut > bytesIn * RATIO_MAX;
+
 async function* decodeStreamLayer(source: AsyncIterable<Buffer>, coding: ContentCoding): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) throw decodingFault(null);
-  const decoder = streamDecoder(first.value, coding);
-  const fed = feed(decoder, chain(first.value, iterator));
+  const first = await firstBytes(iterator);
+  if (first === null) throw decodingFault(null);
+  const decoder = streamDecoder(first, coding);
+  const fed = feed(decoder, chain(first, iterator));
   let bytesOut = 0;
   try {
     for await (const chunk of decoder as AsyncIterable<Buffer>) {
       bytesOut += chunk.length;
-      if (bytesOut > RATIO_FROM_BYTES && bytesOut > decoder.bytesWritten * RATIO_MAX) throw tooLarge();
+      if (growsTooMuch(decoder.bytesWritten, bytesOut)) throw tooLarge();
       yield chunk;
     }
     if (decoder.bytesWritten !== (await fed)) throw new Error('bytes are left over');
@@ -96,6 +117,17 @@ async function* decodeStreamLayer(source: AsyncIterable<Buffer>, coding: Content
     decoder.destroy();
     await iterator.return?.();
   }
+}
+
+/** Two bytes and what came with them: by those one can tell which of its two formats `deflate` is. Null: nothing came. */
+async function firstBytes(iterator: AsyncIterator<Buffer>): Promise<Buffer | null> {
+  let bytes: Buffer | null = null;
+  while (bytes === null || bytes.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) return bytes;
+    bytes = bytes === null ? next.value : Buffer.concat([bytes, next.value]);
+  }
+  return bytes;
 }
 
 type Decoder = zlib.Gunzip | zlib.BrotliDecompress;

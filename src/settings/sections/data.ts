@@ -88,7 +88,12 @@ const queryParameter = z
       parameterName,
       section({
         name: parameterName,
-        field: text.optional().describe('The field that it filters by: refused where the purpose may not read that.'),
+        field: text
+          .nullable()
+          .optional()
+          .describe(
+            'The field that it filters by: refused where the purpose may not read that. Null: none, whatever its name and value say.',
+          ),
         values: z
           .union([z.array(text), z.record(text, text.nullable())])
           .optional()
@@ -98,7 +103,7 @@ const queryParameter = z
     { error: 'must be the name of a parameter, or `{ name: …, field: … }`' },
   )
   .transform((value) => {
-    if (typeof value === 'string') return { name: value, field: null, values: null };
+    if (typeof value === 'string') return { name: value, field: null, values: null, said: false };
     const { values } = value;
     const pairs =
       values === undefined
@@ -110,6 +115,7 @@ const queryParameter = z
       name: value.name,
       field: value.field ?? null,
       values: pairs === null ? null : new Map<string, string | null>(pairs),
+      said: value.field === null,
     };
   });
 

@@ -181,8 +181,8 @@ test.each([
 });
 
 test.each([
-  ['a semicolon parts nothing', '?page=1;sort=-ssn', '/v1/contacts?page=1%3Bsort%3D-ssn'],
-  ['an encoded ampersand parts nothing', '?page=1%26sort%3D-ssn', '/v1/contacts?page=1%26sort%3D-ssn'],
+  ['a semicolon parts nothing', '?page=1;sort=-city', '/v1/contacts?page=1%3Bsort%3D-city'],
+  ['an encoded ampersand parts nothing', '?page=1%26sort%3D-city', '/v1/contacts?page=1%26sort%3D-city'],
   ['an encoded hash ends nothing', '?page=1%23x', '/v1/contacts?page=1%23x'],
   ['a plus is a space once', '?page=a%2Bb+c', '/v1/contacts?page=a%2Bb%20c'],
 ])('a parameter stays one: %s', async (_, query, sent) => {

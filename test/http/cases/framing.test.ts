@@ -199,7 +199,7 @@ test('a body that breaks off is refused while nothing has been sent, and breaks 
 });
 
 test('a stream that turns out to be malformed ends without a clean end', async () => {
-  const records = Array.from({ length: 20_000 }, (_, id) => `{"id": ${id}, "note": "${marker}"}`).join();
+  const records = Array.from({ length: 40_000 }, (_, id) => `{"id": ${id}, "note": "${marker}"}`).join();
   for (const tail of [`, {"id": 1, "ssn": "${marker}", "ssn": 1}]}`, ']} {}', `, ${marker}`]) {
     gateway.it.service.script = () => json(`{"items": [${records}${tail}`);
     const broken = await ask();
