@@ -16,5 +16,6 @@ export function fewRandomBytes(bytes: number): Buffer {
     used = 0;
   }
   used += bytes;
-  return Buffer.from(pool.subarray(used - bytes, used));
+  // No copy: it would stand in Node's own pool, among what was sent and received, and keep all of that.
+  return pool.subarray(used - bytes, used);
 }

@@ -5,6 +5,8 @@ import { directReadsOf } from './upstream/direct-reads.js';
 /** Why a direction stands still. */
 export type HoldReason = 'waiting' | 'overrun' | 'full';
 
+const bits: Readonly<Record<HoldReason, number>> = { waiting: 1, overrun: 2, full: 4 };
+
 export interface DirectionParts {
   readonly source: Socket;
   /** Whose `drain` ends a hold for `full`; null: the caller ends it. */
@@ -25,7 +27,8 @@ export interface DirectionParts {
  */
 export class Direction {
   readonly #parts: DirectionParts;
-  readonly #held = new Set<HoldReason>();
+  /** Bits of the reasons for which it is held. */
+  #held = 0;
   /** Chunks not yet framed, and how far the first one is. */
   #waiting: Buffer[] = [];
   #from = 0;
@@ -69,16 +72,16 @@ export class Direction {
     if (reads !== null && source.readableLength > 0) take(source.read());
     // It may have gone before anybody listened.
     if (source.destroyed || source.readableEnded) this.#sourceEnd();
-    else if (this.#held.size === 0 && !this.#stopped) source.resume();
+    else if (this.#held === 0 && !this.#stopped) source.resume();
   }
 
   isHeld(reason: HoldReason): boolean {
-    return this.#held.has(reason);
+    return (this.#held & bits[reason]) !== 0;
   }
 
   /** Stands still after the message at hand, until `release` with the same reason. */
   hold(reason: HoldReason): void {
-    this.#held.add(reason);
+    this.#held |= bits[reason];
     this.#parts.source.pause();
   }
 
@@ -88,13 +91,15 @@ export class Direction {
 
   /** As `release`, but `goOn` is the caller's to call. False when it was not held for that reason. */
   unhold(reason: HoldReason): boolean {
-    return this.#held.delete(reason);
+    const wasHeld = this.isHeld(reason);
+    this.#held &= ~bits[reason];
+    return wasHeld;
   }
 
   /** Goes on with what waits, unless held: after the receiver halted the framer. */
   goOn(): void {
     if (this.#pushing) return;
-    while (this.#held.size === 0 && !this.#stopped) {
+    while (this.#held === 0 && !this.#stopped) {
       const chunk = this.#waiting[0];
       if (chunk === undefined) {
         if (this.#sourceEnded) this.#parts.onEnd();
@@ -115,7 +120,7 @@ export class Direction {
     if (this.#stopped) return;
     this.heard = true;
     this.#parts.onChunk?.(chunk.length);
-    if (this.#waiting.length > 0 || this.#held.size > 0) {
+    if (this.#waiting.length > 0 || this.#held !== 0) {
       this.#waiting.push(chunk);
       this.#parts.source.pause();
       return;

@@ -7,10 +7,12 @@ export class ClientGone extends Error {
   }
 }
 
+const nothing: Buffer = Buffer.alloc(0);
+
 /** Reads a client's first packets: by count, one read at a time. It takes no more from the socket than was asked for. */
 export class Intake {
   readonly #socket: Socket;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = nothing;
   #gone = false;
   #released = false;
   #failure: Error | null = null;
@@ -80,6 +82,8 @@ export class Intake {
     this.#socket.off('end', this.#onGone);
     this.#socket.off('close', this.#onGone);
     this.#socket.off('error', this.#onGone);
-    return this.#bytes;
+    const rest = this.#bytes;
+    this.#bytes = nothing;
+    return rest;
   }
 }

@@ -10,6 +10,7 @@ import type { SessionObserver } from './observer.js';
 import { Pools } from './pool/pools.js';
 import type { ClientView, PoolView } from './pool/view.js';
 import { Session } from './session.js';
+import type { SessionPorts } from './session-ports.js';
 import type { ClientTls } from './startup.js';
 import type { StoreRoute } from './store-route.js';
 import type { VirtualDatabase } from './virtual-database.js';
@@ -80,6 +81,8 @@ class Listener implements PgListener {
   readonly #sessions = new Set<Session>();
   readonly #cancels = new CancelRegistry();
   readonly #pools: Pools;
+  /** What all sessions need of the house. */
+  readonly #ports: SessionPorts;
   readonly #checks: NodeJS.Timeout;
   #closing = false;
   /** Who waits until no session is left. */
@@ -96,6 +99,20 @@ class Listener implements PgListener {
         failed: (fault) => observer.log('upstream_lost', describeFault(fault)),
       },
     });
+    const { principals, verifiers, gate, clientTls, isDisabled, virtualFor } = options;
+    this.#ports = {
+      principals,
+      verifiers,
+      storeFor,
+      isDisabled: isDisabled ?? (() => false),
+      gate,
+      observer,
+      clientTls,
+      cancels: this.#cancels,
+      virtualFor: virtualFor ?? (() => null),
+      pools: this.#pools,
+      cancel: (processId, secretKey) => this.#cancelAnywhere(processId, secretKey),
+    };
     this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
     this.#server = net.createServer({ noDelay: true }, (socket) => this.#accept(socket));
   }
@@ -185,7 +202,7 @@ class Listener implements PgListener {
   }
 
   #accept(socket: Socket, admitted?: boolean): void {
-    const { observer, principals, verifiers, storeFor, gate, clientTls, isDisabled } = this.#options;
+    const { observer } = this.#options;
     const limits = { ...defaultSessionLimits, ...this.#options.limits?.() };
     // One more than may stay, so that the one too many is told; and room for requests to cancel.
     if (this.#sessions.size >= 2 * limits.connectionsMax + CANCELS_MAX) {
@@ -194,26 +211,13 @@ class Listener implements PgListener {
     }
     keepAlive(socket, this.#options.keepAlive?.() ?? systemKeepAlive);
     observer.connectionOpened();
-    const ports = {
-      principals,
-      verifiers,
-      storeFor,
-      isDisabled: isDisabled ?? (() => false),
-      gate,
-      observer,
-      clientTls,
-      limits,
-      cancels: this.#cancels,
-      virtualFor: this.#options.virtualFor ?? (() => null),
-      pools: this.#pools,
-      cancel: (processId: number, secretKey: Buffer) => this.#cancelAnywhere(processId, secretKey),
-      admits: () => admitted ?? this.#sessions.size <= limits.connectionsMax,
-    };
-    const session = new Session(socket, ports, () => {
+    const admits = (): boolean => admitted ?? this.#sessions.size <= limits.connectionsMax;
+    const onEnd = (): void => {
       this.#sessions.delete(session);
       observer.connectionClosed();
       if (this.#sessions.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
-    });
+    };
+    const session = new Session({ socket, ports: this.#ports, limits, admits, onEnd });
     this.#sessions.add(session);
     void session.run();
     // It was on its way here when the port closed.

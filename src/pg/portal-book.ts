@@ -10,26 +10,30 @@ export interface Portal {
 
 /** The portals of one session by name; bytes as latin1, '' is the unnamed one. */
 export class PortalBook {
-  readonly #named = new Map<string, Portal>();
+  /** Null until there is one: most clients name none. */
+  #named: Map<string, Portal> | null = null;
   /** Most drivers use no other one, and make it anew for each statement. */
   #unnamed: Portal | null = null;
 
   get(name: string): Portal | undefined {
-    return name === '' ? (this.#unnamed ?? undefined) : this.#named.get(name);
+    return name === '' ? (this.#unnamed ?? undefined) : this.#named?.get(name);
   }
 
   /** What the name means from now on; null: nothing. Returns what it meant before. */
   set(name: string, portal: Portal | null): Portal | null {
     const before = this.get(name) ?? null;
     if (name === '') this.#unnamed = portal;
-    else if (portal === null) this.#named.delete(name);
-    else this.#named.set(name, portal);
+    else if (portal === null) this.#named?.delete(name);
+    else {
+      this.#named ??= new Map();
+      this.#named.set(name, portal);
+    }
     return before;
   }
 
   /** The transaction is over: no portal outlives it. */
   clear(): void {
     this.#unnamed = null;
-    if (this.#named.size > 0) this.#named.clear();
+    this.#named = null;
   }
 }

@@ -1,5 +1,3 @@
-import type { Socket } from 'node:net';
-import type { Gate } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
 import {
@@ -9,45 +7,24 @@ import {
   errorResponseOf,
   type StartupMessage,
 } from '../pgwire/index.js';
-import type { CancelRegistry } from './cancel-registry.js';
 import { noClientTimeouts } from './client-timeouts.js';
 import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
-import { type Login, type LoginPorts, logIn } from './login.js';
-import type { SessionObserver } from './observer.js';
-import type { Pools } from './pool/pools.js';
+import { type Login, logIn } from './login.js';
 import type { ClientView } from './pool/view.js';
 import { Relay } from './relay.js';
 import { shuttingDown } from './session-end.js';
+import type { SessionParts, SessionPorts } from './session-ports.js';
 import { leaveUnused, openSessionUpstream } from './session-upstream.js';
-import { type Arrival, arrive, type ClientTls, receiveFirstPacket } from './startup.js';
-import type { StoreRoute } from './store-route.js';
+import { type Arrival, arrive, receiveFirstPacket } from './startup.js';
 import { UpstreamRefusal } from './upstream/index.js';
 import type { VirtualDatabase, VirtualSession } from './virtual-database.js';
-
-/** What a session needs of the house. */
-export interface SessionPorts extends LoginPorts {
-  /** Which store has a database, as it is in force now; null: none. */
-  readonly storeFor: (database: string) => StoreRoute | null;
-  /** No new clients are let in to the database. */
-  readonly isDisabled: (database: string) => boolean;
-  readonly gate: Gate;
-  readonly observer: SessionObserver;
-  readonly limits: SessionLimits;
-  readonly cancels: CancelRegistry;
-  readonly pools: Pools;
-  readonly clientTls: ClientTls;
-  /** The house's own database of this name; null: it has none. */
-  readonly virtualFor: (database: string) => VirtualDatabase | null;
-  /** Cancels what the key means, wherever its session is. */
-  readonly cancel: (processId: number, secretKey: Buffer) => Promise<void>;
-  /** False when there are too many clients already. */
-  readonly admits: () => boolean;
-}
 
 /** One client connection, from its first byte to its last. */
 export class Session {
   readonly #ports: SessionPorts;
+  readonly #limits: SessionLimits;
+  readonly #admits: () => boolean;
   readonly #arrival: Arrival;
   readonly #onEnd: () => void;
   /** Ends what waits for a server connection; null: nothing does. */
@@ -62,11 +39,12 @@ export class Session {
   #closing = false;
   #ended = false;
 
-  /** `socket` has just been accepted. `onEnd` is called once, when the session is over. */
-  constructor(socket: Socket, ports: SessionPorts, onEnd: () => void) {
+  constructor({ socket, ports, limits, admits, onEnd }: SessionParts) {
     sessions += 1;
     this.id = sessions;
     this.#ports = ports;
+    this.#limits = limits;
+    this.#admits = admits;
     this.#arrival = arrive(socket);
     this.#onEnd = onEnd;
     socket.on('error', () => {});
@@ -74,7 +52,7 @@ export class Session {
 
   /** Never rejects: what goes wrong is said to the client, or the log. */
   async run(): Promise<void> {
-    const { loginTimeoutMs } = this.#ports.limits;
+    const { loginTimeoutMs } = this.#limits;
     // One deadline from the first byte to ReadyForQuery: nothing a client sends moves it.
     const deadline = setTimeout(() => this.#fail(loginTimeout()), loginTimeoutMs);
     try {
@@ -120,7 +98,7 @@ export class Session {
   }
 
   async #start(): Promise<void> {
-    const { cancel, clientTls, admits } = this.#ports;
+    const { cancel, clientTls } = this.#ports;
     const packet = await receiveFirstPacket(this.#arrival, clientTls);
     if (packet === null) {
       this.#end();
@@ -134,12 +112,13 @@ export class Session {
     }
     // Who is to find out why there are too many must still come in.
     const isVirtual = this.#ports.virtualFor(packet.parameters.get('database') ?? '') !== null;
-    if (!isVirtual && !admits()) throw new GatewayError('too_many_connections', 'sorry, too many clients already');
+    if (!isVirtual && !this.#admits())
+      throw new GatewayError('too_many_connections', 'sorry, too many clients already');
     await this.#serve(packet);
   }
 
   async #serve(startup: StartupMessage): Promise<void> {
-    const { gate, observer, limits, cancels, storeFor, isDisabled } = this.#ports;
+    const { gate, observer, cancels, storeFor, isDisabled } = this.#ports;
     const { login, unsent } = await logIn(this.#arrival, startup, this.#ports);
     this.#unsent = unsent;
     if (this.#arrival.failure !== null) throw this.#arrival.failure;
@@ -185,7 +164,7 @@ export class Session {
       pool,
       gate: gateSession,
       store: route.store,
-      limits,
+      limits: this.#limits,
       timeouts: () => (storeFor(database) ?? route).timeouts ?? noClientTimeouts,
       observer,
       onEnd: (error) => {

@@ -38,36 +38,40 @@ export function bookName(name: string): string {
 
 /** The prepared statements of one session by name; bytes as latin1, '' is the unnamed one. */
 export class StatementBook {
-  readonly #named = new Map<string, PreparedStatement>();
+  /** Null until there is one: many clients name none. */
+  #named: Map<string, PreparedStatement> | null = null;
   #unnamed: PreparedStatement | null = null;
 
   /** Of those under a name. */
   get size(): number {
-    return this.#named.size;
+    return this.#named?.size ?? 0;
   }
 
   get(name: string): PreparedStatement | undefined {
-    return name === '' ? (this.#unnamed ?? undefined) : this.#named.get(name);
+    return name === '' ? (this.#unnamed ?? undefined) : this.#named?.get(name);
   }
 
   /** What the name means from now on; null: nothing. Returns what it meant before. */
   set(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
     const before = this.get(name) ?? null;
     if (name === '') this.#unnamed = prepared;
-    else if (prepared === null) this.#named.delete(name);
-    else this.#named.set(name, prepared);
+    else if (prepared === null) this.#named?.delete(name);
+    else {
+      this.#named ??= new Map();
+      this.#named.set(name, prepared);
+    }
     return before;
   }
 
   /** The server holds none under a name any more. Returns what there was. */
   clear(): readonly PreparedStatement[] {
-    const cleared = [...this.#named.values()];
-    this.#named.clear();
+    const cleared = [...(this.#named?.values() ?? [])];
+    this.#named = null;
     return cleared;
   }
 
   /** A name may mean something else than it did: SQL's own PREPARE ran. All have to be described anew. */
   doubt(): void {
-    for (const prepared of this.#named.values()) prepared.described = false;
+    for (const prepared of this.#named?.values() ?? []) prepared.described = false;
   }
 }

@@ -33,6 +33,8 @@ export interface FrameReceiver {
 
 const HEADER_BYTES = 5;
 
+const noHeader = Buffer.alloc(0);
+
 /**
  * Cuts one direction's bytes into messages. Any split of the same bytes into chunks gives the same calls, but for where
  * `pass` cuts. Messages that pass cost a look at their header, and no allocation unless a header is split.
@@ -42,8 +44,8 @@ export class Framer {
   readonly #receiver: FrameReceiver;
   readonly #limits: LengthLimits;
   readonly #side: 'frontend' | 'backend';
-  /** The first bytes of a header that the last chunk cut. */
-  readonly #header = Buffer.alloc(HEADER_BYTES);
+  /** The first bytes of a header that the last chunk cut. Its own once there are some: most chunks cut none. */
+  #header: Buffer = noHeader;
   #headerBytes = 0;
   /** What is left of a message that is being passed or skipped. */
   #left = 0;
@@ -173,6 +175,7 @@ export class Framer {
   /** A header that is cut. Returns where to go on, or -1 - that when the receiver halted. */
   #splitHeader(chunk: Buffer, from: number): number {
     const take = Math.min(HEADER_BYTES - this.#headerBytes, chunk.length - from);
+    if (this.#header === noHeader) this.#header = Buffer.alloc(HEADER_BYTES);
     chunk.copy(this.#header, this.#headerBytes, from, from + take);
     this.#headerBytes += take;
     const at = from + take;

@@ -17,6 +17,11 @@ test('a few bytes at a time are as many as asked for, and never the same ones', 
   expect(fewRandomBytes(10_000)).toHaveLength(10_000);
 });
 
+test('what was given keeps nothing of what is sent and received', () => {
+  // Slices of Node's own pool: a client that keeps one keeps all that others got there.
+  expect(fewRandomBytes(4).buffer).not.toBe(Buffer.from('x').buffer);
+});
+
 test('what was given is not what is given next, also when it is changed', () => {
   const first = fewRandomBytes(8);
   first.fill(0);

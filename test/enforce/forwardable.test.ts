@@ -37,3 +37,15 @@ test('a fingerprint is the same whatever the constants are', () => {
   expect(make('SELECT a FROM t WHERE b = 1').fingerprint).toBe(make('SELECT a  FROM t WHERE b = 22').fingerprint);
   expect(make('SELECT a FROM t').fingerprint).not.toBe(make('SELECT b FROM t').fingerprint);
 });
+
+test('its bytes are made when they are first asked for, and once', () => {
+  let made = 0;
+  const bytes = () => {
+    made += 1;
+    return Buffer.from(`SELECT ${made}`);
+  };
+  const facts = { bytes, verdict: 'passed', purpose: null, rowsMax: null, touchesProtected: false } as const;
+  const statement = makeForwardable(facts, record);
+  expect([statement.verdict, made]).toEqual(['passed', 0]);
+  expect([String(statement.bytes), String(statement.bytes), made]).toEqual(['SELECT 1', 'SELECT 1', 1]);
+});

@@ -46,7 +46,7 @@ export class FormerNames {
 
   /** What stood under these names is known to be gone; null: under any. */
   without(names: ReadonlySet<string> | null): FormerNames {
-    if (names === null) return new FormerNames();
+    if (names === null) return noFormerNames;
     if (![...names].some((name) => this.#names.has(name))) return this;
     return new FormerNames(new Map([...this.#names].filter(([name]) => !names.has(name))), this.#isFull);
   }
@@ -65,6 +65,9 @@ export class FormerNames {
     return new FormerNames(left, this.#isFull);
   }
 }
+
+/** It is never changed: all who have none share it. */
+export const noFormerNames = new FormerNames();
 
 const namesMax = 5_000;
 const meaningsMax = 100;

@@ -67,11 +67,11 @@ interface PlannedText {
 
 /** One connection's dealings with the gate, where there is something to guard. */
 export class GuardedSession implements GateSession {
-  readonly startupParameters: ReadonlyMap<string, string>;
   readonly transparent = false;
   readonly #facts: GuardedSessionFacts;
   readonly #settings: SessionSettings;
-  readonly #remembered = new Remembered();
+  /** Most sessions give no name by SQL: those share one, which nothing is put into. */
+  #remembered = nothingRemembered;
   #lastSpace: LastSpace | null = null;
   /** Statements behind names, with the last plan space in which they still were what they had been. */
   readonly #confirmed = new WeakMap<Origin, string>();
@@ -93,7 +93,6 @@ export class GuardedSession implements GateSession {
       searchPath: startup.searchPath ?? facts.catalog.current().defaultSearchPath,
       purpose,
     });
-    this.startupParameters = this.#startupParameters();
   }
 
   get purpose(): string | null {
@@ -144,9 +143,14 @@ export class GuardedSession implements GateSession {
     if (this.#settings.isChanged && endsTransaction(record.effects)) this.#isOver = true;
     for (const effect of record.effects) {
       this.#settings.apply(effect);
-      this.#remembered.apply(effect);
+      this.#remember(effect);
       if (effect.kind === 'definition') this.#pending = this.#pending.with(effect.change);
     }
+  }
+
+  #remember(effect: Effect): void {
+    if (this.#remembered === nothingRemembered && !givesNoName.has(effect.kind)) this.#remembered = new Remembered();
+    this.#remembered.apply(effect);
   }
 
   recheck(statement: ForwardableStatement): GatewayError | null {
@@ -458,8 +462,8 @@ export class GuardedSession implements GateSession {
     return space;
   }
 
-  /** The client's own, and the keys that this principal's masks read: see the decision on keys. */
-  #startupParameters(): ReadonlyMap<string, string> {
+  /** The client's own, and the keys that this principal's masks read: see the decision on keys. Asked for once, and not kept. */
+  get startupParameters(): ReadonlyMap<string, string> {
     const { startup, principal, state } = this.#facts;
     const parameters = new Map(startup.parameters);
     for (const purpose of principal.purposes) {
@@ -473,6 +477,17 @@ export class GuardedSession implements GateSession {
 
 /** Shorter texts are planned whole: leaving rows out of them saves nothing. */
 const rowsTextMin = 4_096;
+
+const nothingRemembered = new Remembered();
+
+/** What changes nothing where nothing is remembered. */
+const givesNoName: ReadonlySet<Effect['kind']> = new Set([
+  'search_path',
+  'purpose',
+  'definition',
+  'rollback_part',
+  'end_transaction',
+]);
 
 /** What says the same whenever it is sent. */
 const timeless: ReadonlySet<Effect['kind']> = new Set(['end_transaction', 'rollback_part']);

@@ -2,7 +2,7 @@ import type { TemporaryRelation } from '../rewrite/temporaries.js';
 import type { TemporaryViews } from '../rewrite/temporary-view.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { Effect, Origin } from '../statements/effect.js';
-import { FormerNames } from './former-names.js';
+import { type FormerNames, noFormerNames } from './former-names.js';
 import { RememberedViews } from './remembered-views.js';
 
 /** A cursor that DECLARE made. */
@@ -28,8 +28,8 @@ export class Remembered {
   #awaitedPrepared: Names = noNames;
   #awaitedCursors: Names = noNames;
   #views = new RememberedViews();
-  #formerPrepared = new FormerNames();
-  #formerCursors = new FormerNames();
+  #formerPrepared: FormerNames = noFormerNames;
+  #formerCursors: FormerNames = noFormerNames;
 
   constructor(
     prepared: Iterable<readonly [string, Origin | null]> = [],

@@ -48,7 +48,8 @@ export class Gathering implements PoolPort, ServerSink {
   readonly #totals: PoolCounts;
   readonly #traces: SessionTraces;
   readonly #host: GatheringHost;
-  #batch = new Batch();
+  /** Null until something comes: a client that waits has none. */
+  #gathered: Batch | null = null;
   /** What comes next is ignored together, or not at all. Of one client and one moment. */
   #unit = nextUnit();
 
@@ -63,8 +64,13 @@ export class Gathering implements PoolPort, ServerSink {
     return this.#traces.isPinned;
   }
 
+  get #batch(): Batch {
+    this.#gathered ??= new Batch();
+    return this.#gathered;
+  }
+
   get isEmpty(): boolean {
-    return this.#batch.isEmpty;
+    return this.#gathered === null || this.#gathered.isEmpty;
   }
 
   pass(bytes: Buffer, start: number, end: number): void {
@@ -76,15 +82,15 @@ export class Gathering implements PoolPort, ServerSink {
   }
 
   discard(): void {
-    this.#batch = new Batch();
+    this.#gathered = null;
   }
 
   flush(): boolean {
-    const batch = this.#batch;
-    if (batch.isEmpty) return this.#host.takesMore;
+    const batch = this.#gathered;
+    if (batch === null || batch.isEmpty) return this.#host.takesMore;
     batch.seal();
     batch.isComplete = this.#host.hasCompleteBatch;
-    this.#batch = new Batch();
+    this.#gathered = null;
     return this.#host.take(batch);
   }
 

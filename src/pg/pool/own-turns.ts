@@ -43,8 +43,11 @@ export class OwnTurns {
   /** One is over, or was taken off. True when it was the last. */
   removed(): boolean {
     this.#count -= 1;
-    if (this.#count === 0) this.#on = null;
-    return this.#count === 0;
+    if (this.#count > 0) return false;
+    this.#on = null;
+    // Whoever is idle keeps nothing of what it sent.
+    this.#only = null;
+    return true;
   }
 
   /** One was taken off before anything of it was answered. */

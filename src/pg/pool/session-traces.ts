@@ -26,7 +26,8 @@ export class SessionTraces {
   /** The batch in which a transaction was begun or ended last. */
   #controlledIn = 0;
   #uncertain = false;
-  readonly #unknownFunctions = new Set<string>();
+  /** Null: none. */
+  #unknownFunctions: Set<string> | null = null;
   #rolledBackPart = false;
   #discardsAll = false;
   /** Counts what ReadyForQuery answers. */
@@ -91,7 +92,10 @@ export class SessionTraces {
   executes(use: ConnectionUse): void {
     if (use.pins !== null) this.pinned(use.pins);
     if (use.uncertain) this.#uncertain = true;
-    for (const name of use.unknownFunctions) this.#unknownFunctions.add(name);
+    for (const name of use.unknownFunctions) {
+      this.#unknownFunctions ??= new Set();
+      this.#unknownFunctions.add(name);
+    }
     if (use.rollsBackPart) this.#rolledBackPart = true;
     if (use.discardsAll) this.#discardsAll = true;
     if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
@@ -122,9 +126,9 @@ export class SessionTraces {
 
   /** The held connection is to be looked at. Returns the functions of which nothing is known, and starts anew. */
   lookedAt(): readonly string[] {
-    const functions = [...this.#unknownFunctions];
+    const functions = [...(this.#unknownFunctions ?? [])];
     this.#uncertain = false;
-    this.#unknownFunctions.clear();
+    this.#unknownFunctions = null;
     return functions;
   }
 

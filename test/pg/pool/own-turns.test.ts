@@ -23,6 +23,13 @@ test('turns are on one connection until the last is over', () => {
   expect([turns.removed(), turns.on]).toEqual([true, null]);
 });
 
+test('nothing of the last batch is kept when its turn is over', () => {
+  const turns = new OwnTurns();
+  turns.added(link, batchOf('1'));
+  turns.removed();
+  expect(turns.only).toBeNull();
+});
+
 test('what was taken off is sent once more as one, in order, and not among others again', () => {
   const turns = new OwnTurns();
   const [one, two] = [batchOf('1'), batchOf('2')];
