@@ -7,6 +7,7 @@ import {
   isWritable,
 } from '../relation/compiled-relation.js';
 import type { Place, RewriteContext } from './context.js';
+import { valueColumns } from './deciding-columns.js';
 import { rewriteExpression } from './expression.js';
 import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
 import { unlessMask } from './mask-written-back.js';
@@ -29,7 +30,7 @@ export function rewriteAssignments(statement: Struct, target: Target, place: Pla
       assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled === null) return rewritten;
     const name = textOf(assignment.name) ?? '';
-    assertSameCategory(compiled, name, place.context.readTargetColumns);
+    assertSameCategory(compiled, name, place.context.readTargetColumns, valueColumns(original));
     return guardAssignment(rewritten, compiledColumn(compiled, name), target.alias, place.context);
   });
 }
@@ -53,12 +54,21 @@ function guardAssignment(
   return { ResTarget: { ...assignment, val: unlessMask(value, column, alias, context) } };
 }
 
-/** A column may be made of itself, and of columns of its own category: else it would be seen under another's rule. */
-function assertSameCategory(compiled: CompiledRelation, written: string, read: ReadonlySet<string>): void {
+/**
+ * A column may be made of itself, and of columns of its own category: else it would be seen under another's rule. Any that is
+ * seen as it is may decide what is written.
+ */
+function assertSameCategory(
+  compiled: CompiledRelation,
+  written: string,
+  read: ReadonlySet<string>,
+  values: ReadonlySet<string>,
+): void {
   const category = compiled.decision.fields.get(written)?.reason.category ?? null;
   for (const name of read) {
     const column = compiledColumn(compiled, name);
-    if (column?.shown === 'pass' && (name === written || column.decision.reason.category === category)) continue;
+    const isFree = name === written || column?.decision.reason.category === category || !values.has(name);
+    if (column?.shown === 'pass' && isFree) continue;
     throw refused(
       `\`${name}\` may not be copied into \`${written}\``,
       'a column can be made of itself and of columns of its own category, where they are seen unmasked',
