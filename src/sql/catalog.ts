@@ -104,6 +104,8 @@ export interface FunctionInfo {
   readonly returnsSet: boolean;
   readonly returnType: number;
   readonly argumentTypes: readonly number[];
+  /** How many arguments, the last ones, may be left out. */
+  readonly defaults: number;
   /** Names of OUT and TABLE columns, in order; empty when there are none. */
   readonly outNames: readonly string[];
   readonly extension: string | null;

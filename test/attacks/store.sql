@@ -63,6 +63,8 @@ CREATE MATERIALIZED VIEW customer_copy AS SELECT id, email, ssn FROM customers;
 CREATE FUNCTION leak(bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT ssn FROM public.customers WHERE id = $1';
 CREATE FUNCTION leak_all() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT ssn FROM public.customers';
 CREATE FUNCTION leak_of(customers) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT $1.ssn';
+CREATE FUNCTION leak_more(bigint, int DEFAULT 0) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT ssn FROM public.customers WHERE id = $1';
+CREATE FUNCTION leak_any(anyelement) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, '' '') FROM public.customers';
 CREATE FUNCTION leak_json(bigint) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT to_json(public.leak($1))';
 CREATE FUNCTION leak_step(text, bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT public.leak($2)';
 CREATE AGGREGATE leak_agg(bigint) (SFUNC = leak_step, STYPE = text);

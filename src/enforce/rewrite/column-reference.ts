@@ -1,5 +1,5 @@
 import { as, listOf, type Struct, stringNode, stringOf, type TreeNode } from '../../sql/index.js';
-import { refused } from '../refused.js';
+import { refused, UnknownName } from '../refused.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
@@ -24,6 +24,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   const meaning = resolve(scope, parts);
   const item = itemOf(meaning);
   if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, context);
+  if (meaning.kind === 'unknown' && parts.length === 1) assertNotNew(parts[0] ?? '', scope);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
@@ -35,6 +36,21 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   if (meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope))
     return qualified(struct, meaning.item, parts[0] ?? '', scope);
   return { ColumnRef: struct };
+}
+
+/**
+ * A bare name of nothing that is known could be a column which the relation that is written has had for a moment only, and
+ * nobody has classified.
+ *
+ * @throws UnknownName.
+ */
+function assertNotNew(name: string, scope: Scope): void {
+  let isTarget = false;
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    if (level.items.some((item) => item.columns === null)) return;
+    isTarget ||= level.items.some(({ target }) => target !== null);
+  }
+  if (isTarget && !isSystemColumn(name)) throw new UnknownName('undefined_column', `column "${name}" does not exist`);
 }
 
 /**

@@ -16,11 +16,18 @@ import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import type { Place } from './context.js';
-import { admitFunction, admitLockCall, admitOperator, admitSettingCall, dotCallsForbidden } from './functions.js';
+import {
+  admitFunction,
+  admitLockCall,
+  admitOperator,
+  admitSettingCall,
+  dotCallsForbidden,
+  functionsOf,
+} from './functions.js';
 import { mentionConstruct } from './mentions.js';
 import { outputName } from './output-name.js';
-import { readsRows } from './reads-rows.js';
-import type { Scope } from './scope.js';
+import { readsAround, readsRows } from './reads-rows.js';
+import { resolve } from './scope.js';
 import { rewriteSettingCall } from './setting-call.js';
 import { isTotalStep } from './totality.js';
 import { admitCast, admitType, namesType } from './types.js';
@@ -188,12 +195,12 @@ function toJson(tag: string, struct: Struct, place: Place): TreeNode {
 }
 
 function rewriteCall(struct: Struct, place: Place): TreeNode {
-  const { context, scope } = place;
+  const { context } = place;
   const parts = nameParts(struct.funcname);
   if (parts === null || parts.length === 0)
     throw refused('a function is named in a way that the guard does not handle');
-  if (isColumnNotation(parts, struct, scope)) return { FuncCall: rewriteFields(struct, place) };
   if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
+  if (isColumnNotation(parts, struct, place)) return { FuncCall: rewriteFields(struct, place) };
   const candidates = admitFunction(parts, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
@@ -209,11 +216,12 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
 
 /**
  * What an aggregate takes is worked out above the scan, on rows that were let through; but what it sorts by may be worked
- * out below, to sort early.
+ * out below, to sort early, and what is of a query around its own is of that one's rows.
  */
 function rewriteAggregate(struct: Struct, place: Place): Struct {
   const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
-  return rewriteFields(struct, { ...place, exposed: sorts });
+  const isOfRows = sorts || (place.exposed && readsAround([struct.args, struct.agg_filter], place.scope));
+  return rewriteFields(struct, { ...place, exposed: isOfRows });
 }
 
 /**
@@ -239,13 +247,14 @@ function withoutResult(call: TreeNode): TreeNode {
   return { CaseExpr: { args: [{ CaseWhen: { expr: { A_Const: { boolval: {} } }, result: call } }] } };
 }
 
-/** `email(c)` for `c.email`: PostgreSQL docs, 8.16.5. */
-function isColumnNotation(parts: readonly string[], struct: Struct, scope: Scope): boolean {
+/** `email(c)` for `c.email`: PostgreSQL docs, 8.16.5. It means that only where no function is called so. */
+function isColumnNotation(parts: readonly string[], struct: Struct, { scope, context }: Place): boolean {
   const args = listOf(struct.args);
-  const [row] = nameParts(as(args[0], 'ColumnRef')?.fields) ?? [];
-  if (parts.length !== 1 || args.length !== 1 || row === undefined) return false;
-  const item = scope.items.find((candidate) => candidate.alias === row);
-  return item?.columns?.some((column) => column.name === parts[0]) === true;
+  const row = nameParts(as(args[0], 'ColumnRef')?.fields) ?? [];
+  if (parts.length !== 1 || args.length !== 1 || row.length !== 1 || functionsOf(parts, context).length > 0)
+    return false;
+  const meaning = resolve(scope, row);
+  return meaning.kind === 'row' && meaning.item.columns?.some((column) => column.name === parts[0]) === true;
 }
 
 function rewriteOperator(struct: Struct, place: Place): void {

@@ -21,6 +21,7 @@ import { admitOperator, functionsOf } from './functions.js';
 import { mention, mentionConstruct } from './mentions.js';
 import { isFenced } from './print-conditions.js';
 import { printSample } from './print-expression.js';
+import { readsRows } from './reads-rows.js';
 import { readRelation, reducedText, temporaryText } from './relation-name.js';
 import {
   columnsOf,
@@ -47,7 +48,12 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     case 'RangeVar':
       return rewriteRelation(struct, null, scope, context);
     case 'RangeTableSample': {
-      // Its arguments are constants: nothing can be named in them.
+      // Columns of a query around it could be named in its arguments, and which rows are taken would tell of them.
+      if (readsRows([struct.args, struct.repeatable]))
+        throw refused(
+          'TABLESAMPLE takes constants only',
+          'work the share out before, and give it as a constant or parameter',
+        );
       const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
       rewriteList(struct, 'args', place);
       rewriteField(struct, 'repeatable', place);

@@ -10,6 +10,7 @@ import {
   sequenceFunctions,
   settingReaders,
   settingWriters,
+  sizeFunctions,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 import { mention } from './mentions.js';
@@ -34,12 +35,24 @@ export function admitFunction(parts: readonly string[], context: RewriteContext)
   return candidates;
 }
 
-/** True when `name` written after a dot could call a function on a row that may not be called: `(customers).leak`. */
+/**
+ * True when `name` written after a dot could call a function that may not be called so: `(customers).leak`, `(5).leak`. What is
+ * judged by its arguments (settings, locks), or has its result taken away (sizes), is not called in this way either.
+ */
 export function dotCallsForbidden(name: string, context: RewriteContext): boolean {
-  return functionsOf([name], context).some(
-    (candidate) => candidate.argumentTypes.length === 1 && whyRefused(candidate, context) !== null,
-  );
+  return functionsOf([name], context).some((candidate) => {
+    const { length } = candidate.argumentTypes;
+    if (length === 0 || length - candidate.defaults > 1) return false;
+    return judgedByCall.has(name) || whyRefused(candidate, context) !== null;
+  });
 }
+
+const judgedByCall: ReadonlySet<string> = new Set([
+  ...advisoryLockFunctions,
+  ...settingReaders,
+  ...settingWriters,
+  ...sizeFunctions,
+]);
 
 /** Were a column of this name not there, `x.name` would call a function. @throws GatewayError `refused`. */
 export function assertColumnName(name: string, context: RewriteContext): void {

@@ -71,8 +71,10 @@ function rewriteTail(select: Struct, place: Place): void {
   const waits = listOf(select.lockingClause).map((node) => textOf(as(node, 'LockingClause')?.waitPolicy));
   if (waits.some((policy) => policy !== 'LockWaitBlock')) place.context.findings.mindsLocks = true;
   rewriteList(select, 'sortClause', place);
-  rewriteField(select, 'limitOffset', { ...place, exposed: false });
-  rewriteField(select, 'limitCount', { ...place, exposed: false });
+  // They name no column of their own query, but may name those of one around it: then they run on its rows.
+  const limits: Place = { ...place, exposed: place.scope.outer !== null };
+  rewriteField(select, 'limitOffset', limits);
+  rewriteField(select, 'limitCount', limits);
 }
 
 function rewriteSetOperation(

@@ -22,7 +22,7 @@ import {
 } from './family.js';
 import { functionsOf } from './functions.js';
 import { readsRows } from './reads-rows.js';
-import { resolve, type Scope } from './scope.js';
+import { resolve, type Scope, type ScopeItem } from './scope.js';
 import { builtinTypeName } from './types.js';
 
 /**
@@ -78,7 +78,7 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
     case 'TypeCast':
       return isTotalCast(struct, scope, context);
     case 'FuncCall':
-      return isTotalCall(struct, context);
+      return isTotalCall(struct, scope, context);
     case 'SubLink':
       return isTotalSubLink(struct, scope, context);
     default:
@@ -139,15 +139,29 @@ function isTotalCast(struct: Struct, scope: Scope, context: RewriteContext): boo
   return target !== undefined && textual.has(target) && familyOf(struct.arg, scope, context) !== unknownFamily;
 }
 
-function isTotalCall(struct: Struct, context: RewriteContext): boolean {
+function isTotalCall(struct: Struct, scope: Scope, context: RewriteContext): boolean {
   const parts = nameParts(struct.funcname);
   if (parts === null) return false;
   const candidates = functionsOf(parts, context).filter((candidate) => candidate.schema === 'pg_catalog');
   if (candidates.length === 0 || candidates.length !== functionsOf(parts, context).length) return false;
-  // length(bytea, name) is the one overload that takes more, and it raises.
-  if (listOf(struct.args).length > 1 && parts.at(-1) === 'length') return false;
   // An aggregate runs above the scan, on rows that were let through.
-  return candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name));
+  if (candidates.every((candidate) => candidate.kind === 'a')) return true;
+  // length(bytea, name) is the one overload of text that takes more, and it raises.
+  if (listOf(struct.args).length > 1 && parts.at(-1) === 'length') return false;
+  if (!candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name))) return false;
+  return takesText(struct, scope, context) !== null;
+}
+
+/** The family of the text that a call takes; null where it takes something else (the length of a path), or two collations. */
+function takesText(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
+  const taken = mergedFamily(listOf(struct.args).map((argument) => familyOf(argument, scope, context)));
+  if (taken === literalFamily) return 'text';
+  return taken !== null && isText(taken) ? taken : null;
+}
+
+/** Of whatever collation. */
+function isText(family: Family): boolean {
+  return family === 'text' || family.startsWith('text ');
 }
 
 function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): boolean {
@@ -191,14 +205,20 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
     case 'ColumnRef': {
       const parts = nameParts(struct.fields);
       const meaning = parts === null ? null : resolve(scope, parts);
-      return meaning?.kind === 'column' ? meaning.column.family : unknownFamily;
+      if (meaning?.kind !== 'column') return unknownFamily;
+      return parts?.length === 1 ? familyOfName(parts[0] ?? '', meaning.item, scope) : meaning.column.family;
     }
     case 'TypeCast': {
       const name = builtinTypeName(as({ t: struct.typeName }, 't'), context);
-      return name === undefined ? unknownFamily : familyOfType(name);
+      if (name === undefined) return unknownFamily;
+      const [from, to] = [familyOf(struct.arg, scope, context), familyOfType(name)];
+      // A text keeps its collation.
+      return to === 'text' && isText(from) ? from : to;
     }
     case 'FuncCall':
-      return isTotalCall(struct, context) && !isAggregate(struct, context) ? textOrLength(struct) : unknownFamily;
+      return isTotalCall(struct, scope, context) && !isAggregate(struct, context)
+        ? textOrLength(struct, takesText(struct, scope, context) ?? unknownFamily)
+        : unknownFamily;
     case 'SQLValueFunction':
       return valueFunctions[textOf(struct.op) ?? ''] ?? unknownFamily;
     case 'CaseExpr':
@@ -237,9 +257,19 @@ function isAggregate(struct: Struct, context: RewriteContext): boolean {
   return functionsOf(parts, context).some((candidate) => candidate.kind === 'a');
 }
 
-function textOrLength(struct: Struct): Family {
+function textOrLength(struct: Struct, text: Family): Family {
   const name = nameParts(struct.funcname)?.at(-1) ?? '';
-  return name.includes('length') ? 'int' : 'text';
+  return name.includes('length') ? 'int' : text;
+}
+
+/** A bare name in both sides of a join by USING means what the two come to. */
+function familyOfName(name: string, item: ScopeItem, scope: Scope): Family {
+  let level: Scope | null = scope;
+  while (level !== null && !level.items.includes(item)) level = level.outer;
+  const columns = (level?.items ?? [item]).flatMap(
+    (one) => one.columns?.filter((column) => column.name === name) ?? [],
+  );
+  return mergedFamily(columns.map(({ family }) => family)) ?? unknownFamily;
 }
 
 function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Family {

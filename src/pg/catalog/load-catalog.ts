@@ -214,6 +214,7 @@ function functionsFrom(rows: readonly QueryRow[], context: Context): readonly Fu
       returnsSet: flag(row, 'set'),
       returnType: number(row, 'returns'),
       argumentTypes: numbers(row, 'arguments'),
+      defaults: number(row, 'defaults'),
       outNames: outNames(strings(row, 'modes'), strings(row, 'names')),
       extension: context.extensionOf('pg_proc', oid),
     };

@@ -60,11 +60,12 @@ export const ownedSequences = `
   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')`;
 
+/** A domain has a collation of its own; 100 is the database's. */
 export const columns = `
   SELECT a.attrelid AS relation, a.attname AS name, a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS required, a.atthasdef AS defaulted,
     a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity,
-    CASE WHEN a.attcollation <> t.typcollation THEN (
+    CASE WHEN a.attcollation <> CASE WHEN t.typtype = 'd' THEN 100 ELSE t.typcollation END THEN (
       SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(k.collname)
       FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace
       WHERE k.oid = a.attcollation) END AS collation
@@ -82,7 +83,7 @@ export const inheritance = `
 export const functions = `
   SELECT p.oid, p.pronamespace AS schema, p.proname AS name, p.prokind AS kind, p.proleakproof AS leakproof,
     p.provolatile AS volatility, p.prosecdef AS definer, p.proretset AS set, p.prorettype AS returns,
-    p.proargtypes AS arguments,
+    p.proargtypes AS arguments, p.pronargdefaults AS defaults,
     CASE WHEN p.proargmodes IS NOT NULL THEN pg_catalog.array_to_json(p.proargmodes) END AS modes,
     CASE WHEN p.proargmodes IS NOT NULL THEN pg_catalog.array_to_json(p.proargnames) END AS names
   FROM pg_catalog.pg_proc p`;

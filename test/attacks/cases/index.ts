@@ -6,6 +6,7 @@ import { lookups } from './lookups.js';
 import { members } from './members.js';
 import { names } from './names.js';
 import { newerFunctions } from './newer-functions.js';
+import { notation } from './notation.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
@@ -29,6 +30,7 @@ export const attacks = [
   ...temporary,
   ...temporaryViews,
   ...newerFunctions,
+  ...notation,
   ...members,
   ...texts,
   ...protocol,

@@ -24,6 +24,21 @@ test.each([
   expect(refusal(sql, 'storefront')).toMatch(why);
 });
 
+test.each([
+  "UPDATE customers SET city = 'x' RETURNING nothing",
+  "UPDATE customers SET city = 'x' WHERE (SELECT nothing) IS NULL",
+  "UPDATE customers SET city = 'x' WHERE EXISTS (SELECT 1 FROM products WHERE nothing = sku)",
+])('a bare name that nothing known has may be a new column of what is written: %s', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^42703 column "nothing" does not exist/);
+});
+
+test.each([
+  "UPDATE customers SET city = 'x' WHERE ctid = '(0,1)'",
+  "UPDATE customers SET city = 'x' FROM json_to_record('{}') AS r(a int, b text) WHERE a = id",
+])('%s names what is known', (sql) => {
+  expect(refusal(sql, 'storefront')).toMatch(/^admitted|^42883/);
+});
+
 test('a column that nobody has is for PostgreSQL to complain of', () => {
   expect(refusal('SELECT nothing FROM customers')).toMatch(/^admitted: SELECT nothing FROM/);
 });

@@ -23,6 +23,12 @@ test('a sample is taken of the table itself', () => {
     /AS damask_row ?TABLESAMPLE "?bernoulli"? ?\(50\) WHERE/i,
   );
   expect(refusal('SELECT 1 FROM customer_mail TABLESAMPLE SYSTEM (5)')).toMatch(/^42501 TABLESAMPLE of a view/);
+  for (const sql of [
+    'SELECT 1 FROM products TABLESAMPLE SYSTEM ((SELECT max(id) FROM customers))',
+    'SELECT (SELECT 1 FROM products TABLESAMPLE SYSTEM (c.id)) FROM customers c',
+    'SELECT (SELECT 1 FROM products TABLESAMPLE SYSTEM (5) REPEATABLE (id)) FROM customers c',
+  ])
+    expect(refusal(sql)).toMatch(/^42501 TABLESAMPLE takes constants only/);
 });
 
 test.each([

@@ -9,6 +9,7 @@ test.each([
   'SELECT count(*), max(id) FROM customers',
   'SELECT random()',
   'SELECT generate_series(1, 3)',
+  'SELECT email(c), lower(x) FROM customers c, (SELECT 1 AS lower) x',
   "SELECT current_setting('TimeZone')",
 ])('%s', (sql) => {
   expect(refusal(sql)).toMatch(admitted);
@@ -28,6 +29,11 @@ test.each([
   ["SELECT 'a' @@@ 'b'", /^42883 operator does not exist/],
   ['SELECT c.leak FROM customers c', /^42501 function `leak` may not be called/],
   ['SELECT (c).leak FROM customers c', /^42501 function `leak` may not be called/],
+  ["SELECT ('TimeZone').current_setting", /^42501 function `current_setting` may not be called/],
+  ["SELECT ('customers').pg_relation_size", /^42501 function `pg_relation_size` may not be called/],
+  ['SELECT leak(x.a) FROM (SELECT 1 AS a, 2 AS leak) x', /^42501 function `public\.leak` is not listed/],
+  ['SELECT leak(x) FROM (SELECT 1 AS x, 2 AS leak) x', /^42501 function `public\.leak` is not listed/],
+  ['SELECT leak(x) FROM (SELECT 2 AS leak) x', /^42501 function `public\.leak` is not listed/],
 ])('%s is refused', (sql, why) => {
   expect(refusal(sql)).toMatch(why);
 });

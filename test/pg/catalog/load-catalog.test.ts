@@ -18,6 +18,7 @@ beforeAll(async () => {
     CREATE TYPE app.place AS (street text, zip varchar(10));
     CREATE DOMAIN app.email AS text CHECK (VALUE ~ '@');
     CREATE DOMAIN app.work_email AS app.email;
+    CREATE DOMAIN app.code AS text COLLATE "C";
     CREATE TABLE app.person (
       id bigint GENERATED ALWAYS AS IDENTITY,
       gone int,
@@ -35,6 +36,7 @@ beforeAll(async () => {
     CREATE TABLE app.grandparent (a int);
     CREATE TABLE app.parent (b int) INHERITS (app.grandparent);
     CREATE TABLE app.other (c int);
+    CREATE TABLE app.codes (code app.code, plain app.email);
     CREATE TABLE app.child (d int) INHERITS (app.parent, app.other);
     CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at);
     CREATE TABLE app.events_2026 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id);
@@ -49,6 +51,7 @@ beforeAll(async () => {
     CREATE RULE shout AS ON INSERT TO app.other DO ALSO NOTIFY other;
     CREATE TABLE app.referring (name varchar(50), id bigint, FOREIGN KEY (name, id) REFERENCES app.person);
     CREATE FUNCTION app.both(a int, OUT b int, OUT int, INOUT c text) LANGUAGE sql AS 'SELECT 1, 2, $2';
+    CREATE FUNCTION app.spare(a int, b int DEFAULT 1, c text DEFAULT NULL) RETURNS int LANGUAGE sql AS 'SELECT 1';
     CREATE FUNCTION app.rows(a int) RETURNS TABLE (x int, "Y" text) LANGUAGE sql SECURITY DEFINER STABLE AS 'SELECT 1, NULL::text';
     CREATE FUNCTION app.both(a text) RETURNS int LANGUAGE sql IMMUTABLE LEAKPROOF AS 'SELECT 1';
     CREATE PROCEDURE app.go() LANGUAGE sql AS 'SELECT 1';
@@ -106,6 +109,7 @@ describe('as a role without any privilege', () => {
     const column = (name: string) => person.columns.find((c) => c.name === name);
     expect(column('id')).toMatchObject({ identity: true, notNull: true, hasDefault: false, generated: false });
     expect(column('name')).toMatchObject({ collation: 'pg_catalog."C"', notNull: true, typmod: 54 });
+    expect(relation('codes').columns.map(({ collation }) => collation)).toEqual(['pg_catalog."C"', null]);
     expect(column('mood')).toMatchObject({ hasDefault: true, notNull: false, collation: null, typmod: -1 });
     expect(column('doubled')).toMatchObject({ generated: true, identity: false });
     expect(person).toMatchObject({
@@ -165,6 +169,7 @@ describe('as a role without any privilege', () => {
 
   test('has functions with their overloads and what they give back', () => {
     const both = [...catalog.functionsNamed('both')].sort((a, b) => b.outNames.length - a.outNames.length);
+    expect([...both, ...catalog.functionsNamed('spare')].map(({ defaults }) => defaults)).toEqual([0, 0, 2]);
     expect(both.map((f) => [f.outNames, f.argumentTypes, f.leakproof, f.volatility, f.kind])).toEqual([
       [['b', 'column2', 'c'], [23, 25], false, 'v', 'f'],
       [[], [25], true, 'i', 'f'],
