@@ -90,16 +90,24 @@ export class ClientPlan implements FrameReceiver, Waits {
         return 0;
       case frontend.copyDone:
       case frontend.copyFail:
+        if (this.#saysNothing) return SKIP;
         pool?.standsAlone();
         conversation.copyDataOpen = false;
         conversation.outstanding.pushCopyEnd();
         return PASS;
       default:
         // CopyData, Flush: nothing answers them.
+        if (this.#saysNothing) return SKIP;
         pool?.standsAlone();
         if (type === frontend.copyData) conversation.copyDataOpen = true;
         return PASS;
     }
+  }
+
+  /** Data of no COPY, and a Flush when all is answered, a server takes without a word: they are not worth a connection. */
+  get #saysNothing(): boolean {
+    const { pool, outstanding } = this.#conversation;
+    return pool !== null && outstanding.isEmpty;
   }
 
   peek(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {

@@ -13,7 +13,7 @@ import { Outlet } from './outlet.js';
 import type { PoolPort } from './pool/pool-port.js';
 import { FatalRefusal } from './refusal-errors.js';
 import { ServerPlan, type ServerPlanHost } from './server-plan.js';
-import type { ServerSide, ServerSideHost } from './server-side.js';
+import type { ServerSide, ServerSideHost, TransactionEnd } from './server-side.js';
 import { SessionClock } from './session-clock.js';
 import { shuttingDown } from './session-end.js';
 import { TransparentClientPlan } from './transparent-client-plan.js';
@@ -182,9 +182,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     this.#fromClient.hold('overrun');
   }
 
-  ready(status: TransactionStatus, rolledBack: boolean): void {
+  ready(status: TransactionStatus, ended: TransactionEnd): void {
     if (this.#onReady.length > 0) this.#wake();
-    this.#server.ready(status, rolledBack);
+    this.#server.ready(status, ended);
     if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
   }
 

@@ -22,6 +22,7 @@ import { Overrun } from './server-messages/overrun.js';
 import { AnswerRows } from './server-messages/rows.js';
 import { SqlRenamed } from './server-messages/sql-renamed.js';
 import { sayNotice, sayNotification, sayParameterStatus } from './server-messages/unasked.js';
+import type { TransactionEnd } from './server-side.js';
 
 /** What the server's direction asks of the relay. */
 export interface ServerPlanHost {
@@ -32,8 +33,8 @@ export interface ServerPlanHost {
   stopOverrun(): boolean;
   /** The client may go on: what was said of the answer with too many rows is complete. */
   overrunEnded(): void;
-  /** ReadyForQuery has been passed on. `rolledBack`: since the last one there was an error or a ROLLBACK. */
-  ready(status: TransactionStatus, rolledBack: boolean): void;
+  /** ReadyForQuery has been passed on. */
+  ready(status: TransactionStatus, ended: TransactionEnd): void;
 }
 
 /**
@@ -48,6 +49,8 @@ export class ServerPlan implements FrameReceiver {
   readonly #overrun: Overrun;
   /** Since the last ReadyForQuery there was an error, or a ROLLBACK. */
   #rolledBack = false;
+  /** The tag of a command that ended a transaction, since the last ReadyForQuery. */
+  #endedBy: string | null = null;
   /** FATAL was passed on: the server closes the connection now, and has said why. */
   #saidFatal = false;
 
@@ -218,6 +221,7 @@ export class ServerPlan implements FrameReceiver {
       outstanding.shift();
       outstanding.copyInEnded();
     }
+    if (endTags.has(tag)) this.#endedBy = tag;
     if (tag === 'ROLLBACK') this.#rolledBack = true;
     else this.#renamed.follow(tag, head);
   }
@@ -244,7 +248,7 @@ export class ServerPlan implements FrameReceiver {
     if (!outstanding.ready() && (guarded || pool !== null)) throw outOfOrder();
     if (isInjected) {
       conversation.status = status;
-      this.#host.ready(status, false);
+      this.#host.ready(status, 'kept');
       return SKIP;
     }
     if (conversation.muted) return this.#overrun.ready(status) ? SKIP : SKIP_AND_HALT;
@@ -257,8 +261,10 @@ export class ServerPlan implements FrameReceiver {
     const { outstanding, gate, observer, guarded } = conversation;
     conversation.status = status;
     const rolledBack = this.#rolledBack;
+    const ended = this.#endOf(status);
     if (guarded) gate.transactionState(status, status === 'I' && rolledBack);
     this.#rolledBack = false;
+    this.#endedBy = null;
     if (outstanding.isEmpty) {
       if (status === 'I') conversation.portals.clear();
       conversation.statementsInDoubt.clear();
@@ -267,13 +273,23 @@ export class ServerPlan implements FrameReceiver {
       observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }
     this.#host.overrunEnded();
-    this.#host.ready(status, rolledBack);
+    this.#host.ready(status, ended);
+  }
+
+  #endOf(status: TransactionStatus): TransactionEnd {
+    const endedBy = this.#endedBy;
+    // ROLLBACK TO has the same tag as ROLLBACK.
+    if (endedBy !== null && (status !== 'I' || (this.#rolledBack && endedBy !== 'ROLLBACK'))) return 'within';
+    return this.#rolledBack ? 'rolled_back' : 'kept';
   }
 
   #head(): OutstandingRequest | null {
     return this.#conversation.outstanding.head();
   }
 }
+
+/** PREPARE TRANSACTION keeps what was set, as COMMIT does. */
+const endTags: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK', 'PREPARE TRANSACTION']);
 
 /** Of a message that is no answer to one request. */
 function treatGuarded(type: number): Treatment {

@@ -25,6 +25,12 @@ export interface ServerSideHost {
   releaseClient(): void;
 }
 
+/**
+ * What became of a transaction by a ReadyForQuery. `rolled_back`: there was an error, or a ROLLBACK. `within`: one has ended,
+ * and what came behind that was part of another one, which goes on or has failed.
+ */
+export type TransactionEnd = 'kept' | 'rolled_back' | 'within';
+
 /** How a session that ends leaves its server. */
 export interface Leaving {
   /** Something is being executed. */
@@ -61,6 +67,6 @@ export interface ServerSide {
   /** Asks the server to cancel what it executes for this session. Rejects when the request could not be brought. */
   cancel(): Promise<void>;
   /** ReadyForQuery has been passed on. */
-  ready(status: TransactionStatus, rolledBack: boolean): void;
+  ready(status: TransactionStatus, ended: TransactionEnd): void;
   end(leaving: Leaving): void;
 }

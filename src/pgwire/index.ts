@@ -9,6 +9,7 @@
  */
 
 export { BodyReader, invalidFormat } from './body-reader.js';
+export { NAME_BYTES_MAX } from './cut-name.js';
 export { cstringBytes, frameBytes, int32Bytes } from './frame-bytes.js';
 export {
   type FrameReceiver,

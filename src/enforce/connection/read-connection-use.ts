@@ -4,35 +4,20 @@ import {
   listOf,
   nameParts,
   type ParsedStatement,
-  quoteIdentifier,
   type Struct,
   stringOf,
   type TreeNode,
   tagOf,
   textOf,
 } from '../../sql/index.js';
-import type { ConnectionUse, PinReason, SettingChange } from './connection-use.js';
+import type { ConnectionUse } from './connection-use.js';
+import { type FoundUse, pin } from './found-use.js';
 import type { KnownNames } from './known-names.js';
-
-/** What has been found while a text was walked. */
-interface Found {
-  plainRead: boolean;
-  pins: PinReason | null;
-  uncertain: boolean;
-  readonly unknownFunctions: string[];
-  readonly settings: SettingChange[];
-  shareable: boolean;
-  readonly names: string[];
-  readonly deallocates: (string | null)[];
-  discardsAll: boolean;
-  controlsTransaction: boolean;
-  rollsBackPart: boolean;
-  readonly ctes: Set<string>;
-}
+import { noteSureCalls, readSet, readSetConfig } from './read-settings.js';
 
 /** Reads what the statements of one text do to their connection. The trees are the client's own, not yet rewritten. */
 export function readConnectionUse(statements: readonly ParsedStatement[], names: KnownNames): ConnectionUse {
-  const found: Found = {
+  const found: FoundUse = {
     plainRead: true,
     pins: null,
     uncertain: false,
@@ -45,6 +30,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     controlsTransaction: false,
     rollsBackPart: false,
     ctes: new Set(),
+    sureCalls: new Set(),
   };
   for (const { node } of statements) readStatement(node, found, names);
   // How much of what is set holds is not known when a transaction begins or ends in the same text.
@@ -53,14 +39,15 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
   }
   // The connection is as new only when nothing came behind it.
   if (statements.length > 1) found.discardsAll = false;
-  const { ctes, ...use } = found;
+  const { ctes, sureCalls, ...use } = found;
   return use;
 }
 
-function readStatement(node: TreeNode, found: Found, names: KnownNames): void {
+function readStatement(node: TreeNode, found: FoundUse, names: KnownNames): void {
   const tag = tagOf(node) ?? '';
   const struct = as(node, tag) ?? {};
   if (tag !== 'SelectStmt') found.plainRead = false;
+  else noteSureCalls(struct, found);
   const read = kinds[tag];
   if (read !== undefined) read(struct, found);
   else if (!harmless.test(tag)) pin(found, 'unknown');
@@ -71,7 +58,7 @@ function readStatement(node: TreeNode, found: Found, names: KnownNames): void {
 const harmless =
   /^(Select|Insert|Update|Delete|Merge|Copy|Explain|Fetch|ClosePortal|Unlisten|Notify|VariableShow|ConstraintsSet|Lock|CheckPoint|Truncate|Vacuum|Reindex|Cluster|Comment|SecLabel|Grant\w*|Drop\w*|Create\w*|Alter\w*|Rename|Reassign\w*|Index|View|Rule|Refresh\w*|Define|Composite\w*|Import\w*)(Stmt)?$/;
 
-const kinds: Readonly<Record<string, (struct: Struct, found: Found) => void>> = {
+const kinds: Readonly<Record<string, (struct: Struct, found: FoundUse) => void>> = {
   VariableSetStmt: readSet,
   TransactionStmt: ({ kind }, found) => {
     if (kind === 'TRANS_STMT_ROLLBACK_TO') found.rollsBackPart = true;
@@ -113,82 +100,8 @@ const setsInCode = /set_config|\bset\b|execute/i;
 /** CURSOR_OPT_HOLD of parsenodes.h. */
 const cursorOptionHold = 0x20;
 
-function pin(found: Found, reason: PinReason): void {
-  found.pins ??= reason;
-}
-
-function readSet(struct: Struct, found: Found): void {
-  const name = (textOf(struct.name) ?? '').toLowerCase();
-  const local = struct.is_local === true;
-  switch (struct.kind) {
-    case 'VAR_RESET_ALL':
-      found.settings.push({ name: null, value: null, local: false });
-      return;
-    case 'VAR_SET_MULTI':
-      if (textOf(struct.name) === 'SESSION CHARACTERISTICS') pin(found, 'setting');
-      return;
-    case 'VAR_SET_DEFAULT':
-    case 'VAR_RESET':
-      return changeSetting({ name, value: null, local }, found);
-    case 'VAR_SET_VALUE': {
-      const value = flattened(name, listOf(struct.args));
-      if (value === null) return pin(found, 'setting');
-      return changeSetting({ name, value, local }, found);
-    }
-    default:
-      pin(found, 'setting');
-  }
-}
-
-function changeSetting(change: SettingChange, found: Found): void {
-  const { name } = change;
-  // Of the transaction that runs, whatever SET says.
-  if (name === null || name.startsWith('transaction_')) return;
-  if (notCarried.has(name)) pin(found, 'setting');
-  else found.settings.push(change);
-}
-
-/** They are more than a value: a role, a state of chance, how the very bytes of statements are read. */
-const notCarried = new Set(['role', 'session_authorization', 'seed', 'client_encoding']);
-
-/** As flatten_set_variable_args of guc_funcs.c. Null for what is not a list of constants. */
-function flattened(name: string, args: readonly TreeNode[]): string | null {
-  const values: string[] = [];
-  for (const arg of args) {
-    const value = constantText(arg);
-    if (value === null) return null;
-    const isName = quotedLists.has(name) && as(as(arg, 'A_Const'), 'sval') !== undefined;
-    values.push(isName && !plainName.test(value) ? quoteIdentifier(value) : value);
-  }
-  return values.join(', ');
-}
-
-/** quote_identifier leaves it as it is. */
-const plainName = /^[a-z_][a-z0-9_]*$/;
-
-/** GUC_LIST_QUOTE of guc_tables.c. */
-const quotedLists = new Set([
-  'search_path',
-  'temp_tablespaces',
-  'local_preload_libraries',
-  'session_preload_libraries',
-  'shared_preload_libraries',
-  'unix_socket_directories',
-]);
-
-function constantText(node: unknown): string | null {
-  const constant = as(node, 'A_Const');
-  if (constant === undefined) return null;
-  const { sval, ival, fval, boolval } = constant;
-  if (isStruct(sval)) return textOf(sval.sval) ?? '';
-  if (isStruct(ival)) return String(ival.ival ?? 0);
-  if (isStruct(fval)) return String(fval.fval);
-  if (isStruct(boolval)) return boolval.boolval === true ? 'true' : 'false';
-  return null;
-}
-
 /** Looks at every node below. Depth is bounded: the parser has taken no deeper text. */
-function walk(value: unknown, found: Found, names: KnownNames): void {
+function walk(value: unknown, found: FoundUse, names: KnownNames): void {
   if (Array.isArray(value)) {
     for (const item of value) walk(item, found, names);
     return;
@@ -202,7 +115,7 @@ function walk(value: unknown, found: Found, names: KnownNames): void {
   }
 }
 
-function look(field: string, struct: Struct, found: Found, names: KnownNames): void {
+function look(field: string, struct: Struct, found: FoundUse, names: KnownNames): void {
   switch (field) {
     case 'FuncCall':
       return lookAtCall(struct, found, names);
@@ -231,6 +144,7 @@ function look(field: string, struct: Struct, found: Found, names: KnownNames): v
     case 'rel':
     case 'view':
     case 'sequence':
+    case 'typevar':
       return lookAtRelation(struct, found, names);
     case 'TypeName':
     case 'typeName': {
@@ -238,25 +152,31 @@ function look(field: string, struct: Struct, found: Found, names: KnownNames): v
       if (/^reg[a-z]+$/.test(parts[parts.length - 1] ?? '')) found.shareable = false;
       return;
     }
+    case 'String':
+      // Of a function, a type, or whatever else is made there or found there.
+      if (temporarySchema.test(textOf(struct.sval) ?? '')) pin(found, 'temporary');
+      return;
     case 'sval':
       if (readsTheClock.test(textOf(struct.sval) ?? '')) found.shareable = false;
       return;
   }
 }
 
+const temporarySchema = /^pg_temp(_[0-9]+)?$/;
+
 /** Words that the types of dates and times take for the time at which the constant was read (PostgreSQL docs, 8.5.1.4). */
 export const readsTheClock = /(?<![a-z])(now|today|tomorrow|yesterday)(?![a-z])/i;
 
-function lookAtRelation(struct: Struct, found: Found, names: KnownNames): void {
+function lookAtRelation(struct: Struct, found: FoundUse, names: KnownNames): void {
   const name = textOf(struct.relname);
   if (name === undefined) return;
   const schema = textOf(struct.schemaname) ?? null;
-  if (struct.relpersistence === 't' || schema?.startsWith('pg_temp')) pin(found, 'temporary');
+  if (struct.relpersistence === 't' || (schema !== null && temporarySchema.test(schema))) pin(found, 'temporary');
   if (!found.plainRead || (schema === null && found.ctes.has(name))) return;
   if (!names.isPlainRelation(schema, name)) found.plainRead = false;
 }
 
-function lookAtCall(struct: Struct, found: Found, names: KnownNames): void {
+function lookAtCall(struct: Struct, found: FoundUse, names: KnownNames): void {
   const parts = nameParts(struct.funcname) ?? [];
   const name = parts[parts.length - 1] ?? '';
   const args = listOf(struct.args);
@@ -266,7 +186,7 @@ function lookAtCall(struct: Struct, found: Found, names: KnownNames): void {
   const known = stateful[name];
   if (known !== undefined && (parts.length === 1 || parts[0] === 'pg_catalog')) {
     found.plainRead = false;
-    known(args, found);
+    known(args, found, found.sureCalls.has(struct));
     return;
   }
   const kind = names.functionKind(parts);
@@ -280,10 +200,13 @@ function lookAtCall(struct: Struct, found: Found, names: KnownNames): void {
 /** Functions that take the name of an object for its OID: the OID is what a Parse keeps. */
 const namesObjects = /^(nextval|currval|setval|pg_|has_|to_reg|row_security_active|obj_description|col_description)/;
 
-const advisoryLock = (_: readonly TreeNode[], found: Found): void => pin(found, 'advisory_lock');
-const sequence = (_: readonly TreeNode[], found: Found): void => pin(found, 'sequence');
+const advisoryLock = (_: readonly TreeNode[], found: FoundUse): void => pin(found, 'advisory_lock');
+const sequence = (_: readonly TreeNode[], found: FoundUse): void => pin(found, 'sequence');
 
-const stateful: Readonly<Record<string, (args: readonly TreeNode[], found: Found) => void>> = {
+/** `isSure`: the call is run, and once. */
+type StatefulCall = (args: readonly TreeNode[], found: FoundUse, isSure: boolean) => void;
+
+const stateful: Readonly<Record<string, StatefulCall>> = {
   pg_advisory_lock: advisoryLock,
   pg_advisory_lock_shared: advisoryLock,
   pg_try_advisory_lock: advisoryLock,
@@ -291,11 +214,5 @@ const stateful: Readonly<Record<string, (args: readonly TreeNode[], found: Found
   currval: sequence,
   lastval: sequence,
   setseed: (_, found) => pin(found, 'setting'),
-  set_config: (args, found) => {
-    const [name, value, local] = args.map(constantText);
-    if (local === 'true') return;
-    // A parameter may hold anything, and whether the call is run at all may hang on a row.
-    if (name == null || value == null || local == null) return pin(found, 'setting');
-    changeSetting({ name: name.toLowerCase(), value, local: false }, found);
-  },
+  set_config: readSetConfig,
 };

@@ -55,7 +55,7 @@ export function takeBind(
   if (shared === null) return PASS;
   pool?.uses(entry);
   if (shared.name === head.statement) return PASS;
-  const namesEnd = start + 5 + head.portal.length + head.statement.length + 2;
+  const namesEnd = start + 5 + head.bytes;
   const bodyBytes = bytes.readUInt32BE(start + 1) - 4;
   toServer.put(encodeBindHead({ portal: head.portal, statement: shared.name }, head, bodyBytes));
   return namesEnd - start;

@@ -1,6 +1,14 @@
 import type { ForwardableStatement } from '../../enforce/index.js';
 import { GatewayError, toGatewayError } from '../../errors/index.js';
-import { decodeUtf8, encodeParse, type FrameVerdict, PASS, type Parse, SKIP } from '../../pgwire/index.js';
+import {
+  decodeUtf8,
+  encodeParse,
+  type FrameVerdict,
+  NAME_BYTES_MAX,
+  PASS,
+  type Parse,
+  SKIP,
+} from '../../pgwire/index.js';
 import type { Conversation } from '../conversation.js';
 import { request } from '../outstanding.js';
 import { takenName } from '../refusal-errors.js';
@@ -41,7 +49,8 @@ export function forwardParse(conversation: Conversation, parse: Parse, statement
 function nameRefusal({ statements, guarded }: Conversation, name: string): GatewayError | null {
   if (name === '') return null;
   if (statements.get(name) !== undefined) return takenName(name);
-  if (!guarded) return null;
+  // One that was cut may end within a character.
+  if (!guarded || name.length >= NAME_BYTES_MAX) return null;
   try {
     decodeUtf8(Buffer.from(name, 'latin1'));
     return null;

@@ -28,6 +28,8 @@ export interface AnswerRouterHost<L> {
   retryHolder(user: LinkUser<L>): void;
   /** The server ends the connection. */
   goesDown(): void;
+  /** A setting has changed though nothing was to change any. */
+  settingChanged(): void;
   /** The client at the head reads slower than the server writes. */
   headIsFull(): void;
 }
@@ -102,6 +104,7 @@ export class AnswerRouter<L> implements FrameReceiver {
     if (user !== null) this.#touch(user);
     if (this.#statuses.get(name) !== value) this.#statuses = new Map(this.#statuses).set(name, value);
     user?.isTold(this.#statuses);
+    if (this.turns.head?.batch) this.#host.settingChanged();
     return this.#offer(backend.parameterStatus, bytes, start, end);
   }
 

@@ -2,7 +2,7 @@ import type { PinReason } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { FrameReceiver, TransactionStatus } from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
-import type { Leaving, ServerSide, ServerSideHost } from '../server-side.js';
+import type { Leaving, ServerSide, ServerSideHost, TransactionEnd } from '../server-side.js';
 import { type Batch, joined } from './batch.js';
 import type { CarriedSettings } from './carried-settings.js';
 import { Gathering, type GatheringHost } from './gathering.js';
@@ -271,12 +271,13 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   // What the session, the pool and its connections tell.
 
-  ready(status: TransactionStatus, rolledBack: boolean): void {
+  ready(status: TransactionStatus, ended: TransactionEnd): void {
     this.#status = status;
     this.#traces.ready();
+    if (ended === 'within') this.#traces.endedWithin();
     if (status === 'I') this.#parts.pool.totals.transactions += 1;
     // What has come in part is yet to come as a whole: the server reads on.
-    this.#holding.ready(this.#hosted.isSettled, this.#hosted.isBetweenMessages, rolledBack);
+    this.#holding.ready(this.#hosted.isSettled, this.#hosted.isBetweenMessages, ended !== 'kept');
   }
 
   granted(link: ServerLink): void {
@@ -356,6 +357,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   isTold(statuses: ReadonlyMap<string, string>): void {
+    if (this.held !== null) this.#traces.isTold();
     this.#told.isTold(statuses);
   }
 

@@ -285,6 +285,11 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
     setImmediate(() => this.close());
   }
 
+  /** Code of the store's own, behind a read, has set it: nobody is to run under that. */
+  settingChanged(): void {
+    this.isRetiring = true;
+  }
+
   headIsFull(): void {
     this.#host.headIsFull(this);
   }

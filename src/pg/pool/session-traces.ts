@@ -30,6 +30,8 @@ export class SessionTraces {
   #unknownFunctions: Set<string> | null = null;
   #rolledBackPart = false;
   #discardsAll = false;
+  /** Something was sent since that may set what the server tells of. */
+  #setsSomething = false;
   /** Counts what ReadyForQuery answers. */
   #sentBatches = 1;
   #readyBatches = 0;
@@ -90,6 +92,9 @@ export class SessionTraces {
 
   /** A statement is sent for execution that is no plain read. */
   executes(use: ConnectionUse): void {
+    // What comes behind a DISCARD ALL stays.
+    this.#discardsAll = use.discardsAll;
+    if (use.settings.length > 0 || use.pins !== null) this.#setsSomething = true;
     if (use.pins !== null) this.pinned(use.pins);
     if (use.uncertain) this.#uncertain = true;
     for (const name of use.unknownFunctions) {
@@ -97,7 +102,6 @@ export class SessionTraces {
       this.#unknownFunctions.add(name);
     }
     if (use.rollsBackPart) this.#rolledBackPart = true;
-    if (use.discardsAll) this.#discardsAll = true;
     if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
     for (const change of use.settings) {
       if (changesReading(change)) {
@@ -111,7 +115,21 @@ export class SessionTraces {
   }
 
   executesUnknown(): void {
+    this.#discardsAll = false;
     this.#uncertain = true;
+  }
+
+  /** The server tells of a setting that has changed. If no statement was to change any, code of the store's own has. */
+  isTold(): void {
+    if (!this.#setsSomething) this.#uncertain = true;
+  }
+
+  /**
+   * A transaction has ended, and with the same ReadyForQuery another one has begun, or failed: which of them what is set was part
+   * of is not known.
+   */
+  endedWithin(): void {
+    if (this.#changes.length > 0) this.pinned('setting');
   }
 
   /** A Sync or Query is sent. */
@@ -134,7 +152,10 @@ export class SessionTraces {
 
   /** A transaction of the held connection is over. `isSettled`: nothing is under way behind it. */
   transactionEnded(isSettled: boolean, rolledBack: boolean): void {
-    if (isSettled) this.#readsOtherwise = false;
+    if (isSettled) {
+      this.#readsOtherwise = false;
+      this.#setsSomething = false;
+    }
     if (this.#discardsAll && !rolledBack) {
       this.#pin = null;
       this.#uncertain = false;

@@ -1,16 +1,23 @@
+import { cutName } from '../cut-name.js';
 import { frontend } from '../message-types.js';
 
-/** The first two fields of a Bind: which statement becomes which portal. Names are bytes as latin1. */
+/** The first two fields of a Bind: which statement becomes which portal. Names are bytes as latin1, cut as `cutName` has it. */
 export interface BindHead {
   readonly portal: string;
   readonly statement: string;
 }
 
-/** The longest head that is looked for. PostgreSQL tells names apart by their first 63 bytes (NAMEDATALEN). */
+/** A head as it came. */
+export interface DecodedBindHead extends BindHead {
+  /** Of both names, with what ends them. */
+  readonly bytes: number;
+}
+
+/** The longest head that is looked for. */
 export const BIND_HEAD_BYTES_MAX = 1024;
 
 /** Reads the names from the first bytes of a Bind's body in `bytes`. Null when they do not end before `end`. */
-export function decodeBindHead(bytes: Buffer, bodyStart: number, end: number): BindHead | null {
+export function decodeBindHead(bytes: Buffer, bodyStart: number, end: number): DecodedBindHead | null {
   // Both unnamed is what most drivers send.
   if (end - bodyStart >= 2 && bytes[bodyStart] === 0 && bytes[bodyStart + 1] === 0) return unnamed;
   const portalEnd = bytes.indexOf(0, bodyStart);
@@ -18,22 +25,23 @@ export function decodeBindHead(bytes: Buffer, bodyStart: number, end: number): B
   const statementEnd = bytes.indexOf(0, portalEnd + 1);
   if (statementEnd < 0 || statementEnd >= end) return null;
   return {
-    portal: bytes.toString('latin1', bodyStart, portalEnd),
-    statement: bytes.toString('latin1', portalEnd + 1, statementEnd),
+    portal: cutName(bytes.toString('latin1', bodyStart, portalEnd)),
+    statement: cutName(bytes.toString('latin1', portalEnd + 1, statementEnd)),
+    bytes: statementEnd + 1 - bodyStart,
   };
 }
 
-const unnamed: BindHead = { portal: '', statement: '' };
+const unnamed: DecodedBindHead = { portal: '', statement: '', bytes: 2 };
 
 /**
  * The first bytes of a Bind, header included, with other names than `came`, which it had; its rest follows as it came.
  * `bodyBytes` is the length of the body that came.
  */
-export function encodeBindHead({ portal, statement }: BindHead, came: BindHead, bodyBytes: number): Buffer {
+export function encodeBindHead({ portal, statement }: BindHead, came: DecodedBindHead, bodyBytes: number): Buffer {
   const names = portal.length + statement.length;
   const head = Buffer.allocUnsafe(5 + names + 2);
   head[0] = frontend.bind;
-  head.writeUInt32BE(4 + bodyBytes - came.portal.length - came.statement.length + names, 1);
+  head.writeUInt32BE(4 + bodyBytes - came.bytes + names + 2, 1);
   head.write(portal, 5, 'latin1');
   head[5 + portal.length] = 0;
   head.write(statement, 6 + portal.length, 'latin1');

@@ -1,8 +1,9 @@
 import { BodyReader, invalidFormat } from '../body-reader.js';
+import { cutName } from '../cut-name.js';
 import { cstringBytes, frameBytes } from '../frame-bytes.js';
 import { frontend } from '../message-types.js';
 
-/** The body that Describe and Close share: a prepared statement or a portal. The name is bytes as latin1. */
+/** The body that Describe and Close share: a prepared statement or a portal. The name is bytes as latin1, cut as `cutName` has it. */
 export interface NamedTarget {
   readonly kind: 'statement' | 'portal';
   readonly name: string;
@@ -15,7 +16,7 @@ export function decodeNamedTarget(bytes: Buffer, start: number, end: number): Na
   const body = new BodyReader(bytes, start + 5, end);
   const kind = body.byte();
   if (kind !== STATEMENT && kind !== PORTAL) throw invalidFormat();
-  const name = body.cstring('latin1');
+  const name = cutName(body.cstring('latin1'));
   if (!body.isAtEnd) throw invalidFormat();
   return { kind: kind === STATEMENT ? 'statement' : 'portal', name };
 }

@@ -1,11 +1,12 @@
 import { BodyReader, invalidFormat } from '../body-reader.js';
+import { cutName } from '../cut-name.js';
 import { frameBytes } from '../frame-bytes.js';
 import { frontend } from '../message-types.js';
 import { decodeUtf8 } from '../utf8.js';
 
 /** Parse: one statement to prepare, with the types that the client says its parameters have. */
 export interface Parse {
-  /** Bytes as latin1: a key, and back to the same bytes. Empty: the unnamed statement. */
+  /** Bytes as latin1, cut as `cutName` has it: a key, and back to the same bytes. Empty: the unnamed statement. */
   readonly name: string;
   readonly text: string;
   readonly textBytes: Buffer;
@@ -16,7 +17,7 @@ export interface Parse {
 /** @throws GatewayError when the body is broken, or the text is not UTF-8. */
 export function decodeParse(bytes: Buffer, start: number, end: number): Parse {
   const body = new BodyReader(bytes, start + 5, end);
-  const name = body.cstring('latin1');
+  const name = cutName(body.cstring('latin1'));
   const textStart = body.position;
   const textBytes = bytes.subarray(textStart, body.skipCString());
   const typesStart = body.position;

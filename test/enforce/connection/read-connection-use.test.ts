@@ -56,6 +56,15 @@ test.each([
   ['BEGIN; SET x.y = 1; COMMIT', 'setting'],
   ["SET client_encoding TO 'LATIN1'", 'setting'],
   ["LOAD 'auto_explain'", 'unknown'],
+  ["SELECT set_config('a.b', 'c', false) FROM items", 'setting'],
+  ["SELECT set_config('a.b', 'c', false) LIMIT 0", 'setting'],
+  ["DECLARE a CURSOR FOR SELECT set_config('a.b', 'c', false)", 'setting'],
+  ["SELECT set_config('a.b', 'c', 'maybe')", 'setting'],
+  ['SET LOCAL seed = 0.5', 'setting'],
+  ['CREATE TYPE pg_temp.a AS (b int)', 'temporary'],
+  ["CREATE TYPE pg_temp.a AS ENUM ('b')", 'temporary'],
+  ['CREATE DOMAIN pg_temp.a AS int', 'temporary'],
+  ['SET search_path = "pg_temp", public', 'temporary'],
 ] as const)('%s pins: %s', (text, reason) => {
   expect(use(text).pins).toBe(reason);
 });
@@ -66,6 +75,7 @@ test.each([
   'UNLISTEN *',
   'NOTIFY a',
   'SET LOCAL x.y = 1',
+  'SET LOCAL ROLE a',
   'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE',
   "SELECT nextval('s')",
   'CREATE TABLE a (id int)',
@@ -91,6 +101,9 @@ test.each([
   ['RESET ALL', { name: null, value: null, local: false }],
   ['DISCARD ALL', { name: null, value: null, local: false }],
   ["SELECT set_config('a.b', 'c', false)", { name: 'a.b', value: 'c', local: false }],
+  ["SELECT set_config('a.b', 'c', 'f')", { name: 'a.b', value: 'c', local: false }],
+  ["SELECT set_config('a.b', 'c', true) FROM items", { name: 'a.b', value: 'c', local: true }],
+  ["SET transaction_timeout = '1s'", { name: 'transaction_timeout', value: '1s', local: false }],
 ] as const)('%s is followed', (text, change) => {
   expect(use(text)).toMatchObject({ settings: [change], pins: null });
 });

@@ -1,0 +1,24 @@
+import type { Struct } from '../../sql/index.js';
+import type { PinReason, SettingChange } from './connection-use.js';
+
+/** What has been found while a text was walked. */
+export interface FoundUse {
+  plainRead: boolean;
+  pins: PinReason | null;
+  uncertain: boolean;
+  readonly unknownFunctions: string[];
+  readonly settings: SettingChange[];
+  shareable: boolean;
+  readonly names: string[];
+  readonly deallocates: (string | null)[];
+  discardsAll: boolean;
+  controlsTransaction: boolean;
+  rollsBackPart: boolean;
+  readonly ctes: Set<string>;
+  /** Calls that are run once, whatever the rows are. */
+  readonly sureCalls: Set<Struct>;
+}
+
+export function pin(found: FoundUse, reason: PinReason): void {
+  found.pins ??= reason;
+}

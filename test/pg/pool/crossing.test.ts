@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decodeDataRow } from '../../../src/pgwire/index.js';
+import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
+import { ask, type RawClient, say } from '../raw-client.js';
+import { logInDirectly } from './play.js';
+import { rawPool } from './raw-pool.js';
+
+/*
+ * What one client leaves is still there for itself, as by a connection of its own, and never for another one. There are two
+ * connections: where the first has to stay with its client, the other one serves the next.
+ */
+
+const pool = rawPool({ poolSize: 2 });
+let direct: TestDatabase;
+
+const store = `
+  CREATE FUNCTION sets_zone() RETURNS int LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('timezone', 'Asia/Tokyo', false); RETURN 1; END$$;
+  CREATE VIEW zone AS SELECT sets_zone() AS one`;
+
+beforeAll(async () => {
+  direct = await createDatabase();
+  await direct.query(store);
+  await pool.database.query(store);
+});
+afterAll(async () => {
+  await direct.drop();
+});
+
+async function valueOf(client: RawClient, text: string): Promise<string> {
+  client.send(say.query(text));
+  expect(await client.until('Z')).toContain('D');
+  const bytes = client.last('D');
+  return String(decodeDataRow(bytes, 0, bytes.length)[0]);
+}
+
+/** What a client finds that has sent these, each of which ends in a Sync or is a Query. */
+async function after(client: RawClient, sent: readonly Buffer[], text: string): Promise<string> {
+  client.send(Buffer.concat(sent));
+  for (let due = sent.length; due > 0; due--) await client.until('Z');
+  return valueOf(client, text);
+}
+
+const { query } = say;
+const extended = (...texts: readonly string[]): Buffer => Buffer.concat([...texts.map(ask), say.sync]);
+const ofTemporarySchema = (catalog: string, column: string): string =>
+  `SELECT count(*) FROM ${catalog} WHERE ${column} = pg_my_temp_schema()`;
+const listening = 'SELECT count(*) FROM pg_listening_channels()';
+const inTransaction = (...texts: readonly string[]): Buffer[] => ['BEGIN', "SET work_mem = '7MB'", ...texts].map(query);
+
+const cases: readonly (readonly [string, readonly Buffer[], string])[] = [
+  ['transaction_timeout', [query("SET transaction_timeout = '77s'")], 'SHOW transaction_timeout'],
+  ['COMMIT AND CHAIN, ROLLBACK', inTransaction('COMMIT AND CHAIN', 'ROLLBACK'), 'SHOW work_mem'],
+  ['ROLLBACK AND CHAIN, COMMIT', inTransaction('ROLLBACK AND CHAIN', 'COMMIT'), 'SHOW work_mem'],
+  ['COMMIT and BEGIN in one Query', inTransaction('COMMIT; BEGIN', 'ROLLBACK'), 'SHOW work_mem'],
+  ['COMMIT and an error in one Query', inTransaction('COMMIT; SELECT 1/0'), 'SHOW work_mem'],
+  ['COMMIT and an error before one Sync', [...inTransaction(), extended('COMMIT', 'SELECT 1/0')], 'SHOW work_mem'],
+  ['set_config of no row', [query("SELECT set_config('work_mem', '7MB', false) WHERE false")], 'SHOW work_mem'],
+  ['set_config that is explained', [query("EXPLAIN SELECT set_config('work_mem', '7MB', false)")], 'SHOW work_mem'],
+  [
+    'set_config behind a condition',
+    [query("SELECT CASE WHEN 1 = 2 THEN set_config('work_mem', '7MB', false) END")],
+    'SHOW work_mem',
+  ],
+  [
+    'set_config that differs in what a string says from a local one',
+    [query("SELECT set_config('work_mem', '7MB', 'true')"), query("SELECT set_config('work_mem', '9MB', 'false')")],
+    'SHOW work_mem',
+  ],
+  ['a view that sets', [query('TABLE zone')], 'SHOW timezone'],
+  ['DISCARD ALL and LISTEN, two Queries', [query('DISCARD ALL'), query('LISTEN heard')], listening],
+  ['DISCARD ALL and LISTEN before one Sync', [extended('DISCARD ALL', 'LISTEN heard')], listening],
+  ['LISTEN, then both', [query('LISTEN heard'), extended('DISCARD ALL', 'LISTEN heard')], listening],
+  ['a temporary type', [query('CREATE TYPE pg_temp.pair AS (a int)')], ofTemporarySchema('pg_type', 'typnamespace')],
+  [
+    'a temporary function',
+    [query("CREATE FUNCTION pg_temp.one() RETURNS int LANGUAGE sql AS 'SELECT 1'")],
+    ofTemporarySchema('pg_proc', 'pronamespace'),
+  ],
+  [
+    'a table that is temporary by the search_path',
+    [query('SET search_path = pg_temp, public'), query('CREATE TABLE made (n int)'), query('RESET search_path')],
+    ofTemporarySchema('pg_class', 'relnamespace'),
+  ],
+];
+
+test.each(cases)('%s', async (_, sent, text) => {
+  const [own, alone] = [await pool.connect(), await logInDirectly(direct)];
+  expect(await after(own, sent, text)).toBe(await after(alone, sent, text));
+  alone.close();
+  const [next, fresh] = [await pool.connect(), await logInDirectly(direct)];
+  const expected = await valueOf(fresh, text);
+  fresh.close();
+  expect(await valueOf(next, text)).toBe(expected);
+  own.send(say.terminate);
+  await own.untilClosed();
+  // Both connections, whoever had them.
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  one.send(query('BEGIN'));
+  await one.until('Z');
+  expect([await valueOf(one, text), await valueOf(other, text)]).toEqual([expected, expected]);
+});
+
+test('a constant that one client’s transaction reads otherwise is not what another one’s statement holds', async () => {
+  const text = "SELECT '01/02/2026'::date::text AS day";
+  for (const setter of ["SET LOCAL datestyle = 'SQL, DMY'", "SELECT set_config('datestyle', 'SQL, DMY', true)"]) {
+    const [one, other] = [await pool.connect(), await pool.connect()];
+    const named = [say.parse(text, 'day'), say.bind('day'), say.execute(), say.sync];
+    one.send(query('BEGIN'), query(setter), ...named, query('COMMIT'));
+    for (let due = 4; due > 0; due--) await one.until('Z');
+    // On the same connection, since nobody holds any.
+    for (const client of [other, one]) {
+      client.send(Buffer.concat([ask(text), say.sync]));
+      await client.until('Z');
+      const bytes = client.last('D');
+      expect(String(decodeDataRow(bytes, 0, bytes.length)[0])).toBe('2026-01-02');
+    }
+    one.close();
+    other.close();
+  }
+});
+
+test('who says what needs no answer keeps no connection', async () => {
+  for (const idle of [say.flush, say.copyData('1\n'), say.copyDone, say.copyFail('no'), say.flush]) {
+    const client = await pool.connect();
+    client.send(idle);
+  }
+  const asks = await Promise.all([pool.connect(), pool.connect(), pool.connect()]);
+  for (const client of asks) expect(await valueOf(client, 'SELECT 1')).toBe('1');
+});
+
+test('names that PostgreSQL can’t tell apart are one', async () => {
+  const name = 'n'.repeat(63);
+  const frames = [
+    say.parse('SELECT 1', `${name}1`),
+    say.bind(`${name}2`, `${name}3`),
+    say.describePortal(`${name}4`),
+    say.execute(`${name}5`),
+    say.closeStatement(`${name}6`),
+    say.parse('SELECT 2', name),
+    say.sync,
+    query(`EXECUTE ${name}7`),
+  ];
+  const told: string[][] = [];
+  for (const client of [await pool.connect(), await logInDirectly(direct)]) {
+    client.send(Buffer.concat(frames));
+    told.push([...(await client.until('Z')), ...(await client.until('Z'))]);
+    client.close();
+  }
+  expect(told[0]).toEqual(told[1]);
+  expect(told[0]).toEqual(['1', '2', 'T', 'D', 'C:SELECT 1', '3', '1', 'Z:I', 'N', 'T', 'D', 'C:SELECT 1', 'Z:I']);
+});
