@@ -21,7 +21,9 @@ export function inForceFrom({ settings, readFile }: Pick<LoadedSettings, 'settin
     const target = upstreamTargetFrom(store, readFile);
     const pool = poolOptionsFrom(store);
     const timeouts = clientTimeoutsFrom(store);
-    const route = { store: store.name, target, pool, timeouts, addsHost: store.pool.applicationNameAddHost };
+    const clientsMax = { ofPrincipal: store.pool.principalClientsMax, ofDatabase: store.pool.databaseClientsMax };
+    const addsHost = store.pool.applicationNameAddHost;
+    const route = { store: store.name, target, pool, timeouts, clientsMax, addsHost };
     for (const database of store.databases) routes.set(database, route);
   }
   return { settings, credentials: credentialsFrom(settings), routes, tls: tlsOptionsFrom(settings, readFile) };

@@ -3,7 +3,14 @@ import type { ConsoleOperations } from '../admin/index.js';
 import type { Clock, Secret } from '../base/index.js';
 import { createGate, type ReloadableGate } from '../enforce/index.js';
 import type { Logger, Metrics } from '../observe/index.js';
-import { createPgListener, ListenerTls, type PgListener, ScramVerifiers, type SessionLimits } from '../pg/index.js';
+import {
+  type ClientPlaces,
+  createPgListener,
+  ListenerTls,
+  type PgListener,
+  ScramVerifiers,
+  type SessionLimits,
+} from '../pg/index.js';
 import type { LoadedSettings, Settings } from '../settings/index.js';
 import { loadParser } from '../sql/index.js';
 import type { ArrivedClient } from '../workers/index.js';
@@ -32,6 +39,8 @@ export interface ServingProcessOptions {
   readonly process: number;
   /** A CancelRequest whose key is none of this process's. */
   readonly cancelElsewhere?: (processId: number, secretKey: Buffer) => Promise<void>;
+  /** Who counts the clients of a principal and of a database over all processes; absent: this process does. */
+  readonly places?: ClientPlaces;
 }
 
 /** A configuration that is ready to be put in force. One of the two must be called, once. */
@@ -205,7 +214,7 @@ export class ServingProcess implements Serving {
   }
 
   #makeListener(settings: Settings): PgListener {
-    const { cancelElsewhere, operations, logger, version } = this.#options;
+    const { cancelElsewhere, places, operations, logger, version } = this.#options;
     const { postgres: listen } = settings.listen;
     if (listen === null) throw new Error('the configuration has no `listen.postgres`');
     return createPgListener({
@@ -231,6 +240,7 @@ export class ServingProcess implements Serving {
       },
       observer: sessionObserver(this.#options.metrics, this.#options.logger),
       ...(cancelElsewhere === undefined ? {} : { cancelElsewhere }),
+      ...(places === undefined ? {} : { places }),
     });
   }
 }

@@ -3,6 +3,7 @@ import type { Gate } from '../enforce/index.js';
 import { describeFault } from '../observe/index.js';
 import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
 import { CancelRegistry } from './cancel-registry.js';
+import { type ClientPlaces, ownPlaces } from './client-places.js';
 import { acceptDirectly } from './direct-accepts.js';
 import { type KeepAlive, keepAlive, systemKeepAlive } from './keep-alive.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
@@ -35,6 +36,8 @@ export interface PgListenerOptions {
   readonly observer: SessionObserver;
   /** The house's own database of this name; null: it has none. */
   readonly virtualFor?: (database: string) => VirtualDatabase | null;
+  /** Who counts the clients of a principal and of a database; absent: this listener does, those that it has. */
+  readonly places?: ClientPlaces;
   /** A CancelRequest whose key is none of this listener's: it may be one of another process behind the port. */
   readonly cancelElsewhere?: (processId: number, secretKey: Buffer) => Promise<void>;
 }
@@ -111,6 +114,7 @@ class Listener implements PgListener {
       cancels: this.#cancels,
       virtualFor: virtualFor ?? (() => null),
       pools: this.#pools,
+      places: options.places ?? ownPlaces(),
       cancel: (processId, secretKey) => this.#cancelAnywhere(processId, secretKey),
     };
     this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Gate } from '../enforce/index.js';
 import type { CancelRegistry } from './cancel-registry.js';
+import type { ClientPlaces } from './client-places.js';
 import type { SessionLimits } from './limits.js';
 import type { LoginPorts } from './login.js';
 import type { SessionObserver } from './observer.js';
@@ -19,6 +20,7 @@ export interface SessionPorts extends LoginPorts {
   readonly observer: SessionObserver;
   readonly cancels: CancelRegistry;
   readonly pools: Pools;
+  readonly places: ClientPlaces;
   readonly clientTls: ClientTls;
   /** The house's own database of this name; null: it has none. */
   readonly virtualFor: (database: string) => VirtualDatabase | null;

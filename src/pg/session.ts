@@ -7,6 +7,7 @@ import {
   errorResponseOf,
   type StartupMessage,
 } from '../pgwire/index.js';
+import type { TooMany } from './client-places.js';
 import { noClientTimeouts } from './client-timeouts.js';
 import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
@@ -17,6 +18,7 @@ import { shuttingDown } from './session-end.js';
 import type { SessionParts, SessionPorts } from './session-ports.js';
 import { leaveUnused, openSessionUpstream } from './session-upstream.js';
 import { type Arrival, arrive, receiveFirstPacket } from './startup.js';
+import type { StoreRoute } from './store-route.js';
 import { UpstreamRefusal } from './upstream/index.js';
 import type { VirtualDatabase, VirtualSession } from './virtual-database.js';
 
@@ -36,6 +38,8 @@ export class Session {
   #virtual: VirtualSession | null = null;
   /** Of the login, yet to be sent. */
   #unsent = nothing;
+  /** It is counted among the clients of its principal and database. */
+  #hasPlace = false;
   #closing = false;
   #ended = false;
 
@@ -134,6 +138,7 @@ export class Session {
     const route = storeFor(database);
     if (route === null) throw new GatewayError('undefined_database', `database ${quoted(database)} does not exist`);
     this.#login = { ...login, store: route.store };
+    await this.#takePlace(route, login);
     const gateSession = gate.open({
       principal: user.principal,
       purpose: user.purpose,
@@ -187,6 +192,16 @@ export class Session {
   #signal(): AbortSignal {
     this.#abort ??= new AbortController();
     return this.#abort.signal;
+  }
+
+  async #takePlace({ store, clientsMax }: StoreRoute, { user, database }: Login): Promise<void> {
+    const { places } = this.#ports;
+    const { principal } = user;
+    const max = { ofPrincipalMax: clientsMax?.ofPrincipal ?? 0, ofDatabaseMax: clientsMax?.ofDatabase ?? 0 };
+    const tooMany = await places.take({ id: this.id, store, principal, database, ...max });
+    if (tooMany !== null) throw tooManyClients(tooMany);
+    this.#hasPlace = true;
+    if (this.#arrival.failure !== null) throw this.#arrival.failure;
   }
 
   /** What the login has left unsaid goes out with it. */
@@ -247,6 +262,7 @@ export class Session {
     if (this.#ended) return;
     this.#ended = true;
     this.#abort?.abort(over);
+    if (this.#hasPlace) this.#ports.places.leave(this.id);
     const { socket } = this.#arrival;
     if (this.#relay === null && this.#virtual === null) {
       // What else the client sends is dropped: closing with bytes unread would take the error away from it.
@@ -275,6 +291,15 @@ const FAREWELL_MS = 2_000;
 /** As PostgreSQL's authentication_timeout says it. */
 function loginTimeout(): GatewayError {
   return new GatewayError('login_timeout', 'canceling authentication due to timeout');
+}
+
+/** To whom `max_client_conn` leaves room. */
+function tooManyClients(of: TooMany): GatewayError {
+  const [whose, setting] =
+    of === 'principal' ? ['this user', 'max_user_client_connections'] : ['this database', 'max_db_client_connections'];
+  return new GatewayError('too_many_connections', `sorry, too many clients of ${whose} already`, {
+    hint: `the operator bounds them by \`${setting}\``,
+  });
 }
 
 function who({ user, database }: Login): { principal: string; purpose: string | null; database: string } {

@@ -25,7 +25,6 @@ const principals =
 const resolver = 'has no meaning here: a name is looked up by the system each time a connection is opened';
 const oneRole =
   'has no meaning here: all server connections of a store have its one role; `max_db_connections` bounds those to a database';
-const clientsTogether = 'is not there: clients are bounded together, by `max_client_conn`';
 const inUrl = 'is a part of a store’s `url`';
 
 /** Every setting that PgBouncer 1.25 has, in the order of its manual. To be told to whoever brings them, and written in docs/pgbouncer.md. */
@@ -45,9 +44,9 @@ export const pgbouncerSettings: ReadonlyMap<string, PgBouncerSetting> = new Map(
   ['reserve_pool_size', at(POOL)],
   ['reserve_pool_timeout', at(POOL)],
   ['max_db_connections', at(POOL)],
-  ['max_db_client_connections', none(clientsTogether)],
+  ['max_db_client_connections', at(POOL)],
   ['max_user_connections', none(oneRole)],
-  ['max_user_client_connections', none(clientsTogether)],
+  ['max_user_client_connections', at(POOL)],
   ['server_round_robin', at(POOL)],
   ['track_extra_parameters', none('has no meaning here: every setting that a client makes follows it')],
   [

@@ -32,7 +32,10 @@ export interface DatabaseLook {
   readonly serverLifetimeMs: number;
   /** 0: no limit. */
   readonly connectionsMax: number;
+  /** 0: no limit. */
   readonly clientsMax: number;
+  /** Of clients of one principal; 0: no limit. */
+  readonly ofPrincipalMax: number;
   readonly isPaused: boolean;
   readonly isDisabled: boolean;
 }

@@ -87,6 +87,8 @@ function poolEntries(pool: PoolSettings): [key: string, value: Value, fallback: 
     plain('reserve_pool_size', ({ reservePoolSize }) => reservePoolSize),
     time('reserve_pool_timeout', ({ reservePoolTimeoutMs }) => reservePoolTimeoutMs),
     plain('max_db_connections', ({ databaseConnectionsMax }) => databaseConnectionsMax),
+    plain('max_user_client_connections', ({ principalClientsMax }) => principalClientsMax),
+    plain('max_db_client_connections', ({ databaseClientsMax }) => databaseClientsMax),
     plain('max_prepared_statements', ({ preparedStatementsMax }) => preparedStatementsMax),
     plain('pipeline_connections', ({ pipelineConnections }) => pipelineConnections),
     time('pipeline_delay_max', ({ pipelineDelayMaxMs }) => pipelineDelayMaxMs),

@@ -10,7 +10,6 @@ import type { Clock } from '../../base/index.js';
 import type { Settings } from '../../settings/index.js';
 import { postgresStores } from '../gate-options.js';
 import type { Serving } from '../serving.js';
-import { clientConnectionsMax } from '../serving-process.js';
 import { configEntries } from './config-entries.js';
 import { type DatabaseOrder, DatabaseSwitches } from './database-switch.js';
 import type { ProcessLook } from './process-look.js';
@@ -125,7 +124,8 @@ export class GatewayOperations implements ConsoleOperations {
         reservePoolSize: pool.reservePoolSize,
         serverLifetimeMs: pool.serverLifetimeMs,
         connectionsMax: pool.databaseConnectionsMax,
-        clientsMax: clientConnectionsMax(settings),
+        clientsMax: pool.databaseClientsMax,
+        ofPrincipalMax: pool.principalClientsMax,
         isPaused: this.#switches.isPaused(name),
         isDisabled: this.#switches.isDisabled(name),
       })),

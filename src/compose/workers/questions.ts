@@ -1,4 +1,5 @@
 import type { MetricsSnapshot } from '../../observe/index.js';
+import type { CountedClient, TooMany } from '../../pg/index.js';
 import type { SettingsOrigin } from '../../settings/index.js';
 import type { DatabaseOrder, SwitchState } from '../console/database-switch.js';
 import type { ProcessLook } from '../console/process-look.js';
@@ -56,4 +57,7 @@ export type AskFirst = {
   readonly operate: { readonly ask: OperationCall; readonly answer: unknown };
   /** Has every other worker look for the session that a CancelRequest means. */
   readonly cancel: { readonly ask: CancelOrder; readonly answer: null };
+  /** Whether there is a place for a client. */
+  readonly takePlace: { readonly ask: CountedClient; readonly answer: TooMany | null };
+  readonly leavePlace: { readonly ask: number; readonly answer: null };
 };

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { ConsoleOperations } from '../../admin/index.js';
 import type { Secret } from '../../base/index.js';
 import { keepCounts, type Logger, type Metrics, type MetricsSnapshot, textOfSnapshots } from '../../observe/index.js';
+import { ClientCounts } from '../../pg/index.js';
 import type { LoadedSettings, SettingsOrigin } from '../../settings/index.js';
 import { FrontDoor, type Worker as SupervisedWorker, Supervisor } from '../../workers/index.js';
 import type { DatabaseOrder, SwitchState } from '../console/database-switch.js';
@@ -50,6 +51,7 @@ export class WorkerGroup implements Serving {
   readonly #postgres: FrontDoor;
   readonly #http: FrontDoor | null;
   readonly #pulses = new Map<Worker, WorkerPulse>();
+  readonly #clients = new ClientCounts();
   /** Workers that are in step: what comes in force comes in force in them. By worker, what it runs under. */
   readonly #inStep = new Map<Worker, SettingsOrigin>();
   readonly #open = new Set<Worker>();
@@ -76,6 +78,11 @@ export class WorkerGroup implements Serving {
       answers: (workerId) => ({
         cancel: (order) => this.#cancel(order, workerId),
         operate: (call) => performCall(options.operations, call),
+        takePlace: (client) => this.#clients.take(workerId, client),
+        leavePlace: (client) => {
+          this.#clients.leave(workerId, client);
+          return null;
+        },
       }),
       bringUp: (worker) => this.#bringUp(worker),
       pulse: (worker) => this.#takePulse(worker, PULSE_MS),
@@ -227,6 +234,7 @@ export class WorkerGroup implements Serving {
     this.#inStep.delete(worker);
     this.#open.delete(worker);
     this.#pulses.delete(worker);
+    this.#clients.leaveAll(worker.id);
     if (wanted) return;
     logger.log('worker_lost', { worker: worker.slot + 1, processId: worker.processId, signal });
     metrics.workerLost();

@@ -1,5 +1,6 @@
 import { Secret, systemClock } from '../../base/index.js';
 import { createLogger, createMetrics, describeFault } from '../../observe/index.js';
+import type { ClientPlaces } from '../../pg/index.js';
 import { filesFromRecords, type LoadedSettings, loadSettings, type SettingsOrigin } from '../../settings/index.js';
 import { type Answers, type Channel, joinAsWorker } from '../../workers/index.js';
 import { remoteOperations } from '../console/remote-operations.js';
@@ -97,8 +98,26 @@ async function make(
     cancelElsewhere: async (processId, secretKey) => {
       await first.ask('cancel', { processId, secretKey }, ANSWER_MS);
     },
+    places: placesOf(first),
   });
   return { serving, metrics };
+}
+
+/** The first process counts for all workers. It is asked of clients that are bounded: asking takes a moment of each login. */
+function placesOf(first: Channel<AskFirst, AskWorker>): ClientPlaces {
+  const counted = new Set<number>();
+  return {
+    take: async (client) => {
+      if (client.ofPrincipalMax === 0 && client.ofDatabaseMax === 0) return null;
+      const tooMany = await first.ask('takePlace', client, ANSWER_MS);
+      if (tooMany === null) counted.add(client.id);
+      return tooMany;
+    },
+    leave: (id) => {
+      // Should the first process be gone, so is this one.
+      if (counted.delete(id)) first.ask('leavePlace', id, ANSWER_MS).catch(() => {});
+    },
+  };
 }
 
 /** The configuration as the first process read it, with this worker's part of what is shared. */

@@ -33,6 +33,8 @@ export class Holding {
   #link: ServerLink | null = null;
   /** The connection is yet to be given a batch, or once more; what comes meanwhile waits. */
   #holdsBack = false;
+  /** What is held back and has not been given before; null: nothing. */
+  #unsent: Batch | null = null;
   #isProbing = false;
 
   constructor(pool: Pool, traces: SessionTraces, host: HoldingHost) {
@@ -63,6 +65,19 @@ export class Holding {
     return link;
   }
 
+  /**
+   * It is gone. Returns what no server has had, if nothing of the client's was in the connection: it can be given to another one.
+   */
+  loseUnsent(): Batch | null {
+    this.lose();
+    const unsent = this.#unsent;
+    this.#unsent = null;
+    const leaves = this.#host.status !== 'I' || this.#traces.isPinned || this.#traces.isUncertain;
+    if (unsent === null || leaves) return null;
+    this.#holdsBack = false;
+    return unsent;
+  }
+
   /** What its client keeps prepared must have the columns that it was told of: where that is not known, it is asked first. */
   give(batch: Batch): void {
     const link = this.#held;
@@ -70,7 +85,10 @@ export class Holding {
     // Between the answers to what was given before nothing can be asked.
     if (unlearned.length === 0 || !link.isSettled || this.#host.status === 'E') return this.#giveNow(link, batch);
     this.#holdsBack = true;
+    this.#unsent = batch;
     learn(link, unlearned, () => {
+      if (this.#unsent !== batch) return;
+      this.#unsent = null;
       this.#holdsBack = false;
       if (this.#host.isEnded || this.#link !== link) return;
       this.#giveNow(link, batch);

@@ -184,9 +184,8 @@ export class Pool implements LinkHost, PipelinesHost {
     }
   }
 
-  /** Cancels what a pipelined connection executes for `user`, if it does so now: nobody else's may be hit. */
-  async cancelTurns(user: PoolUser, link: ServerLink): Promise<void> {
-    if (link.head?.user !== user) return;
+  /** Cancels what a pipelined connection executes for the user of its head: nobody else's may be hit. */
+  async cancelTurn(link: ServerLink): Promise<void> {
     this.headIsFull(link);
     await this.cancel(link);
   }

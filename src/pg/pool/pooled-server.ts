@@ -381,9 +381,19 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   linkLost(link: ServerLink): void {
-    if (this.held === link) this.#holding.lose();
+    if (this.held === link) {
+      const unsent = this.#holding.loseUnsent();
+      if (unsent !== null && !this.#ended) return this.#waitElsewhere(unsent);
+    }
     this.#turns.lost(link);
     if (!this.#ended) this.#hosted.serverLeft();
+  }
+
+  /** Nothing of the client's was in the connection that was lost. */
+  #waitElsewhere(unsent: Batch): void {
+    const { pool, variant } = this.#parts;
+    this.#pending = this.#pending === null ? unsent : joined([unsent, this.#pending]);
+    pool.acquire(this, variant);
   }
 
   get passesPart(): boolean {
@@ -397,18 +407,39 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   async cancel(): Promise<void> {
     const { pool } = this.#parts;
+    const { on } = this.#turns;
     if (this.held !== null) await pool.cancel(this.held);
-    else if (this.#turns.on !== null) await pool.cancelTurns(this, this.#turns.on);
-    else this.#cancelWaiting();
+    else if (on === null) this.#cancelWaiting();
+    else if (on.head?.user === this) await pool.cancelTurn(on);
+    else this.#cancelBehindOthers(on);
   }
 
-  /**
-   * What waits for a connection has not run: it fails as if it had been canceled at once. Of several Syncs and Queries it is the
-   * first, with what the gateway has put before it; the others wait on.
-   */
+  /** What stands behind the reads of others may run, but nobody sees what of: it fails as if it had been canceled at once. */
+  #cancelBehindOthers(link: ServerLink): void {
+    for (const { batch } of link.takeOff((turn) => turn.user === this)) {
+      if (batch !== null) this.#turns.takenOff(batch);
+    }
+    const again = this.#turns.takeAgain();
+    if (again === null) return;
+    this.#pending = this.#pending === null ? again : joined([again, this.#pending]);
+    this.#cancelFirst();
+    const goesOn = this.#dispatch();
+    this.#hosted.flushToClient();
+    if (goesOn) this.#hosted.releaseClient();
+  }
+
+  /** What waits for a connection has not run: it fails as if it had been canceled at once. */
   #cancelWaiting(): void {
     const { pool } = this.#parts;
     if (!pool.isQueued(this)) return;
+    this.#cancelFirst();
+    if (this.#pending === null) pool.forgo(this);
+    this.#hosted.flushToClient();
+    this.#hosted.releaseClient();
+  }
+
+  /** Of several Syncs and Queries that wait it is the first, with what the gateway has put before it; the others wait on. */
+  #cancelFirst(): void {
     let isOwn = true;
     while (isOwn && this.#pending !== null && this.#pending.readies > 0) {
       isOwn = this.#hosted.awaitsOwnReady;
@@ -416,9 +447,6 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       this.#traces.firstCanceled(this.#pending === null);
       sayCanceled(this.plan);
     }
-    if (this.#pending === null) pool.forgo(this);
-    this.#hosted.flushToClient();
-    this.#hosted.releaseClient();
   }
 
   end(leaving: Leaving): void {

@@ -5,6 +5,7 @@ import { integer } from '../values/integer.js';
 import { keepAliveShape } from './keep-alive.js';
 
 const clients = integer(1, 100_000);
+const clientsOrNone = integer(0, 100_000);
 const servers = integer(0, 10_000);
 
 /** Connections to one store, in PgBouncer's names and meanings. A timeout of 0 means none. */
@@ -30,6 +31,12 @@ export const poolSection = section({
     .prefault('20ms')
     .describe('How long such a read may wait for those before it; then it runs elsewhere.'),
   max_client_conn: clients.default(1000).describe('Clients at once; one more is refused with 53300.'),
+  max_user_client_connections: clientsOrNone
+    .default(0)
+    .describe('Clients of one principal at once; one more is refused with 53300; 0: no limit.'),
+  max_db_client_connections: clientsOrNone
+    .default(0)
+    .describe('Clients of one database at once; one more is refused with 53300; 0: no limit.'),
   query_wait_timeout: durationMs.prefault('120s').describe('How long a statement may wait for a server connection.'),
   query_wait_notify: durationMs
     .prefault('5s')
@@ -77,6 +84,8 @@ export const poolSection = section({
   pipelineConnections: pool.pipeline_connections,
   pipelineDelayMaxMs: pool.pipeline_delay_max,
   clientConnectionsMax: pool.max_client_conn,
+  principalClientsMax: pool.max_user_client_connections,
+  databaseClientsMax: pool.max_db_client_connections,
   queryWaitTimeoutMs: pool.query_wait_timeout,
   queryWaitNotifyMs: pool.query_wait_notify,
   queryTimeoutMs: pool.query_timeout,

@@ -219,6 +219,28 @@ describe('two workers of their own', () => {
     ).toBe('in');
   });
 
+  test('so do `max_user_client_connections` and `max_db_client_connections`', async () => {
+    for (const setting of ['max_user_client_connections', 'max_db_client_connections']) {
+      shop.configure((text) =>
+        text.replace(/ {4}(pool: .*\n {4})?unlisted:/, `    pool: { ${setting}: 3 }\n    unlisted:`),
+      );
+      const { port, workers } = await serve();
+      const sessions = [await connect(port), await connect(port), await connect(port)];
+      for (let time = 0; time < 3; time += 1) await expect(connect(port)).rejects.toMatchObject({ code: '53300' });
+      const comesIn = () =>
+        connect(port).then(
+          () => 'in',
+          () => 'out',
+        );
+      await sessions[0]?.end();
+      await comesTo(comesIn).toBe('in');
+      await expect(connect(port)).rejects.toMatchObject({ code: '53300' });
+      process.kill(workers()[0] as number, 'SIGKILL');
+      await comesTo(comesIn).toBe('in');
+      await end();
+    }
+  });
+
   test('SIGTERM lets a transaction end and ends the idle, in every worker; readiness says so at once', async () => {
     const { port, signal, ask, ended, workers } = await serve();
     const [busy, alsoBusy, idle] = [await connect(port), await connect(port), await connect(port)];

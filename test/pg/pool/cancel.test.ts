@@ -1,8 +1,12 @@
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { requestCancel, say } from '../raw-client.js';
 import { rawPool } from './raw-pool.js';
 
 const pool = rawPool({ poolSize: 1 });
+
+/** All reads go to the one connection, however long the first of them takes. */
+const queued = rawPool({ poolSize: 1, pipelineLinks: 1, pipelineDelayMaxMs: 60_000 });
 
 const waits = (): Promise<void> =>
   expect.poll(() => pool.gateway.listener.pools()[0]?.waiting, { timeout: 10_000 }).toBe(1) as unknown as Promise<void>;
@@ -134,3 +138,47 @@ test('a cancel that comes when nothing is asked hits nobody', async () => {
   await requestCancel(pool.gateway, client.key);
   expect(await other.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });
+
+test('what stands behind the reads of others is canceled alone, at once', async () => {
+  await queued.database.query('CREATE TABLE IF NOT EXISTS slow (n int)');
+  const [first, client] = [await queued.connect(), await queued.connect()];
+  const text = 'SELECT count(*) FROM slow';
+  // How long it takes has to be known before it may stand among others.
+  for (const one of [first, client]) {
+    one.send(say.query(text));
+    await one.until('Z:I');
+  }
+  const locking = new pg.Client({ connectionString: queued.database.url });
+  await locking.connect();
+  await locking.query('BEGIN; LOCK TABLE slow');
+  first.send(say.query(text));
+  await expect.poll(locked, { timeout: 10_000 }).toBe(1);
+  for (const frames of [[say.query(text)], [extended(text, 'named')], [extended(text), extended(text)]]) {
+    const before = standing();
+    client.send(Buffer.concat(frames));
+    await expect.poll(standing, { timeout: 10_000 }).toBeGreaterThan(before);
+    for (let due = frames.length; due > 0; due--) {
+      await requestCancel(queued.gateway, client.key);
+      expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
+    }
+  }
+  await locking.query('ROLLBACK');
+  await locking.end();
+  expect(await first.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.query(text), say.bind('named'), say.execute(), say.sync);
+  expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(await client.until('Z:I')).toEqual(['E:26000', 'Z:I']);
+});
+
+/** Behind others on the connection, or for one. */
+function standing(): number {
+  const [view] = queued.gateway.listener.pools();
+  return (view?.waiting ?? 0) + (view?.servers[0]?.outstanding ?? 0);
+}
+
+async function locked(): Promise<number> {
+  const { rows } = await queued.database.query(
+    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return (rows[0] as { n: number }).n;
+}

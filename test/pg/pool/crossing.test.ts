@@ -27,7 +27,7 @@ afterAll(async () => {
   await direct.drop();
 });
 
-async function valueOf(client: RawClient, text: string): Promise<string> {
+async function firstOf(client: RawClient, text: string): Promise<string> {
   client.send(say.query(text));
   expect(await client.until('Z')).toContain('D');
   const bytes = client.last('D');
@@ -38,7 +38,7 @@ async function valueOf(client: RawClient, text: string): Promise<string> {
 async function after(client: RawClient, sent: readonly Buffer[], text: string): Promise<string> {
   client.send(Buffer.concat(sent));
   for (let due = sent.length; due > 0; due--) await client.until('Z');
-  return valueOf(client, text);
+  return firstOf(client, text);
 }
 
 const { query } = say;
@@ -89,16 +89,16 @@ test.each(cases)('%s', async (_, sent, text) => {
   expect(await after(own, sent, text)).toBe(await after(alone, sent, text));
   alone.close();
   const [next, fresh] = [await pool.connect(), await logInDirectly(direct)];
-  const expected = await valueOf(fresh, text);
+  const expected = await firstOf(fresh, text);
   fresh.close();
-  expect(await valueOf(next, text)).toBe(expected);
+  expect(await firstOf(next, text)).toBe(expected);
   own.send(say.terminate);
   await own.untilClosed();
   // Both connections, whoever had them.
   const [one, other] = [await pool.connect(), await pool.connect()];
   one.send(query('BEGIN'));
   await one.until('Z');
-  expect([await valueOf(one, text), await valueOf(other, text)]).toEqual([expected, expected]);
+  expect([await firstOf(one, text), await firstOf(other, text)]).toEqual([expected, expected]);
 });
 
 test('a constant that one client’s transaction reads otherwise is not what another one’s statement holds', async () => {
@@ -126,7 +126,7 @@ test('who says what needs no answer keeps no connection', async () => {
     client.send(idle);
   }
   const asks = await Promise.all([pool.connect(), pool.connect(), pool.connect()]);
-  for (const client of asks) expect(await valueOf(client, 'SELECT 1')).toBe('1');
+  for (const client of asks) expect(await firstOf(client, 'SELECT 1')).toBe('1');
 });
 
 test('names that PostgreSQL can’t tell apart are one', async () => {

@@ -278,3 +278,18 @@ test('`pipeline_connections` says whether reads of several clients share one, an
     expect(viewOf(gateway).totals.statements).toBe(160);
   }
 });
+
+test('`max_user_client_connections` and `max_db_client_connections` bound the clients of one user and of one database', async () => {
+  for (const clientsMax of [
+    { ofPrincipal: 2, ofDatabase: 0 },
+    { ofPrincipal: 0, ofDatabase: 2 },
+  ]) {
+    const gateway = await start({}, { clientsMax });
+    const [one] = [await connect(gateway), await connect(gateway)];
+    await expect(connect(gateway)).rejects.toThrow('FATAL:53300');
+    one?.send(say.terminate);
+    await expect.poll(() => viewOf(gateway).clients, patience).toBe(1);
+    await connect(gateway);
+    await expect(connect(gateway)).rejects.toThrow('FATAL:53300');
+  }
+});

@@ -12,10 +12,13 @@ export const showUsers = show(
   ],
   (look) => {
     const servers = serverRows(look);
+    // Each store bounds its own.
+    const limits = look.databases.map(({ ofPrincipalMax }) => ofPrincipalMax).filter((max) => max > 0);
+    const clientsMax = limits.length === 0 ? 0 : Math.min(...limits);
     return look.principals.map((name) => {
       const ids = new Set(look.clients.filter(({ principal }) => principal === name).map(({ id }) => id));
       const held = servers.filter(({ client }) => client !== null && ids.has(client));
-      return [name, null, null, null, 0, held.length, 0, ids.size];
+      return [name, null, null, null, 0, held.length, clientsMax, ids.size];
     });
   },
 );
