@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isFenced } from '../small-view.js';
+import { unknownFamily } from '../../../src/enforce/rewrite/family.js';
+import { innerScope } from '../../../src/enforce/rewrite/scope.js';
+import { familyOf } from '../../../src/enforce/rewrite/totality.js';
+import { expressionOf, isFenced, smallContext } from '../small-view.js';
 
 /** Conditions on `customers` (c), `orders` (o) and `products` (p): may they run on rows that are filtered away? */
 const from = 'FROM customers c, orders o, products p';
@@ -108,4 +111,29 @@ describe('conditions that could raise on a row are kept behind a fence', () => {
 test('a parameter of a declared type is what it was declared to be', () => {
   expect(isFenced('SELECT 1 FROM customers WHERE id = $1', 'mailer', [20])).toBe(false);
   expect(isFenced('SELECT 1 FROM customers WHERE id = $1', 'mailer', [26])).toBe(true);
+});
+
+test.each([
+  ['5', 'int'],
+  ['true', 'bool'],
+  ["'x'::text", 'text'],
+  ["'x'::pg_catalog.date", 'date'],
+  ["'x'::nothing_known", unknownFamily],
+  ["lower('x')", 'text'],
+  ["length('x')", 'int'],
+  ['max(5)', unknownFamily],
+  ["left('x', 1)", unknownFamily],
+  ['CURRENT_DATE', 'date'],
+  ['LOCALTIMESTAMP', 'timestamp'],
+  ['CURRENT_USER', unknownFamily],
+  ["CASE WHEN true THEN 'x'::text END", 'text'],
+  ["CASE WHEN true THEN 'x'::text ELSE 5 END", unknownFamily],
+  ["COALESCE('x'::text, 'y')", 'text'],
+  ['true AND false', 'bool'],
+  ['5 IS NULL', 'bool'],
+  ['true IS NOT FALSE', 'bool'],
+  ['nowhere', unknownFamily],
+  ['ROW(1, 2)', unknownFamily],
+])('of %s it is known that it is %s', (written, family) => {
+  expect(familyOf(expressionOf(written), innerScope(null, null), smallContext())).toBe(family);
 });
