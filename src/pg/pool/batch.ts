@@ -218,6 +218,11 @@ export function timingOf(use: ConnectionUse): Timing {
   return timing;
 }
 
+/** All that is executed in it has run, was done within `withinMs` when it was fastest, and is not to run alone. */
+export function isFast({ timings }: Batch, withinMs: number): boolean {
+  return timings.every(({ fastestMs, runsAlone }) => fastestMs !== null && fastestMs <= withinMs && runsAlone === 0);
+}
+
 /** The fastest counts most: others may be slow because the machine was busy. */
 export function took(timing: Timing, ms: number): void {
   const { fastestMs } = timing;

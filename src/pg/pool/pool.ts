@@ -4,39 +4,37 @@ import { isPast } from '../session-end.js';
 import { cancelUpstream } from '../upstream/index.js';
 import type { Batch } from './batch.js';
 import { type CarriedSettings, nothingCarried } from './carried-settings.js';
-import { Openings } from './openings.js';
+import { Growth, type GrowthHost } from './growth.js';
 import { Pipelines, type PipelinesHost } from './pipelines.js';
 import { newCounts } from './pool-counts.js';
 import type { PoolFacts } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
 import { onlooker, type PoolUser } from './pool-user.js';
 import { evict } from './prepare-on-link.js';
-import type { BatchTurn, LinkHost, ServerLink, Turn } from './server-link.js';
+import type { BatchTurn, ServerLink, Turn } from './server-link.js';
 import { SharedStatements } from './shared-statement.js';
-import { Variant } from './variant.js';
+import type { Variant } from './variant.js';
+import { Variants } from './variants.js';
 import { WaitingLine } from './waiting-line.js';
 
 /** Statements that a pool knows: an application has some hundreds. */
 const STATEMENTS_MAX = 10_000;
 
-/** Variants that are remembered when nobody has any use for them. */
-const VARIANTS_MAX = 64;
-
 /** The server connections that clients of one store, database and set of keys share. */
-export class Pool implements LinkHost, PipelinesHost {
+export class Pool implements GrowthHost, PipelinesHost {
   readonly facts: PoolFacts;
   readonly totals = newCounts();
   readonly statements = new SharedStatements(STATEMENTS_MAX);
-  readonly #variants = new Map<string, Variant>();
+  readonly #variants = new Variants();
   readonly #links = new Map<ServerLink, Variant>();
   readonly #line = new WaitingLine();
   readonly #pipelines = new Pipelines(this);
-  readonly #openings: Openings;
+  readonly #growth: Growth;
   #isPaused = false;
 
   constructor(facts: PoolFacts) {
     this.facts = facts;
-    this.#openings = new Openings(facts);
+    this.#growth = new Growth(facts, this.#variants, this);
   }
 
   get links(): readonly ServerLink[] {
@@ -49,7 +47,7 @@ export class Pool implements LinkHost, PipelinesHost {
   }
 
   get opening(): number {
-    return this.#openings.count;
+    return this.#growth.opening;
   }
 
   get waiting(): number {
@@ -62,9 +60,7 @@ export class Pool implements LinkHost, PipelinesHost {
   }
 
   get clients(): number {
-    let clients = 0;
-    for (const variant of this.#variants.values()) clients += variant.clients;
-    return clients;
+    return this.#variants.clients;
   }
 
   get isPaused(): boolean {
@@ -73,16 +69,11 @@ export class Pool implements LinkHost, PipelinesHost {
 
   readonly options = (): PoolOptions => this.facts.options();
 
-  readonly variants = (): Iterable<Variant> => this.#variants.values();
+  readonly variants = (): Iterable<Variant> => this.#variants;
 
   /** A client is logged in: the variant of its startup parameters, with what a server says of them. At once where that is known. */
   enter(parameters: ReadonlyMap<string, string>): Variant | Promise<Variant> {
-    const key = JSON.stringify([...parameters].sort(([a], [b]) => (a < b ? -1 : 1)));
-    let variant = this.#variants.get(key);
-    if (variant === undefined) {
-      variant = new Variant(parameters);
-      this.#variants.set(key, variant);
-    }
+    const variant = this.#variants.of(parameters);
     variant.clients += 1;
     this.totals.logins += 1;
     return variant.statuses === null ? this.#judged(variant) : variant;
@@ -125,7 +116,7 @@ export class Pool implements LinkHost, PipelinesHost {
       }
     }
     this.#line.add(user, variant);
-    this.#serve();
+    this.serve();
   }
 
   /** The user is in the queue. */
@@ -211,13 +202,13 @@ export class Pool implements LinkHost, PipelinesHost {
 
   resume(): void {
     this.#isPaused = false;
-    this.#serve();
+    this.serve();
   }
 
   /** Every connection is replaced when it is next free. */
   reconnect(): void {
     for (const link of this.#links.keys()) link.isRetiring = true;
-    for (const variant of this.#variants.values()) {
+    for (const variant of this.#variants) {
       variant.statuses = null;
       for (const link of [...variant.idle]) link.close();
       variant.pipelined.length = 0;
@@ -225,10 +216,10 @@ export class Pool implements LinkHost, PipelinesHost {
   }
 
   close(): void {
-    this.#openings.abort();
+    this.#growth.abort();
     for (const link of this.links) link.close();
     const closing = new GatewayError('shutting_down', 'terminating connection due to administrator command');
-    this.#line.deny(closing, null);
+    this.deny(closing, null);
   }
 
   linkFree(link: ServerLink): void {
@@ -243,7 +234,7 @@ export class Pool implements LinkHost, PipelinesHost {
     evict(link);
     if (link.depth > 0) return;
     variant.free(link);
-    if (this.#line.size > 0) this.#serve();
+    if (this.#line.size > 0) this.serve();
   }
 
   headIsFull(link: ServerLink): void {
@@ -266,7 +257,7 @@ export class Pool implements LinkHost, PipelinesHost {
     setImmediate(() => {
       this.rerun(rerun);
       for (const tell of lost) tell();
-      this.#serve();
+      this.serve();
     });
   }
 
@@ -274,24 +265,15 @@ export class Pool implements LinkHost, PipelinesHost {
   check(nowMs: number): void {
     const options = this.options();
     this.#line.check(nowMs, options);
-    for (const [key, variant] of this.#variants) {
+    for (const variant of this.#variants) {
       for (const link of [...variant.idle]) {
         const isSpare = this.size > options.poolSizeMin && isPast(options.idleTimeoutMs, link.usedMs, nowMs);
         if (isSpare || this.#isTooOld(link, nowMs)) link.close();
       }
-      if (variant.isUnused && this.#variants.size > VARIANTS_MAX) this.#variants.delete(key);
     }
-    if (this.#line.size > 0) this.#serve();
-    else this.#keepLeast(options.poolSizeMin);
-  }
-
-  #keepLeast(poolSizeMin: number): void {
-    if (this.size + this.#openings.count >= poolSizeMin || !this.#openings.backoff.mayTry(performance.now())) return;
-    for (const variant of this.#variants.values()) {
-      if (variant.clients === 0) continue;
-      this.#open(variant);
-      return;
-    }
+    this.#variants.forgetUnused();
+    if (this.#line.size > 0) this.serve();
+    else this.#growth.keepLeast(options.poolSizeMin);
   }
 
   #isTooOld(link: ServerLink, nowMs: number): boolean {
@@ -317,7 +299,7 @@ export class Pool implements LinkHost, PipelinesHost {
   }
 
   /** Gives idle connections to those who wait, the first first, and opens what is missing. */
-  #serve(): void {
+  serve(): void {
     if (this.#isPaused) return;
     if (this.#line.size === 0) return;
     const wanted = new Map<Variant, number>();
@@ -335,7 +317,7 @@ export class Pool implements LinkHost, PipelinesHost {
       }
       const others = wanted.get(variant) ?? 0;
       wanted.set(variant, others + 1);
-      if (others >= variant.opening && !this.#makeRoomFor(variant, sinceMs)) break;
+      if (others >= variant.opening && !this.#growth.makeRoomFor(variant, sinceMs)) break;
     }
   }
 
@@ -356,49 +338,11 @@ export class Pool implements LinkHost, PipelinesHost {
     return true;
   }
 
-  /** Opens a connection, in the place of an idle one of another variant if need be. False when there is no room. */
-  #makeRoomFor(variant: Variant, sinceMs: number): boolean {
-    const { poolSize, reserveSize, reserveTimeoutMs } = this.options();
-    const nowMs = performance.now();
-    if (!this.#openings.backoff.mayTry(nowMs)) {
-      const { lastFailure } = this.#openings.backoff;
-      if (this.size === 0 && lastFailure !== null) this.#line.deny(lastFailure, null);
-      return false;
-    }
-    const isLate = reserveSize > 0 && nowMs - sinceMs > reserveTimeoutMs;
-    const sizeMax = poolSize + (isLate ? reserveSize : 0);
-    if (this.size + this.#openings.count >= sizeMax || !this.facts.mayOpen()) {
-      const spare = this.#spareOf(variant);
-      if (spare === null) return false;
-      spare.close();
-    }
-    this.#open(variant);
-    return true;
+  deny(error: Error, variant: Variant | null): void {
+    this.#line.deny(error, variant);
   }
 
-  /** An idle connection of another variant: the one that was used longest ago. */
-  #spareOf(wanted: Variant): ServerLink | null {
-    let spare: ServerLink | null = null;
-    for (const variant of this.#variants.values()) {
-      if (variant === wanted) continue;
-      for (const link of variant.idle) if (spare === null || link.usedMs < spare.usedMs) spare = link;
-    }
-    return spare;
-  }
-
-  #open(variant: Variant): void {
-    this.#openings.open(variant, this).then(
-      (link) => this.#adopt(link, variant),
-      (fault: Error) => {
-        // Nobody knows yet whether a server takes these parameters at all.
-        if (variant.statuses === null) this.#line.deny(fault, variant);
-        else if (this.size === 0) this.#line.deny(fault, null);
-        this.#serve();
-      },
-    );
-  }
-
-  #adopt(link: ServerLink, variant: Variant): void {
+  opened(link: ServerLink, variant: Variant): void {
     variant.statuses ??= link.statuses;
     this.#links.set(link, variant);
     link.start();

@@ -3,15 +3,17 @@ import { GatewayError } from '../../errors/index.js';
 import type { FrameReceiver, TransactionStatus } from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { Leaving, ServerSide, ServerSideHost, TransactionEnd } from '../server-side.js';
-import { type Batch, joined } from './batch.js';
+import { type Batch, isFast } from './batch.js';
 import type { CarriedSettings } from './carried-settings.js';
 import { Gathering, type GatheringHost } from './gathering.js';
 import { Holding, type HoldingHost } from './holding.js';
-import { keptWaiting, sayCanceled, sayReady } from './in-servers-place.js';
+import { keptWaiting, sayReady } from './in-servers-place.js';
 import { OwnTurns } from './own-turns.js';
+import { Pending } from './pending.js';
 import type { Pool } from './pool.js';
 import type { PoolPort } from './pool-port.js';
 import type { PoolUser } from './pool-user.js';
+import { Retries } from './retries.js';
 import type { BatchTurn, ServerLink } from './server-link.js';
 import { SessionTraces } from './session-traces.js';
 import { ToldStatuses } from './told-statuses.js';
@@ -32,9 +34,6 @@ interface SessionPlan extends FrameReceiver {
   settleFakes(): boolean;
 }
 
-/** A connection more than that may hold a statement that has changed. */
-const RETRIES_MAX = 20;
-
 /** How fast a read must have been to stand before those of others, as a part of what they may be delayed. */
 const FAST_PART = 0.25;
 
@@ -49,10 +48,9 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   readonly #holding: Holding;
   readonly #turns = new OwnTurns();
   #host: ServerSideHost | null = null;
-  /** Sealed, and waits for a connection. */
-  #pending: Batch | null = null;
-  /** A turn is to be sent once more; what comes meanwhile waits. */
-  #retriesTurn = false;
+  /** Waits for a connection. */
+  readonly #pending = new Pending();
+  readonly #retries: Retries;
   #status: TransactionStatus = 'I';
   #ended = false;
   readonly #told: ToldStatuses;
@@ -69,6 +67,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       host: this,
     });
     this.#holding = new Holding(pool, this.#traces, this);
+    this.#retries = new Retries(this.#holding, this.#turns);
     this.#told = new ToldStatuses(statuses);
   }
 
@@ -99,7 +98,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   /** It waits for a connection. */
   get isWaiting(): boolean {
-    return this.#pending !== null;
+    return this.#pending.batch !== null;
   }
 
   get isShared(): boolean {
@@ -110,9 +109,9 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     if (this.#ended || this.#hosted.isSettled || this.#turns.hasAgain) return false;
     const { pool } = this.#parts;
     const { held } = this;
-    if (this.#pending !== null && pool.isQueued(this)) return false;
+    if (this.isWaiting && pool.isQueued(this)) return false;
     if (held !== null) return held.isClosed || (held.isSettled && held.depth === 0);
-    if (this.#turns.count === 0) return this.#pending !== null || this.#hosted.awaitsReady;
+    if (this.#turns.count === 0) return this.isWaiting || this.#hosted.awaitsReady;
     return !this.#turns.isUnderWay;
   }
 
@@ -142,10 +141,6 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     return this.#host;
   }
 
-  get #holdsBack(): boolean {
-    return this.#holding.holdsBack || this.#retriesTurn;
-  }
-
   attach(host: ServerSideHost): void {
     this.#host = host;
   }
@@ -155,28 +150,29 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   // What the client sends.
 
   get takesMore(): boolean {
-    return this.#ended || this.#pending === null;
+    return this.#ended || !this.isWaiting;
   }
 
   take(batch: Batch): boolean {
     if (this.#ended) return true;
-    if (this.#pending !== null) {
-      this.#pending.append(batch);
+    if (this.isWaiting) {
+      this.#pending.add(batch);
       return false;
     }
     const { held } = this;
-    const isIdleBefore = held === null && this.#turns.count === 0 && !this.#holdsBack && !this.#turns.hasAgain;
+    const { holdsBack } = this.#retries;
+    const isIdleBefore = held === null && this.#turns.count === 0 && !holdsBack && !this.#turns.hasAgain;
     if (isIdleBefore && batch.asksNothing) {
       this.#answer(batch);
       return true;
     }
-    if (held !== null && !this.#holdsBack) {
+    if (held !== null && !holdsBack) {
       this.#holding.give(batch);
       return !held.isFull;
     }
-    this.#pending = batch;
+    this.#pending.add(batch);
     // What is sent once more comes first.
-    return !this.#holdsBack && this.#dispatch();
+    return !holdsBack && this.#dispatch();
   }
 
   /** Says what any server would say. What this one does not hold prepared it is told when it is used. */
@@ -188,21 +184,19 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   reclaims(): boolean {
     const { pool, variant } = this.#parts;
-    const link = this.#pending === null && this.#turns.count === 0 ? pool.reclaim(this, variant) : null;
+    const link = !this.isWaiting && this.#turns.count === 0 ? pool.reclaim(this, variant) : null;
     if (link === null) return false;
     this.#holding.take(link, link.settings);
     return true;
   }
 
   takePending(): Batch | null {
-    const batch = this.#pending;
-    this.#pending = null;
-    return batch;
+    return this.#pending.take();
   }
 
   /** True when the client may go on. */
   #dispatch(): boolean {
-    const batch = this.#pending;
+    const { batch } = this.#pending;
     if (batch === null) return true;
     const { pool, variant } = this.#parts;
     if (this.#turns.hasAgain) return false;
@@ -221,16 +215,13 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       }
     }
     pool.acquire(this, variant);
-    return this.#pending === null;
+    return !this.isWaiting;
   }
 
   #isPipelineable(batch: Batch): boolean {
     if (!batch.isPlain || !batch.isComplete || this.#status !== 'I' || this.#traces.changesSettings) return false;
     if (batch.wasTakenOff) return false;
-    const fastMs = this.#parts.pool.facts.options().pipelineDelayMaxMs * FAST_PART;
-    return batch.timings.every(
-      ({ fastestMs, runsAlone }) => fastestMs !== null && fastestMs <= fastMs && runsAlone === 0,
-    );
+    return isFast(batch, this.#parts.pool.facts.options().pipelineDelayMaxMs * FAST_PART);
   }
 
   #turnOf(batch: Batch): BatchTurn {
@@ -248,13 +239,13 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   #hasTurnOn(link: ServerLink, batch: Batch): void {
     this.#turns.added(link, batch);
     this.#parts.pool.totals.assignments += 1;
-    this.#pending = null;
+    this.#pending.take();
   }
 
   readonly #turnEnded = (): void => {
     if (!this.#turns.removed() || this.#ended) return;
     if (this.#turns.hasAgain) return this.#dispatchAgain();
-    if (this.#pending !== null && this.#dispatch()) this.#hosted.releaseClient();
+    if (this.isWaiting && this.#dispatch()) this.#hosted.releaseClient();
   };
 
   /** What was taken off comes before what has come since, on a connection that the client holds. */
@@ -263,9 +254,8 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     if (this.#turns.count > 0 || this.held !== null) return;
     const batch = this.#turns.takeAgain();
     if (batch === null) return;
-    const later = this.#pending;
-    if (later !== null) pool.forgo(this);
-    this.#pending = later === null ? batch : joined([batch, later]);
+    if (this.isWaiting) pool.forgo(this);
+    this.#pending.putBefore(batch);
     pool.acquire(this, variant);
   }
 
@@ -281,19 +271,18 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   granted(link: ServerLink): void {
-    const batch = this.#pending;
-    if (this.#ended || batch === null) {
+    const batch = this.#ended ? null : this.#pending.take();
+    if (batch === null) {
       this.#parts.pool.release(link, this.settings, true);
       return;
     }
     this.#holding.take(link);
-    this.#pending = null;
     this.#holding.give(batch);
     this.#hosted.releaseClient();
   }
 
   asTurn(): BatchTurn | null {
-    const batch = this.#pending;
+    const { batch } = this.#pending;
     return batch !== null && this.#turns.count === 0 && this.#isPipelineable(batch) ? this.#turnOf(batch) : null;
   }
 
@@ -312,27 +301,12 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   mayRetry(sqlstate: string): boolean {
-    const batch = this.#retriable;
-    const isHeld = this.held !== null;
-    if (batch === null || this.#status !== 'I' || batch.readies > 1 || batch.retries >= RETRIES_MAX) return false;
-    if (isHeld && !this.#holding.given.isLastWhole) return false;
-    // Who has described a statement before relies on what was said then: PostgreSQL's own error tells it.
-    if (!(sqlstate === '0A000' ? batch.preparesAll : batch.shared.length > 0)) return false;
-    if (isHeld) this.#holding.holdBack();
-    else this.#retriesTurn = true;
-    return true;
-  }
-
-  /** What is to be sent once more, should the server know its statements by another meaning. */
-  get #retriable(): Batch | null {
-    return this.held === null ? this.#turns.only : this.#holding.given.last;
+    return this.#retries.may(sqlstate, this.#status);
   }
 
   retry(link: ServerLink): void {
-    const batch = this.#retriable;
-    this.#retriesTurn = false;
+    const batch = this.#retries.begin();
     if (this.#ended || batch === null) return;
-    batch.retries += 1;
     if (this.held === link) this.#holding.giveAgain(batch);
     else this.rerun({ batch });
   }
@@ -392,7 +366,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   /** Nothing of the client's was in the connection that was lost. */
   #waitElsewhere(unsent: Batch): void {
     const { pool, variant } = this.#parts;
-    this.#pending = this.#pending === null ? unsent : joined([unsent, this.#pending]);
+    this.#pending.putBefore(unsent);
     pool.acquire(this, variant);
   }
 
@@ -421,8 +395,8 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     }
     const again = this.#turns.takeAgain();
     if (again === null) return;
-    this.#pending = this.#pending === null ? again : joined([again, this.#pending]);
-    this.#cancelFirst();
+    this.#pending.putBefore(again);
+    this.#pending.cancelFirst(this.#hosted, this.#traces);
     const goesOn = this.#dispatch();
     this.#hosted.flushToClient();
     if (goesOn) this.#hosted.releaseClient();
@@ -432,21 +406,10 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   #cancelWaiting(): void {
     const { pool } = this.#parts;
     if (!pool.isQueued(this)) return;
-    this.#cancelFirst();
-    if (this.#pending === null) pool.forgo(this);
+    this.#pending.cancelFirst(this.#hosted, this.#traces);
+    if (!this.isWaiting) pool.forgo(this);
     this.#hosted.flushToClient();
     this.#hosted.releaseClient();
-  }
-
-  /** Of several Syncs and Queries that wait it is the first, with what the gateway has put before it; the others wait on. */
-  #cancelFirst(): void {
-    let isOwn = true;
-    while (isOwn && this.#pending !== null && this.#pending.readies > 0) {
-      isOwn = this.#hosted.awaitsOwnReady;
-      this.#pending = this.#pending.behindFirst();
-      this.#traces.firstCanceled(this.#pending === null);
-      sayCanceled(this.plan);
-    }
   }
 
   end(leaving: Leaving): void {
