@@ -27,6 +27,7 @@ export function gateOptionsFrom(settings: Settings, surroundings: GateSurroundin
     functions: new Set(store.functions.map(({ schema, name }) => `${schema}.${name}`)),
     extensions: new Set(store.extensions),
     channels: new Set(store.channels),
+    settings: new Set(store.settings),
     consent: consent.get(store.name) ?? null,
     catalog: (database) => catalog(store.name, database),
   });

@@ -29,7 +29,7 @@ function open(state: GateState, connection: ConnectionFacts): GateSession | Gate
   const principal = policy.principals.get(connection.principal);
   if (principal === undefined) return new GatewayError('authorization', 'the principal is not configured');
   const classified = policy.dataMap.relations.some((entry) => entry.store === store.name);
-  const startup = readStartup(connection.parameters, classified || store.unlisted === 'refuse');
+  const startup = readStartup(connection.parameters, classified || store.unlisted === 'refuse', store.settings);
   if (startup instanceof GatewayError) return startup;
   const purpose =
     connection.purpose ?? startup.purpose ?? (principal.purposes.length === 1 ? principal.purposes[0] : null) ?? null;

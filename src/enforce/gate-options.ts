@@ -23,6 +23,8 @@ export interface GateStore {
   readonly extensions: ReadonlySet<string>;
   /** Channels whose notifications may reach clients. Left out: none. */
   readonly channels?: ReadonlySet<string>;
+  /** Settings of applications (`app.user_id`) that may be set and read. Left out: none. */
+  readonly settings?: ReadonlySet<string>;
   readonly consent: ConsentSource | null;
   /** The catalog of one of the store's databases; null when it is not one of them. Not asked for a store with nothing classified. */
   catalog(database: string): CatalogSource | null;

@@ -123,6 +123,7 @@ function openView({ policy, principal, store, catalog, database, path }: PlanSpa
     functions: store.functions,
     extensions: store.extensions,
     channels: store.channels ?? new Set(),
+    settings: store.settings ?? new Set(),
     hasRowRules: (entry) => policy.rules.some((rule) => rule.rows.has(relationKey(entry.store, entry.relation))),
   } satisfies Partial<PermittedView>;
 }

@@ -262,6 +262,7 @@ export interface SmallChanges {
   readonly functions?: ReadonlySet<string>;
   readonly extensions?: ReadonlySet<string>;
   readonly channels?: ReadonlySet<string>;
+  readonly settings?: ReadonlySet<string>;
   readonly catalog?: CatalogSnapshot;
   readonly purpose?: string | null;
   /** Ms since 1970. */
@@ -282,6 +283,7 @@ export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpa
       functions: changes.functions ?? new Set(),
       extensions: changes.extensions ?? new Set(),
       channels: changes.channels ?? new Set(),
+      settings: changes.settings ?? new Set(),
       consent: testConsent('customer_id', 'expires_at'),
       catalog: () => null,
     },

@@ -204,7 +204,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   const candidates = admitFunction(parts, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
-  admitSettingCall(parts, struct);
+  admitSettingCall(parts, struct, place.context.view);
   admitLockCall(parts, struct);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');

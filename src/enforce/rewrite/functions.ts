@@ -14,6 +14,7 @@ import {
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 import { mention } from './mentions.js';
+import type { PermittedView } from './permitted-view.js';
 import { readsRows } from './reads-rows.js';
 import { visibleSchemas } from './types-named.js';
 
@@ -107,18 +108,19 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
  *
  * @throws GatewayError `refused`.
  */
-export function admitSettingCall(parts: readonly string[], call: Struct): void {
+export function admitSettingCall(parts: readonly string[], call: Struct, { settings }: PermittedView): void {
   const called = parts[parts.length - 1] ?? '';
   if (!settingReaders.has(called) && !settingWriters.has(called)) return;
   const [first, second] = listOf(call.args).map(constantText);
   if (settingReaders.has(called)) {
     if (first === undefined) throw refused('a setting must be named by a constant, a parameter or a column');
-    if (!isReadableParameter(first)) throw refused('this setting may not be read');
+    if (!isReadableParameter(first, settings)) throw refused('this setting may not be read');
   }
   if (settingWriters.has(called)) {
     // The gate follows the search_path and the purpose through SET alone.
     // Django gives the time zone as a parameter, asyncpg the value that it found before.
-    const isAllowed = (name: string) => (second === undefined ? isSettableToAnything(name) : isSettable(name, second));
+    const isAllowed = (name: string) =>
+      second === undefined ? isSettableToAnything(name, settings) : isSettable(name, second, settings);
     if (first === undefined || trackedSettings.has(first.toLowerCase()) || !isAllowed(first)) {
       throw refused('this setting may not be changed by a function', 'use SET');
     }

@@ -20,6 +20,8 @@ export interface PermittedView {
   readonly functions: ReadonlySet<string>;
   /** Channels of LISTEN and NOTIFY that may be used. */
   readonly channels: ReadonlySet<string>;
+  /** Settings of applications, in lower case, that may be set and read. */
+  readonly settings: ReadonlySet<string>;
   /** Extensions whose functions, operators and types are trusted. */
   readonly extensions: ReadonlySet<string>;
   /**

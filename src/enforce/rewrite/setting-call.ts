@@ -21,7 +21,9 @@ export function rewriteSettingCall(
   const text = printExpression({ TypeCast: { arg: rewritten, typeName: textType } }, null);
   const rest = missing === undefined ? '' : `, ${printExpression(missing, null)}`;
   const read = `pg_catalog.current_setting(${text}${rest})`;
-  return place.context.splices.expression(`CASE WHEN ${unreadableSql(text)} THEN NULL ELSE ${read} END`);
+  return place.context.splices.expression(
+    `CASE WHEN ${unreadableSql(text, place.context.view.settings)} THEN NULL ELSE ${read} END`,
+  );
 }
 
 const textType = {

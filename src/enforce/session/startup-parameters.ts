@@ -12,11 +12,16 @@ export interface Startup {
 }
 
 /**
- * Reads the startup parameters. With something to guard, they pass the same list as SET.
+ * Reads the startup parameters. With something to guard, they pass the same list as SET; `own` are the settings that the operator
+ * lists.
  *
  * @returns the error for a parameter that may not pass.
  */
-export function readStartup(parameters: ReadonlyMap<string, string>, guarded: boolean): Startup | GatewayError {
+export function readStartup(
+  parameters: ReadonlyMap<string, string>,
+  guarded: boolean,
+  own: ReadonlySet<string> = new Set(),
+): Startup | GatewayError {
   // What a role's or a database's own defaults would change is pinned; what the client says, within the list, comes on top.
   const passed = new Map<string, string>(guarded ? pinnedParameters : []);
   let purpose: string | null = null;
@@ -29,7 +34,7 @@ export function readStartup(parameters: ReadonlyMap<string, string>, guarded: bo
     else if (name.startsWith('damask.'))
       return new GatewayError('authorization', 'settings named damask.* belong to the gateway');
     else if (name === 'search_path') searchPath = value;
-    else if (guarded && !isSettable(name, value)) {
+    else if (guarded && !isSettable(name, value, own)) {
       return new GatewayError(
         'authorization',
         `startup parameter \`${printable(name)}\` may not be set, or not to this value`,

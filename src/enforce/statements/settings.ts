@@ -16,6 +16,7 @@ export function admitSet(struct: Struct, state: StatementState): void {
   const kind = textOf(struct.kind);
   if (identities.has(name)) return admitIdentity(struct, kind);
   const local = struct.is_local === true;
+  const own = state.context.view.settings;
   switch (kind) {
     case 'VAR_RESET_ALL':
       changePath(null, false, state);
@@ -29,7 +30,7 @@ export function admitSet(struct: Struct, state: StatementState): void {
     case 'VAR_RESET':
       return admitReset(name, local, state);
     case 'VAR_SET_CURRENT':
-      if (isSettable(name, null) && name !== 'search_path') return;
+      if (isSettable(name, null, own) && name !== 'search_path') return;
       throw refused(`setting \`${safeName(name)}\` may not be changed`);
     default:
       throw refused('this form of SET is not handled by the guard');
@@ -70,7 +71,7 @@ function admitValue(name: string, values: readonly string[], local: boolean, sta
     changePath(values.length === 1 && values[0] === '' ? '' : text, local, state);
     return;
   }
-  if (isSettable(name, values.join(', '))) return;
+  if (isSettable(name, values.join(', '), state.context.view.settings)) return;
   throw refused(`setting \`${safeName(name)}\` may not be changed, or not to this value`);
 }
 
@@ -80,7 +81,7 @@ function admitReset(name: string, local: boolean, state: StatementState): void {
     changePath(null, local, state);
     return;
   }
-  if (isSettable(name, null)) return;
+  if (isSettable(name, null, state.context.view.settings)) return;
   throw refused(`setting \`${safeName(name)}\` may not be changed`);
 }
 
@@ -126,8 +127,8 @@ function safeName(name: string): string {
 }
 
 /** SHOW. @throws GatewayError `refused`. */
-export function admitShow(struct: Struct): void {
+export function admitShow(struct: Struct, { context }: StatementState): void {
   const name = (textOf(struct.name) ?? '').toLowerCase();
-  if (name === 'all' || isReadableParameter(name)) return;
+  if (name === 'all' || isReadableParameter(name, context.view.settings)) return;
   throw refused(`setting \`${safeName(name)}\` may not be read`);
 }

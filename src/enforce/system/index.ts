@@ -6,7 +6,7 @@ import { quoteLiteral } from '../../sql/index.js';
 import { allowedAdministrationFunctions, allowedVolatileFunctions, sizeFunctions } from './allowed-functions.js';
 import { closedInformationSchemaRelations, openCatalogRelations } from './catalog-relations.js';
 import { deniedFunctionPrefixes, deniedFunctionReasons } from './denied-functions.js';
-import { settableParameters, unreadableParameters } from './parameters.js';
+import { type ParameterValues, settableParameters, unreadableParameters } from './parameters.js';
 
 export {
   advisoryLockFunctions,
@@ -53,23 +53,30 @@ export function isOpenSystemRelation(schema: string, name: string): boolean {
   return schema === 'information_schema' && !closedInformationSchemaRelations.has(name);
 }
 
-/** May a client set it to `value`? `null` stands for the default. */
-export function isSettable(name: string, value: string | null): boolean {
-  const values = settableParameters.get(name.toLowerCase());
+const none: ReadonlySet<string> = new Set();
+
+/** May a client set it to `value`? `null` stands for the default. `own` are the settings that the operator lists. */
+export function isSettable(name: string, value: string | null, own: ReadonlySet<string> = none): boolean {
+  const values = valuesOf(name, own);
   if (values === undefined) return false;
   return value === null || values === 'any' || values.test(value.trim().toLowerCase());
 }
 
 /** May a client set it to whatever it likes, also to what only the server will know? */
-export function isSettableToAnything(name: string): boolean {
-  return settableParameters.get(name.toLowerCase()) === 'any';
+export function isSettableToAnything(name: string, own: ReadonlySet<string> = none): boolean {
+  return valuesOf(name, own) === 'any';
+}
+
+function valuesOf(name: string, own: ReadonlySet<string>): ParameterValues | undefined {
+  const lower = name.toLowerCase();
+  return own.has(lower) ? 'any' : settableParameters.get(lower);
 }
 
 /** An SQL condition that holds where SHOW and current_setting() may not read the setting that `nameSql`, a text, names. */
-export function unreadableSql(nameSql: string): string {
+export function unreadableSql(nameSql: string, own: ReadonlySet<string> = none): string {
   // Names are compared without regard to the case of ASCII letters, whatever the database's language.
   const name = `pg_catalog.lower((${nameSql}) COLLATE pg_catalog."C")`;
-  const dotted = [purposeParameter, ...[...settableParameters.keys()].filter((known) => known.includes('.'))];
+  const dotted = [purposeParameter, ...own, ...[...settableParameters.keys()].filter((known) => known.includes('.'))];
   const list = (names: Iterable<string>) => [...names].map(quoteLiteral).join(', ');
   return `CASE WHEN pg_catalog.strpos(${name}, '.') OPERATOR(pg_catalog.>) 0 THEN NOT ${name} OPERATOR(pg_catalog.=) ANY (ARRAY[${list(dotted)}]) ELSE ${name} OPERATOR(pg_catalog.=) ANY (ARRAY[${list(unreadableParameters)}]) END`;
 }
@@ -77,8 +84,8 @@ export function unreadableSql(nameSql: string): string {
 const purposeParameter = 'damask.purpose';
 
 /** May SHOW and current_setting() read it? */
-export function isReadableParameter(name: string): boolean {
+export function isReadableParameter(name: string, own: ReadonlySet<string> = none): boolean {
   const lower = name.toLowerCase();
-  if (lower.includes('.')) return lower === purposeParameter || settableParameters.has(lower);
+  if (lower.includes('.')) return lower === purposeParameter || valuesOf(lower, own) !== undefined;
   return !unreadableParameters.has(lower);
 }

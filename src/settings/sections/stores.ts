@@ -32,6 +32,10 @@ const extension = z
   .string()
   .regex(/^[a-z_][a-z0-9_-]*$/, { error: 'must be the name of an extension, such as `pg_trgm`' });
 
+const ownSetting = z.string().regex(/^(?!damask\.)[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+$/, {
+  error: 'must be the name of a setting of your own, such as `app.user_id`; those of `damask.` are the gateway’s',
+});
+
 const postgresStore = section({
   kind: z.literal('postgres'),
   url: databaseUrl.describe("The gateway's own role there: least privilege, never a superuser."),
@@ -53,6 +57,12 @@ const postgresStore = section({
     .array(z.string().min(1).max(63))
     .default([])
     .describe('Channels of LISTEN and NOTIFY that clients may use: what comes through them is not masked.'),
+  settings: z
+    .array(ownSetting)
+    .default([])
+    .describe(
+      'Settings of your own (`app.user_id`) that clients may set and read: for triggers and row security of the store.',
+    ),
   pool: poolSection.prefault({}),
 }).transform((store, context) => {
   const databases = store.databases ?? (store.url.database === null ? [] : [store.url.database]);
@@ -78,6 +88,7 @@ const postgresStore = section({
     functions: store.functions,
     extensions: store.extensions,
     channels: store.channels,
+    settings: store.settings,
     pool: store.pool,
   };
 });

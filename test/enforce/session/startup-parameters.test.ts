@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readStartup } from '../../../src/enforce/session/startup-parameters.js';
+import { pinnedParameters } from '../../../src/enforce/system/index.js';
 import { GatewayError } from '../../../src/errors/index.js';
 
 const read = (parameters: Record<string, string>, guarded = true) => {
@@ -31,6 +32,14 @@ test.each([
 ])('%s=%s is refused where there is something to guard', (name, value) => {
   expect(read({ [name]: value })).toMatch(new RegExp(`^28000 startup parameter \`${name}\``));
   expect(read({ [name]: value }, false)).toMatchObject({ purpose: null });
+});
+
+test('a setting of the application’s own is taken where it is listed', () => {
+  const asked = new Map([['App.User_Id', '5']]);
+  expect(readStartup(asked, true, new Set(['app.user_id']))).toMatchObject({
+    parameters: new Map([...pinnedParameters, ['app.user_id', '5']]),
+  });
+  expect(read({ 'app.user_id': '5' })).toMatch(/^28000 startup parameter `app.user_id`/);
 });
 
 test('what a guard reads can’t be set from outside', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plan, refusal } from '../small-view.js';
 
 test.each([
@@ -48,6 +48,33 @@ test.each([
 ])('%s is refused', (sql, why) => {
   expect(refusal(sql)).toMatch(/^42/);
   expect(refusal(sql)).toMatch(why);
+});
+
+describe('a setting of the application’s own', () => {
+  const own = { settings: new Set(['app.user_id']) };
+
+  test.each([
+    "SET app.user_id = '5'",
+    'SET LOCAL App.User_Id TO 5',
+    'RESET app.user_id',
+    'SHOW app.user_id',
+    "SELECT set_config('app.user_id', '5', true)",
+    "SELECT set_config('APP.user_id', $1, false)",
+    "SELECT current_setting('app.user_id', true)",
+  ])('%s passes where it is listed, and nowhere else', (sql) => {
+    expect(refusal(sql, 'mailer', own)).toMatch(/^admitted/);
+    expect(refusal(sql)).toMatch(/^42501/);
+  });
+
+  test('does not open others', () => {
+    for (const sql of ['SET app.other = 5', "SELECT current_setting('app.user_id.x')", 'SHOW damask.key'])
+      expect(refusal(sql, 'mailer', own)).toMatch(/^42501/);
+  });
+
+  test('is read by a name that only the server knows', () => {
+    expect(plan('SELECT current_setting($1)', 'mailer', own).text).toContain("'app.user_id'");
+    expect(plan('SELECT current_setting($1)').text).not.toContain('app.user_id');
+  });
 });
 
 test('a name that is none is not repeated', () => {

@@ -120,6 +120,7 @@ function storeOf({ name, url }: TestDatabase, mode: string, size: number): objec
     url,
     databases: [name],
     unlisted: 'allow',
+    settings: ['app.own'],
     pool: { pool_mode: mode, default_pool_size: size },
   };
 }
