@@ -15,3 +15,9 @@ export const systemKeepAlive: KeepAlive = { enabled: true, idleMs: 0 };
 export function keepAlive(socket: Socket, { enabled, idleMs }: KeepAlive): void {
   socket.setKeepAlive(enabled, idleMs);
 }
+
+/** What is written goes at once (TCP_NODELAY), and a silent peer is asked. */
+export function tune(socket: Socket, options: KeepAlive): void {
+  socket.setNoDelay(true);
+  keepAlive(socket, options);
+}

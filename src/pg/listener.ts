@@ -5,7 +5,7 @@ import type { PrincipalDirectory, ScramVerifiers } from './auth/index.js';
 import { CancelRegistry } from './cancel-registry.js';
 import { type ClientPlaces, ownPlaces } from './client-places.js';
 import { acceptDirectly } from './direct-accepts.js';
-import { type KeepAlive, keepAlive, systemKeepAlive } from './keep-alive.js';
+import { type KeepAlive, systemKeepAlive, tune } from './keep-alive.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
 import type { SessionObserver } from './observer.js';
 import { Pools } from './pool/pools.js';
@@ -118,7 +118,14 @@ class Listener implements PgListener {
       cancel: (processId, secretKey) => this.#cancelAnywhere(processId, secretKey),
     };
     this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();
-    this.#server = net.createServer({ noDelay: true }, (socket) => this.#accept(socket));
+    this.#server = net.createServer((socket) => {
+      tune(socket, this.#keepAlive);
+      this.#accept(socket);
+    });
+  }
+
+  get #keepAlive(): KeepAlive {
+    return this.#options.keepAlive?.() ?? systemKeepAlive;
   }
 
   get connections(): number {
@@ -160,7 +167,7 @@ class Listener implements PgListener {
         this.#server.off('error', reject);
         // Accepting can fail for a while (no file descriptors left): the next client may fare better.
         this.#server.on('error', () => {});
-        acceptDirectly(this.#server, (socket) => this.take(socket));
+        acceptDirectly(this.#server, { backlog, keepAlive: () => this.#keepAlive }, (socket) => this.#accept(socket));
         const address = this.#server.address() as AddressInfo;
         resolve({ host: address.address, port: address.port });
       });
@@ -171,8 +178,8 @@ class Listener implements PgListener {
     this.#server.close();
   }
 
-  take(socket: Socket, admitted?: boolean): void {
-    socket.setNoDelay(true);
+  take(socket: Socket, admitted: boolean): void {
+    tune(socket, this.#keepAlive);
     this.#accept(socket, admitted);
   }
 
@@ -213,7 +220,6 @@ class Listener implements PgListener {
       socket.destroy();
       return;
     }
-    keepAlive(socket, this.#options.keepAlive?.() ?? systemKeepAlive);
     observer.connectionOpened();
     const admits = (): boolean => admitted ?? this.#sessions.size <= limits.connectionsMax;
     const onEnd = (): void => {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { acceptDirectly } from '../../src/pg/direct-accepts.js';
+import { type KeepAlive, systemKeepAlive } from '../../src/pg/keep-alive.js';
 import { directReadsOf } from '../../src/pg/upstream/direct-reads.js';
 
 const closing: (() => void)[] = [];
@@ -11,14 +13,14 @@ afterEach(() => {
 });
 
 /** A listening server, and what `acceptDirectly` gives of it. */
-async function listen() {
+async function listen(backlog = 511, keepAlive = (): KeepAlive => systemKeepAlive) {
   const byEvent: net.Socket[] = [];
   const accepted: net.Socket[] = [];
   let waiting: ((socket: net.Socket) => void) | null = null;
   const server = net.createServer((socket) => byEvent.push(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  acceptDirectly(server, (socket) => {
+  acceptDirectly(server, { backlog, keepAlive }, (socket) => {
     accepted.push(socket);
     socket.on('error', () => {});
     waiting?.(socket);
@@ -39,6 +41,19 @@ function connect(port: number): net.Socket {
   client.on('error', () => {});
   closing.push(() => client.destroy());
   return client;
+}
+
+/** TCP_NODELAY, SO_KEEPALIVE and TCP_KEEPIDLE as Linux has them, which Node does not tell. */
+async function optionsOf(socket: net.Socket): Promise<string> {
+  const script = `open(my $s, "+<&=3") or die; sub o { unpack("i", getsockopt($s, $_[0], $_[1])) }
+    print "nodelay ", o(6, 1), " keepalive ", o(1, 9), " idle ", o(6, 4);`;
+  const child = spawn('perl', ['-e', script], { stdio: ['ignore', 'pipe', 'inherit', socket] });
+  let said = '';
+  child.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  await once(child, 'close');
+  return said;
 }
 
 describe('sockets that a server accepts', () => {
@@ -95,6 +110,21 @@ describe('sockets that a server accepts', () => {
     expect(String(late)).toBe('late');
   });
 
+  it('send without delay and ask silent peers as is said now, those that waited and those that come later', async () => {
+    let keepAlive: KeepAlive = { enabled: true, idleMs: 50_000 };
+    const { next, port } = await listen(1, () => keepAlive);
+    const said: string[] = [];
+    for (let client = 0; client < 8; client += 1) {
+      if (client === 4) keepAlive = { enabled: false, idleMs: 0 };
+      const socketComes = next();
+      connect(port);
+      said.push(await optionsOf(await socketComes));
+    }
+    const [asks, silent] = ['nodelay 1 keepalive 1 idle 50', 'nodelay 1 keepalive 0'];
+    expect(said.slice(0, 4)).toEqual([asks, asks, asks, asks]);
+    expect(said.slice(4).map((one) => one.slice(0, silent.length))).toEqual([silent, silent, silent, silent]);
+  });
+
   it('come by the server’s own event where they can’t be read so, and so do its faults', async () => {
     const { server, byEvent, accepted } = await listen();
     const handle = (server as unknown as { _handle: { onconnection(error: number, connection: unknown): void } })
@@ -113,7 +143,7 @@ describe('sockets that a server accepts', () => {
 
   it('changes nothing of a server that does not listen', () => {
     const server = net.createServer();
-    acceptDirectly(server, () => {});
+    acceptDirectly(server, { backlog: 511, keepAlive: () => systemKeepAlive }, () => {});
     expect(server.listening).toBe(false);
     expect(server.listenerCount('connection')).toBe(0);
   });

@@ -7,6 +7,8 @@ const VARIANTS_MAX = 64;
 /** The variants of one pool, by their startup parameters. */
 export class Variants {
   readonly #byKey = new Map<string, Variant>();
+  /** That was asked for last. */
+  #last: Variant | null = null;
 
   /** Clients that are logged in. */
   get clients(): number {
@@ -21,12 +23,15 @@ export class Variants {
 
   /** That of these parameters, in whatever order; a new one where there was none. */
   of(parameters: ReadonlyMap<string, string>): Variant {
+    // Clients of one kind come in a row, and a key costs several times as much as a look.
+    if (this.#last !== null && areSame(this.#last.parameters, parameters)) return this.#last;
     const key = JSON.stringify([...parameters].sort(([a], [b]) => (a < b ? -1 : 1)));
     let variant = this.#byKey.get(key);
     if (variant === undefined) {
       variant = new Variant(parameters);
       this.#byKey.set(key, variant);
     }
+    this.#last = variant;
     return variant;
   }
 
@@ -42,9 +47,16 @@ export class Variants {
 
   /** Those that nobody has any use for, where there are many. */
   forgetUnused(): void {
+    this.#last = null;
     for (const [key, variant] of this.#byKey) {
       if (this.#byKey.size <= VARIANTS_MAX) return;
       if (variant.isUnused) this.#byKey.delete(key);
     }
   }
+}
+
+function areSame(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, value] of one) if (other.get(name) !== value) return false;
+  return true;
 }

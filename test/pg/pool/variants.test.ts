@@ -20,6 +20,12 @@ test('the same parameters in another order are the same variant', () => {
   );
   expect(other).toBe(one);
   expect(variants.of(new Map([['a', '1']]))).not.toBe(one);
+  for (const [name, value] of [
+    ['a', '2'],
+    ['b', '1'],
+  ] as const) {
+    expect(variants.of(new Map([[name, value]])).parameters).toEqual(new Map([[name, value]]));
+  }
 });
 
 test('spare is the connection of another variant that was used longest ago', () => {
