@@ -78,6 +78,10 @@ CREATE PROCEDURE tidy(INOUT about text) LANGUAGE plpgsql SECURITY DEFINER AS $$
   END $$;
 CREATE OPERATOR @#@ (RIGHTARG = bigint, FUNCTION = leak);
 CREATE CAST (bigint AS json) WITH FUNCTION leak_json(bigint);
+CREATE FUNCTION leak_number(int) RETURNS xml LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT xmlelement(name x, string_agg(ssn, '' '')) FROM public.customers';
+CREATE CAST (int AS xml) WITH FUNCTION leak_number(int);
+CREATE FUNCTION leak_truth(boolean) RETURNS xml LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT public.leak_number(1)';
+CREATE CAST (boolean AS xml) WITH FUNCTION leak_truth(boolean);
 -- One that runs by itself: from a type of its own, so that only statements with that are touched.
 CREATE TYPE leaky AS (id bigint);
 CREATE FUNCTION leak_xml(leaky) RETURNS xml LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT xmlelement(name x, public.leak($1.id))';

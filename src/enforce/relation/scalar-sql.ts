@@ -32,7 +32,7 @@ function masked(mask: Mask, typname: string, value: string, keys: MaskKeys): str
 function numberSql(mask: Mask, value: string, keys: MaskKeys): string | null {
   const numeric = masked(mask, 'numeric', `CAST(${value} AS pg_catalog.numeric)`, keys) ?? 'NULL';
   const integer = masked(mask, 'int8', `CAST(${value} AS pg_catalog.int8)`, keys);
-  const isBounded = `CAST(${value} AS pg_catalog.numeric) OPERATOR(pg_catalog.>=) -9223372036854775808::pg_catalog.numeric AND CAST(${value} AS pg_catalog.numeric) OPERATOR(pg_catalog.<=) 9223372036854775807::pg_catalog.numeric`;
+  const isBounded = `CAST(${value} AS pg_catalog.numeric) OPERATOR(pg_catalog.>=) CAST('-9223372036854775808' AS pg_catalog.numeric) AND CAST(${value} AS pg_catalog.numeric) OPERATOR(pg_catalog.<=) CAST('9223372036854775807' AS pg_catalog.numeric)`;
   const isInteger = matches(value, '^-?(?:0|[1-9][0-9]{0,18})$');
   const number =
     integer === null

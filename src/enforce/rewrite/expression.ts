@@ -100,9 +100,8 @@ const special: Readonly<Record<string, Rewrite>> = {
     return { A_Expr: rewriteFields(struct, place) };
   },
   TypeCast: (struct, place) => {
-    // A constant is read by the type's own input function; nothing is cast.
     const names = isStruct(struct.typeName) ? nameParts(struct.typeName.names) : null;
-    if (as(struct.arg, 'A_Const') === undefined && names !== null) admitCast(names, place.context);
+    if (!isUntyped(struct.arg) && names !== null) admitCast(names, place.context);
     return { TypeCast: rewriteFields(struct, place) };
   },
   CaseExpr: (struct, place) => {
@@ -186,6 +185,12 @@ function rewriteValue(field: string, value: unknown, place: Place): unknown {
     return value;
   }
   return rewriteFields(value, place);
+}
+
+/** A string or NULL is read by the type's own input function; nothing is cast. A number has a type of its own. */
+function isUntyped(node: unknown): boolean {
+  const constant = as(node, 'A_Const');
+  return constant !== undefined && (constant.sval !== undefined || constant.isnull === true);
 }
 
 /** JSON(x) and its like cast what they are given. */

@@ -105,8 +105,13 @@ function subLinkName(struct: { readonly [field: string]: unknown }): { name: str
   if (struct.subLinkType === 'EXISTS_SUBLINK') return { name: 'exists', strong: true };
   if (struct.subLinkType === 'ARRAY_SUBLINK') return { name: 'array', strong: true };
   if (struct.subLinkType !== 'EXPR_SUBLINK') return null;
-  const target = as(listOf(as(struct.subselect, 'SelectStmt')?.targetList)[0], 'ResTarget');
-  if (target === undefined) return null;
+  // The names of a set operation are those of its first query.
+  let select = as(struct.subselect, 'SelectStmt');
+  while (isStruct(select?.larg)) select = select.larg;
+  if (select?.valuesLists !== undefined) return { name: 'column1', strong: true };
+  const target = as(listOf(select?.targetList)[0], 'ResTarget');
+  if (target === undefined || !isStruct(target.val)) return null;
   if (typeof target.name === 'string') return { name: target.name, strong: true };
-  return figure(target.val);
+  if (as(listOf(as(target.val, 'ColumnRef')?.fields).at(-1), 'A_Star') !== undefined) return null;
+  return { name: outputName(target.val as TreeNode), strong: true };
 }

@@ -72,6 +72,14 @@ export const notation: readonly AttackCase[] = [
       answers(['1', '2']),
     ],
   ]),
+  ...family('column notation', 'clerk', [
+    ['a cast of a number', 'SELECT 5::xml', refused()],
+    ['a cast of a number that is negative', 'SELECT CAST(-5 AS xml)', refused()],
+    ['a cast of a truth', 'SELECT true::xml', refused()],
+    ['a cast of an array of numbers', 'SELECT ARRAY[5]::xml[]', refused()],
+    ['a cast of a large number', 'SELECT 5000000000::json', refused()],
+    ['a string that a type reads', "SELECT '<a/>'::xml, NULL::xml, xml '<b/>'", answers(['<a/>', null, '<b/>'])],
+  ]),
   ...family('predicates', 'clerk', [
     [
       'a withheld value as the share of a sample',

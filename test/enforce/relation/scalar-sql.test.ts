@@ -33,7 +33,7 @@ function looks(typname: string, shown: string): string {
 const isNumeric = looks('numeric', 'to_jsonb(CAST(numeric_(CAST(r.t AS numeric)) AS text))');
 const isShort = (then: string) => `CASE WHEN length(r.t) <= 300 THEN ${then} END`;
 const wholeNumber = (other: string) =>
-  `CASE WHEN (r.t COLLATE "C") ~ '^-?(?:0|[1-9][0-9]{0,18})$' THEN CASE WHEN CAST(r.t AS numeric) >= -9223372036854775808::numeric AND CAST(r.t AS numeric) <= 9223372036854775807::numeric THEN to_jsonb(int8_(CAST(r.t AS int8))) ELSE ${other} END ELSE ${other} END`;
+  `CASE WHEN (r.t COLLATE "C") ~ '^-?(?:0|[1-9][0-9]{0,18})$' THEN CASE WHEN CAST(r.t AS numeric) >= '-9223372036854775808' AND CAST(r.t AS numeric) <= '9223372036854775807' THEN to_jsonb(int8_(CAST(r.t AS int8))) ELSE ${other} END ELSE ${other} END`;
 
 test('what a mask does not take is null', () => {
   expect(sqlOf()).toBe(given('NULL'));
