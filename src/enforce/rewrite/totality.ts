@@ -152,9 +152,13 @@ function isTotalCall(struct: Struct, scope: Scope, context: RewriteContext): boo
   return takesText(struct, scope, context) !== null;
 }
 
-/** The family of the text that a call takes; null where it takes something else (the length of a path), or two collations. */
+/**
+ * The family of the text that a call takes; null where it takes something else (the length of a path), or two collations.
+ * Arguments that are the same for each row raise before any is read.
+ */
 function takesText(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
-  const taken = mergedFamily(listOf(struct.args).map((argument) => familyOf(argument, scope, context)));
+  const varying = listOf(struct.args).filter(readsRows);
+  const taken = mergedFamily(varying.map((argument) => familyOf(argument, scope, context)));
   if (taken === literalFamily) return 'text';
   return taken !== null && isText(taken) ? taken : null;
 }

@@ -48,6 +48,8 @@ describe('conditions that raise on no row need no fence', () => {
     "lower(p.label) = 'x'",
     "btrim(c.city, 'x') = 'y'",
     'octet_length(p.label) = 5',
+    'lower(c.city) = lower($1) OR lower(c.email) = lower($1)',
+    "btrim(c.city, $1) = 'y'",
     'EXISTS (SELECT 1 FROM orders x WHERE x.customer_id = c.id)',
     'c.id IN (SELECT customer_id FROM orders)',
     'ARRAY(SELECT 1) IS NOT NULL',
