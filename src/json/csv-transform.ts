@@ -26,7 +26,8 @@ const AFTER_QUOTE = 3;
 /**
  * CSV (RFC 4180) with a header, in UTF-8; rows are records, columns fields. Columns that the plan does not show are left out,
  * header included. A header in which a name is there twice, or a declared one is missing, ends the body; so does a row with
- * more or fewer cells. A byte order mark is left out. Rows end with CRLF or LF, and end so when they come out.
+ * more or fewer cells. A byte order mark is left out. Rows end with CRLF or LF, and end so when they come out; the last one may lack
+ * that, but where rows are filtered.
  */
 export class CsvTransform extends HeldBody {
   readonly #fields: FlatFields;
@@ -34,6 +35,8 @@ export class CsvTransform extends HeldBody {
   readonly #escapesFormulas: boolean;
   readonly #row: PartialBytes;
   #columns: readonly FlatField[] | null = null;
+  /** The header's. */
+  #lineEnd = '';
   #state = CELL_START;
   #isFirst = true;
 
@@ -80,7 +83,10 @@ export class CsvTransform extends HeldBody {
     const lineEnd = /\r?\n$/.exec(text)?.[0] ?? '';
     const cells = this.#cells(text.slice(0, text.length - lineEnd.length));
     if (this.#columns === null) this.#header(cells, lineEnd);
-    else if (!(cells.length === 1 && cells[0] === '' && this.#columns.length > 1)) this.#record(cells, lineEnd);
+    else if (!(cells.length === 1 && cells[0] === '' && this.#columns.length > 1)) {
+      // Else the row before would tell that there was one behind it.
+      this.#record(cells, lineEnd === '' && this.#fields.filtered ? this.#lineEnd : lineEnd);
+    }
   }
 
   /** The cells as they are written, quotes included. */
@@ -116,6 +122,7 @@ export class CsvTransform extends HeldBody {
     const columns = names.map((name) => this.#fields.field(name));
     if (this.#fields.misses(names)) throw malformed('a column that is declared is missing from the header of the CSV');
     this.#columns = columns;
+    this.#lineEnd = lineEnd;
     this.#write(
       cells.filter((_, index) => columns[index]?.shown),
       lineEnd,
@@ -126,7 +133,7 @@ export class CsvTransform extends HeldBody {
     const columns = this.#columns as readonly FlatField[];
     if (cells.length !== columns.length) throw malformed('a row of the CSV has not as many cells as its header');
     const { records, filtered, readsMax } = this.#fields;
-    const held = filtered ? this.output.open(records, readsMax, { slot: null, leadsWithComma: false }) : null;
+    const held = filtered ? this.output.open(records, readsMax, { slot: null, gap: 0, lead: 0 }) : null;
     if (held === null) this.output.counted(records);
     const written = cells.flatMap((cell, index) => {
       const column = columns[index] as FlatField;

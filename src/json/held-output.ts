@@ -1,7 +1,7 @@
 import { invariant } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import type { CompiledPlan } from './compiled-plan.js';
-import type { Comma, HeldRecord, Slot } from './held-record.js';
+import type { Comma, Either, HeldRecord } from './held-record.js';
 import { maskedText } from './masked-text.js';
 import { asciiSpareBytes, type MaskAscii, type MaskedScalar } from './plan.js';
 import { tooLarge } from './refusals.js';
@@ -95,15 +95,25 @@ export class HeldOutput {
   }
 
   /**
-   * Something that stays comes next in `slot`, after records that may all be dropped. Answers whether the comma before it is
-   * to be written; if need be it is taken away again.
+   * Something that stays, or the end, comes next in a container. True: nothing before it was kept. Null: that is not decided; what
+   * stands before it in either case is to be written next, one behind the other.
    */
-  commaBefore(slot: Slot): boolean {
-    const undecided = !slot.kept && this.#entries.length > 0;
-    if (undecided) this.#entries.push({ at: this.length, slot });
-    const written = undecided || slot.kept;
-    if (!undecided) slot.kept = true;
-    return written;
+  isFirst(either: Either): boolean | null {
+    const { slot } = either;
+    if (slot.kept) return false;
+    if (this.#entries.length > 0) {
+      this.#entries.push({ at: this.length, ...either });
+      return null;
+    }
+    slot.kept = true;
+    return true;
+  }
+
+  writeSpace(space: Buffer): void {
+    if (space.length === 0) return;
+    this.reserve(space.length);
+    this.bytes.set(space, this.length);
+    this.length += space.length;
   }
 
   /** Writes what a mask gave. */
@@ -167,13 +177,14 @@ export class HeldOutput {
   }
 
   /** A record starts here, its comma included, or where the document did. It is counted as there. */
-  open(records: number, reads: number, where: Pick<HeldRecord, 'slot' | 'leadsWithComma'> | 'null' | null): HeldRecord {
+  open(records: number, reads: number, where: Pick<HeldRecord, 'slot' | 'gap' | 'lead'> | 'null' | null): HeldRecord {
     const container = where === 'null' ? null : where;
     const held: HeldRecord = {
       records,
       values: new Array<undefined>(reads),
       slot: container?.slot ?? null,
-      leadsWithComma: container?.leadsWithComma ?? false,
+      gap: container?.gap ?? 0,
+      lead: container?.lead ?? 0,
       becomesNull: where === 'null',
       start: where === null && this.#documentStart >= 0 ? this.#documentStart : this.length,
       end: -1,
@@ -218,12 +229,18 @@ export class HeldOutput {
       written += Math.max(0, place - read);
       read = Math.max(read, place);
     };
+    const choose = ({ slot, gap, lead }: Either) => {
+      if (slot.kept) {
+        moveTo(read + gap);
+        read += lead;
+      } else read += gap;
+      slot.kept = true;
+    };
     for (const entry of this.#entries) {
       if (!('start' in entry)) {
         if (entry.at < read) continue;
         moveTo(entry.at);
-        if (!entry.slot.kept) read += 1;
-        entry.slot.kept = true;
+        choose(entry);
         continue;
       }
       if (entry.start < read) continue;
@@ -231,8 +248,8 @@ export class HeldOutput {
       entry.start = written;
       if (entry.end < 0) continue;
       if (entry.keep) {
-        if (entry.leadsWithComma && entry.slot?.kept === false) read += 1;
-        if (entry.slot !== null) entry.slot.kept = true;
+        const { slot, gap, lead } = entry;
+        if (slot !== null) choose({ slot, gap, lead });
         let { around } = entry;
         while (around?.decided) around = around.around;
         this.tally.keep(entry.counted, around?.counted);

@@ -6,13 +6,22 @@ export interface Slot {
   kept: boolean;
 }
 
+/** What stands before something in a container of which nothing may be kept: one of the two goes. */
+export interface Either {
+  readonly slot: Slot;
+  /** Bytes of the comma and the white space around it, which go when nothing before is kept. */
+  readonly gap: number;
+  /** Bytes behind them, of the white space that stands before the first of the container; they go when something is. */
+  readonly lead: number;
+}
+
 /** A record that may be taken away again. */
 export interface HeldRecord extends PendingRecord {
   readonly values: (ReadValue | undefined)[];
-  /** Its container, when that may turn out to be empty so far. */
+  /** Its container, when that may turn out to be empty so far; how the record begins then. */
   readonly slot: Slot | null;
-  /** It was written with a comma first, which goes when all before it do. */
-  readonly leadsWithComma: boolean;
+  readonly gap: number;
+  readonly lead: number;
   /** Null stands in its place when it goes. */
   readonly becomesNull: boolean;
   start: number;
@@ -25,8 +34,7 @@ export interface HeldRecord extends PendingRecord {
   readonly around: HeldRecord | null;
 }
 
-/** A comma before something that is no record: it stays when something before it in its container does. */
-export interface Comma {
+/** Stands before something that is no record, or before the end of its container. */
+export interface Comma extends Either {
   at: number;
-  readonly slot: Slot;
 }

@@ -11,7 +11,8 @@ export interface JsonOptions {
 
 /**
  * One JSON text (RFC 8259; UTF-8; a byte order mark is refused). What the plan passes comes out byte for byte, white space
- * and order included. A root that the plan leaves out becomes `null`; a root that is a record and is dropped leaves nothing.
+ * and order included. What is left out shows in no white space: what comes first stands where the first stood, and of a container of
+ * which nothing is left there are the brackets. A root that the plan leaves out becomes `null`; a root that is a record and is dropped leaves nothing.
  */
 export class JsonTransform extends HeldBody {
   readonly #walker: Walker;

@@ -8,15 +8,17 @@ const LF = 0x0a;
 /**
  * One JSON text a line, each by itself under the plan: `$` is a line's text. Empty lines are left out, and so are those whose
  * text the plan leaves out; a carriage return before the line feed stays. The last line may lack its line feed, and lacks it
- * then in what comes out, too. A line that is not one JSON text ends the body.
+ * then in what comes out, too, but where lines are filtered. A line that is not one JSON text ends the body.
  */
 export class NdjsonTransform extends HeldBody {
   readonly #walker: Walker;
+  readonly #filtered: boolean;
   /** Something of the line was seen. */
   #begun = false;
 
   constructor(plan: CompiledPlan, limits?: JsonLimits) {
     super(plan, limits);
+    this.#filtered = plan.automaton.root.filtered;
     this.#walker = new Walker(plan, this.limits, this.output, true);
   }
 
@@ -31,7 +33,8 @@ export class NdjsonTransform extends HeldBody {
   }
 
   end(): void {
-    if (this.#begun) this.#endLine('');
+    // Where lines are filtered, the one before would tell that there was one behind it.
+    if (this.#begun) this.#endLine(this.#filtered ? '\n' : '');
   }
 
   #part(bytes: Buffer): void {

@@ -19,6 +19,9 @@ export const UNKNOWN = 2;
 const COMMA = 0x2c;
 const none = Buffer.alloc(0);
 
+/** A record behind something that is kept: its comma goes with it. */
+const notFirst = { slot: null, gap: 0, lead: 0 };
+
 const asItCame: unique symbol = Symbol('as it came');
 
 /** A record around what is read, or, with null, one that is left out already. */
@@ -68,6 +71,8 @@ export class Selection {
   /** Names that were written into an object whose names are changed. */
   readonly #renamed: (UniqueNames | null)[] = [];
   readonly #slots: (Slot | null)[] = [];
+  /** White space in front of what was the first of a container and may not come out. */
+  readonly #leads: Buffer[] = [];
   /** The containers around that are records to be decided; the innermost last. */
   readonly #records: OpenRecord[] = [];
   /** The record that `keeps` has just opened. */
@@ -139,23 +144,15 @@ export class Selection {
     const stays = place.state.becomesNull && depth > 0 && this.isObject[depth] === 1;
     const held = filtered && !stays;
     const before = depth === 0 ? SOMETHING : (written[depth] as number);
-    // Behind the comma, if there is one.
-    const start = this.sep + (depth > 0 && this.bytes[this.sep] === COMMA ? 1 : 0);
-    let from = before === NOTHING ? start : this.sep;
-    if (before === UNKNOWN && !held) {
-      this.flush(this.sep);
-      if (!this.#output.commaBefore(this.#slots[depth] as Slot)) from = start;
-      this.run = from;
+    if (before !== SOMETHING) this.#keepsAfterDoubt(before, held, place);
+    else {
+      if (this.run < 0) this.run = this.sep;
+      if (held) {
+        this.flush(this.sep);
+        this.#opened = this.#output.open(place.record, this.#readsOf(place), depth === 0 ? null : notFirst);
+      }
     }
-    if (before === NOTHING && held) this.#slots[depth] = { kept: false };
-    written[depth] = held && before !== SOMETHING ? UNKNOWN : SOMETHING;
-    if (this.run < 0) this.run = from;
-    if (held) {
-      this.flush(from);
-      const slot = before === SOMETHING ? null : (this.#slots[depth] as Slot);
-      const container = depth === 0 ? null : { slot, leadsWithComma: before === UNKNOWN };
-      this.#opened = this.#output.open(place.record, this.#readsOf(place), container);
-    } else if (place.record >= 0 && !filtered) this.#output.counted(place.record);
+    if (!held && place.record >= 0 && !filtered) this.#output.counted(place.record);
     if (place.slot >= 0) this.#output.tally.shown(place.slot);
     if (renamed !== null) {
       this.flush(this.nameStart);
@@ -169,8 +166,69 @@ export class Selection {
     return true;
   }
 
+  /**
+   * The same of what may be the first that is written of its container. What is the first stands where the very first stood: what
+   * was left out before it shows in no white space either.
+   */
+  #keepsAfterDoubt(before: number, held: boolean, place: Place): void {
+    const { depth, bytes, sep, written } = this;
+    const follows = bytes[sep] === COMMA;
+    const start = follows ? this.#behindSpace(sep + 1) : sep;
+    if (held && !follows) this.#leads[depth] = this.#spaceAt(sep);
+    const lead = follows ? (this.#leads[depth] as Buffer) : none;
+    if (before === NOTHING) {
+      if (this.run < 0) this.run = start;
+      if (held) {
+        const slot: Slot = { kept: false };
+        this.#slots[depth] = slot;
+        this.flush(start);
+        this.#opened = this.#output.open(place.record, this.#readsOf(place), { slot, gap: 0, lead: 0 });
+      }
+      this.#output.writeSpace(lead);
+    } else {
+      this.flush(sep);
+      const slot = this.#slots[depth] as Slot;
+      const either = { slot, gap: start - sep, lead: lead.length };
+      if (held) this.#opened = this.#output.open(place.record, this.#readsOf(place), either);
+      const isFirst = held ? null : this.#output.isFirst(either);
+      if (isFirst !== true) this.#output.write(bytes, this.view, sep, start);
+      if (isFirst !== false) this.#output.writeSpace(lead);
+      this.run = start;
+    }
+    written[depth] = held ? UNKNOWN : SOMETHING;
+  }
+
+  /** Whether the value before came out, or anything of its container, is not known, or it did not: how it ends hangs on that. */
+  get isInDoubt(): boolean {
+    if (this.depth === 0 || this.mutedDepth >= 0) return false;
+    const wrote = this.written[this.depth];
+    return wrote === UNKNOWN || (wrote === SOMETHING && this.run < 0);
+  }
+
+  /** The container under way ends at `bracket`, behind white space from `from` on; nothing may have been kept of it. */
+  endsInDoubt(depth: number, from: number, bracket: number): void {
+    this.flush(from);
+    const isEmpty = this.#output.isFirst({ slot: this.#slots[depth] as Slot, gap: bracket - from, lead: 0 });
+    if (isEmpty === true) this.run = bracket;
+  }
+
+  /** Where what comes behind white space starts. */
+  #behindSpace(from: number): number {
+    let at = from;
+    while ((this.bytes[at] as number) <= 0x20) at += 1;
+    return at;
+  }
+
+  #spaceAt(from: number): Buffer {
+    const to = this.#behindSpace(from);
+    return to === from ? none : Buffer.from(this.bytes.subarray(from, to));
+  }
+
   /** The value under way is left out, with its name and its comma. */
   drop(place: Place): void {
+    const { depth, sep } = this;
+    if (depth > 0 && this.written[depth] === NOTHING && this.bytes[sep] !== COMMA)
+      this.#leads[depth] = this.#spaceAt(sep);
     if (this.run >= 0) this.flush(this.sep);
     this.run = -1;
     this.#output.tally.withheld(place.slot);

@@ -89,7 +89,9 @@ export class Walker {
   #settle(): void {
     const input = this.#input;
     const selection = this.#selection;
-    const from = this.#state <= VALUE ? selection.sep : this.#at;
+    // White space behind a value that may not come out stays until it is known whether the end follows.
+    const waits = this.#state === AFTER && selection.isInDoubt;
+    const from = this.#state <= VALUE ? selection.sep : waits ? this.#glue : this.#at;
     selection.flush(from);
     if (input.bytes.length - from > this.#limits.tokenBytesMax + this.#limits.nameBytesMax + 1024) {
       throw tooLarge('there is too much white space before a value', 'tokenBytesMax');
@@ -351,7 +353,9 @@ export class Walker {
 
       // A bracket closes.
       if (!muted) {
-        if (selection.run < 0) selection.run = at;
+        const wrote = written[depth] as number;
+        if (selection.run < 0) selection.run = wrote === NOTHING ? at : glue;
+        if (wrote === UNKNOWN && at > glue) selection.endsInDoubt(depth, glue, at);
       } else if (selection.mutedDepth === depth) {
         selection.mutedDepth = -1;
         muted = false;

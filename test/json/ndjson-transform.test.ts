@@ -39,7 +39,8 @@ test('records are decided line by line, and take their line feed along', () => {
   expect(out(() => false)).toBe('');
   expect(out((id) => id === '2')).toBe('{"name":"b"}\n');
   expect(out((id) => id === '1' || id === '3')).toBe('{"name":"a"}\n{"name":"c"}\r\n');
-  expect(out((id) => id === '4')).toBe('{"name":"d"}');
+  // Also where it had none: the line before would else tell that this one is hidden.
+  expect(out((id) => id === '4')).toBe('{"name":"d"}\n');
 });
 
 test('lines that are arrays of records, and counts over all lines', () => {

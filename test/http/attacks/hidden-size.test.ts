@@ -12,7 +12,7 @@ const people = (city: string, from: number, count: number) =>
     { length: count },
     (_, index) => `{"id": ${from + index}, "note": "${marker}${'x'.repeat(200)}", "address": {"city": "${city}"}}`,
   );
-const document = (records: readonly string[]) => `{"items": [${records.join(',')}]}`;
+const document = (records: readonly string[]) => `{"items": [${records.join(', ')}]}`;
 const pieces = (text: string, size: number) =>
   Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size));
 const sent = (bytes: Buffer) => bytes.toString('latin1').replace(/^Date: .*$/im, '');
