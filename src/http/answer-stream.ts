@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { type Exchange, noResource } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import { isAbsent } from './absent-record.js';
@@ -6,10 +7,8 @@ import { writeAnswerHead } from './answer-head.js';
 import type { ContentCoding } from './body/content-coding.js';
 import { decodeStream } from './body/decode.js';
 import { chooseCoding, encodeStream } from './body/encode.js';
+import { evenPieces, PIECE_BYTES, WILL_WAITS_MS } from './even-pieces.js';
 import type { SendFacts } from './exchange-trace.js';
-
-/** As much of what comes out is looked at before any of it is sent, and is sent at once. */
-export const PIECE_BYTES = 256 * 1024;
 
 /** An answer, but for its body. */
 export interface AnswerHead {
@@ -35,13 +34,16 @@ export async function sendStream(
 ): Promise<void> {
   const { exchange, facts } = head;
   const decoded = decodeStream(source, codings, facts.upstream.bodyBytesMax);
-  const { comesBitByBit } = exchange.answer;
-  const pieces = comesBitByBit ? masked(decoded, head) : evenPieces(masked(decoded, head));
+  const { comesBitByBit, hangsOnWill } = exchange.answer;
+  const end = { isThere: false };
+  const pieces = comesBitByBit
+    ? masked(decoded, head)
+    : evenPieces(masked(decoded, head), end, hangsOnWill ? WILL_WAITS_MS : null);
   try {
     const first = await pieces.next();
     const begun = first.done === true ? none : first.value;
-    if (comesBitByBit || begun.length === PIECE_BYTES) await sendPieces(behind(begun, pieces), head);
-    else short(begun);
+    if (end.isThere && begun.length < PIECE_BYTES) short(begun);
+    else await sendPieces(behind(begun, pieces), head);
   } finally {
     // Not waited for: what is under way there ends when the exchange does.
     void pieces.return(undefined).catch(() => {});
@@ -50,7 +52,7 @@ export async function sendStream(
 
 /** Sends what was masked whole, and is not short. */
 export function sendLong(whole: Buffer, head: AnswerHead): Promise<void> {
-  return sendPieces(evenPieces([whole]), head);
+  return sendPieces(evenPieces(Readable.from([whole]), { isThere: false }, null), head);
 }
 
 async function sendPieces(
@@ -82,22 +84,6 @@ const none = Buffer.alloc(0);
 async function* behind(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   if (first.length > 0) yield first;
   yield* rest;
-}
-
-/** The same bytes in pieces of one size, but for the last. */
-async function* evenPieces(source: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
-  let waiting: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of source) {
-    waiting.push(chunk);
-    bytes += chunk.length;
-    if (bytes < PIECE_BYTES) continue;
-    let whole = Buffer.concat(waiting, bytes);
-    for (; whole.length >= PIECE_BYTES; whole = whole.subarray(PIECE_BYTES)) yield whole.subarray(0, PIECE_BYTES);
-    waiting = whole.length > 0 ? [whole] : [];
-    bytes = whole.length;
-  }
-  if (bytes > 0) yield Buffer.concat(waiting, bytes);
 }
 
 async function* masked(

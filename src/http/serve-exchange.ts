@@ -4,11 +4,12 @@ import { type AnswerTransform, type Exchange, type ExchangeGate, noResource, rea
 import { GatewayError } from '../errors/index.js';
 import { isAbsent } from './absent-record.js';
 import { writeAnswerHead } from './answer-head.js';
-import { type AnswerHead, PIECE_BYTES, sendLong, sendStream } from './answer-stream.js';
+import { type AnswerHead, sendLong, sendStream } from './answer-stream.js';
 import type { Authenticator } from './authenticate/index.js';
 import { readContentCodings } from './body/content-coding.js';
 import { decodeWhole } from './body/decode.js';
 import { chooseCoding, encodeWhole } from './body/encode.js';
+import { PIECE_BYTES } from './even-pieces.js';
 import type { ExchangeLimits, SendFacts } from './exchange-trace.js';
 import { hasBody, readBody } from './request-body.js';
 import { carriesOptOutSignal, readHead } from './request-head.js';

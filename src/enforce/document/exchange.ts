@@ -45,6 +45,8 @@ export interface AnswerPlan {
   readonly contentType: string;
   /** Some records may not be seen: what is said in an answer's place must not tell of them. */
   readonly hidesRecords: boolean;
+  /** Which of them is what subjects say, who may say otherwise while an answer is under way. */
+  readonly hangsOnWill: boolean;
   /** A body that breaks off is no document: it needs no length. */
   readonly endsByItself: boolean;
   /** Each of its documents is sent when it came: it is not waited for the end. */

@@ -8,7 +8,7 @@ import { type ForwardableRequest, makeForwardable } from './forwardable-request.
 import type { HttpGateStore } from './gate-store.js';
 import { accepts, contentTypeRefusal, mediaTypeOf } from './media-type.js';
 import { noResource } from './no-resource.js';
-import type { ConsentLookup } from './record-filter.js';
+import { type ConsentLookup, hangsOnWill } from './record-filter.js';
 import { rememberRight } from './remember-right.js';
 import { checkedBody } from './request-body.js';
 import { requestHeaders } from './request-headers.js';
@@ -129,6 +129,7 @@ function answerPlan(plan: ResourcePlan, contentType: string): AnswerPlan {
     statuses: new Set(statuses),
     contentType,
     hidesRecords: decision.rows.length > 0,
+    hangsOnWill: hangsOnWill(decision),
     endsByItself: format === 'json',
     comesBitByBit: format === 'sse' || format === 'ndjson' || format === 'json-seq',
     isOneRecord: plan.isOneRecord && (format === 'json' || format === 'form'),

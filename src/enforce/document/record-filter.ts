@@ -41,6 +41,10 @@ export interface FilterFacts {
 
 type Requirement = (record: RecordFacts, now: number) => boolean;
 
+/** Do subjects decide which records may be shown? */
+export const hangsOnWill = ({ rows }: Pick<ResourceDecision, 'rows'>): boolean =>
+  rows.some(({ kind }) => kind === 'consent' || kind === 'no_objection');
+
 /** Null: every record may be shown. */
 export function recordFilter(decision: ResourceDecision, facts: FilterFacts): RecordFilter | null {
   if (decision.rows.length === 0) return null;

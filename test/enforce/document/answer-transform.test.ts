@@ -26,7 +26,7 @@ test.each([true, false])('records wait for their decision, which may come later:
   await settled;
   transform.end();
   expect(transform.settle()).toBe(null);
-  expect(transform.take().toString()).toBe('[ {"a": 2}]');
+  expect(transform.take().toString()).toBe('[{"a": 2}]');
   expect([transform.records, transform.dropped]).toEqual([1, 1]);
 });
 

@@ -52,6 +52,6 @@ test('a transform of JSON serves another body of its plan, and of no other', () 
   const first = through(plans[0], '{"id": 1, "x": 2}');
   const second = through(plans[0], '{"x": 3, "id": 4}');
   expect(second.transform).toBe(first.transform);
-  expect(second.shown).toBe('{ "id": 4}');
+  expect(second.shown).toBe('{"id": 4}');
   expect(through(plans[1], '{"id": 5}').transform).not.toBe(first.transform);
 });

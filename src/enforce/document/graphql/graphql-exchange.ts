@@ -9,7 +9,7 @@ import { makeForwardable } from '../forwardable-request.js';
 import type { HttpGateStore } from '../gate-store.js';
 import { accepts, contentTypeRefusal, mediaTypeOf } from '../media-type.js';
 import { noResource } from '../no-resource.js';
-import type { ConsentLookup } from '../record-filter.js';
+import { type ConsentLookup, hangsOnWill } from '../record-filter.js';
 import { checkIsJson } from '../request-body.js';
 import { requestHeaders } from '../request-headers.js';
 import { printQuery } from '../request-parameters.js';
@@ -80,6 +80,7 @@ export function openGraphqlExchange({ facts, store, purpose, plan, consent }: Op
       statuses: new Set(first.entry.statuses),
       contentType,
       hidesRecords: plan.filters.size > 0,
+      hangsOnWill: [...plan.decisions.values()].some(hangsOnWill),
       endsByItself: true,
       comesBitByBit: false,
       isOneRecord: false,
