@@ -29,6 +29,8 @@ export interface ConnectionUse {
   readonly uncertain: boolean;
   /** Names of the functions that it calls of which nothing is known. */
   readonly unknownFunctions: readonly string[];
+  /** How it uses which relations, as they are written (`SelectStmt items`): what stands behind one may call anything. */
+  readonly relations: readonly string[];
   readonly settings: readonly SettingChange[];
   /** Nothing in it is read once, at Parse, that could be read otherwise a moment later: one Parse does for many clients. */
   readonly shareable: boolean;
@@ -50,6 +52,7 @@ export const unknownUse: ConnectionUse = {
   pins: null,
   uncertain: true,
   unknownFunctions: [],
+  relations: [],
   settings: [],
   shareable: false,
   names: [],

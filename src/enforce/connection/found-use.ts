@@ -7,6 +7,7 @@ export interface FoundUse {
   pins: PinReason | null;
   uncertain: boolean;
   readonly unknownFunctions: string[];
+  readonly relations: string[];
   readonly settings: SettingChange[];
   shareable: boolean;
   readonly names: string[];
@@ -15,6 +16,9 @@ export interface FoundUse {
   controlsTransaction: boolean;
   rollsBackPart: boolean;
   readonly ctes: Set<string>;
+  /** Relations of the statement at hand, and whether something in it writes. */
+  readonly named: Set<string>;
+  writes: boolean;
   /** Calls that are run once, whatever the rows are. */
   readonly sureCalls: Set<Struct>;
 }

@@ -22,6 +22,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     pins: null,
     uncertain: false,
     unknownFunctions: [],
+    relations: [],
     settings: [],
     shareable: true,
     names: [],
@@ -30,6 +31,8 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     controlsTransaction: false,
     rollsBackPart: false,
     ctes: new Set(),
+    named: new Set(),
+    writes: false,
     sureCalls: new Set(),
   };
   for (const { node } of statements) readStatement(node, found, names);
@@ -39,7 +42,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
   }
   // The connection is as new only when nothing came behind it.
   if (statements.length > 1) found.discardsAll = false;
-  const { ctes, sureCalls, ...use } = found;
+  const { ctes, named, writes, sureCalls, ...use } = found;
   return use;
 }
 
@@ -51,7 +54,11 @@ function readStatement(node: TreeNode, found: FoundUse, names: KnownNames): void
   const read = kinds[tag];
   if (read !== undefined) read(struct, found);
   else if (!harmless.test(tag)) pin(found, 'unknown');
+  found.named.clear();
+  found.writes = false;
   walk(node, found, names);
+  const how = found.writes && tag === 'SelectStmt' ? `${tag} that writes` : tag;
+  for (const name of found.named) if (!found.ctes.has(name)) found.relations.push(`${how} ${name}`);
 }
 
 /** Kinds of statement that leave nothing but what the walk finds in them. */
@@ -134,6 +141,9 @@ function look(field: string, struct: Struct, found: FoundUse, names: KnownNames)
     case 'UpdateStmt':
     case 'DeleteStmt':
     case 'MergeStmt':
+      found.plainRead = false;
+      found.writes = true;
+      return;
     case 'LockingClause':
     case 'intoClause':
     case 'into':
@@ -162,6 +172,9 @@ function look(field: string, struct: Struct, found: FoundUse, names: KnownNames)
   }
 }
 
+/** Nobody has put a trigger behind it. */
+const systemName = /^(pg_|information_schema$)/;
+
 const temporarySchema = /^pg_temp(_[0-9]+)?$/;
 
 /** Words that the types of dates and times take for the time at which the constant was read (PostgreSQL docs, 8.5.1.4). */
@@ -172,6 +185,7 @@ function lookAtRelation(struct: Struct, found: FoundUse, names: KnownNames): voi
   if (name === undefined) return;
   const schema = textOf(struct.schemaname) ?? null;
   if (struct.relpersistence === 't' || (schema !== null && temporarySchema.test(schema))) pin(found, 'temporary');
+  if (!systemName.test(schema ?? name)) found.named.add(schema === null ? name : `${schema}.${name}`);
   if (!found.plainRead || (schema === null && found.ctes.has(name))) return;
   if (!names.isPlainRelation(schema, name)) found.plainRead = false;
 }

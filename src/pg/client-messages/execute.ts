@@ -37,6 +37,7 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
     toServer.put(encodeDescribe({ kind: 'portal', name }));
     outstanding.push(request('describe', { injected: true, statement, prepared, shared: prepared.shared }));
   }
+  conversation.executedIn = batch;
   const entry = request('execute', { statement, prepared, portal });
   nameFor(conversation, statement, entry);
   deallocate(conversation, statement, entry);
@@ -46,7 +47,9 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
 }
 
 /** Of a portal that SQL's DECLARE has made, or a Bind of what SQL's PREPARE has. */
-function executeUnread({ outstanding, pool, observer, store, gate }: Conversation): FrameVerdict {
+function executeUnread(conversation: Conversation): FrameVerdict {
+  const { outstanding, pool, observer, store, gate } = conversation;
+  conversation.executedIn = conversation.batch;
   pool?.executesUnknown();
   outstanding.push(request('execute'));
   observer.statement(store, gate.purpose, 'passed');

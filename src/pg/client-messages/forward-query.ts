@@ -33,6 +33,8 @@ export function forwardQuery(conversation: Conversation, query: Query, statement
   conversation.outstanding.push(request('query', { statement, ...before }));
   if (changesLater(statement)) conversation.changingBatch = conversation.batch;
   sent(conversation, statement);
+  // A server (18) that is asked so, and then sent a Sync, fails on what it is asked next, whoever asks.
+  if (conversation.executedIn === conversation.batch) pool?.executesUnknown();
   conversation.batch += 1;
   pool?.endsBatch('query');
   if (statement.bytes.equals(query.textBytes)) return PASS;

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { Batch, timingOf } from './batch.js';
+import type { CleanUses } from './clean-uses.js';
 import type { PoolCounts } from './pool-counts.js';
 import type { PoolPort } from './pool-port.js';
 import type { ServerLink } from './server-link.js';
@@ -28,6 +29,7 @@ export interface GatheringHost {
 export interface GatheringParts {
   readonly statements: SharedStatements;
   readonly totals: PoolCounts;
+  readonly cleanUses: CleanUses;
   readonly traces: SessionTraces;
   readonly host: GatheringHost;
 }
@@ -46,6 +48,7 @@ function nextUnit(): number {
 export class Gathering implements PoolPort, ServerSink {
   readonly #statements: SharedStatements;
   readonly #totals: PoolCounts;
+  readonly #cleanUses: CleanUses;
   readonly #traces: SessionTraces;
   readonly #host: GatheringHost;
   /** Null until something comes: a client that waits has none. */
@@ -53,7 +56,8 @@ export class Gathering implements PoolPort, ServerSink {
   /** What comes next is ignored together, or not at all. Of one client and one moment. */
   #unit = nextUnit();
 
-  constructor({ statements, totals, traces, host }: GatheringParts) {
+  constructor({ statements, totals, cleanUses, traces, host }: GatheringParts) {
+    this.#cleanUses = cleanUses;
     this.#statements = statements;
     this.#totals = totals;
     this.#traces = traces;
@@ -148,12 +152,15 @@ export class Gathering implements PoolPort, ServerSink {
     const { use } = statement;
     this.#totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
+    const unknown = this.#cleanUses.unknown(use.relations);
     if (use.plainRead) {
       this.#batch.timings.push(timingOf(use));
-      return;
+      if (unknown.length === 0) return;
     }
     this.standsAlone();
+    this.#cleanUses.sent(use.relations);
     this.#traces.executes(use);
+    this.#traces.uses(unknown);
   }
 
   executesUnknown(): void {

@@ -1,4 +1,5 @@
 import { invariant } from '../../base/index.js';
+import type { PinReason } from '../../enforce/index.js';
 import { encodeQuery, type TransactionStatus } from '../../pgwire/index.js';
 import type { Leaving } from '../server-side.js';
 import type { Batch } from './batch.js';
@@ -8,7 +9,7 @@ import type { Pool } from './pool.js';
 import { learn, renew } from './prepare-on-link.js';
 import { probe, probed } from './probe.js';
 import type { ServerLink } from './server-link.js';
-import type { SessionTraces } from './session-traces.js';
+import type { SessionTraces, Suspects } from './session-traces.js';
 
 /** Whose connection it is. */
 export interface HoldingHost {
@@ -35,7 +36,11 @@ export class Holding {
   #holdsBack = false;
   /** What is held back and has not been given before; null: nothing. */
   #unsent: Batch | null = null;
+  /** Nothing of the client's is in the connection: it has come from others, and was given nothing. */
+  #isFresh = false;
   #isProbing = false;
+  /** The client has left, and the answer to the question is awaited. */
+  #isLeaving = false;
 
   constructor(pool: Pool, traces: SessionTraces, host: HoldingHost) {
     this.#pool = pool;
@@ -51,9 +56,11 @@ export class Holding {
     return this.#holdsBack;
   }
 
-  /** The connection is the client's; its settings are those that the client is to have, or `settings`. */
-  take(link: ServerLink, settings = this.#traces.settings): void {
+  /** The connection is the client's, and has the client's settings; it had it before (`again`), or others did. */
+  take(link: ServerLink, again = false): void {
+    const settings = again ? link.settings : this.#traces.settings;
     this.#link = link;
+    this.#isFresh = !again;
     this.#pool.totals.assignments += 1;
     this.#traces.holds(settings);
   }
@@ -72,8 +79,7 @@ export class Holding {
     this.lose();
     const unsent = this.#unsent;
     this.#unsent = null;
-    const leaves = this.#host.status !== 'I' || this.#traces.isPinned || this.#traces.isUncertain;
-    if (unsent === null || leaves) return null;
+    if (unsent === null || !this.#isFresh) return null;
     this.#holdsBack = false;
     return unsent;
   }
@@ -98,6 +104,7 @@ export class Holding {
 
   #giveNow(link: ServerLink, batch: Batch): void {
     this.given.add(batch, this.#host.status);
+    this.#isFresh = false;
     link.give(batch);
     // A client may wait for an answer that no server will give.
     if (!batch.isComplete && batch.needs.length > 0) this.#host.chunkEnded();
@@ -161,17 +168,34 @@ export class Holding {
   /** Asks the server what is left. What the client sends meanwhile comes behind the question. */
   #probe(link: ServerLink): void {
     this.#isProbing = true;
-    const functions = this.#traces.lookedAt();
-    link.ask(probe(this.#traces.serverSettings, functions), (answers) => {
+    const suspects = this.#traces.lookedAt();
+    link.ask(probe(this.#traces.serverSettings, suspects.functions), (answers) => {
       this.#isProbing = false;
-      if (this.#link !== link) return;
       const reason = probed(answers);
+      if (this.#link !== link) {
+        if (this.#isLeaving && !link.isClosed) this.#letGoOf(link, reason, suspects);
+        return;
+      }
       if (reason !== null) this.#traces.pinned(reason);
-      // The client has gone on: it is asked again when the client is done.
-      else if (!this.#host.isIdle) this.#traces.executesUnknown();
-      else this.#forgetSettings(link);
+      else this.#foundNothing(link, suspects);
       this.#letGo();
     });
+  }
+
+  /** The client left while its connection was looked at. */
+  #letGoOf(link: ServerLink, reason: PinReason | null, { uses }: Suspects): void {
+    if (reason === null) {
+      this.#pool.cleanUses.found(uses);
+      this.#forgetSettings(link);
+    }
+    this.#pool.release(link, link.settings, reason === null);
+  }
+
+  #foundNothing(link: ServerLink, { isUncertain, uses }: Suspects): void {
+    this.#pool.cleanUses.found(uses);
+    if (this.#host.isIdle) this.#forgetSettings(link);
+    // The client has gone on: it is asked again when the client is done.
+    else if (isUncertain) this.#traces.executesUnknown();
   }
 
   /** Whatever else was set by code shows to nobody else. */
@@ -195,7 +219,9 @@ export class Holding {
       else this.#pool.abandon(link, isExecuting);
       return;
     }
-    const isClean = !this.#traces.isPinned && !this.#traces.isUncertain && !this.#isProbing;
+    const isClean = !this.#traces.isPinned && !this.#traces.isUncertain;
+    this.#isLeaving = isClean && this.#isProbing;
+    if (this.#isLeaving) return;
     this.#pool.release(link, this.#traces.serverSettings, isClean);
   }
 

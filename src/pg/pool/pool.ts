@@ -4,6 +4,7 @@ import { isPast } from '../session-end.js';
 import { cancelUpstream } from '../upstream/index.js';
 import type { Batch } from './batch.js';
 import { type CarriedSettings, nothingCarried } from './carried-settings.js';
+import { CleanUses } from './clean-uses.js';
 import { Growth, type GrowthHost } from './growth.js';
 import { Pipelines, type PipelinesHost } from './pipelines.js';
 import { newCounts } from './pool-counts.js';
@@ -24,6 +25,7 @@ const STATEMENTS_MAX = 10_000;
 export class Pool implements GrowthHost, PipelinesHost {
   readonly facts: PoolFacts;
   readonly totals = newCounts();
+  readonly cleanUses = new CleanUses();
   readonly statements = new SharedStatements(STATEMENTS_MAX);
   readonly #variants = new Variants();
   readonly #links = new Map<ServerLink, Variant>();

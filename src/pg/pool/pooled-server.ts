@@ -63,6 +63,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     this.#gathering = new Gathering({
       statements: pool.statements,
       totals: pool.totals,
+      cleanUses: pool.cleanUses,
       traces: this.#traces,
       host: this,
     });
@@ -186,7 +187,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     const { pool, variant } = this.#parts;
     const link = !this.isWaiting && this.#turns.count === 0 ? pool.reclaim(this, variant) : null;
     if (link === null) return false;
-    this.#holding.take(link, link.settings);
+    this.#holding.take(link, true);
     return true;
   }
 

@@ -7,6 +7,18 @@ interface PendingChange {
   readonly change: SettingChange;
 }
 
+/** What may have left something in a connection. */
+export interface Suspects {
+  /** Something ran that may have left anything. */
+  readonly isUncertain: boolean;
+  /** Functions of which nothing is known. */
+  readonly functions: readonly string[];
+  /** Uses of relations. */
+  readonly uses: readonly string[];
+}
+
+const none: readonly string[] = [];
+
 /**
  * What one client's statements leave in server connections, by what is known of them when they are sent and of how they ended:
  * settings, which go with the client; what keeps it on its connection; what nobody can tell without looking.
@@ -28,6 +40,8 @@ export class SessionTraces {
   #uncertain = false;
   /** Null: none. */
   #unknownFunctions: Set<string> | null = null;
+  /** Uses of relations after which nobody has looked at a connection yet. */
+  #unknownUses: readonly string[] = none;
   #rolledBackPart = false;
   #discardsAll = false;
   /** Something was sent since that may set what the server tells of. */
@@ -60,7 +74,7 @@ export class SessionTraces {
 
   /** Something ran that may have left anything in the connection. */
   get isUncertain(): boolean {
-    return this.#uncertain;
+    return this.#uncertain || this.#unknownUses.length > 0;
   }
 
   /** A change of settings has been sent, and the transaction that it is part of is not over. */
@@ -114,6 +128,11 @@ export class SessionTraces {
     if (this.#changes.some(({ batch }) => batch === this.#controlledIn)) this.pinned('setting');
   }
 
+  /** What the statement uses in these ways may leave anything. */
+  uses(unknown: readonly string[]): void {
+    if (unknown.length > 0) this.#unknownUses = [...this.#unknownUses, ...unknown];
+  }
+
   executesUnknown(): void {
     this.#discardsAll = false;
     this.#uncertain = true;
@@ -142,12 +161,14 @@ export class SessionTraces {
     this.#readyBatches += 1;
   }
 
-  /** The held connection is to be looked at. Returns the functions of which nothing is known, and starts anew. */
-  lookedAt(): readonly string[] {
+  /** The held connection is to be looked at, for what these have left. Starts anew. */
+  lookedAt(): Suspects {
     const functions = [...(this.#unknownFunctions ?? [])];
+    const suspects = { isUncertain: this.#uncertain, functions, uses: this.#unknownUses };
     this.#uncertain = false;
     this.#unknownFunctions = null;
-    return functions;
+    this.#unknownUses = none;
+    return suspects;
   }
 
   /** A transaction of the held connection is over. `isSettled`: nothing is under way behind it. */
@@ -161,6 +182,8 @@ export class SessionTraces {
       this.#uncertain = false;
     }
     this.#discardsAll = false;
+    // What has failed may not have run.
+    if (rolledBack) this.#unknownUses = none;
     if (this.#changes.length === 0) {
       this.#rolledBackPart = false;
       return;

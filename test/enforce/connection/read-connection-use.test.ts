@@ -114,6 +114,17 @@ test('DO and CALL may leave anything', () => {
   expect(use('SELECT own(1)').uncertain).toBe(true);
 });
 
+test('how relations are used is told, but for those of the system and of the text itself', () => {
+  expect(use('SELECT * FROM a JOIN b.c ON true').relations).toEqual(['SelectStmt a', 'SelectStmt b.c']);
+  expect(use('INSERT INTO a SELECT * FROM d').relations).toEqual(['InsertStmt a', 'InsertStmt d']);
+  expect(use('WITH w AS (DELETE FROM a RETURNING 1) SELECT * FROM w').relations).toEqual(['SelectStmt that writes a']);
+  expect(use('TABLE a; CREATE TRIGGER t BEFORE INSERT ON b EXECUTE FUNCTION f()').relations).toEqual([
+    'SelectStmt a',
+    'CreateTrigStmt b',
+  ]);
+  expect(use('SELECT * FROM pg_class, pg_catalog.pg_type, information_schema.tables').relations).toEqual([]);
+});
+
 test('transactions and savepoints are told apart', () => {
   expect(use('BEGIN')).toMatchObject({ controlsTransaction: true, rollsBackPart: false });
   expect(use('ROLLBACK TO a')).toMatchObject({ controlsTransaction: false, rollsBackPart: true });

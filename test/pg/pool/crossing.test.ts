@@ -16,7 +16,14 @@ let direct: TestDatabase;
 const store = `
   CREATE FUNCTION sets_zone() RETURNS int LANGUAGE plpgsql AS
     $$BEGIN PERFORM set_config('timezone', 'Asia/Tokyo', false); RETURN 1; END$$;
-  CREATE VIEW zone AS SELECT sets_zone() AS one`;
+  CREATE VIEW zone AS SELECT sets_zone() AS one;
+  CREATE FUNCTION sets_memory() RETURNS int LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('work_mem', '7MB', false); RETURN 1; END$$;
+  CREATE VIEW memory AS SELECT sets_memory() AS one;
+  CREATE TABLE locking (n int);
+  CREATE FUNCTION locks() RETURNS trigger LANGUAGE plpgsql AS
+    $$BEGIN PERFORM pg_advisory_lock(77); RETURN NEW; END$$;
+  CREATE TRIGGER locks BEFORE INSERT ON locking FOR EACH ROW EXECUTE FUNCTION locks()`;
 
 beforeAll(async () => {
   direct = await createDatabase();
@@ -68,6 +75,12 @@ const cases: readonly (readonly [string, readonly Buffer[], string])[] = [
     'SHOW work_mem',
   ],
   ['a view that sets', [query('TABLE zone')], 'SHOW timezone'],
+  ['a view that sets what no server tells of', [query('TABLE memory'), query('TABLE memory')], 'SHOW work_mem'],
+  [
+    'a trigger that locks',
+    [query('INSERT INTO locking VALUES (1)')],
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
+  ],
   ['DISCARD ALL and LISTEN, two Queries', [query('DISCARD ALL'), query('LISTEN heard')], listening],
   ['DISCARD ALL and LISTEN before one Sync', [extended('DISCARD ALL', 'LISTEN heard')], listening],
   ['LISTEN, then both', [query('LISTEN heard'), extended('DISCARD ALL', 'LISTEN heard')], listening],
@@ -117,6 +130,16 @@ test('a constant that one client’s transaction reads otherwise is not what ano
     }
     one.close();
     other.close();
+  }
+});
+
+test('a server that a Query within a batch has confused fails nobody else', async () => {
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  for (const text of ['', 'SELECT 2']) {
+    one.send(Buffer.concat([ask('SELECT 1'), query(text), say.sync]));
+    await one.until('Z');
+    await one.until('Z');
+    expect(await firstOf(other, 'SELECT 3')).toBe('3');
   }
 });
 

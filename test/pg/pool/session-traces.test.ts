@@ -89,8 +89,13 @@ test('settings beside a BEGIN, or behind a ROLLBACK TO, keep the client where it
 test('what is looked at is forgotten', () => {
   const { traces: one } = traces();
   one.executes({ ...unknownUse, unknownFunctions: ['f', 'g'] });
-  expect(one.lookedAt()).toEqual(['f', 'g']);
-  expect([one.isUncertain, one.lookedAt()]).toEqual([false, []]);
+  one.uses(['SelectStmt items']);
+  expect(one.lookedAt()).toEqual({ isUncertain: true, functions: ['f', 'g'], uses: ['SelectStmt items'] });
+  expect([one.isUncertain, one.lookedAt()]).toEqual([false, { isUncertain: false, functions: [], uses: [] }]);
+  one.uses(['SelectStmt items']);
+  expect(one.isUncertain).toBe(true);
+  one.transactionEnded(true, true);
+  expect(one.isUncertain).toBe(false);
 });
 
 test('what was canceled before it ran has left nothing; what waits behind it counts', () => {
