@@ -3,7 +3,7 @@ import { as, isStruct, listOf, nameParts } from '../../sql/index.js';
 /**
  * The names of columns that stand in an expression as values, or may. What stands in the tests of CASE alone only decides which
  * value it is, as the columns of a WHERE do: `CASE WHEN id = 1 THEN 5 WHEN id = 2 THEN 7 END` is how ORMs write several rows in one
- * UPDATE. Names in a subquery count, wherever it stands.
+ * UPDATE. A subquery counts as a value, wherever it stands.
  */
 export function valueColumns(expression: unknown): ReadonlySet<string> {
   const names = new Set<string>();
