@@ -54,13 +54,7 @@ function shownAs(decisions: ReadonlyMap<string, FieldDecision>, { keys, links }:
 function around({ envelope, rows }: ResourceDecision, by: ShownBy): FieldTreatments {
   const shown = shownAs(envelope, by);
   if (rows.length === 0) return shown;
-  return {
-    ...shown,
-    value: (path, entry) => {
-      const treatment = shown.value(path, entry);
-      return treatment.kind === 'pass' ? withoutCounts : treatment;
-    },
-  };
+  return { ...shown, value: (path, entry) => withoutCounts(shown.value(path, entry)) };
 }
 
 const withheld = { kind: 'withhold' } as const;

@@ -1,10 +1,18 @@
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { caseGateway, contactsPath, expectRefused, marker } from '../cases/case-gateway.js';
+import { reference } from '../reference.js';
 import { chunked, json } from '../service.js';
 
 /** How much there is that may not be seen shows in no byte. The clerk sees nobody who lives in Paris. */
-const gateway = caseGateway();
+const gateway = caseGateway(
+  reference({
+    data: `
+  - { store: crm, resource: GET /v1/counted, records: "$.items[*]", envelope: { total: user.financial, next: system.operations }, fields: { id: user.unique_id, city: user.contact.address.city } }`,
+    rules: `
+  - { name: about, purpose: fulfilment, fields: { user.financial: { mask: { bucket: 5 } } }, rows: { "crm:GET /v1/counted": "city <> 'Paris'" } }`,
+  }),
+);
 const ask = (headers: readonly string[] = [], method = 'GET') =>
   gateway.it.ask('clerk', { path: contactsPath, headers, method });
 const people = (city: string, from: number, count: number) =>
@@ -93,3 +101,12 @@ test.each([zlib.deflateSync, zlib.deflateRawSync])(
     expect(answer.body.toString()).toBe(document(records));
   },
 );
+
+test('about how many records there are is not told either, where some may not be seen', async () => {
+  const bodies = new Set<string>();
+  for (const total of ['3', '9', '"9"']) {
+    gateway.it.service.script = () => json(`{"items": [], "total": ${total}, "next": "c"}`);
+    bodies.add((await gateway.it.ask('clerk', { path: '/crm/v1/counted' })).body.toString());
+  }
+  expect([...bodies]).toEqual(['{"items": [], "next": "c"}']);
+});
