@@ -208,6 +208,8 @@ const functions: readonly FunctionInfo[] = [
   call('string_agg', [25, 25], 25, { kind: 'a' }),
   call('rank', [], 20, { kind: 'w' }),
   call('generate_series', [23, 23], 23, { returnsSet: true }),
+  call('unnest', [2277], 2283, { returnsSet: true }),
+  call('json_to_record', [114], 2249),
   call('jsonb_each_text', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
   call('jsonb_to_recordset', [3802], 2249, { returnsSet: true }),
   call('to_jsonb', [2283], 3802),

@@ -42,15 +42,22 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
  * A bare name of nothing that is known could be a column which the relation that is written has had for a moment only, and
  * nobody has classified.
  *
- * @throws UnknownName.
+ * @throws UnknownName, GatewayError `refused`.
  */
 function assertNotNew(name: string, scope: Scope): void {
   let isTarget = false;
+  let isOpaque = false;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    if (level.items.some((item) => item.columns === null)) return;
-    isTarget ||= level.items.some(({ target }) => target !== null);
+    for (const { columns, aliases, target } of level.items) {
+      if (columns === null && aliases?.includes(name)) return;
+      isOpaque ||= columns === null;
+      isTarget ||= target !== null;
+    }
   }
-  if (isTarget && !isSystemColumn(name)) throw new UnknownName('undefined_column', `column "${name}" does not exist`);
+  if (!isTarget || isSystemColumn(name)) return;
+  if (isOpaque)
+    throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
+  throw new UnknownName('undefined_column', `column "${name}" does not exist`);
 }
 
 /**

@@ -98,6 +98,7 @@ function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Part
     plain: false,
     extras: [],
     renamed: alias.columns.length > 0,
+    aliases: alias.columns,
     ...more,
   };
 }

@@ -28,6 +28,8 @@ export interface ScopeItem {
   readonly extras: readonly string[];
   /** A column alias list gave its columns other names. */
   readonly renamed: boolean;
+  /** Those names, where that is all that is known of its columns. */
+  readonly aliases?: readonly string[];
 }
 
 /** A level of names: the FROM items of one query, inside those of the query around it. */
