@@ -1,10 +1,10 @@
 import { type CompiledPlan, embeddedPlan } from './compiled-plan.js';
 import { type Decode, embeddedDocument } from './embedded-document.js';
-import { glueBytesMax } from './glue.js';
 import { HeldOutput } from './held-output.js';
 import { Input } from './input.js';
 import type { JsonLimits } from './limits.js';
-import { DROP, KEEP, type Member, type Place, WHOLE } from './place.js';
+import { learn, ObjectMembers } from './object-members.js';
+import { DROP, KEEP, type Place, WHOLE } from './place.js';
 import { malformed, tooLarge } from './refusals.js';
 import { asciiStringEnd, literalEnd, numberEnd, plainStringEnd, stringEnd } from './scan.js';
 import { NOTHING, Selection, SOMETHING, UNKNOWN } from './selection.js';
@@ -28,9 +28,7 @@ export class Walker {
   readonly #selection: Selection;
   #state = VALUE;
   readonly #indexes: number[] = [];
-  /** By depth, what of an object has come; null when that is not worth remembering, and then its names are in `#names`. */
-  readonly #members: (Member | null)[] = [];
-  readonly #names: (Set<string> | null)[] = [];
+  readonly #members: ObjectMembers;
   /** The place of the value under way. */
   #place: Place;
   readonly #input = new Input();
@@ -45,6 +43,7 @@ export class Walker {
     this.#limits = limits;
     this.#output = output;
     this.#selection = new Selection(plan, limits, output, { framed, embed: (...of) => this.#embedded(...of) });
+    this.#members = new ObjectMembers(limits, plan.source.duplicates === 'each');
     this.#place = plan.rootPlace();
   }
 
@@ -114,7 +113,7 @@ export class Walker {
     selection.bytes = bytes;
     selection.view = view;
     const { isObject, written, places } = selection;
-    const members = this.#members;
+    const members = this.#members.reached;
     const tally = this.#output.tally;
     const { glue: known } = this.#place;
     let expected = known.words;
@@ -224,7 +223,8 @@ export class Walker {
           selection.nameStart = at;
           selection.nameEnd = close + 1;
           members[depth] = member;
-          place = this.#member(depth, decodeString(bytes, at + 1, close));
+          selection.name = decodeString(bytes, at + 1, close);
+          place = this.#members.next(depth, places[depth] as Place, selection.name);
           member = members[depth] ?? null;
           at = close + 1;
           state = COLON;
@@ -238,7 +238,7 @@ export class Walker {
         continue;
       } else if (!(state === FIRST_VALUE && byte === 0x5d)) {
         if (state === NEW_VALUE) {
-          this.#learn(member, glue, at);
+          learn(member, known, bytes, { glue, at, selection });
           expected = known.words;
         }
         state = VALUE;
@@ -274,7 +274,7 @@ export class Walker {
           member = null;
           if (opensObject) {
             member = place.first;
-            this.#names[depth] = null;
+            this.#members.opens(depth);
             state = FIRST_MEMBER;
           } else {
             this.#indexes[depth] = 0;
@@ -376,37 +376,6 @@ export class Walker {
     this.#glue = glue;
     this.#place = place;
     selection.depth = depth;
-  }
-
-  /** The place of the value of the next member of the object at `depth`. */
-  #member(depth: number, name: string): Place {
-    this.#selection.name = name;
-    const owner = this.#selection.places[depth] as Place;
-    const member = this.#members[depth] as Member | null;
-    if (member !== null) {
-      const next = member.next.get(name) ?? (member.has(name) ? null : owner.remember(member, name));
-      this.#members[depth] = next;
-      if (next !== null) return next.place;
-      this.#names[depth] = member.names();
-    }
-    const names = this.#names[depth] as Set<string>;
-    if (this.#plan.source.duplicates !== 'each') {
-      if (names.has(name)) throw malformed('an object has two members of the same name');
-      if (names.size >= this.#limits.membersMax) throw tooLarge('an object has too many members', 'membersMax');
-      names.add(name);
-    }
-    return owner.member(name);
-  }
-
-  /** The member's value starts at `at`: what led to it from the value before is what is looked for the next time. */
-  #learn(member: Member | null, glue: number, at: number): void {
-    if (member === null || glue < 0 || at - glue < 4 || at - glue > glueBytesMax) return;
-    const { sep, nameStart, nameEnd } = this.#selection;
-    member.learn(this.#place.glue, this.#input.bytes.subarray(glue, at), {
-      sep: sep - glue,
-      nameStart: nameStart - glue,
-      nameEnd: nameEnd - glue,
-    });
   }
 
   #embedded(treatment: Decode, text: string): string {
