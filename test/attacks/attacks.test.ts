@@ -22,7 +22,9 @@ describe('attacks', () => {
     expect(results.filter(({ outcome }) => outcome !== 'held').map(told)).toEqual([]);
   });
 
-  test('without a gateway most families leak, so the canaries are there to be found', { timeout: 300_000 }, async () => {
+  test('without a gateway most families leak, so the canaries are there to be found', {
+    timeout: 300_000,
+  }, async () => {
     // Floods show nothing, and other statements would change what the next ones find.
     const showing = attacks.filter(({ family }) => family !== 'resources' && family !== 'statement kinds');
     const results = await runAttacks(showing, gateway.direct, { answerMs: 2_000 });

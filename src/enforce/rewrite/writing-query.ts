@@ -2,7 +2,7 @@ import { as, isStruct, listOf, type Relation, type Struct } from '../../sql/inde
 import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
-import { rewriteFields } from './expression.js';
+import { rewriteFields, rewriteList } from './expression.js';
 import { assertReadsNothingProtected } from './flow.js';
 import { assertInsertMayFlow } from './insert-flow.js';
 import { rewriteMerge } from './merge.js';
@@ -52,6 +52,7 @@ export function rewriteWritingQuery(
 function rewriteInsert(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
   const source = as(statement.selectStmt, 'SelectStmt');
   const before = context.guards.length;
+  rewriteColumns(statement, target, scope, context);
   const given =
     source === undefined ? [] : rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
   if (target.compiled !== null) {
@@ -64,6 +65,14 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
     assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
   rewriteConflict(statement, target, scope, context);
   return rewriteReturning(statement, target, scope, context);
+}
+
+/** Columns that are given may be parts of one, and what says which part is an expression: `(list[f(x)])`. */
+function rewriteColumns(statement: Struct, target: Target, scope: Scope, context: RewriteContext): void {
+  const before = context.guards.length;
+  if (statement.cols === undefined) return;
+  rewriteList(statement, 'cols', { scope, exposed: false, context });
+  assertReadsNothingProtected(statement.cols, target.relation, before, scope.ctes, context);
 }
 
 /** An INSERT without a column list fills the first columns of the table: PostgreSQL docs, INSERT. */

@@ -73,6 +73,33 @@ export const notation: readonly AttackCase[] = [
     ],
   ]),
   ...family('column notation', 'clerk', [
+    [
+      'a function in the part of a column that is filled',
+      ['CREATE TEMP TABLE parts (x int[])', 'INSERT INTO parts (x[ascii(leak(730001))]) VALUES (1)'],
+      refused(),
+    ],
+    [
+      'SQL in a string in the part of a column that is filled',
+      [
+        'CREATE TEMP TABLE parts (x int[])',
+        "INSERT INTO parts (x[(SELECT ndoc FROM ts_stat('SELECT to_tsvector(ssn) FROM customers') LIMIT 1)]) VALUES (1)",
+      ],
+      refused(),
+    ],
+    [
+      'rows in the part of a column that is filled',
+      ['CREATE TEMP TABLE parts (x int[])', 'INSERT INTO parts (x[(SELECT count(*) FROM customers)]) VALUES (1)'],
+      refused(),
+    ],
+    [
+      'a part of a column that is filled',
+      [
+        'CREATE TEMP TABLE parts (x int[])',
+        'INSERT INTO parts (x[5]) VALUES (7)',
+        'SELECT x[5], array_lower(x, 1) FROM parts',
+      ],
+      answers(['7', '5']),
+    ],
     ['a cast of a number', 'SELECT 5::xml', refused()],
     ['a cast of a number that is negative', 'SELECT CAST(-5 AS xml)', refused()],
     ['a cast of a truth', 'SELECT true::xml', refused()],

@@ -6,6 +6,7 @@ const admitted = /^admitted/;
 test.each([
   'INSERT INTO orders (id, customer_id) VALUES (1, 2)',
   'INSERT INTO orders VALUES (1, 2, 3)',
+  'INSERT INTO orders (id, total[1]) VALUES (1, 2)',
   'INSERT INTO orders DEFAULT VALUES',
   'INSERT INTO orders (id) VALUES (1) ON CONFLICT DO NOTHING',
   'INSERT INTO orders (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET total = excluded.total',
@@ -22,6 +23,8 @@ test.each([
 
 test.each([
   ['INSERT INTO customers (id, ssn) VALUES (1, 2)', /column `public\.customers\.ssn` may not be written/],
+  ['INSERT INTO orders (id, total[leak(1)]) VALUES (1, 2)', /function `public\.leak` is not listed/],
+  ['INSERT INTO orders (id, total[(SELECT 1 FROM customers)]) VALUES (1, 2)', /copying from protected relations/],
   ['INSERT INTO customers VALUES (1, 2, 3, 4)', /column `public\.customers\.ssn` may not be written/],
   ["UPDATE customers SET ssn = 'x'", /may not be written/],
   ["UPDATE customers SET (city, ssn) = ('x', 'y')", /may not be written/],
