@@ -55,10 +55,9 @@ function namedBySql(
   { use }: ForwardableStatement,
 ): { readonly parse: Buffer; readonly takeBack: () => void }[] {
   const { statements, pool } = conversation;
-  if (pool === null || use === undefined || use.names.length === 0) return [];
+  if (pool === null || use === undefined || (use.names.length === 0 && !use.listsPrepared)) return [];
   const parses: { readonly parse: Buffer; readonly takeBack: () => void }[] = [];
-  for (const name of use.names) {
-    const latin1 = bookName(name);
+  for (const latin1 of use.listsPrepared ? statements.names : use.names.map(bookName)) {
     const prepared = statements.get(latin1);
     if (prepared === undefined || prepared.shared === null) continue;
     const { shared } = prepared;
@@ -76,6 +75,8 @@ function namedBySql(
 
 /** Puts in front of a Parse or Execute what makes known the name that it speaks of: one alone. `entry` is its request. */
 export function nameFor(conversation: Conversation, statement: ForwardableStatement, entry: OutstandingRequest): void {
+  // Of several it would not be known which of them has failed.
+  if (statement.use?.listsPrepared) return;
   for (const { parse, takeBack } of namedBySql(conversation, statement)) {
     entry.injects = true;
     entry.takeBack = () => {

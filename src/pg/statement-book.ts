@@ -47,6 +47,11 @@ export class StatementBook {
     return this.#named?.size ?? 0;
   }
 
+  /** Of those under a name. */
+  get names(): readonly string[] {
+    return [...(this.#named?.keys() ?? [])];
+  }
+
   get(name: string): PreparedStatement | undefined {
     return name === '' ? (this.#unnamed ?? undefined) : this.#named?.get(name);
   }

@@ -36,6 +36,8 @@ export interface ConnectionUse {
   readonly shareable: boolean;
   /** Prepared statements that it speaks of by name: PREPARE, EXECUTE, DEALLOCATE. */
   readonly names: readonly string[];
+  /** It shows what the connection holds prepared. */
+  readonly listsPrepared: boolean;
   /** Prepared statements that it drops, in the order in which it does; null: all that there are then. */
   readonly deallocates: readonly (string | null)[];
   /** DISCARD ALL: the connection is as new. */
@@ -56,6 +58,7 @@ export const unknownUse: ConnectionUse = {
   settings: [],
   shareable: false,
   names: [],
+  listsPrepared: false,
   deallocates: [],
   discardsAll: false,
   controlsTransaction: false,

@@ -11,6 +11,7 @@ export interface FoundUse {
   readonly settings: SettingChange[];
   shareable: boolean;
   readonly names: string[];
+  listsPrepared: boolean;
   readonly deallocates: (string | null)[];
   discardsAll: boolean;
   controlsTransaction: boolean;

@@ -26,6 +26,7 @@ export function readConnectionUse(statements: readonly ParsedStatement[], names:
     settings: [],
     shareable: true,
     names: [],
+    listsPrepared: false,
     deallocates: [],
     discardsAll: false,
     controlsTransaction: false,
@@ -185,9 +186,16 @@ function lookAtRelation(struct: Struct, found: FoundUse, names: KnownNames): voi
   if (name === undefined) return;
   const schema = textOf(struct.schemaname) ?? null;
   if (struct.relpersistence === 't' || (schema !== null && temporarySchema.test(schema))) pin(found, 'temporary');
+  if (name === 'pg_prepared_statements' && (schema ?? 'pg_catalog') === 'pg_catalog') listPrepared(found);
   if (!systemName.test(schema ?? name)) found.named.add(schema === null ? name : `${schema}.${name}`);
   if (!found.plainRead || (schema === null && found.ctes.has(name))) return;
   if (!names.isPlainRelation(schema, name)) found.plainRead = false;
+}
+
+function listPrepared(found: FoundUse): void {
+  found.listsPrepared = true;
+  found.plainRead = false;
+  found.shareable = false;
 }
 
 function lookAtCall(struct: Struct, found: FoundUse, names: KnownNames): void {
@@ -227,6 +235,7 @@ const stateful: Readonly<Record<string, StatefulCall>> = {
   pg_try_advisory_lock_shared: advisoryLock,
   currval: sequence,
   lastval: sequence,
+  pg_prepared_statement: (_, found) => listPrepared(found),
   setseed: (_, found) => pin(found, 'setting'),
   set_config: readSetConfig,
 };

@@ -51,7 +51,8 @@ export function changesLater({ changesSession, use }: ForwardableStatement): boo
   return changesSession === true || (use !== undefined && use.deallocates.length > 0);
 }
 
-/** A statement that changes how others are read is not sent while others are under way. */
+/** A statement that changes how others are read, or shows what is prepared, is not sent while others are under way. */
 export function changesUnderWay(conversation: Conversation, statement: ForwardableStatement): boolean {
-  return changesLater(statement) && conversation.outstanding.awaitsReady;
+  const waits = changesLater(statement) || statement.use?.listsPrepared === true;
+  return waits && conversation.outstanding.awaitsReady;
 }

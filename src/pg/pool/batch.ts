@@ -56,6 +56,8 @@ export class Batch {
    * Behind that a Parse is sent, whatever the server holds: the server alone knows whether it takes one.
    */
   soundReadies = Number.POSITIVE_INFINITY;
+  /** Something in it shows what the connection holds prepared: that must be nobody else's. */
+  listsPrepared = false;
   /** It has been asked among others, and was not answered in time. */
   wasTakenOff = false;
   /** How often it was sent once more. */
@@ -119,6 +121,7 @@ export class Batch {
     this.isPlain &&= later.isPlain;
     this.isComplete = later.isComplete;
     this.takesUnnamed ||= later.takesUnnamed;
+    this.listsPrepared ||= later.listsPrepared;
   }
 
   /**
@@ -139,6 +142,7 @@ export class Batch {
     rest.readies = this.readies - 1;
     rest.isComplete = this.isComplete;
     rest.takesUnnamed = this.takesUnnamed;
+    rest.listsPrepared = this.listsPrepared;
     // How long which of its statements take is not known.
     rest.isPlain = false;
     return rest;

@@ -138,6 +138,7 @@ export class Gathering implements PoolPort, ServerSink {
   }
 
   refusal(statement: ForwardableStatement): GatewayError | null {
+    if (statement.use?.listsPrepared && this.#host.held?.isSettled === false) return listsWithin();
     if (statement.use?.pins !== 'sequence' || this.#host.held !== null) return null;
     // What nextval gave is known to the connection that it ran on, and to that one alone.
     const isReclaimed = this.#host.reclaims();
@@ -161,6 +162,7 @@ export class Gathering implements PoolPort, ServerSink {
     this.#cleanUses.sent(use.relations);
     this.#traces.executes(use);
     this.#traces.uses(unknown);
+    if (use.listsPrepared) this.#batch.listsPrepared = true;
   }
 
   executesUnknown(): void {
@@ -200,4 +202,10 @@ export class Gathering implements PoolPort, ServerSink {
   deallocated(): void {
     this.#host.held?.names.forget(null);
   }
+}
+
+function listsWithin(): GatewayError {
+  return new GatewayError('not_supported', 'what is prepared can not be listed behind statements without a Sync', {
+    hint: 'send a Sync first',
+  });
 }

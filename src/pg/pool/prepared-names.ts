@@ -36,6 +36,10 @@ export class PreparedNames {
     return this.#prepared.size;
   }
 
+  get all(): readonly SharedStatement[] {
+    return [...this.#prepared.keys()];
+  }
+
   has(statement: SharedStatement): boolean {
     return this.#prepared.has(statement);
   }

@@ -125,6 +125,13 @@ test('how relations are used is told, but for those of the system and of the tex
   expect(use('SELECT * FROM pg_class, pg_catalog.pg_type, information_schema.tables').relations).toEqual([]);
 });
 
+test('what shows prepared statements is told', () => {
+  for (const text of ['TABLE pg_prepared_statements', 'SELECT * FROM pg_catalog.pg_prepared_statement()']) {
+    expect(use(text)).toMatchObject({ listsPrepared: true, plainRead: false, shareable: false });
+  }
+  expect(use('SELECT * FROM own.pg_prepared_statements').listsPrepared).toBe(false);
+});
+
 test('transactions and savepoints are told apart', () => {
   expect(use('BEGIN')).toMatchObject({ controlsTransaction: true, rollsBackPart: false });
   expect(use('ROLLBACK TO a')).toMatchObject({ controlsTransaction: false, rollsBackPart: true });

@@ -143,6 +143,26 @@ test('a server that a Query within a batch has confused fails nobody else', asyn
   }
 });
 
+test('what others have prepared is not listed, what one’s own is, is', async () => {
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  one.send(say.parse("SELECT 'of one'", 'ones'), say.bind('ones'), say.execute(), say.sync);
+  await one.until('Z');
+  other.send(say.parse("SELECT 'of the other'", 'others'), say.bind('others'), say.execute(), say.sync);
+  await other.until('Z');
+  const text = "SELECT coalesce(string_agg(name || ': ' || statement, ', '), 'none') FROM pg_prepared_statements";
+  expect(await firstOf(other, text)).toBe("others: SELECT 'of the other'");
+  const third = await pool.connect();
+  expect(await firstOf(third, text.replace('statements', 'statement()'))).toBe('none');
+  for (const frames of [[ask(text)], [ask('SELECT 1'), say.flush, ask(text)]]) {
+    one.send(Buffer.concat([...frames, say.sync]));
+    await one.until('Z');
+    expect(one.frames.at(-2)?.text).toBe('C:SELECT 1');
+    expect(one.last('D').toString()).not.toContain('other');
+  }
+  one.send(say.bind('ones'), say.execute(), say.sync);
+  expect(await one.until('Z')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
 test('who says what needs no answer keeps no connection', async () => {
   for (const idle of [say.flush, say.copyData('1\n'), say.copyDone, say.copyFail('no'), say.flush]) {
     const client = await pool.connect();
