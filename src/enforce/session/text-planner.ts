@@ -1,0 +1,254 @@
+import { GatewayError } from '../../errors/index.js';
+import { findValueRows, readTemplate, tagOf } from '../../sql/index.js';
+import type { ConnectionUse } from '../connection/connection-use.js';
+import { namesOfCatalog } from '../connection/known-names.js';
+import { readConnectionUse } from '../connection/read-connection-use.js';
+import { makeForwardable } from '../forwardable.js';
+import type { ForwardableStatement } from '../gate.js';
+import type { PlanSpace } from '../plan-space.js';
+import {
+  clientPosition,
+  joinStatements,
+  leastOf,
+  type PlannedStatement,
+  planStatement,
+  type ReadText,
+  readText,
+  sumOfFields,
+} from '../plan-statements.js';
+import { areInserted, withAllRows } from '../planned-rows.js';
+import type { Effect, Origin } from '../statements/effect.js';
+import type { SessionState } from '../statements/statement-state.js';
+import type { AskerSpaces } from './asker-spaces.js';
+import { endsTransaction, openEnd } from './open-end.js';
+import type { PendingCatalog } from './pending-catalog.js';
+import { type Remembered, withOrigins } from './remembered.js';
+import type { SessionFacts } from './session-facts.js';
+import type { SessionSettings } from './session-settings.js';
+import { type AskedText, findStatement, keepStatement, keepTemplate } from './statement-cache.js';
+
+/** The statements of a text, and the plan spaces that they were planned in, the first one's first. */
+interface PlannedText {
+  readonly planned: readonly PlannedStatement[];
+  readonly spaces: readonly PlanSpace[];
+}
+
+/** What the earlier statements of a session have come to, by which the next text is planned. The session keeps it up to date. */
+export interface EarlierStatements {
+  readonly settings: SessionSettings;
+  remembered: Remembered;
+  /** What the session's own definitions make of the catalog, until that has been looked at after them. */
+  pending: PendingCatalog;
+}
+
+/** Makes of a client's text what may be sent. */
+export class TextPlanner {
+  readonly #facts: SessionFacts;
+  readonly #spaces: AskerSpaces;
+  readonly #earlier: Readonly<EarlierStatements>;
+  /** Statements behind names, with the last plan space in which they still were what they had been. */
+  readonly #confirmed = new WeakMap<Origin, string>();
+
+  constructor(facts: SessionFacts, spaces: AskerSpaces, earlier: Readonly<EarlierStatements>) {
+    this.#facts = facts;
+    this.#spaces = spaces;
+    this.#earlier = earlier;
+  }
+
+  /**
+   * @param isFresh the catalog was loaded anew for this text.
+   * @throws GatewayError where the text may not be sent, UnknownName for a name that the catalog does not have.
+   */
+  plan(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes: readonly number[],
+    isFresh: boolean,
+  ): ForwardableStatement {
+    const { options } = this.#facts.state;
+    const space = this.#spaces.current(this.#earlier.settings);
+    const asked: AskedText = {
+      text,
+      parameterTypes,
+      changed: this.#earlier.settings.isChanged,
+      limits: options.limits,
+    };
+    // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
+    const inserted = this.#planRows(text, parameterTypes, space, isFresh);
+    if (inserted !== null) return inserted;
+    const { temporary, views } = this.#earlier.remembered;
+    const isAlone = temporary.size > 0 || views.size > 0 || !this.#earlier.pending.isEmpty;
+    const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
+    options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
+    if (found.kind === 'known') return found.statement;
+    const { template } = found;
+    const read = readText(text, parameterTypes, options.limits, template);
+    if (protocol === 'extended' && read.statements.length > 1) {
+      throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
+    }
+    // Before the trees are rewritten.
+    const seen = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    // A body may set what masks read, and no server tells of that.
+    const use = read.statements.some(({ node }) => tagOf(node) === 'DoStmt')
+      ? { ...seen, pins: seen.pins ?? ('setting' as const) }
+      : seen;
+    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const effects = planned.flatMap((statement) => statement.effects);
+    const [only] = planned;
+    const serves = template !== null && read.literals !== null && only !== undefined && effects.length === 0;
+    const statement =
+      (serves ? keepTemplate(space, asked, { template, planned: only, use, bound: read.literals.bound }) : null) ??
+      this.#forwardable({ text: read.text, parameterTypes, use }, planned, effects, spaces);
+    // A text with other effects is planned by what it found, names of its own making too: it is planned anew each time.
+    const isTimeless = effects.every(({ kind }) => timeless.has(kind));
+    if (!isAlone && isTimeless && planned.every(({ hangsOnNames }) => !hangsOnNames))
+      keepStatement(space, asked, statement);
+    return statement;
+  }
+
+  /** An INSERT of many rows, by one of each kind; null for any other text. */
+  #planRows(
+    text: string,
+    parameterTypes: readonly number[],
+    space: PlanSpace,
+    isFresh: boolean,
+  ): ForwardableStatement | null {
+    const { limits, observer } = this.#facts.state.options;
+    if (text.length < rowsTextMin || text.length > limits.statementBytesMax) return null;
+    const rows = findValueRows(text, (parameter) => parameterTypes[parameter - 1] ?? 0);
+    if (rows === null || text.includes('\0') || Buffer.byteLength(text) > limits.statementBytesMax) return null;
+    const template = readTemplate(rows.reduced);
+    // Parameters alone are no literals.
+    const read = readText(rows.reduced, parameterTypes, limits, template ?? { key: rows.reduced, literals: [] });
+    const [statement] = read.statements;
+    const { literals } = read;
+    if (statement === undefined || literals === null || !areInserted(statement, rows.reduced, rows)) return null;
+    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const [only] = planned;
+    const whole = only === undefined ? null : withAllRows(only, text, rows, literals);
+    if (whole === null) return null;
+    observer.planCache('miss');
+    return this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
+  }
+
+  /** Each statement of a text is planned under what those before it set. */
+  #planAll(read: ReadText, first: PlanSpace, isFresh: boolean): PlannedText {
+    const { principal } = this.#facts;
+    const settings = this.#earlier.settings.branch();
+    const remembered = this.#earlier.remembered.branch();
+    let pending = this.#earlier.pending;
+    let space = first;
+    const spaces = [first];
+    let isOver = false;
+    const planned = read.statements.map((statement) => {
+      if (isOver) throw openEnd();
+      const state = {
+        purposes: principal.purposes,
+        rowsMax: space.rowsMax,
+        changed: settings.isChanged,
+        remembered: remembered.names,
+        temporary: { known: remembered.temporary, views: remembered.views, permit: space.permit },
+        isFresh,
+      };
+      const now = space;
+      const view = { ...now.view, catalog: pending.over(now.view.catalog) };
+      const planned = withOrigins(
+        planStatement(read, statement, pending.isEmpty ? now.view : view, {
+          ...state,
+          holds: (origin) => this.#holds(origin, now, state),
+        }),
+        {
+          clientText: read.bytes.toString('utf8', statement.start, statement.end),
+          parameterTypes: read.parameterTypes,
+          spaceKey: now.key,
+        },
+      );
+      isOver = settings.isChanged && endsTransaction(planned.effects);
+      for (const effect of planned.effects) {
+        settings.apply(effect);
+        remembered.apply(effect);
+        if (effect.kind === 'definition') pending = pending.with(effect.change);
+      }
+      if (planned.effects.length > 0) space = this.#spaces.of(settings);
+      if (!spaces.includes(space)) spaces.push(space);
+      return planned;
+    });
+    return { planned, spaces };
+  }
+
+  /** Planned anew in the space of today, as long as that gives the same text. */
+  #holds(origin: Origin, space: PlanSpace, state: Omit<SessionState, 'holds'>): boolean {
+    if (!origin.isEarlier && (origin.spaceKey === space.key || this.#confirmed.get(origin) === space.key)) return true;
+    const read = readText(origin.clientText, origin.parameterTypes, this.#facts.state.options.limits);
+    const [statement] = read.statements;
+    if (statement === undefined) return false;
+    const again = planStatement(read, statement, space.view, { ...state, holds: () => false });
+    if (again.text !== origin.sentText) return false;
+    this.#confirmed.set(origin, space.key);
+    return true;
+  }
+
+  #forwardable(
+    {
+      text,
+      parameterTypes,
+      use,
+    }: { readonly text: string; readonly parameterTypes: readonly number[]; readonly use: ConnectionUse },
+    planned: readonly PlannedStatement[],
+    effects: readonly Effect[],
+    spaces: readonly PlanSpace[],
+  ): ForwardableStatement {
+    const sent = joinStatements(text, planned);
+    const touchesProtected = planned.some((statement) => statement.touchesProtected);
+    const rewritten = planned.find((statement) => statement.rewritten !== null)?.rewritten ?? null;
+    if (rewritten !== null && planned.length > 1) {
+      throw new GatewayError('refused', 'EXPLAIN of protected relations stands alone in its message', {
+        hint: 'send the statements one by one',
+      });
+    }
+    return makeForwardable(
+      {
+        bytes: Buffer.from(sent, 'utf8'),
+        verdict: touchesProtected ? 'guarded' : 'passed',
+        purpose: this.#earlier.settings.values.purpose,
+        rowsMax: leastOf(...planned.map((statement) => statement.rowsMax)),
+        touchesProtected,
+        rewritten,
+        use,
+        changesSession: effects.some(({ kind }) => changing.has(kind)),
+        takesNames: effects.flatMap((effect) => {
+          if (effect.kind === 'prepare') return { kind: 'statement' as const, name: effect.name };
+          return effect.kind === 'declare' ? { kind: 'portal' as const, name: effect.name } : [];
+        }),
+      },
+      {
+        clientText: text,
+        parameterTypes,
+        spaces,
+        effects,
+        isEarlier: !this.#earlier.pending.isEmpty || planned.some((statement) => statement.isEarlier),
+        fields: sumOfFields(planned),
+        clientPosition: (position) => clientPosition(text, planned, position),
+      },
+    );
+  }
+}
+
+/** Shorter texts are planned whole: leaving rows out of them saves nothing. */
+const rowsTextMin = 4_096;
+
+/** What says the same whenever it is sent. */
+const timeless: ReadonlySet<Effect['kind']> = new Set(['end_transaction', 'rollback_part']);
+
+/** What a later statement is read by. */
+const changing: ReadonlySet<Effect['kind']> = new Set([
+  'search_path',
+  'purpose',
+  'prepare',
+  'declare',
+  'close',
+  'temporary',
+  'view',
+  'definition',
+]);
