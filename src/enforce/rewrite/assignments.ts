@@ -24,13 +24,15 @@ export function rewriteAssignments(statement: Struct, target: Target, place: Pla
     const before = place.context.guards.length;
     place.context.readTargetColumns.clear();
     const original = assignment.val;
-    if (!target.isTemporary) assertMayFlow(original, target.relation, place);
+    // What says which part of a column is written shows in it, too.
+    const values = [original, assignment.indirection];
+    if (!target.isTemporary) assertMayFlow(values, target.relation, place);
     const rewritten = rewriteExpression(node, place);
     if (!target.isTemporary)
       assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled === null) return rewritten;
     const name = textOf(assignment.name) ?? '';
-    assertSameCategory(compiled, name, place.context.readTargetColumns, valueColumns(original));
+    assertSameCategory(compiled, name, place.context.readTargetColumns, valueColumns(values));
     return guardAssignment(rewritten, compiledColumn(compiled, name), target.alias, place.context);
   });
 }

@@ -73,9 +73,15 @@ function rewriteInserted(clause: Struct, target: Target, place: Place): void {
     }
     assertWritable(clause.targetList, compiled);
   }
-  clause.targetList = listOf(clause.targetList).map((node) => rewriteExpression(node, place));
-  if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
   const { context, scope } = place;
+  clause.targetList = listOf(clause.targetList).map((node) => {
+    const before = context.guards.length;
+    if (!target.isTemporary) assertMayFlow(node, relation, place);
+    const rewritten = rewriteExpression(node, place);
+    if (!target.isTemporary) assertReadsNothingProtected(node, relation, before, scope.ctes, context);
+    return rewritten;
+  });
+  if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
   if (clause.values === undefined) return;
   clause.values = listOf(clause.values).map((value) => {
     if (target.isTemporary) return rewriteExpression(value, place);

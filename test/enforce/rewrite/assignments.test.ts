@@ -17,6 +17,7 @@ test.each([
 test.each([
   ["UPDATE customers SET ssn = 'x'", /may not be written/],
   ['UPDATE customers SET city = ssn', /may not be copied/],
+  ['UPDATE customers SET city[length(email)] = 1', /`email` may not be copied/],
   ['UPDATE customers SET city = email', /may not be copied/],
   ['UPDATE customers SET city = CASE WHEN id = 1 THEN email END', /`email` may not be copied/],
   ['UPDATE customers SET city = CASE WHEN id = 1 THEN city ELSE name END', /`name` may not be copied/],
