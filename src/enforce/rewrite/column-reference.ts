@@ -24,7 +24,8 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   const meaning = resolve(scope, parts);
   const item = itemOf(meaning);
   if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, context);
-  if (meaning.kind === 'unknown' && parts.length === 1) assertNotNew(parts[0] ?? '', scope);
+  if (meaning.kind === 'unknown' && parts.length === 1 && !context.outputReferences.has(struct))
+    assertNotNew(parts[0] ?? '', scope);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);

@@ -62,6 +62,8 @@ export interface RewriteContext {
   readonly readTargetColumns: Set<string>;
   /** What each query gives, by its bare SelectStmt; null when that is not known. */
   readonly outputs: WeakMap<Struct, readonly ScopeColumn[] | null>;
+  /** Bare names that may be of output columns: see output-references.ts. */
+  readonly outputReferences: WeakSet<Struct>;
   /** What each SELECT reads from, by its bare SelectStmt. */
   readonly scopes: WeakMap<Struct, Scope>;
   /** Views being opened, innermost last: a view can't stand inside itself. */

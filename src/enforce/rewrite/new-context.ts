@@ -53,6 +53,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     conditions: once(() => printConditions(guards, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
+    outputReferences: new WeakSet(),
     scopes: new WeakMap(),
     opening: [],
   };

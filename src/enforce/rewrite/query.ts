@@ -9,6 +9,7 @@ import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
 import { mayGroup } from './may-group.js';
+import { noteOutputReferences } from './output-references.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 import { sortedTargets } from './sorted-targets.js';
@@ -38,9 +39,11 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const limits: Place = { scope, exposed: false, context };
   if (select.valuesLists !== undefined) {
     rewriteList(select, 'valuesLists', { scope, exposed: place.exposed, context });
-    rewriteTail(select, limits);
     const [row] = listOf(select.valuesLists);
-    return unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
+    const columns = unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
+    noteOutputReferences(select, columns, context);
+    rewriteTail(select, limits);
+    return columns;
   }
   rewriteFrom(select, 'fromClause', scope, context);
   context.scopes.set(select, scope);
@@ -56,6 +59,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   scope.isGrouped = mayGroup(select, scope, context);
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
+  noteOutputReferences(select, columns, context);
   // What is sorted or grouped by may be worked out below the joins of a guard's filter, to sort early (parallel plans do).
   const sorted = sortedTargets(select);
   rewriteTargets(select, (index) => (sorted.has(index) ? condition : output));
@@ -86,6 +90,7 @@ function rewriteSetOperation(
   const exposed = place.exposed || select.op !== 'SETOP_UNION' || select.all !== true;
   const left = rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
   const right = rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
+  noteOutputReferences(select, left, context);
   rewriteTail(select, { scope: innerScope(place.outer, place.ctes), exposed, context });
   if (left === null || right === null) {
     if (exposed) context.findings.hazard = true;

@@ -36,7 +36,8 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
   return found;
 }
 
-function withinSets(key: unknown): readonly unknown[] {
+/** The keys of GROUPING SETS and its like; any other as it is. */
+export function withinSets(key: unknown): readonly unknown[] {
   const set = as(key, 'GroupingSet');
   return set === undefined ? [key] : listOf(set.content).flatMap(withinSets);
 }

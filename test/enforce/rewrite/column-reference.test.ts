@@ -26,6 +26,8 @@ test.each([
 
 test.each([
   "UPDATE customers SET city = 'x' RETURNING nothing",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT 1 AS nothing ORDER BY nothing + 1)",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT 1 AS one ORDER BY nothing)",
   "UPDATE customers SET city = 'x' WHERE (SELECT nothing) IS NULL",
   "UPDATE customers SET city = 'x' WHERE EXISTS (SELECT 1 FROM products WHERE nothing = sku)",
 ])('a bare name that nothing known has may be a new column of what is written: %s', (sql) => {
@@ -34,6 +36,12 @@ test.each([
 
 test.each([
   "UPDATE customers SET city = 'x' WHERE ctid = '(0,1)'",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT max(v) FROM (SELECT sku AS s FROM products ORDER BY s) AS q(v))",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT count(*) AS n FROM products GROUP BY price * 2 ORDER BY n LIMIT 1)",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT price * 2 AS d FROM products GROUP BY ROLLUP (d) LIMIT 1)",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT DISTINCT ON (d) price * 2 AS d FROM products LIMIT 1)",
+  "UPDATE customers SET city = 'x' RETURNING (SELECT 1 AS u UNION SELECT 2 ORDER BY u LIMIT 1)",
+  "UPDATE customers SET city = 'x' RETURNING (VALUES (1), (2) ORDER BY column1 LIMIT 1)",
   "UPDATE customers SET city = 'x' FROM json_to_record('{}') AS r(a int, b text) WHERE a = id",
   "UPDATE customers SET city = 'x' FROM unnest(ARRAY[1], ARRAY['x']) AS r(a, b) WHERE a = id",
 ])('%s names what is known', (sql) => {
