@@ -157,6 +157,8 @@ export class Holding {
     const link = this.#link;
     const { status, isIdle } = this.#host;
     if (link === null || status !== 'I' || this.#traces.isPinned || this.#isProbing || !isIdle) return;
+    // What was answered without a Sync is not over.
+    if (!link.isSettled) return;
     this.given.note(this.#pool.facts.options().pipelineDelayMaxMs);
     if (this.#traces.isUncertain) return this.#probe(link);
     this.#link = null;
@@ -194,7 +196,7 @@ export class Holding {
 
   #foundNothing(link: ServerLink, { isUncertain, uses }: Suspects): void {
     this.#pool.cleanUses.found(uses);
-    if (this.#host.isIdle) this.#forgetSettings(link);
+    if (this.#host.isIdle && link.isSettled) this.#forgetSettings(link);
     // The client has gone on: it is asked again when the client is done.
     else if (isUncertain) this.#traces.executesUnknown();
   }

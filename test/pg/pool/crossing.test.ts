@@ -163,6 +163,20 @@ test('what others have prepared is not listed, what one’s own is, is', async (
   expect(await one.until('Z')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
+test('who goes on without a Sync while the connection is looked at is answered', async () => {
+  const client = await pool.connect();
+  for (let n = 0; n < 12; n++) {
+    client.send(query(`CREATE TABLE early_${n} (n int)`));
+    await client.until('Z');
+    client.send(query(`TABLE early_${n}`));
+    await client.until('Z');
+    client.send(say.parse('SELECT 1'), say.flush);
+    expect(await client.until('1')).toEqual(['1']);
+    client.send(say.sync);
+    expect(await client.until('Z')).toEqual(['Z:I']);
+  }
+});
+
 test('who says what needs no answer keeps no connection', async () => {
   for (const idle of [say.flush, say.copyData('1\n'), say.copyDone, say.copyFail('no'), say.flush]) {
     const client = await pool.connect();
