@@ -312,6 +312,10 @@ test('they are PgBouncer’s counts: transactions, assignments, messages of prep
       number
     >;
   };
+  // After a relation's first use its connection is looked at, and stays meanwhile with who has it: no assignment of its own.
+  const first = await connect('storefront');
+  await first.query('SELECT count(*) FROM orders');
+  await first.end();
   const before = await totals();
   const [one, other] = [await connect('storefront'), await connect('storefront')];
   await one.query('BEGIN');
