@@ -21,6 +21,8 @@ export const costlyTexts: Readonly<Record<string, (words: number) => string>> = 
       () => `SELECT ${'CASE WHEN id = 1 THEN 1 ELSE '.repeat(60)}1${' END'.repeat(60)} FROM customers`,
       ' UNION ALL ',
     ),
+  'nested calls': (n) =>
+    `SELECT 1 FROM customers WHERE ${rep(n / 185, () => `${'lower('.repeat(60)}city${')'.repeat(60)} = 'x'`, ' AND ')}`,
   casts: (n) => `SELECT ${rep(n / 60, () => `id${'::bigint'.repeat(20)}`)} FROM customers`,
   'join list': (n) => `SELECT 1 FROM ${rep(Math.min(n / 3, 950), (i) => `customers c${i}`)}`,
   'join list plain': (n) => `SELECT 1 FROM ${rep(Math.min(n / 3, 950), (i) => `products c${i}`)}`,

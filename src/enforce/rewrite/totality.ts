@@ -78,7 +78,7 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
     case 'TypeCast':
       return isTotalCast(struct, scope, context);
     case 'FuncCall':
-      return isTotalCall(struct, scope, context);
+      return familyOfTotalCall(struct, scope, context) !== null;
     case 'SubLink':
       return isTotalSubLink(struct, scope, context);
     default:
@@ -139,24 +139,29 @@ function isTotalCast(struct: Struct, scope: Scope, context: RewriteContext): boo
   return target !== undefined && textual.has(target) && familyOf(struct.arg, scope, context) !== unknownFamily;
 }
 
-function isTotalCall(struct: Struct, scope: Scope, context: RewriteContext): boolean {
+/** The family of what a call gives that can't raise; null for one that could. */
+function familyOfTotalCall(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
   const parts = nameParts(struct.funcname);
-  if (parts === null) return false;
-  const candidates = functionsOf(parts, context).filter((candidate) => candidate.schema === 'pg_catalog');
-  if (candidates.length === 0 || candidates.length !== functionsOf(parts, context).length) return false;
+  if (parts === null) return null;
+  const candidates = functionsOf(parts, context);
+  if (candidates.length === 0 || candidates.some(({ schema }) => schema !== 'pg_catalog')) return null;
   // An aggregate runs above the scan, on rows that were let through.
-  if (candidates.every((candidate) => candidate.kind === 'a')) return true;
+  if (candidates.every(({ kind }) => kind === 'a')) return unknownFamily;
+  const name = parts.at(-1) ?? '';
   // length(bytea, name) is the one overload of text that takes more, and it raises.
-  if (listOf(struct.args).length > 1 && parts.at(-1) === 'length') return false;
-  if (!candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name))) return false;
-  return takesText(struct, scope, context) !== null;
+  if (listOf(struct.args).length > 1 && name === 'length') return null;
+  if (!candidates.every((candidate) => candidate.kind === 'a' || totalFunctions.has(candidate.name))) return null;
+  const text = takenText(struct, scope, context);
+  if (text === null) return null;
+  if (candidates.some(({ kind }) => kind === 'a')) return unknownFamily;
+  return name.includes('length') ? 'int' : text;
 }
 
 /**
  * The family of the text that a call takes; null where it takes something else (the length of a path), or two collations.
  * Arguments that are the same for each row raise before any is read.
  */
-function takesText(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
+function takenText(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
   const varying = listOf(struct.args).filter(readsRows);
   const taken = mergedFamily(varying.map((argument) => familyOf(argument, scope, context)));
   if (taken === literalFamily) return 'text';
@@ -220,9 +225,7 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
       return to === 'text' && isText(from) ? from : to;
     }
     case 'FuncCall':
-      return isTotalCall(struct, scope, context) && !isAggregate(struct, context)
-        ? textOrLength(struct, takesText(struct, scope, context) ?? unknownFamily)
-        : unknownFamily;
+      return familyOfTotalCall(struct, scope, context) ?? unknownFamily;
     case 'SQLValueFunction':
       return valueFunctions[textOf(struct.op) ?? ''] ?? unknownFamily;
     case 'CaseExpr':
@@ -255,16 +258,6 @@ const valueFunctions: Readonly<Record<string, Family>> = {
   SVFOP_CURRENT_TIMESTAMP: 'timestamptz',
   SVFOP_LOCALTIMESTAMP: 'timestamp',
 };
-
-function isAggregate(struct: Struct, context: RewriteContext): boolean {
-  const parts = nameParts(struct.funcname) ?? [];
-  return functionsOf(parts, context).some((candidate) => candidate.kind === 'a');
-}
-
-function textOrLength(struct: Struct, text: Family): Family {
-  const name = nameParts(struct.funcname)?.at(-1) ?? '';
-  return name.includes('length') ? 'int' : text;
-}
 
 /** A bare name in both sides of a join by USING means what the two come to. */
 function familyOfName(name: string, item: ScopeItem, scope: Scope): Family {
