@@ -73,22 +73,19 @@ function rewriteInserted(clause: Struct, target: Target, place: Place): void {
     }
     assertWritable(clause.targetList, compiled);
   }
-  const { context, scope } = place;
-  clause.targetList = listOf(clause.targetList).map((node) => {
-    const before = context.guards.length;
-    if (!target.isTemporary) assertMayFlow(node, relation, place);
-    const rewritten = rewriteExpression(node, place);
-    if (!target.isTemporary) assertReadsNothingProtected(node, relation, before, scope.ctes, context);
-    return rewritten;
-  });
+  clause.targetList = listOf(clause.targetList).map((node) => rewriteFlowing(node, target, place));
   if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
-  if (clause.values === undefined) return;
-  clause.values = listOf(clause.values).map((value) => {
-    if (target.isTemporary) return rewriteExpression(value, place);
-    const before = context.guards.length;
-    assertMayFlow(value, relation, place);
-    const rewritten = rewriteExpression(value, place);
-    assertReadsNothingProtected(value, relation, before, scope.ctes, context);
-    return rewritten;
-  });
+  if (clause.values !== undefined)
+    clause.values = listOf(clause.values).map((value) => rewriteFlowing(value, target, place));
+}
+
+/** Rewrites what goes into the target, or says where: nothing protected may go along. */
+function rewriteFlowing(node: TreeNode, { relation, isTemporary }: Target, place: Place): TreeNode {
+  if (isTemporary) return rewriteExpression(node, place);
+  const { context, scope } = place;
+  const before = context.guards.length;
+  assertMayFlow(node, relation, place);
+  const rewritten = rewriteExpression(node, place);
+  assertReadsNothingProtected(node, relation, before, scope.ctes, context);
+  return rewritten;
 }

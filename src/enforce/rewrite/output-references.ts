@@ -1,7 +1,7 @@
-import { as, listOf, nameParts, type Struct } from '../../sql/index.js';
+import { as, nameParts, type Struct } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import type { ScopeColumn } from './scope.js';
-import { withinSets } from './sorted-targets.js';
+import { sortKeys } from './sorted-targets.js';
 
 /**
  * Notes the keys of ORDER BY, GROUP BY and DISTINCT ON that are the bare name of an output column (PostgreSQL docs, SELECT): such a
@@ -12,15 +12,12 @@ export function noteOutputReferences(
   columns: readonly ScopeColumn[] | null,
   { outputReferences }: RewriteContext,
 ): void {
-  const keys = [
-    ...listOf(select.sortClause).map((node) => as(node, 'SortBy')?.node),
-    ...listOf(select.groupClause),
-    ...listOf(select.distinctClause),
-  ];
-  for (const key of keys.flatMap(withinSets)) {
+  const keys = sortKeys(select);
+  const names = keys.length === 0 || columns === null ? null : new Set(columns.map(({ name }) => name));
+  for (const key of keys) {
     const reference = as(key, 'ColumnRef');
-    const parts = nameParts(reference?.fields);
-    if (reference === undefined || parts?.length !== 1) continue;
-    if (columns === null || columns.some(({ name }) => name === parts[0])) outputReferences.add(reference);
+    const [name, ...more] = nameParts(reference?.fields) ?? [];
+    if (reference === undefined || name === undefined || more.length > 0) continue;
+    if (names === null || names.has(name)) outputReferences.add(reference);
   }
 }

@@ -10,11 +10,7 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
     return new Set(targets.keys());
   }
   const found = new Set<number>();
-  const keys = [
-    ...listOf(select.sortClause).map((node) => as(node, 'SortBy')?.node),
-    ...listOf(select.groupClause),
-    ...distinct,
-  ];
+  const keys = sortKeys(select);
   const named = new Map<string | undefined, number[]>();
   if (keys.length > 0) {
     targets.forEach((node, index) => {
@@ -24,7 +20,7 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
       else sameName.push(index);
     });
   }
-  for (const key of keys.flatMap(withinSets)) {
+  for (const key of keys) {
     const ordinal = as(as(key, 'A_Const'), 'ival')?.ival;
     if (typeof ordinal === 'number') found.add(ordinal - 1);
     const parts = nameParts(as(key, 'ColumnRef')?.fields);
@@ -36,8 +32,18 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
   return found;
 }
 
-/** The keys of GROUPING SETS and its like; any other as it is. */
-export function withinSets(key: unknown): readonly unknown[] {
+/** What ORDER BY, GROUP BY and DISTINCT ON name, within GROUPING SETS and its like too. */
+export function sortKeys(select: Struct): readonly unknown[] {
+  const keys = [
+    ...listOf(select.sortClause).map((node) => as(node, 'SortBy')?.node),
+    ...listOf(select.groupClause),
+    ...listOf(select.distinctClause),
+  ];
+  return keys.flatMap(withinSets);
+}
+
+/** The keys of a grouping set; any other as it is. */
+function withinSets(key: unknown): readonly unknown[] {
   const set = as(key, 'GroupingSet');
   return set === undefined ? [key] : listOf(set.content).flatMap(withinSets);
 }
