@@ -198,8 +198,8 @@ test('strings, names, comments and words end where they end for PostgreSQL', () 
       const theirs = landmarks(text);
       // Bit strings, of which two may touch or go on in the next line, are one string and another one here, or none of either.
       if (theirs === null || /b'1'\s*'/.test(text)) return;
-      // Numbers with more than one dot, which no statement has.
-      if (/[\d.]*\.\w*\./.test(text)) return;
+      // Numbers with more than one dot, or with one after the exponent, which no statement has.
+      if (/[\d.]*\.\w*\.|\de\d+\./i.test(text)) return;
       compared += 1;
       const tokens = new Tokens(text);
       const ends: number[] = [];

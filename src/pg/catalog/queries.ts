@@ -125,7 +125,13 @@ const digested: readonly (readonly [relation: string, key: string, condition?: s
   ['pg_inherits', "inhrelid::pg_catalog.text || '/' || inhparent::pg_catalog.text", `inhrelid ${ofLasting}`],
   ['pg_index', 'indexrelid', `indrelid ${ofLasting}`],
   ['pg_extension', 'oid'],
-  ['pg_db_role_setting', "setdatabase::pg_catalog.text || '/' || setrole::pg_catalog.text"],
+  [
+    'pg_db_role_setting',
+    "setdatabase::pg_catalog.text || '/' || setrole::pg_catalog.text",
+    // The whole server's: what is set for other databases and roles is not what a session here begins with.
+    `setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))
+      AND setrole IN (0, (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = SESSION_USER))`,
+  ],
   [
     'pg_depend',
     "classid::pg_catalog.text || '/' || objid::pg_catalog.text || '/' || refobjid::pg_catalog.text",

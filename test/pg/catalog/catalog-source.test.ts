@@ -87,6 +87,23 @@ test('rows written, counted and vacuumed are no change of the catalog', async ()
   catalog.close();
 });
 
+test('what is set for other roles and databases is no change of this catalog, what is set for its own role is', async () => {
+  const other = `${database.name}_other`;
+  const { user } = targetFromUrl(database.url);
+  const { catalog } = open();
+  const first = await catalog.start();
+  await database.query(`CREATE ROLE ${other}`);
+  await database.query(`ALTER ROLE ${other} SET search_path = changing_schema`);
+  await database.query('ALTER DATABASE template1 SET search_path = changing_schema');
+  expect(await catalog.refresh()).toBe(first);
+  await database.query(`ALTER ROLE ${user} IN DATABASE ${database.name} SET search_path = changing_schema`);
+  expect((await catalog.refresh()).defaultSearchPath).toBe('changing_schema');
+  await database.query(`ALTER ROLE ${user} IN DATABASE ${database.name} RESET search_path`);
+  await database.query('ALTER DATABASE template1 RESET search_path');
+  await database.query(`DROP ROLE ${other}`);
+  catalog.close();
+});
+
 test('temporary things of sessions are no change of the catalog', async () => {
   const { catalog } = open();
   const session = await ServerSession.open(targetFromUrl(database.url), database.name, { application_name: 'test' });
