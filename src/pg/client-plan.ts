@@ -117,6 +117,7 @@ export class ClientPlan implements FrameReceiver, Waits {
     if (conversation.discarding && type !== frontend.sync) return SKIP;
     switch (type) {
       case frontend.bind:
+        conversation.askedIn = conversation.batch;
         return takeBind(conversation, this, { bytes, start, end }, null);
       case frontend.sync:
         conversation.haltsAfterSync = false;
@@ -179,6 +180,13 @@ export class ClientPlan implements FrameReceiver, Waits {
   }
 
   #handle(message: HeldMessage): FrameVerdict {
+    const { batch } = this.#conversation;
+    const verdict = this.#handleOne(message);
+    if (message.type !== frontend.query) this.#conversation.askedIn = batch;
+    return verdict;
+  }
+
+  #handleOne(message: HeldMessage): FrameVerdict {
     const conversation = this.#conversation;
     switch (message.type) {
       case frontend.query:

@@ -33,6 +33,8 @@ export class Conversation {
   readonly statementsInDoubt = new NamesInDoubt();
   /** Where something is protected. */
   readonly portalsInDoubt = new NamesInDoubt();
+  /** The batch of the last message of the extended protocol but Sync. */
+  askedIn = 0;
   /** The batch of the last Execute. */
   executedIn = 0;
   /** The batch of the last statement that changes how later ones are read, while it may be unanswered; else 0. */

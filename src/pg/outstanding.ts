@@ -39,10 +39,10 @@ export interface OutstandingRequest {
   readonly shared: SharedStatement | null;
   /** Nothing was sent for it: it is answered when it comes to the head. Known once it has been given to a connection. */
   fake: boolean;
-  /** A Parse was sent before it, which the client did not ask for, and that is not answered yet. */
-  injects: boolean;
-  /** A Close was sent before it, which the client did not ask for, and that is not answered yet. */
-  closes: boolean;
+  /** So many Parses were sent before it, which the client did not ask for, and that are not answered yet. */
+  injects: number;
+  /** So many Closes were sent before it, which the client did not ask for, and that are not answered yet. */
+  closes: number;
   /** Of a Query: a command of it is complete, or has failed. */
   isAnswered: boolean;
 }
@@ -65,8 +65,8 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
     onDescribed: more.onDescribed ?? null,
     shared: more.shared ?? null,
     fake: false,
-    injects: false,
-    closes: false,
+    injects: 0,
+    closes: 0,
     isAnswered: false,
   };
 }

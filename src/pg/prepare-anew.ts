@@ -52,8 +52,8 @@ export function prepareAnew(
     pool?.uses(entry);
   } else {
     former.isLost = true;
-    entry.closes = true;
-    entry.injects = true;
+    entry.closes = 1;
+    entry.injects = 1;
     toServer.put(encodeClose({ kind: 'statement', name }));
     toServer.put(encodeParse({ name, typeBytes: types }, statement.bytes));
   }

@@ -186,7 +186,7 @@ export class ServerPlan implements FrameReceiver {
   #isOwnClose(): boolean {
     const head = this.#head();
     if (!head?.closes) return false;
-    head.closes = false;
+    head.closes -= 1;
     return true;
   }
 
@@ -194,7 +194,7 @@ export class ServerPlan implements FrameReceiver {
     const { pool, outstanding } = this.#conversation;
     const head = this.#head();
     if (head?.injects) {
-      head.injects = false;
+      head.injects -= 1;
       pool?.prepared(head);
       return SKIP;
     }

@@ -50,13 +50,10 @@ export function deallocate(conversation: Conversation, { use }: ForwardableState
  * SQL speaks of what the protocol has named: in a pool the server has known it by another name until now. Returns the
  * Parse messages that make it known, and how each is taken back should the server not have heard it.
  */
-function namedBySql(
-  conversation: Conversation,
-  { use }: ForwardableStatement,
-): { readonly parse: Buffer; readonly takeBack: () => void }[] {
+function namedBySql(conversation: Conversation, { use }: ForwardableStatement): readonly NamingParse[] {
   const { statements, pool } = conversation;
   if (pool === null || use === undefined || (use.names.length === 0 && !use.listsPrepared)) return [];
-  const parses: { readonly parse: Buffer; readonly takeBack: () => void }[] = [];
+  const parses: NamingParse[] = [];
   for (const latin1 of use.listsPrepared ? statements.names : use.names.map(bookName)) {
     const prepared = statements.get(latin1);
     if (prepared === undefined || prepared.shared === null) continue;
@@ -73,30 +70,42 @@ function namedBySql(
   return parses;
 }
 
-/** Puts in front of a Parse or Execute what makes known the name that it speaks of: one alone. `entry` is its request. */
+/**
+ * Puts in front of a Parse or Execute what makes known the names that it speaks of. `entry` is its request, and fails if one of
+ * them can't be made.
+ */
 export function nameFor(conversation: Conversation, statement: ForwardableStatement, entry: OutstandingRequest): void {
-  // Of several it would not be known which of them has failed.
-  if (statement.use?.listsPrepared) return;
-  for (const { parse, takeBack } of namedBySql(conversation, statement)) {
-    entry.injects = true;
-    entry.takeBack = () => {
-      if (entry.injects) takeBack();
-    };
-    conversation.toServer.put(parse);
+  // All names there were are known since its Parse, but for what could not be made; what came since has its own.
+  if (entry.kind === 'execute' && statement.use?.listsPrepared && conversation.pool?.isPinned) return;
+  const parses = namedBySql(conversation, statement);
+  if (parses.length === 0) return;
+  // A Sync of the gateway's own would end what the batch has begun; and in a transaction the client is to see why it fails.
+  if (conversation.askedIn !== conversation.batch && conversation.status === 'I')
+    return nameBefore(conversation, parses);
+  entry.injects = parses.length;
+  entry.takeBack = () => {
+    for (const { takeBack } of parses.slice(parses.length - entry.injects)) takeBack();
+  };
+  for (const { parse } of parses) conversation.toServer.put(parse);
+}
+
+/** As `nameFor`, for a Query. */
+export function nameForQuery(conversation: Conversation, statement: ForwardableStatement): void {
+  nameBefore(conversation, namedBySql(conversation, statement));
+}
+
+/** Each by itself: should one fail, what comes behind it is still to be heard. */
+function nameBefore({ outstanding, toServer, pool }: Conversation, parses: readonly NamingParse[]): void {
+  for (const { parse, takeBack } of parses) {
+    outstanding.push(request('parse', { injected: true, takeBack }));
+    outstanding.push(request('sync', { injected: true }));
+    toServer.put(parse);
+    toServer.put(syncFrame);
+    pool?.endsBatch('sync');
   }
 }
 
-/** As `nameFor`, for a Query, whose text can speak of several. */
-export function nameForQuery(conversation: Conversation, statement: ForwardableStatement): void {
-  const { outstanding, toServer } = conversation;
-  const parses = namedBySql(conversation, statement);
-  if (parses.length === 0) return;
-  for (const { parse, takeBack } of parses) {
-    outstanding.push(request('parse', { injected: true, takeBack }));
-    toServer.put(parse);
-  }
-  // Should one fail, the Query is still to be heard.
-  outstanding.push(request('sync', { injected: true }));
-  toServer.put(syncFrame);
-  conversation.pool?.endsBatch('sync');
+interface NamingParse {
+  readonly parse: Buffer;
+  readonly takeBack: () => void;
 }

@@ -53,6 +53,10 @@ export function changesLater({ changesSession, use }: ForwardableStatement): boo
 
 /** A statement that changes how others are read, or shows what is prepared, is not sent while others are under way. */
 export function changesUnderWay(conversation: Conversation, statement: ForwardableStatement): boolean {
-  const waits = changesLater(statement) || statement.use?.listsPrepared === true;
-  return waits && conversation.outstanding.awaitsReady;
+  return (changesLater(statement) && conversation.outstanding.awaitsReady) || listsUnderWay(conversation, statement);
+}
+
+/** A statement that shows what is prepared is made when that is known. */
+export function listsUnderWay({ outstanding }: Conversation, { use }: ForwardableStatement): boolean {
+  return use?.listsPrepared === true && outstanding.awaitsReady;
 }

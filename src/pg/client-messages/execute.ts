@@ -42,7 +42,7 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   nameFor(conversation, statement, entry);
   deallocate(conversation, statement, entry);
   outstanding.push(entry);
-  sent(conversation, statement);
+  sent(conversation, statement, entry);
   return PASS;
 }
 

@@ -30,9 +30,10 @@ export function forwardQuery(conversation: Conversation, query: Query, statement
   if (form !== null) return forwardPrepared(conversation, form);
   const before = conversation.dropUnnamed();
   if (pool !== null) nameForQuery(conversation, statement);
-  conversation.outstanding.push(request('query', { statement, ...before }));
+  const entry = request('query', { statement, ...before });
+  conversation.outstanding.push(entry);
   if (changesLater(statement)) conversation.changingBatch = conversation.batch;
-  sent(conversation, statement);
+  sent(conversation, statement, entry);
   // A server (18) that is asked so, and then sent a Sync, fails on what it is asked next, whoever asks.
   if (conversation.executedIn === conversation.batch) pool?.executesUnknown();
   conversation.batch += 1;
@@ -82,8 +83,9 @@ function forwardPrepared(
   toServer.put(encodeTextBind({ portal: '', statement: shared.name }, values));
   toServer.put(returnsRows ? describeExecuteSync : executeSync);
   if (returnsRows) outstanding.push(request('describe', { statement, prepared }));
-  outstanding.push(request('execute', { statement, prepared, portal }));
-  sent(conversation, statement);
+  const execute = request('execute', { statement, prepared, portal });
+  outstanding.push(execute);
+  sent(conversation, statement, execute);
   outstanding.pushSync();
   conversation.batch += 1;
   pool.endsBatch('sync');

@@ -1,12 +1,13 @@
 import type { ForwardableStatement } from '../../enforce/index.js';
 import type { Conversation } from '../conversation.js';
+import type { OutstandingRequest } from '../outstanding.js';
 import { bookName } from '../statement-book.js';
 
-/** A statement has been sent for execution. A name that it gives by SQL is the protocol's no more, or it fails. */
-export function sent(conversation: Conversation, statement: ForwardableStatement): void {
+/** A statement is sent for execution by `entry`. A name that it gives by SQL is the protocol's no more, or it fails. */
+export function sent(conversation: Conversation, statement: ForwardableStatement, entry: OutstandingRequest): void {
   const { observer, store, gate, pool } = conversation;
   gate.sent(statement);
-  pool?.executes(statement);
+  pool?.executes(statement, entry);
   for (const { kind, name } of statement.takesNames ?? []) {
     const bytes = bookName(name);
     if (kind === 'statement') conversation.rename(bytes, null);

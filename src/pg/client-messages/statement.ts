@@ -12,7 +12,7 @@ import {
 import type { Conversation } from '../conversation.js';
 import { bearable } from '../refusal-errors.js';
 import { refuseParse, refuseQuery } from '../refuse.js';
-import { changesUnderWay, doubtsNamesOf } from './doubts.js';
+import { changesUnderWay, doubtsNamesOf, listsUnderWay } from './doubts.js';
 import { forwardParse } from './forward-parse.js';
 import { forwardQuery } from './forward-query.js';
 import type { HeldMessage, Waits } from './message.js';
@@ -46,7 +46,9 @@ function takeParse(conversation: Conversation, waits: Waits, message: HeldMessag
   const verdict = admit(conversation, parse.text, 'extended', decodeParameterTypes(parse.typeBytes));
   if (verdict.kind === 'stale') return refreshOnce(waits, message);
   if (verdict.kind === 'refuse') return refuseParse(conversation, parse, bearable(verdict.error));
-  if (doubtsNamesOf(conversation, verdict.statement)) return waits.settleFirst(message);
+  if (doubtsNamesOf(conversation, verdict.statement) || listsUnderWay(conversation, verdict.statement)) {
+    return waits.settleFirst(message);
+  }
   return forwardParse(conversation, parse, verdict.statement);
 }
 

@@ -11,8 +11,11 @@ export interface Timing {
   runsAlone: number;
 }
 
-/** `forget`: a statement stands here that may drop all that is prepared. */
-export type NeedKind = 'parse' | 'use' | 'close' | 'forget';
+/**
+ * `forget`: a statement stands here that may drop all that is prepared. `bare`: one that may show it, so that what others have
+ * prepared must not be there.
+ */
+export type NeedKind = 'parse' | 'use' | 'close' | 'forget' | 'bare';
 
 /** What stands before a part of a batch, to be made good by the connection that gets it. */
 export interface Need {
@@ -56,8 +59,6 @@ export class Batch {
    * Behind that a Parse is sent, whatever the server holds: the server alone knows whether it takes one.
    */
   soundReadies = Number.POSITIVE_INFINITY;
-  /** Something in it shows what the connection holds prepared: that must be nobody else's. */
-  listsPrepared = false;
   /** It has been asked among others, and was not answered in time. */
   wasTakenOff = false;
   /** How often it was sent once more. */
@@ -121,7 +122,6 @@ export class Batch {
     this.isPlain &&= later.isPlain;
     this.isComplete = later.isComplete;
     this.takesUnnamed ||= later.takesUnnamed;
-    this.listsPrepared ||= later.listsPrepared;
   }
 
   /**
@@ -142,7 +142,6 @@ export class Batch {
     rest.readies = this.readies - 1;
     rest.isComplete = this.isComplete;
     rest.takesUnnamed = this.takesUnnamed;
-    rest.listsPrepared = this.listsPrepared;
     // How long which of its statements take is not known.
     rest.isPlain = false;
     return rest;

@@ -138,7 +138,6 @@ export class Gathering implements PoolPort, ServerSink {
   }
 
   refusal(statement: ForwardableStatement): GatewayError | null {
-    if (statement.use?.listsPrepared && this.#host.held?.isSettled === false) return listsWithin();
     if (statement.use?.pins !== 'sequence' || this.#host.held !== null) return null;
     // What nextval gave is known to the connection that it ran on, and to that one alone.
     const isReclaimed = this.#host.reclaims();
@@ -149,7 +148,7 @@ export class Gathering implements PoolPort, ServerSink {
     });
   }
 
-  executes(statement: ForwardableStatement): void {
+  executes(statement: ForwardableStatement, entry: OutstandingRequest): void {
     const { use } = statement;
     this.#totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
@@ -162,7 +161,7 @@ export class Gathering implements PoolPort, ServerSink {
     this.#cleanUses.sent(use.relations);
     this.#traces.executes(use);
     this.#traces.uses(unknown);
-    if (use.listsPrepared) this.#batch.listsPrepared = true;
+    if (use.listsPrepared) this.#batch.need('bare', entry, this.#unit);
   }
 
   executesUnknown(): void {
@@ -188,7 +187,7 @@ export class Gathering implements PoolPort, ServerSink {
 
   dropped(entry: OutstandingRequest): void {
     const { shared, kind, fake, injects } = entry;
-    if (shared !== null && (injects || (kind === 'parse' && !fake))) this.#host.current?.names.notPrepared(entry);
+    if (shared !== null && (injects > 0 || (kind === 'parse' && !fake))) this.#host.current?.names.notPrepared(entry);
   }
 
   asksColumns(shared: SharedStatement): boolean {
@@ -202,10 +201,4 @@ export class Gathering implements PoolPort, ServerSink {
   deallocated(): void {
     this.#host.held?.names.forget(null);
   }
-}
-
-function listsWithin(): GatewayError {
-  return new GatewayError('not_supported', 'what is prepared can not be listed behind statements without a Sync', {
-    hint: 'send a Sync first',
-  });
 }

@@ -6,7 +6,7 @@ import type { Batch } from './batch.js';
 import { nothingCarried } from './carried-settings.js';
 import { GivenBatches } from './given-batches.js';
 import type { Pool } from './pool.js';
-import { drop, learn, renew } from './prepare-on-link.js';
+import { learn, renew } from './prepare-on-link.js';
 import { probe, probed } from './probe.js';
 import type { ServerLink } from './server-link.js';
 import type { SessionTraces, Suspects } from './session-traces.js';
@@ -103,7 +103,6 @@ export class Holding {
   }
 
   #giveNow(link: ServerLink, batch: Batch): void {
-    if (batch.listsPrepared) drop(link, link.names.all);
     this.given.add(batch, this.#host.status);
     this.#isFresh = false;
     link.give(batch);

@@ -23,8 +23,8 @@ export interface PoolPort {
   closes(entry: OutstandingRequest): void;
   /** What comes next may drop all that the connection holds prepared. */
   forgets(entry: OutstandingRequest): void;
-  /** A statement is sent for execution. */
-  executes(statement: ForwardableStatement): void;
+  /** A statement is sent for execution, by `entry`. */
+  executes(statement: ForwardableStatement, entry: OutstandingRequest): void;
   /** Something is sent that nobody has read. */
   executesUnknown(): void;
   /** What has been sent may not stand between the statements of others. */

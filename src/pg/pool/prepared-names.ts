@@ -36,10 +36,6 @@ export class PreparedNames {
     return this.#prepared.size;
   }
 
-  get all(): readonly SharedStatement[] {
-    return [...this.#prepared.keys()];
-  }
-
   has(statement: SharedStatement): boolean {
     return this.#prepared.has(statement);
   }
@@ -100,20 +96,21 @@ export class PreparedNames {
     const { kind, entry, readies, unit } = need;
     const { shared } = entry;
     if (kind === 'forget') {
-      for (const prepared of this.#prepared.values()) prepared.stale = true;
+      this.#doubtAll();
       return null;
     }
+    if (kind === 'bare') return this.#closeAll(entry);
     if (kind === 'close' || shared === null) {
       entry.fake = true;
       return null;
     }
     entry.fake = false;
-    if (kind === 'use') entry.injects = false;
-    entry.closes = false;
+    if (kind === 'use') entry.injects = 0;
+    entry.closes = 0;
     if (shared.name === '') {
       if (kind === 'use' && this.#unnamed === shared) return null;
       this.#unnamed = shared;
-      if (kind === 'use') entry.injects = true;
+      if (kind === 'use') entry.injects = 1;
       return shared.parse;
     }
     this.#uses += 1;
@@ -126,8 +123,8 @@ export class PreparedNames {
       const isUnsure = prepared.stale || !(prepared.ready || prepared.unit === unit);
       if (isAnew || isUnsure) {
         Object.assign(prepared, { ...fresh, by: entry, unit, anew: true, used: this.#uses });
-        entry.closes = true;
-        if (kind === 'use') entry.injects = true;
+        entry.closes = 1;
+        if (kind === 'use') entry.injects = 1;
         return Buffer.concat([serialize.close({ type: 'S', name: shared.name }), shared.parse]);
       }
       entry.fake = kind === 'parse';
@@ -138,8 +135,20 @@ export class PreparedNames {
       return poisonMessage;
     }
     this.#prepared.set(shared, { ...fresh, by: entry, unit, used: this.#uses });
-    if (kind === 'use') entry.injects = true;
+    if (kind === 'use') entry.injects = 1;
     return shared.parse;
+  }
+
+  /** What has a name of the gateway's own is closed before `entry`. Should the server not hear that, it is there. */
+  #closeAll(entry: OutstandingRequest): Buffer | null {
+    entry.closes = this.#prepared.size;
+    if (entry.closes === 0) return null;
+    this.#doubtAll();
+    return Buffer.concat([...this.#prepared.keys()].map(({ name }) => serialize.close({ type: 'S', name })));
+  }
+
+  #doubtAll(): void {
+    for (const prepared of this.#prepared.values()) Object.assign(prepared, { stale: true, columns: null });
   }
 
   /** The server has prepared what a request asked for. */

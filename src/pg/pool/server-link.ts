@@ -207,7 +207,7 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
         const before = this.names.provide(need, batch);
         if (before !== null) {
           this.#writes.put(before);
-          this.#host.totals.serverParses += 1;
+          if (need.kind !== 'bare') this.#host.totals.serverParses += 1;
         }
         next += 1;
       }

@@ -30,7 +30,7 @@ export function failed(conversation: Conversation, head: OutstandingRequest): vo
   const reachesSync = conversation.outstanding.fail(conversation.undo);
   if (!reachesSync) conversation.discarding = true;
   // The server has dropped the unnamed statement before it failed to make the new one; a named one stays as it was.
-  if (head.shared !== null && (head.kind === 'parse' || head.injects)) conversation.pool?.dropped(head);
+  if (head.shared !== null && (head.kind === 'parse' || head.injects > 0)) conversation.pool?.dropped(head);
   if (head.kind === 'parse') conversation.restore(head.name, head.name === '' ? null : head.statementBefore);
   else if (head.kind === 'bind') conversation.restorePortal(head.name, head.portalBefore);
   head.takeBack?.();

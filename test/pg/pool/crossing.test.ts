@@ -157,10 +157,80 @@ test('what others have prepared is not listed, what one’s own is, is', async (
     one.send(Buffer.concat([...frames, say.sync]));
     await one.until('Z');
     expect(one.frames.at(-2)?.text).toBe('C:SELECT 1');
+    expect(one.last('D').toString()).toContain("ones: SELECT 'of one'");
     expect(one.last('D').toString()).not.toContain('other');
   }
   one.send(say.bind('ones'), say.execute(), say.sync);
   expect(await one.until('Z')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+const listing = "SELECT string_agg(name || ': ' || statement, ', ' ORDER BY name) FROM pg_prepared_statements";
+
+test('what is prepared is listed as by a connection of one’s own, whatever it is asked by', async () => {
+  const ways: readonly (readonly [string, readonly Buffer[]])[] = [
+    [
+      'Parse, Flush, Bind',
+      [say.parse(listing), say.describeStatement(), say.flush, say.bind(), say.execute(), say.sync],
+    ],
+    ['under a name', [say.parse(listing, 'z'), say.flush, say.bind('z'), say.execute(), say.sync]],
+    ['behind others', [say.parse('SELECT 2', 'b'), say.bind('b'), say.execute(), ask(listing), say.sync]],
+    ['behind others that are flushed', [say.parse('SELECT 2', 'c'), say.flush, ask(listing), say.sync]],
+    ['a Query', [query(listing)]],
+    ['a Query behind a Flush', [say.closeStatement('b'), say.flush, query(listing), say.sync]],
+    ['explained', [query(`EXPLAIN ANALYZE ${listing}`), query(listing)]],
+    ['in a transaction', [query('BEGIN'), ask(listing), say.sync, query('COMMIT')]],
+    ['with a name by SQL', [query("PREPARE y AS SELECT 'y'"), ask(listing), say.sync]],
+    ['by EXECUTE', [query(`PREPARE x AS ${listing}`), query('EXECUTE x')]],
+    [
+      'by a cursor',
+      [query('BEGIN'), query(`DECLARE c CURSOR FOR ${listing}`), query('FETCH ALL FROM c'), query('COMMIT')],
+    ],
+  ];
+  for (let others = 0; others < 3; others++) {
+    const other = await pool.connect();
+    other.send(say.parse(`SELECT 'of the other ${others}'`, 'others'), say.bind('others'), say.execute(), say.sync);
+    await other.until('Z');
+  }
+  const clients = [await pool.connect(), await logInDirectly(direct)];
+  const both = async (...sent: readonly Buffer[]): Promise<void> => {
+    const told: string[][] = [];
+    for (const client of clients) {
+      client.send(Buffer.concat(sent));
+      client.send(query('SELECT 77'));
+      const heard: string[] = [];
+      for (let frame = await client.next(); frame !== null; frame = await client.next()) {
+        const { type, bytes, text } = frame;
+        heard.push(type === 'D' ? bytes.subarray(7).toString('latin1') : text);
+        if (type === 'D' && bytes.includes('77')) break;
+      }
+      expect((await client.until('Z')).at(-1)).toBe('Z:I');
+      told.push(heard.map((line) => line.replace(/[0-9.]+ ms|rows=.*/g, '…')));
+    }
+    expect(told[0]).toEqual(told[1]);
+  };
+  await both(say.parse("SELECT 'one'", 'a'), say.bind('a'), say.execute(), say.sync);
+  for (const [way, sent] of ways) {
+    await both(...sent).catch((cause: unknown) => {
+      throw new Error(way, { cause });
+    });
+  }
+  // Under their names they still do what they did.
+  await both(say.bind('a'), say.execute(), say.bind('c'), say.execute(), say.sync);
+  clients[1]?.close();
+});
+
+test('a statement of one’s own that can be prepared no more fails nothing else', async () => {
+  const client = await pool.connect();
+  client.send(query('CREATE TABLE leaving (n int)'));
+  await client.until('Z');
+  client.send(say.parse('TABLE leaving', 'leaves'), say.sync, say.parse("SELECT 'stays'", 'stays'), say.sync);
+  await client.until('Z');
+  await client.until('Z');
+  client.send(query('DROP TABLE leaving'));
+  await client.until('Z');
+  expect(await firstOf(client, listing)).toBe("stays: SELECT 'stays'");
+  client.send(Buffer.concat([ask(listing), say.sync]));
+  expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
 test('who goes on without a Sync while the connection is looked at is answered', async () => {
