@@ -238,7 +238,11 @@ export class ServingProcess implements Serving {
         const { tcpKeepAlive, tcpKeepIdleMs } = this.#inForce.settings.listen.postgres ?? listen;
         return { enabled: tcpKeepAlive, idleMs: tcpKeepIdleMs };
       },
-      observer: sessionObserver(this.#options.metrics, this.#options.logger),
+      observer: sessionObserver(
+        this.#options.metrics,
+        this.#options.logger,
+        () => this.#inForce.settings.listen.postgres,
+      ),
       ...(cancelElsewhere === undefined ? {} : { cancelElsewhere }),
       ...(places === undefined ? {} : { places }),
     });

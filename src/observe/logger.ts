@@ -1,6 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import { type LogEventName, type LogLevel, logEvents } from './log-events.js';
 import { type LogFields, printableFields } from './log-fields.js';
+import { TurnLines } from './turn-lines.js';
 
 export interface LoggerOptions {
   readonly level: LogLevel | 'silent';
@@ -31,7 +32,7 @@ export function createLogger(options: LoggerOptions): Logger {
         log: ({ event, ...fields }) => ({ event, ...printableFields(fields) }),
       },
     },
-    options.destination ?? pino.destination({ dest: 2, sync: true }),
+    options.destination ?? standardError,
   );
   const logger = (bound: LogFields): Logger => ({
     log(event, fields) {
@@ -44,3 +45,6 @@ export function createLogger(options: LoggerOptions): Logger {
   });
   return logger({});
 }
+
+/** One for the process: it has one standard error. */
+const standardError = new TurnLines(() => pino.destination({ dest: 2, sync: true }));

@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import { constants } from 'node:os';
 import { type KeepAlive, tune } from './keep-alive.js';
 import { DirectReads } from './upstream/direct-reads.js';
 
@@ -69,8 +70,13 @@ class Inheritance {
     const isGiven =
       process.platform === 'linux' &&
       this.#handle.setNoDelay?.(true) === 0 &&
-      this.#handle.setKeepAlive?.(enabled, Math.floor(idleMs / 1000)) === 0;
+      this.#isAnswered(this.#handle.setKeepAlive?.(enabled, Math.floor(idleMs / 1000)), idleMs);
     this.#mayLack = isGiven ? this.#options.backlog + 1 : Number.POSITIVE_INFINITY;
+  }
+
+  /** libuv turns keepalive on first, and then says 0 seconds, which Linux does not take: it goes on with its own number. */
+  #isAnswered(answer: number | undefined, idleMs: number): boolean {
+    return answer === 0 || (idleMs === 0 && answer === -constants.errno.EINVAL);
   }
 }
 

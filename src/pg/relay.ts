@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { GateSession } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
@@ -324,15 +325,21 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     this.#fromClient.stop();
     // What was let through before the fault still goes; the message that caused it does not.
     if (error !== null && !this.#server.passesPart) toClient.put(errorResponseOf(error, 'FATAL'));
-    if (client.writable) {
-      toClient.flush();
-      client.end();
-    }
-    const farewell = setTimeout(() => client.destroy(), FAREWELL_MS);
-    client.once('close', () => clearTimeout(farewell));
-    // What the client sends from here on is dropped.
-    client.resume();
+    if (client.writable) toClient.flush();
+    // Who has said Terminate reads and says nothing more, and TLS ends as TLS does.
+    if (terminating && error === null && client.writableLength === 0 && !(client instanceof TLSSocket))
+      client.destroy();
+    else this.#bidFarewell();
     this.#server.end({ isExecuting: this.isExecuting, status, terminating, leavesPart });
     onEnd(error);
+  }
+
+  /** Leaves the client time to read the last that it is told; what it sends meanwhile is dropped. */
+  #bidFarewell(): void {
+    const { client } = this.#parts;
+    if (client.writable) client.end();
+    const farewell = setTimeout(() => client.destroy(), FAREWELL_MS);
+    client.once('close', () => clearTimeout(farewell));
+    client.resume();
   }
 }

@@ -140,7 +140,11 @@ export function configuration(name, { host, port }) {
   };
   return {
     version: 1,
-    listen: { postgres: { host: '127.0.0.1', port: '@postgres@' }, admin: { host: '127.0.0.1', port: '@admin@' } },
+    listen: {
+      // As PgBouncer's, whose log says nothing of clients here.
+      postgres: { host: '127.0.0.1', port: '@postgres@', log_connections: false, log_disconnections: false },
+      admin: { host: '127.0.0.1', port: '@admin@' },
+    },
     stores: {
       bench: {
         kind: 'postgres',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net, { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { acceptDirectly } from '../../src/pg/direct-accepts.js';
 import { type KeepAlive, systemKeepAlive } from '../../src/pg/keep-alive.js';
 import { directReadsOf } from '../../src/pg/upstream/direct-reads.js';
@@ -109,6 +109,23 @@ describe('sockets that a server accepts', () => {
     const [late] = await once(socket, 'data');
     expect(String(late)).toBe('late');
   });
+
+  it.runIf(process.platform === 'linux')(
+    'are told only so often what they have from the socket that listens',
+    async () => {
+      const { next, port } = await listen(1);
+      const told = vi.spyOn(net.Socket.prototype, 'setNoDelay');
+      closing.push(() => told.mockRestore());
+      let last: net.Socket | null = null;
+      for (let client = 0; client < 6; client += 1) {
+        const socketComes = next();
+        connect(port);
+        last = await socketComes;
+      }
+      expect(told).toHaveBeenCalledTimes(2);
+      expect(await optionsOf(last as net.Socket)).toMatch(/^nodelay 1 keepalive 1 idle \d+$/);
+    },
+  );
 
   it('send without delay and ask silent peers as is said now, those that waited and those that come later', async () => {
     let keepAlive: KeepAlive = { enabled: true, idleMs: 50_000 };

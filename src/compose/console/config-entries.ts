@@ -65,6 +65,8 @@ function listenEntries({ listen: { postgres } }: Settings): Entry[] {
     entry('client_tls_sslmode', postgres.tls?.mode ?? 'disable', 'disable', 'tls.mode'),
     entry('client_login_timeout', seconds(postgres.clientLoginTimeoutMs), 60),
     entry('shutdown_timeout', seconds(postgres.shutdownTimeoutMs), 60),
+    entry('log_connections', postgres.logConnections, true),
+    entry('log_disconnections', postgres.logDisconnections, true),
     entry('max_packet_size', postgres.messageBytesMax, 64 * 1024 * 1024),
     entry('client_tcp_keepalive', postgres.tcpKeepAlive, true, 'tcp_keepalive'),
     entry('client_tcp_keepidle', seconds(postgres.tcpKeepIdleMs), 0, 'tcp_keepidle'),

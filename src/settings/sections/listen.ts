@@ -50,6 +50,8 @@ const postgresListen = section({
   listen_backlog: integer(1, 65_535)
     .default(511)
     .describe('Connections that may wait to be accepted. Read at the start.'),
+  log_connections: z.boolean().default(true).describe('Whether the log says that a client has logged in.'),
+  log_disconnections: z.boolean().default(true).describe('Whether the log says that a client has gone.'),
   ...keepAliveShape,
 }).transform((listen) => ({
   host: listen.host,
@@ -62,6 +64,8 @@ const postgresListen = section({
   shutdownTimeoutMs: listen.shutdown_timeout,
   messageBytesMax: listen.max_packet_size,
   backlog: listen.listen_backlog,
+  logConnections: listen.log_connections,
+  logDisconnections: listen.log_disconnections,
   tcpKeepAlive: listen.tcp_keepalive,
   tcpKeepIdleMs: listen.tcp_keepidle,
 }));
