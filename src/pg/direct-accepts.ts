@@ -1,5 +1,4 @@
 import type net from 'node:net';
-import { constants } from 'node:os';
 import { type KeepAlive, tune } from './keep-alive.js';
 import { DirectReads } from './upstream/direct-reads.js';
 
@@ -36,6 +35,9 @@ export function acceptDirectly(server: net.Server, options: AcceptOptions, accep
     accept(socket);
   };
 }
+
+/** An invalid argument, to Linux. */
+const EINVAL = 22;
 
 /**
  * On Linux a connection has what the socket that listens had when it came (tcp(7)): two system calls less for each. As many as may
@@ -76,7 +78,7 @@ class Inheritance {
 
   /** libuv turns keepalive on first, and then says 0 seconds, which Linux does not take: it goes on with its own number. */
   #isAnswered(answer: number | undefined, idleMs: number): boolean {
-    return answer === 0 || (idleMs === 0 && answer === -constants.errno.EINVAL);
+    return answer === 0 || (idleMs === 0 && answer === -EINVAL);
   }
 }
 
