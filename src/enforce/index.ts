@@ -8,6 +8,8 @@
  * Invariant: only this room can make a ForwardableStatement, and only that can be sent.
  */
 
+export { lasts } from './connection/found-use.js';
+export { makesTemporary } from './connection/read-settings.js';
 export { createGate, type ReloadableGate } from './create-gate.js';
 export type { AnswerPlan, AnswerTransform, Exchange, ExchangeFacts } from './document/exchange.js';
 export {

@@ -148,6 +148,7 @@ export const pinReasons = [
   'temporary',
   'listen',
   'advisory_lock',
+  'seed',
   'cursor',
   'sequence',
   'unknown',

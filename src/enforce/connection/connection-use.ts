@@ -7,6 +7,7 @@ export type PinReason =
   | 'advisory_lock'
   | 'cursor'
   | 'sequence'
+  | 'seed'
   | 'unknown';
 
 /** A run-time parameter that a statement changes. */
@@ -29,7 +30,10 @@ export interface ConnectionUse {
   readonly uncertain: boolean;
   /** Names of the functions that it calls of which nothing is known. */
   readonly unknownFunctions: readonly string[];
-  /** How it uses which relations, as they are written (`SelectStmt items`): what stands behind one may call anything. */
+  /**
+   * How it uses which relations, as they are written (`SelectStmt items`), and which operators and types of the store's own
+   * (`SelectStmt type mood`), and what it defines (`CreateFunctionStmt `): what stands behind one may call anything.
+   */
   readonly relations: readonly string[];
   readonly settings: readonly SettingChange[];
   /** Nothing in it is read once, at Parse, that could be read otherwise a moment later: one Parse does for many clients. */

@@ -24,6 +24,12 @@ export interface FoundUse {
   readonly sureCalls: Set<Struct>;
 }
 
+/** The first reason counts, or one that nothing undoes. */
 export function pin(found: FoundUse, reason: PinReason): void {
-  found.pins ??= reason;
+  if (found.pins === null || lasts(reason)) found.pins = reason;
+}
+
+/** DISCARD ALL leaves it: the state of chance, a library, whatever nobody has read. */
+export function lasts(reason: PinReason): boolean {
+  return reason === 'seed' || reason === 'unknown';
 }

@@ -13,6 +13,7 @@ import {
 import type { ConnectionUse } from './connection-use.js';
 import { type FoundUse, pin } from './found-use.js';
 import type { KnownNames } from './known-names.js';
+import { isOwnOperator, isOwnType } from './own-names.js';
 import { noteSureCalls, readSet, readSetConfig } from './read-settings.js';
 
 /** Reads what the statements of one text do to their connection. The trees are the client's own, not yet rewritten. */
@@ -58,9 +59,13 @@ function readStatement(node: TreeNode, found: FoundUse, names: KnownNames): void
   found.named.clear();
   found.writes = false;
   walk(node, found, names);
+  // What it defines may stand behind whatever is used.
+  if (found.named.size === 0 && defines.test(tag)) found.relations.push(`${tag} `);
   const how = found.writes && tag === 'SelectStmt' ? `${tag} that writes` : tag;
   for (const name of found.named) if (!found.ctes.has(name)) found.relations.push(`${how} ${name}`);
 }
+
+const defines = /^(Create|Alter|Define|Drop|Rename|Do)/;
 
 /** Kinds of statement that leave nothing but what the walk finds in them. */
 const harmless =
@@ -96,6 +101,8 @@ const kinds: Readonly<Record<string, (struct: Struct, found: FoundUse) => void>>
     found.uncertain = true;
     const texts = listOf(struct.args).map((arg) => stringOf(as(arg, 'DefElem')?.arg) ?? '');
     if (texts.some((text) => setsInCode.test(text))) pin(found, 'setting');
+    if (texts.some((text) => /setseed|\bseed\b/i.test(text))) pin(found, 'seed');
+    if (texts.some((text) => /prepared_statement/i.test(text))) listPrepared(found);
   },
   CallStmt: (_, found) => {
     found.uncertain = true;
@@ -161,8 +168,15 @@ function look(field: string, struct: Struct, found: FoundUse, names: KnownNames)
     case 'typeName': {
       const parts = nameParts(struct.names) ?? [];
       if (/^reg[a-z]+$/.test(parts[parts.length - 1] ?? '')) found.shareable = false;
+      if (!isOwnType(parts)) found.named.add(`type ${parts.join('.')}`);
       return;
     }
+    case 'A_Expr':
+      return lookAtOperator(struct.name, found);
+    case 'SortBy':
+      return lookAtOperator(struct.useOp, found);
+    case 'SubLink':
+      return lookAtOperator(struct.operName, found);
     case 'String':
       // Of a function, a type, or whatever else is made there or found there.
       if (temporarySchema.test(textOf(struct.sval) ?? '')) pin(found, 'temporary');
@@ -171,6 +185,12 @@ function look(field: string, struct: Struct, found: FoundUse, names: KnownNames)
       if (readsTheClock.test(textOf(struct.sval) ?? '')) found.shareable = false;
       return;
   }
+}
+
+/** Code of the store's own may stand behind an operator, as behind a relation. */
+function lookAtOperator(name: unknown, found: FoundUse): void {
+  const parts = nameParts(name) ?? [];
+  if (parts.length > 0 && !isOwnOperator(parts)) found.named.add(`operator ${parts.join('.')}`);
 }
 
 /** Nobody has put a trigger behind it. */
@@ -215,6 +235,8 @@ function lookAtCall(struct: Struct, found: FoundUse, names: KnownNames): void {
   if (kind === 'pure') return;
   found.plainRead = false;
   if (kind !== 'unknown') return;
+  // Connections of the connection's own, under names of the client's.
+  if (name.startsWith('dblink_connect')) pin(found, 'unknown');
   found.uncertain = true;
   found.unknownFunctions.push(name);
 }
@@ -236,6 +258,6 @@ const stateful: Readonly<Record<string, StatefulCall>> = {
   currval: sequence,
   lastval: sequence,
   pg_prepared_statement: (_, found) => listPrepared(found),
-  setseed: (_, found) => pin(found, 'setting'),
+  setseed: (_, found) => pin(found, 'seed'),
   set_config: readSetConfig,
 };

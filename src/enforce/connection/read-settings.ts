@@ -31,16 +31,19 @@ export function readSet(struct: Struct, found: FoundUse): void {
 function changeSetting(change: SettingChange, found: FoundUse): void {
   const { name, value, local } = change;
   if (name === null || ofOneTransaction.has(name)) return;
-  if (name === 'seed' || (notCarried.has(name) && !local)) return pin(found, 'setting');
-  // What is made from then on without a schema is temporary.
-  if (name === 'search_path' && value !== null && beginsWithTemporary.test(value)) pin(found, 'temporary');
+  if (name === 'seed') return pin(found, 'seed');
+  if (notCarried.has(name) && !local) return pin(found, 'setting');
+  if (name === 'search_path' && value !== null && makesTemporary(value)) pin(found, 'temporary');
   found.settings.push(change);
 }
 
 /** Of the transaction that runs, whatever SET says. */
 const ofOneTransaction = new Set(['transaction_isolation', 'transaction_read_only', 'transaction_deferrable']);
 
-const beginsWithTemporary = /^\s*"?pg_temp/i;
+/** What is made under such a search_path without a schema is temporary: if there is none of the schemas before it, too. */
+export function makesTemporary(path: string): boolean {
+  return /(^|,)\s*"?pg_temp/i.test(path);
+}
 
 /** They are more than a value: a role, a state of chance, how the very bytes of statements are read. */
 const notCarried = new Set(['role', 'session_authorization', 'seed', 'client_encoding']);

@@ -49,7 +49,7 @@ function preparedForm(
   statement: ForwardableStatement,
 ): PreparedForm | null {
   if (pool === null || status === 'E' || !outstanding.isEmpty) return null;
-  if (pool.isPinned || !statement.use?.shareable) return null;
+  if (pool.isPinned || !statement.use?.shareable || pool.mayList(statement)) return null;
   return statement.prepared ?? null;
 }
 
@@ -83,9 +83,8 @@ function forwardPrepared(
   toServer.put(encodeTextBind({ portal: '', statement: shared.name }, values));
   toServer.put(returnsRows ? describeExecuteSync : executeSync);
   if (returnsRows) outstanding.push(request('describe', { statement, prepared }));
-  const execute = request('execute', { statement, prepared, portal });
-  outstanding.push(execute);
-  sent(conversation, statement, execute);
+  outstanding.push(request('execute', { statement, prepared, portal }));
+  sent(conversation, statement, null);
   outstanding.pushSync();
   conversation.batch += 1;
   pool.endsBatch('sync');

@@ -3,8 +3,12 @@ import type { Conversation } from '../conversation.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { bookName } from '../statement-book.js';
 
-/** A statement is sent for execution by `entry`. A name that it gives by SQL is the protocol's no more, or it fails. */
-export function sent(conversation: Conversation, statement: ForwardableStatement, entry: OutstandingRequest): void {
+/** A statement is sent for execution by `entry`; null: as `PoolPort.executes` has it. A name that it gives by SQL is the protocol's no more, or it fails. */
+export function sent(
+  conversation: Conversation,
+  statement: ForwardableStatement,
+  entry: OutstandingRequest | null,
+): void {
   const { observer, store, gate, pool } = conversation;
   gate.sent(statement);
   pool?.executes(statement, entry);

@@ -12,10 +12,10 @@ export interface Timing {
 }
 
 /**
- * `forget`: a statement stands here that may drop all that is prepared. `bare`: one that may show it, so that what others have
- * prepared must not be there.
+ * `forget`: a statement stands here that may drop all that is prepared. `bare`: one that shows it, so that what others have
+ * prepared must not be there. `code`: one behind which code of the store's own runs, which may.
  */
-export type NeedKind = 'parse' | 'use' | 'close' | 'forget' | 'bare';
+export type NeedKind = 'parse' | 'use' | 'close' | 'forget' | 'bare' | 'code';
 
 /** What stands before a part of a batch, to be made good by the connection that gets it. */
 export interface Need {
@@ -71,6 +71,11 @@ export class Batch {
   get shared(): SharedStatement[] {
     const shared = this.needs.map(({ entry }) => entry.shared).filter((one) => one !== null && one.name !== '');
     return [...new Set(shared as SharedStatement[])];
+  }
+
+  /** Code of the store's own runs in it, of which nothing is known. */
+  get runsCode(): boolean {
+    return this.needs.some(({ kind }) => kind === 'code');
   }
 
   /** A Describe asks about the statement. */

@@ -2,9 +2,9 @@
 const USES_MAX = 10_000;
 
 /**
- * Ways in which statements use relations (`SelectStmt items`), after which a connection was looked at and nothing was found in it.
- * A view, a trigger, a default or a policy may call anything, and nobody sees that in a statement's text: so each is looked after
- * once. What one of them leaves in rare cases only is not found.
+ * Ways in which statements use relations (`SelectStmt items`), operators and types of the store's own (`SelectStmt type mood`), after
+ * which a connection was looked at and nothing was found in it. A view, a trigger, a default, a policy or a cast may call anything,
+ * and nobody sees that in a statement's text: so each is looked after once. What one of them leaves in rare cases only is not found.
  */
 export class CleanUses {
   readonly #clean = new Set<string>();
@@ -20,9 +20,11 @@ export class CleanUses {
     for (const use of uses) this.#clean.add(use);
   }
 
-  /** A statement may give relations another meaning. */
-  sent(uses: readonly string[]): void {
-    if (this.#clean.size > 0 && uses.some((use) => !usesOnly.test(use))) this.#clean.clear();
+  /** A statement is sent. True when it may give relations another meaning: nothing is known then. */
+  sent(uses: readonly string[]): boolean {
+    if (uses.every((use) => usesOnly.test(use))) return false;
+    this.#clean.clear();
+    return true;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ForwardableStatement } from '../../enforce/index.js';
+import type { ForwardableStatement, PinReason } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
@@ -9,6 +9,7 @@ import type { PoolPort } from './pool-port.js';
 import type { ServerLink } from './server-link.js';
 import type { SessionTraces } from './session-traces.js';
 import { ownUnnamed, type SharedStatement, type SharedStatements } from './shared-statement.js';
+import type { StoreCode } from './store-code.js';
 
 /** Where what is gathered goes. */
 export interface GatheringHost {
@@ -24,12 +25,18 @@ export interface GatheringHost {
   take(batch: Batch): boolean;
   /** Holds the connection again that the client had last. False when there is none, or somebody has had it since. */
   reclaims(): boolean;
+  /**
+   * What `currval` and `lastval` say on the connection that the client holds is the client's own. If not, it is nobody's from now
+   * on.
+   */
+  ownsSequences(): boolean;
 }
 
 export interface GatheringParts {
   readonly statements: SharedStatements;
   readonly totals: PoolCounts;
   readonly cleanUses: CleanUses;
+  readonly code: StoreCode;
   readonly traces: SessionTraces;
   readonly host: GatheringHost;
 }
@@ -49,6 +56,7 @@ export class Gathering implements PoolPort, ServerSink {
   readonly #statements: SharedStatements;
   readonly #totals: PoolCounts;
   readonly #cleanUses: CleanUses;
+  readonly #code: StoreCode;
   readonly #traces: SessionTraces;
   readonly #host: GatheringHost;
   /** Null until something comes: a client that waits has none. */
@@ -56,8 +64,9 @@ export class Gathering implements PoolPort, ServerSink {
   /** What comes next is ignored together, or not at all. Of one client and one moment. */
   #unit = nextUnit();
 
-  constructor({ statements, totals, cleanUses, traces, host }: GatheringParts) {
+  constructor({ statements, totals, cleanUses, code, traces, host }: GatheringParts) {
     this.#cleanUses = cleanUses;
+    this.#code = code;
     this.#statements = statements;
     this.#totals = totals;
     this.#traces = traces;
@@ -132,36 +141,49 @@ export class Gathering implements PoolPort, ServerSink {
     this.#batch.need('forget', entry, this.#unit);
   }
 
+  startsPinned(reason: PinReason): void {
+    this.#traces.pinned(reason);
+  }
+
   keepsName(): void {
     this.standsAlone();
     this.#traces.pinned('prepared');
   }
 
   refusal(statement: ForwardableStatement): GatewayError | null {
-    if (statement.use?.pins !== 'sequence' || this.#host.held !== null) return null;
+    if (statement.use?.pins !== 'sequence') return null;
     // What nextval gave is known to the connection that it ran on, and to that one alone.
-    const isReclaimed = this.#host.reclaims();
+    const isThere = this.#host.held !== null || this.#host.reclaims();
     this.#traces.pinned('sequence');
-    if (isReclaimed) return null;
+    if (this.#host.ownsSequences() && isThere) return null;
     return new GatewayError('not_supported', 'currval and lastval need the server connection that nextval ran on', {
       hint: 'use RETURNING, or nextval and currval in one transaction; from now on this session keeps its connection',
     });
   }
 
-  executes(statement: ForwardableStatement, entry: OutstandingRequest): void {
+  mayList({ use }: ForwardableStatement): boolean {
+    if (use === undefined || this.#code.listsBy(use.relations)) return true;
+    const runsCode = use.uncertain || this.#cleanUses.unknown(use.relations).length > 0;
+    return runsCode && (this.#code.mayList || this.#code.isStale(performance.now()));
+  }
+
+  executes(statement: ForwardableStatement, entry: OutstandingRequest | null): void {
     const { use } = statement;
     this.#totals.statements += 1;
     if (use === undefined) return this.executesUnknown();
     const unknown = this.#cleanUses.unknown(use.relations);
+    const lists = use.listsPrepared || this.#code.listsBy(use.relations);
     if (use.plainRead) {
       this.#batch.timings.push(timingOf(use));
-      if (unknown.length === 0) return;
+      if (unknown.length === 0 && !lists) return;
     }
     this.standsAlone();
-    this.#cleanUses.sent(use.relations);
+    if (this.#cleanUses.sent(use.relations)) this.#code.forget();
     this.#traces.executes(use);
     this.#traces.uses(unknown);
-    if (use.listsPrepared) this.#batch.need('bare', entry, this.#unit);
+    const runsCode = use.uncertain || unknown.length > 0;
+    if (entry !== null && (lists || runsCode)) this.#batch.need(lists ? 'bare' : 'code', entry, this.#unit);
+    if (runsCode && this.#code.mayReadOtherwise) this.#traces.readsOtherwise();
   }
 
   executesUnknown(): void {

@@ -1,5 +1,5 @@
 import { invariant } from '../../base/index.js';
-import type { PinReason } from '../../enforce/index.js';
+import { lasts, type PinReason } from '../../enforce/index.js';
 import { encodeQuery, type TransactionStatus } from '../../pgwire/index.js';
 import type { Leaving } from '../server-side.js';
 import type { Batch } from './batch.js';
@@ -10,6 +10,7 @@ import { learn, renew } from './prepare-on-link.js';
 import { probe, probed } from './probe.js';
 import type { ServerLink } from './server-link.js';
 import type { SessionTraces, Suspects } from './session-traces.js';
+import { storeCodeQuestion } from './store-code.js';
 
 /** Whose connection it is. */
 export interface HoldingHost {
@@ -84,22 +85,40 @@ export class Holding {
     return unsent;
   }
 
-  /** What its client keeps prepared must have the columns that it was told of: where that is not known, it is asked first. */
+  /**
+   * What its client keeps prepared must have the columns that it was told of, and code of the store's own must not show what others
+   * have prepared: where that is not known, it is asked first.
+   */
   give(batch: Batch): void {
     const link = this.#held;
     const unlearned = link.names.unlearned(batch);
+    // In a transaction it could fail that.
+    const asksCode = this.#host.status === 'I' && batch.runsCode && this.#pool.code.isStale(performance.now());
+    const asks = unlearned.length > 0 || asksCode;
     // Between the answers to what was given before nothing can be asked.
-    if (unlearned.length === 0 || !link.isSettled || this.#host.status === 'E') return this.#giveNow(link, batch);
+    if (!asks || !link.isSettled || this.#host.status === 'E') return this.#giveNow(link, batch);
     this.#holdsBack = true;
     this.#unsent = batch;
-    learn(link, unlearned, () => {
-      if (this.#unsent !== batch) return;
-      this.#unsent = null;
-      this.#holdsBack = false;
-      if (this.#host.isEnded || this.#link !== link) return;
-      this.#giveNow(link, batch);
-      this.#giveLater();
+    const goesOn = (): void => this.#asked(link, batch);
+    if (asksCode) this.#askCode(link, unlearned.length > 0 ? () => {} : goesOn);
+    learn(link, unlearned, goesOn);
+  }
+
+  #askCode(link: ServerLink, onEnd: () => void): void {
+    link.ask(storeCodeQuestion, ({ value, sqlstate }) => {
+      this.#pool.code.answered(sqlstate === null ? value : null, performance.now());
+      onEnd();
     });
+  }
+
+  /** What had to be known before a batch could be given is known. */
+  #asked(link: ServerLink, batch: Batch): void {
+    if (this.#unsent !== batch) return;
+    this.#unsent = null;
+    this.#holdsBack = false;
+    if (this.#host.isEnded || this.#link !== link) return;
+    this.#giveNow(link, batch);
+    this.#giveLater();
   }
 
   #giveNow(link: ServerLink, batch: Batch): void {
@@ -190,6 +209,7 @@ export class Holding {
       this.#pool.cleanUses.found(uses);
       this.#forgetSettings(link);
     }
+    if (reason !== null && lasts(reason)) link.isRetiring = true;
     this.#pool.release(link, link.settings, reason === null);
   }
 
@@ -222,6 +242,7 @@ export class Holding {
       return;
     }
     const isClean = !this.#traces.isPinned && !this.#traces.isUncertain;
+    if (this.#traces.lasts) link.isRetiring = true;
     this.#isLeaving = isClean && this.#isProbing;
     if (this.#isLeaving) return;
     this.#pool.release(link, this.#traces.serverSettings, isClean);

@@ -1,4 +1,4 @@
-import type { ForwardableStatement } from '../../enforce/index.js';
+import type { ForwardableStatement, PinReason } from '../../enforce/index.js';
 import type { GatewayError } from '../../errors/index.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import type { SharedStatement } from './shared-statement.js';
@@ -7,6 +7,8 @@ import type { SharedStatement } from './shared-statement.js';
 export interface PoolPort {
   /** Something of this client's has to stay where it is: it keeps its server connection. */
   readonly isPinned: boolean;
+  /** The client's startup message has made something of its connection that has to stay. */
+  startsPinned(reason: PinReason): void;
   /** What the server will know a statement as; null: by the client's own name, in a connection that stays the client's. */
   share(statement: ForwardableStatement, name: string, typeBytes: Buffer): SharedStatement | null;
   /** What the server knows `shared` as under the settings of now. */
@@ -23,8 +25,10 @@ export interface PoolPort {
   closes(entry: OutstandingRequest): void;
   /** What comes next may drop all that the connection holds prepared. */
   forgets(entry: OutstandingRequest): void;
-  /** A statement is sent for execution, by `entry`. */
-  executes(statement: ForwardableStatement, entry: OutstandingRequest): void;
+  /** Code of the store's own may run in it, and show what the connection holds prepared. */
+  mayList(statement: ForwardableStatement): boolean;
+  /** A statement is sent for execution, by `entry`, or has been (null): then it is none of those that `mayList`. */
+  executes(statement: ForwardableStatement, entry: OutstandingRequest | null): void;
   /** Something is sent that nobody has read. */
   executesUnknown(): void;
   /** What has been sent may not stand between the statements of others. */

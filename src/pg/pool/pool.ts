@@ -14,6 +14,7 @@ import { onlooker, type PoolUser } from './pool-user.js';
 import { evict } from './prepare-on-link.js';
 import type { BatchTurn, ServerLink, Turn } from './server-link.js';
 import { SharedStatements } from './shared-statement.js';
+import { StoreCode } from './store-code.js';
 import type { Variant } from './variant.js';
 import { Variants } from './variants.js';
 import { WaitingLine } from './waiting-line.js';
@@ -26,7 +27,10 @@ export class Pool implements GrowthHost, PipelinesHost {
   readonly facts: PoolFacts;
   readonly totals = newCounts();
   readonly cleanUses = new CleanUses();
+  readonly code = new StoreCode();
   readonly statements = new SharedStatements(STATEMENTS_MAX);
+  /** Somebody has asked for what `currval` or `lastval` say: connections come to others without it. */
+  asksForSequences = false;
   readonly #variants = new Variants();
   readonly #links = new Map<ServerLink, Variant>();
   readonly #line = new WaitingLine();
@@ -297,6 +301,7 @@ export class Pool implements GrowthHost, PipelinesHost {
   #grant(link: ServerLink, user: PoolUser): void {
     link.hold(user);
     link.align(user.settings);
+    if (this.asksForSequences && !link.hasSequencesOf(user)) link.forgetSequences();
     user.granted(link);
   }
 

@@ -64,6 +64,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       statements: pool.statements,
       totals: pool.totals,
       cleanUses: pool.cleanUses,
+      code: pool.code,
       traces: this.#traces,
       host: this,
     });
@@ -189,6 +190,14 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     if (link === null) return false;
     this.#holding.take(link, true);
     return true;
+  }
+
+  ownsSequences(): boolean {
+    this.#parts.pool.asksForSequences = true;
+    const { held } = this;
+    if (held === null || held.hasSequencesOf(this)) return true;
+    if (held.isSettled && this.#status !== 'E') held.forgetSequences();
+    return false;
   }
 
   takePending(): Batch | null {

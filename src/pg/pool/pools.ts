@@ -1,4 +1,4 @@
-import type { PinReason } from '../../enforce/index.js';
+import { makesTemporary, type PinReason } from '../../enforce/index.js';
 import type { StoreRoute } from '../store-route.js';
 import { Pool } from './pool.js';
 import type { PoolObserver } from './pool-facts.js';
@@ -68,6 +68,7 @@ export class Pools {
   #entry(pool: Pool, variant: Variant, name: string | undefined): PoolEntry {
     const { first, statuses, greeting } = variant.entrances.of(variant.statuses ?? none, name);
     const server = new PooledServer({ pool, variant, first, pinned: this.#pinned, statuses });
+    if (startsTemporary(variant.parameters, statuses)) server.port.startsPinned('temporary');
     return { server, greeting, statuses };
   }
 
@@ -154,6 +155,17 @@ export class Pools {
 }
 
 const none: ReadonlyMap<string, string> = new Map();
+
+/** What the client makes without a schema is temporary from the first statement on. Servers before 18 do not tell their search_path. */
+function startsTemporary(parameters: ReadonlyMap<string, string>, statuses: ReadonlyMap<string, string>): boolean {
+  const told = statuses.get('search_path');
+  if (told !== undefined) return makesTemporary(told);
+  for (const [name, value] of parameters) {
+    if (name.toLowerCase() === 'search_path' && makesTemporary(value)) return true;
+    if (name === 'options' && /pg_temp/i.test(value)) return true;
+  }
+  return false;
+}
 
 function viewOf(pool: Pool, nowMs: number): PoolView {
   const { links } = pool;

@@ -99,7 +99,7 @@ export class PreparedNames {
       this.#doubtAll();
       return null;
     }
-    if (kind === 'bare') return this.#closeAll(entry);
+    if (kind === 'bare' || kind === 'code') return this.#closeAll(entry);
     if (kind === 'close' || shared === null) {
       entry.fake = true;
       return null;

@@ -14,19 +14,22 @@ export function probe(settings: CarriedSettings, functions: readonly string[]): 
   return encodeQuery(`SELECT CASE
     WHEN EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'advisory')
       THEN 'advisory_lock'
-    WHEN EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = pg_catalog.pg_my_temp_schema()) THEN 'temporary'
+    WHEN EXISTS (SELECT FROM pg_catalog.pg_proc WHERE proname IN (${names}) AND prosrc ~* 'setseed|[[:<:]]seed[[:>:]]') THEN 'seed'
+    WHEN EXISTS (SELECT FROM pg_catalog.pg_depend WHERE refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+      AND refobjid = pg_catalog.pg_my_temp_schema()) THEN 'temporary'
     WHEN EXISTS (SELECT FROM pg_catalog.pg_listening_channels()) THEN 'listen'
     WHEN EXISTS (SELECT FROM pg_catalog.pg_cursors WHERE is_holdable) THEN 'cursor'
     WHEN EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql) THEN 'prepared'
     WHEN session_user <> current_user OR EXISTS (SELECT FROM pg_catalog.pg_settings
       WHERE source = 'session' AND pg_catalog.lower(name) <> ALL (ARRAY[${carried}]))
       OR EXISTS (SELECT FROM pg_catalog.pg_proc
-        WHERE proname IN (${names}) AND prosrc ~* 'set_config|\\mset\\M|execute') THEN 'setting'
+        WHERE proname IN (${names}) AND prosrc ~* 'set_config|[[:<:]]set[[:>:]]|execute') THEN 'setting'
   END`);
 }
 
 const reasons: ReadonlySet<string> = new Set<PinReason>([
   'advisory_lock',
+  'seed',
   'temporary',
   'listen',
   'cursor',

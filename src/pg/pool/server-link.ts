@@ -10,6 +10,7 @@ import { GatheredWrites } from './gathered-writes.js';
 import { OwnAnswers } from './own-answers.js';
 import { drop, type PreparingLink } from './prepare-on-link.js';
 import { PreparedNames } from './prepared-names.js';
+import { discardSequences, SequenceUsers } from './sequence-users.js';
 import type { BatchTurn as BatchTurnOf, LinkHost as Host, Turn as TurnOf, LinkUser as User } from './turn.js';
 
 export type LinkUser = User<ServerLink>;
@@ -40,6 +41,8 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
   readonly #direction: Direction;
   readonly #answers: AnswerRouter<ServerLink>;
   readonly #writes: GatheredWrites;
+  /** What `currval` says here is of these. */
+  readonly #sequences = new SequenceUsers<LinkUser>();
   #closed = false;
 
   constructor(link: UpstreamLink, host: LinkHost, preparedMax: number) {
@@ -175,11 +178,24 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
     this.#writes.put(query);
   }
 
+  /** What `currval` and `lastval` say here is of nobody but `user`. */
+  hasSequencesOf(user: LinkUser): boolean {
+    return this.#sequences.areOf(user);
+  }
+
+  forgetSequences(): void {
+    this.#sequences.clear();
+    this.ask(discardSequences, ({ sqlstate }) => {
+      if (sqlstate !== null) this.close();
+    });
+  }
+
   /** Makes it as new. */
   reset(query: string, onEnd: (ok: boolean) => void): void {
     this.names.forget(null);
     this.settings = nothingCarried;
     this.lastUser = null;
+    this.#sequences.clear();
     this.ask(encodeQuery(query), ({ sqlstate, status }) => onEnd(sqlstate === null && status === 'I'));
   }
 
@@ -193,6 +209,8 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
 
   /** Sends a batch of the holder's. */
   give(batch: Batch): void {
+    const { user } = this.#answers.holder;
+    if (user !== null && !batch.isPlain) this.#sequences.moves(user);
     this.#answers.holder.sends(batch);
     this.#send(batch);
     // Nobody else's comes behind it.
@@ -204,10 +222,11 @@ export class ServerLink implements AnswerRouterHost<ServerLink>, PreparingLink {
     let next = 0;
     for (let at = 0; at <= parts.length; at++) {
       for (let need = needs[next]; need !== undefined && need.at === at; need = needs[next]) {
-        const before = this.names.provide(need, batch);
+        const isIdle = need.kind === 'code' && !this.#host.code.mayList;
+        const before = isIdle ? null : this.names.provide(need, batch);
         if (before !== null) {
           this.#writes.put(before);
-          if (need.kind !== 'bare') this.#host.totals.serverParses += 1;
+          if (need.kind === 'parse' || need.kind === 'use') this.#host.totals.serverParses += 1;
         }
         next += 1;
       }

@@ -1,4 +1,4 @@
-import type { ConnectionUse, PinReason, SettingChange } from '../../enforce/index.js';
+import { type ConnectionUse, lasts, type PinReason, type SettingChange } from '../../enforce/index.js';
 import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
 
 interface PendingChange {
@@ -19,6 +19,9 @@ export interface Suspects {
 
 const none: readonly string[] = [];
 
+/** Of all sessions: what one's transaction has set is not what another's has. */
+let readings = 0;
+
 /**
  * What one client's statements leave in server connections, by what is known of them when they are sent and of how they ended:
  * settings, which go with the client; what keeps it on its connection; what nobody can tell without looking.
@@ -34,7 +37,8 @@ export class SessionTraces {
   #pinnedIn = 0;
   /** Something that the transaction at hand has set changes how its statements are read. */
   #readsOtherwise = false;
-  #transactionId = 0;
+  /** Of that, and of nothing else that was ever set so. */
+  #reading = 0;
   /** The batch in which a transaction was begun or ended last. */
   #controlledIn = 0;
   #uncertain = false;
@@ -72,6 +76,11 @@ export class SessionTraces {
     return this.#pin !== null;
   }
 
+  /** What it leaves in the connection nothing undoes. */
+  get lasts(): boolean {
+    return this.#pin !== null && lasts(this.#pin);
+  }
+
   /** Something ran that may have left anything in the connection. */
   get isUncertain(): boolean {
     return this.#uncertain || this.#unknownUses.length > 0;
@@ -89,7 +98,7 @@ export class SessionTraces {
 
   /** Whatever is set in the transaction that runs says how its statements are read, and no other's. */
   get readingKey(): string {
-    return this.#readsOtherwise ? `${this.#settings.readingKey}#${this.#transactionId}` : this.#settings.readingKey;
+    return this.#readsOtherwise ? `${this.#settings.readingKey}#${this.#reading}` : this.#settings.readingKey;
   }
 
   /** The client has a connection now, with these settings. */
@@ -98,10 +107,10 @@ export class SessionTraces {
   }
 
   pinned(reason: PinReason): void {
-    if (this.#pin !== null) return;
+    if (this.#pin !== null && !(lasts(reason) && !lasts(this.#pin))) return;
+    if (this.#pin === null) this.#onPinned(reason);
     this.#pin = reason;
     this.#pinnedIn = this.#sentBatches;
-    this.#onPinned(reason);
   }
 
   /** A statement is sent for execution that is no plain read. */
@@ -119,13 +128,19 @@ export class SessionTraces {
     if (use.controlsTransaction) this.#controlledIn = this.#sentBatches;
     for (const change of use.settings) {
       if (changesReading(change)) {
-        this.#readsOtherwise = true;
-        this.#transactionId += 1;
+        this.readsOtherwise();
       }
       if (!change.local) this.#changes.push({ batch: this.#sentBatches, change });
     }
     // How much of what is set holds is not known when a transaction begins or ends in the same batch.
     if (this.#changes.some(({ batch }) => batch === this.#controlledIn)) this.pinned('setting');
+  }
+
+  /** What has been sent may change how the transaction's later statements are read. */
+  readsOtherwise(): void {
+    readings += 1;
+    this.#reading = readings;
+    this.#readsOtherwise = true;
   }
 
   /** What the statement uses in these ways may leave anything. */
@@ -178,7 +193,7 @@ export class SessionTraces {
       this.#setsSomething = false;
     }
     if (this.#discardsAll && !rolledBack) {
-      this.#pin = null;
+      if (!this.lasts) this.#pin = null;
       this.#uncertain = false;
     }
     this.#discardsAll = false;

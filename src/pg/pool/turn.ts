@@ -1,6 +1,7 @@
 import type { FrameReceiver } from '../../pgwire/index.js';
 import type { Batch } from './batch.js';
 import type { PoolCounts } from './pool-counts.js';
+import type { StoreCode } from './store-code.js';
 
 /** Whose statements run on a connection. */
 export interface LinkUser<L> {
@@ -50,6 +51,7 @@ export interface LinkHost<L> {
   /** The client at the head reads slower than the server writes. */
   headIsFull(link: L): void;
   linkClosed(link: L, unanswered: readonly Turn<L>[]): void;
+  readonly code: StoreCode;
   /** Counted by all connections of the pool. */
   readonly totals: PoolCounts;
 }

@@ -47,7 +47,13 @@ test.each([
   ['PREPARE a AS SELECT 1', 'prepared'],
   ["SELECT currval('s')", 'sequence'],
   ['SELECT lastval()', 'sequence'],
-  ['SELECT setseed(0.5)', 'setting'],
+  ['SELECT setseed(0.5)', 'seed'],
+  ['LISTEN a; SELECT setseed(0.5)', 'seed'],
+  ['SET seed = 0.5', 'seed'],
+  ["SELECT set_config('seed', '0.5', false)", 'seed'],
+  ["DO 'BEGIN PERFORM setseed(0.5); END'", 'seed'],
+  ["SELECT public.dblink_connect('a', 'b')", 'unknown'],
+  ['SET search_path = nowhere, pg_temp', 'temporary'],
   ['BEGIN; SET x.y = 1; COMMIT', 'setting'],
   ["LOAD 'auto_explain'", 'unknown'],
   ['CREATE TYPE pg_temp.a AS (b int)', 'temporary'],
@@ -136,4 +142,23 @@ test('transactions and savepoints are told apart', () => {
   expect(use('BEGIN')).toMatchObject({ controlsTransaction: true, rollsBackPart: false });
   expect(use('ROLLBACK TO a')).toMatchObject({ controlsTransaction: false, rollsBackPart: true });
   expect(use('SAVEPOINT a')).toMatchObject({ controlsTransaction: false, rollsBackPart: false });
+});
+
+test.each([
+  ['SELECT 1 + 2, a LIKE b, a BETWEEN 1 AND 2, a IN (1), a::int, b::timestamptz[] FROM items', ['SelectStmt items']],
+  ['SELECT a <=> b', ['SelectStmt operator <=>']],
+  ['SELECT a OPERATOR(public.+) b', ['SelectStmt operator public.+']],
+  ['SELECT a OPERATOR(pg_catalog.+) b', []],
+  ["SELECT 'sad'::mood", ['SelectStmt type mood']],
+  ['SELECT 1 ORDER BY 1 USING <=>', ['SelectStmt operator <=>']],
+  ['SELECT 1 <=> ALL (SELECT 2)', ['SelectStmt operator <=>']],
+  ["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", ['CreateFunctionStmt ']],
+  ["DO 'BEGIN END'", ['DoStmt ']],
+  ['CREATE TABLE items (id int)', ['CreateStmt items']],
+])('what may run code: %s', (text, relations) => {
+  expect(use(text).relations).toEqual(relations);
+});
+
+test('what a DO block shows of what is prepared is listed', () => {
+  expect(use("DO 'BEGIN PERFORM * FROM pg_prepared_statements; END'").listsPrepared).toBe(true);
 });

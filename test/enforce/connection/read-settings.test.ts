@@ -38,7 +38,7 @@ test.each([
   ["SELECT set_config('a.b', 'c', false) LIMIT 0", 'setting'],
   ["DECLARE a CURSOR FOR SELECT set_config('a.b', 'c', false)", 'setting'],
   ["SELECT set_config('a.b', 'c', 'maybe')", 'setting'],
-  ['SET LOCAL seed = 0.5', 'setting'],
+  ['SET LOCAL seed = 0.5', 'seed'],
   ['SET search_path = "pg_temp", public', 'temporary'],
 ] as const)('%s pins: %s', (text, reason) => {
   expect(use(text).pins).toBe(reason);

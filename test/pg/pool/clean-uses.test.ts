@@ -12,9 +12,9 @@ test('what was looked after once is known', () => {
 test('a definition makes all unknown again, a use does not', () => {
   const uses = new CleanUses();
   uses.found(['SelectStmt a']);
-  uses.sent(['SelectStmt that writes a', 'DeleteStmt b']);
+  expect(uses.sent(['SelectStmt that writes a', 'DeleteStmt b'])).toBe(false);
   expect(uses.unknown(['SelectStmt a'])).toEqual([]);
-  uses.sent(['CreateTrigStmt b']);
+  expect(uses.sent(['CreateTrigStmt b'])).toBe(true);
   expect(uses.unknown(['SelectStmt a'])).toEqual(['SelectStmt a']);
 });
 

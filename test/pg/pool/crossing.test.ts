@@ -23,7 +23,25 @@ const store = `
   CREATE TABLE locking (n int);
   CREATE FUNCTION locks() RETURNS trigger LANGUAGE plpgsql AS
     $$BEGIN PERFORM pg_advisory_lock(77); RETURN NEW; END$$;
-  CREATE TRIGGER locks BEFORE INSERT ON locking FOR EACH ROW EXECUTE FUNCTION locks()`;
+  CREATE TRIGGER locks BEFORE INSERT ON locking FOR EACH ROW EXECUTE FUNCTION locks();
+  CREATE FUNCTION adds_and_sets(int, int) RETURNS int LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('work_mem', '7MB', false); RETURN 1; END$$;
+  CREATE OPERATOR +|+ (LEFTARG = int, RIGHTARG = int, FUNCTION = adds_and_sets);
+  CREATE FUNCTION checks(text) RETURNS boolean LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('work_mem', '7MB', false); RETURN true; END$$;
+  CREATE DOMAIN checked AS text CHECK (checks(VALUE));
+  CREATE FUNCTION counts_and_sets(int, int) RETURNS int LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('work_mem', '7MB', false); RETURN 1; END$$;
+  CREATE AGGREGATE counting (int) (SFUNC = counts_and_sets, STYPE = int, INITCOND = '0');
+  CREATE FUNCTION reads_dates() RETURNS int LANGUAGE plpgsql AS
+    $$BEGIN PERFORM set_config('datestyle', 'SQL, DMY', true); RETURN 1; END$$;
+  CREATE FUNCTION calls_it() RETURNS int LANGUAGE sql AS 'SELECT reads_dates()';
+  CREATE VIEW dates AS SELECT calls_it();
+  CREATE FUNCTION prepared() RETURNS text LANGUAGE plpgsql AS
+    $$BEGIN RETURN (SELECT string_agg(statement, ', ') FROM pg_prepared_statements); END$$;
+  CREATE VIEW all_prepared AS SELECT statement FROM pg_prepared_statements;
+  CREATE SEQUENCE numbers;
+  CREATE SEQUENCE other_numbers`;
 
 beforeAll(async () => {
   direct = await createDatabase();
@@ -81,6 +99,10 @@ const cases: readonly (readonly [string, readonly Buffer[], string])[] = [
     [query('INSERT INTO locking VALUES (1)')],
     "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
   ],
+  ['an operator that sets', [query('SELECT 1 +|+ 2')], 'SHOW work_mem'],
+  ['an operator that sets, in a list', [query('SELECT 1 WHERE 1 +|+ 2 = 1')], 'SHOW work_mem'],
+  ['a cast that sets', [query("SELECT 'a'::checked")], 'SHOW work_mem'],
+  ['an aggregate that sets', [query('SELECT counting(1)')], 'SHOW work_mem'],
   ['DISCARD ALL and LISTEN, two Queries', [query('DISCARD ALL'), query('LISTEN heard')], listening],
   ['DISCARD ALL and LISTEN before one Sync', [extended('DISCARD ALL', 'LISTEN heard')], listening],
   ['LISTEN, then both', [query('LISTEN heard'), extended('DISCARD ALL', 'LISTEN heard')], listening],
@@ -112,6 +134,136 @@ test.each(cases)('%s', async (_, sent, text) => {
   one.send(query('BEGIN'));
   await one.until('Z');
   expect([await firstOf(one, text), await firstOf(other, text)]).toEqual([expected, expected]);
+});
+
+test('a state of chance that one client has set is nobody else’s', async () => {
+  for (const more of [[], ['DISCARD ALL'], ['LISTEN own', 'DISCARD ALL']]) {
+    const own = await pool.connect();
+    own.send(query('SELECT setseed(0.5)'), ...more.map(query));
+    for (let due = 1 + more.length; due > 0; due--) await own.until('Z');
+    own.send(say.terminate);
+    await own.untilClosed();
+    const [one, other] = [await pool.connect(), await pool.connect()];
+    one.send(query('BEGIN'));
+    await one.until('Z');
+    const alone = await logInDirectly(direct);
+    alone.send(query('SELECT setseed(0.5)'));
+    await alone.until('Z');
+    const seeded = await firstOf(alone, 'SELECT random()');
+    alone.close();
+    expect([await firstOf(one, 'SELECT random()'), await firstOf(other, 'SELECT random()')]).not.toContain(seeded);
+    one.close();
+    other.close();
+  }
+});
+
+test('a client that begins with pg_temp in its search_path keeps what it makes to itself', async () => {
+  for (const [parameters, name] of [
+    [{ search_path: 'pg_temp, public' }, 'first_made'],
+    [{ search_path: '"$user", pg_temp' }, 'second_made'],
+    [{ options: '-c search_path=pg_temp' }, 'third_made'],
+  ] as const) {
+    const own = await pool.connect(parameters);
+    own.send(query(`CREATE TABLE ${name} (n int)`));
+    await own.until('Z');
+    // The other connection is for one that keeps it at a time.
+    for (const others of [parameters, parameters, {}]) {
+      const other = await pool.connect(others);
+      expect(await firstOf(other, `SELECT to_regclass('${name}') IS NULL`)).toBe('t');
+      other.send(say.terminate);
+      await other.untilClosed();
+    }
+    expect(await firstOf(own, `SELECT to_regclass('${name}') IS NULL`)).toBe('f');
+    own.send(say.terminate);
+    await own.untilClosed();
+  }
+});
+
+test('currval and lastval tell nobody of another’s sequences', async () => {
+  for (const asks of ["currval('numbers')", 'lastval()']) {
+    for (const [before, after] of [
+      [[], []],
+      [['BEGIN'], ['ROLLBACK']],
+      [['BEGIN', "SELECT nextval('other_numbers')"], ['ROLLBACK']],
+    ] as const) {
+      const movers = [await pool.connect(), await pool.connect()];
+      for (const mover of movers) {
+        mover.send(query('BEGIN'));
+        await mover.until('Z');
+        await firstOf(mover, "SELECT nextval('numbers')");
+      }
+      for (const mover of movers) mover.send(query('COMMIT'));
+      for (const mover of movers) await mover.until('Z');
+      const other = await pool.connect();
+      other.send(...before.map(query), query(`SELECT ${asks}`), ...after.map(query));
+      const told: string[] = [];
+      for (let due = before.length + 1 + after.length; due > 0; due--) told.push(...(await other.until('Z')));
+      // Of its own it may be told, from the second time on.
+      if (before.length < 2 || asks !== 'lastval()') expect(told.filter((one) => one.startsWith('E'))).toHaveLength(1);
+      other.send(query('BEGIN'));
+      await other.until('Z');
+      const own = await firstOf(other, "SELECT nextval('numbers')");
+      expect(await firstOf(other, `SELECT ${asks}`)).toBe(own);
+      for (const client of [...movers, other]) {
+        client.send(say.terminate);
+        await client.untilClosed();
+      }
+    }
+  }
+});
+
+test('code of the store’s that lists what is prepared does not list what others have', async () => {
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  for (const text of [
+    'SELECT coalesce(prepared(), $$none$$)',
+    'SELECT coalesce(string_agg(statement, $$,$$), $$none$$) FROM all_prepared',
+  ]) {
+    for (let again = 0; again < 4; again++) {
+      one.send(
+        say.parse(`SELECT 'of one ${again}'`, `ones ${text.length} ${again}`),
+        say.bind(`ones ${text.length} ${again}`),
+        say.execute(),
+        say.sync,
+      );
+      await one.until('Z');
+      expect(await firstOf(other, text)).toBe('none');
+      other.send(Buffer.concat([ask(text), say.sync]));
+      await other.until('Z');
+      expect(other.last('D').toString()).not.toContain('of one');
+    }
+  }
+});
+
+test('a constant that code within one’s transaction reads otherwise is not what another one’s statement holds', async () => {
+  const text = "SELECT '03/02/2026'::date::text AS day";
+  const ways = [
+    'SELECT calls_it()',
+    'TABLE dates',
+    "DO $$BEGIN PERFORM set_config('datestyle', 'SQL, DMY', true); END$$",
+  ];
+  for (const setter of ways) {
+    const [one, other] = [await pool.connect(), await pool.connect()];
+    // Apart, and in one.
+    one.send(query('BEGIN'), query(setter));
+    await one.until('Z');
+    await one.until('Z');
+    one.send(ask(text), say.sync, query('COMMIT'));
+    await one.until('Z');
+    const read = one.last('D');
+    expect(String(decodeDataRow(read, 0, read.length)[0])).toBe('03/02/2026');
+    await one.until('Z');
+    one.send(ask('BEGIN'), ask(setter), ask(text.replace('03/', '04/')), say.sync, query('COMMIT'));
+    await one.until('Z');
+    await one.until('Z');
+    for (const month of ['03', '04']) {
+      other.send(Buffer.concat([ask(text.replace('03/', `${month}/`)), say.sync]));
+      await other.until('Z');
+      const bytes = other.last('D');
+      expect(String(decodeDataRow(bytes, 0, bytes.length)[0])).toBe(`2026-${month}-02`);
+    }
+    one.close();
+    other.close();
+  }
 });
 
 test('a constant that one client’s transaction reads otherwise is not what another one’s statement holds', async () => {

@@ -115,3 +115,30 @@ test('what was canceled before it ran has left nothing; what waits behind it cou
   alone.firstCanceled(true);
   expect([alone.isPinned, alone.isUncertain, alone.changesSettings]).toEqual([false, false, false]);
 });
+
+test('what two sessions’ transactions set for themselves is told apart', () => {
+  const keys = [1, 2].map(() => {
+    const { traces: one } = traces();
+    one.executes(set('datestyle', 'SQL, DMY', true));
+    return one.readingKey;
+  });
+  expect(new Set(keys).size).toBe(2);
+});
+
+test('DISCARD ALL takes back what pins, but for what it leaves in a connection', () => {
+  for (const [reason, isPinned] of [
+    ['listen', false],
+    ['seed', true],
+    ['unknown', true],
+  ] as const) {
+    const { traces: one, pins } = traces();
+    one.pinned('listen');
+    one.pinned(reason);
+    one.executes({ ...unknownUse, uncertain: false, discardsAll: true });
+    one.endsBatch();
+    one.ready();
+    one.transactionEnded(true, false);
+    expect([one.isPinned, one.lasts]).toEqual([isPinned, isPinned]);
+    expect(pins).toEqual(['listen']);
+  }
+});
