@@ -1,11 +1,12 @@
 import { Secret, systemClock } from '../../base/index.js';
 import { createLogger, createMetrics, describeFault } from '../../observe/index.js';
-import type { ClientPlaces } from '../../pg/index.js';
 import { filesFromRecords, type LoadedSettings, loadSettings, type SettingsOrigin } from '../../settings/index.js';
 import { type Answers, type Channel, joinAsWorker } from '../../workers/index.js';
 import { remoteOperations } from '../console/remote-operations.js';
+import { postgresStores } from '../gate-options.js';
 import { settingsLanguages } from '../languages.js';
 import { type Prepared, ServingProcess } from '../serving-process.js';
+import { CountedPlaces } from './counted-places.js';
 import { withPoolShares } from './pool-share.js';
 import type { AskFirst, AskWorker, WorkerOrder } from './questions.js';
 
@@ -16,8 +17,8 @@ const OPERATE_MS = 120_000;
 
 /** Runs this process as a worker of `damask start`. */
 export function runWorker(): void {
-  let made: { readonly order: WorkerOrder; readonly serving: ServingProcess; metrics: Metrics } | null = null;
-  let prepared: Prepared | null = null;
+  let made: ({ readonly order: WorkerOrder } & Made) | null = null;
+  let prepared: (Prepared & { readonly bounds: boolean }) | null = null;
   const known = () => {
     if (made === null) throw new Error('nothing is made yet');
     return made;
@@ -37,12 +38,14 @@ export function runWorker(): void {
         const { order, serving } = known();
         prepared?.discard();
         prepared = null;
-        prepared = await serving.prepare(await load(origin, order));
+        const loaded = await load(origin, order);
+        prepared = { ...(await serving.prepare(loaded)), bounds: boundsClients(loaded) };
         return null;
       },
       commit: () => {
         if (prepared === null) throw new Error('nothing is ready to be put in force');
         prepared.commit();
+        if (prepared.bounds) known().places.countAll();
         prepared = null;
         return null;
       },
@@ -72,12 +75,13 @@ export function runWorker(): void {
   });
 }
 
-type Metrics = ReturnType<typeof createMetrics>;
+interface Made {
+  readonly serving: ServingProcess;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly places: CountedPlaces;
+}
 
-async function make(
-  order: WorkerOrder,
-  first: Channel<AskFirst, AskWorker>,
-): Promise<{ serving: ServingProcess; metrics: Metrics }> {
+async function make(order: WorkerOrder, first: Channel<AskFirst, AskWorker>): Promise<Made> {
   const loaded = await load(order.origin, order);
   const { settings } = loaded;
   const metrics = createMetrics({ stores: settings.stores.keys(), purposes: settings.purposes.keys() });
@@ -86,6 +90,10 @@ async function make(
   process.on('uncaughtException', (fault) => {
     logger.log('process_fault', describeFault(fault));
     process.exit(1);
+  });
+  const places = new CountedPlaces({
+    take: (client) => first.ask('takePlace', client, ANSWER_MS),
+    leave: (id) => first.ask('leavePlace', id, ANSWER_MS),
   });
   const serving = await ServingProcess.make(loaded, {
     clock: systemClock,
@@ -98,26 +106,9 @@ async function make(
     cancelElsewhere: async (processId, secretKey) => {
       await first.ask('cancel', { processId, secretKey }, ANSWER_MS);
     },
-    places: placesOf(first),
+    places,
   });
-  return { serving, metrics };
-}
-
-/** The first process counts for all workers. It is asked of clients that are bounded: asking takes a moment of each login. */
-function placesOf(first: Channel<AskFirst, AskWorker>): ClientPlaces {
-  const counted = new Set<number>();
-  return {
-    take: async (client) => {
-      if (client.ofPrincipalMax === 0 && client.ofDatabaseMax === 0) return null;
-      const tooMany = await first.ask('takePlace', client, ANSWER_MS);
-      if (tooMany === null) counted.add(client.id);
-      return tooMany;
-    },
-    leave: (id) => {
-      // Should the first process be gone, so is this one.
-      if (counted.delete(id)) first.ask('leavePlace', id, ANSWER_MS).catch(() => {});
-    },
-  };
+  return { serving, metrics, places };
 }
 
 /** The configuration as the first process read it, with this worker's part of what is shared. */
@@ -125,4 +116,9 @@ async function load(origin: SettingsOrigin, { workers, slot }: WorkerOrder): Pro
   const files = filesFromRecords(origin.files);
   const loaded = await loadSettings({ ...origin, files, languages: settingsLanguages });
   return { ...loaded, settings: withPoolShares(loaded.settings, workers, slot) };
+}
+
+/** `max_user_client_connections`, `max_db_client_connections` of some store. */
+function boundsClients({ settings }: LoadedSettings): boolean {
+  return postgresStores(settings).some(({ pool }) => pool.principalClientsMax > 0 || pool.databaseClientsMax > 0);
 }

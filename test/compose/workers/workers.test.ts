@@ -241,6 +241,23 @@ describe('two workers of their own', () => {
     }
   });
 
+  test('a bound that comes with a reload counts clients of all workers that were there before', async () => {
+    const { port, signal, said } = await serve();
+    for (let time = 0; time < 3; time += 1) await connect(port);
+    const pool = '    pool: { max_db_client_connections: 3 }\n    unlisted:';
+    shop.configure((text) => text.replace(/ {4}(pool: .*\n {4})?unlisted:/, pool));
+    signal('SIGHUP');
+    await comesTo(said).toContain('"event":"policy_loaded"');
+    for (let time = 0; time < 4; time += 1) await expect(connect(port)).rejects.toMatchObject({ code: '53300' });
+    await clients.pop()?.end();
+    await comesTo(() =>
+      connect(port).then(
+        () => 'in',
+        () => 'out',
+      ),
+    ).toBe('in');
+  });
+
   test('SIGTERM lets a transaction end and ends the idle, in every worker; readiness says so at once', async () => {
     const { port, signal, ask, ended, workers } = await serve();
     const [busy, alsoBusy, idle] = [await connect(port), await connect(port), await connect(port)];
