@@ -66,6 +66,7 @@ function checkColumns(live: LiveDatabase, relation: Relation, entry: RelationSet
   for (const key of unknown) columnAt(live, relation, key, [...path, key]);
   for (const column of relation.columns) {
     const { own = [], members = [] } = columns.get(column.name) ?? {};
+    for (const key of own) if (entry.columns.get(key)?.scan === true) checkScan(live, column, [...path, key, 'scan']);
     for (const key of own.slice(1)) live.error([...path, key], `is \`${column.name}\`, which has its category already`);
     for (const { key } of members) {
       if (!hasMembers(column)) {
@@ -84,6 +85,21 @@ function checkColumns(live: LiveDatabase, relation: Relation, entry: RelationSet
   if (unnamed.length === 0) return;
   const message = `${unnamed.join(', ')} ${unnamed.length === 1 ? 'is' : 'are'} not classified, so withheld from everybody`;
   live.warning(path, message);
+}
+
+/** Only texts are looked through. */
+function checkScan(live: LiveDatabase, column: Column, path: Path): void {
+  if (takesScan(column)) return;
+  const instead = hasMembers(column)
+    ? 'declare the members that hold texts'
+    : 'take `scan` out, or leave the column out';
+  const message = `needs a text: \`${column.name}\` is of type \`${column.declared}\`, so it is withheld where it would be looked through; ${instead}`;
+  live.error(path, message);
+}
+
+function takesScan(column: Column): boolean {
+  const scan = compileMask({ name: 'scan', options: undefined });
+  return !('issue' in scan) && scan.takes({ typname: column.baseTypname, declared: column.declared });
 }
 
 function checkRows(live: LiveDatabase): void {
@@ -174,7 +190,8 @@ function checkMask(
   column: Column,
   decision: FieldDecision,
 ): void {
-  if (decision.kind !== 'mask') return;
+  // A column that can't be looked through is told where it says so.
+  if (decision.kind !== 'mask' || decision.mask.name === 'scan') return;
   const mask = compileMask(decision.mask);
   if (!('issue' in mask) && mask.takes({ typname: column.baseTypname, declared: column.declared })) return;
   const { rule: ruleName, category } = decision.reason;

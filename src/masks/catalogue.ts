@@ -14,6 +14,7 @@ import { prefixKind } from './prefix.js';
 import { pseudonymKind } from './pseudonym.js';
 import { redactKind } from './redact.js';
 import { roundKind } from './round.js';
+import { scanKind } from './scan.js';
 import { yearKind } from './year.js';
 
 /** Every mask there is. A new one is a file and a line here. */
@@ -33,18 +34,23 @@ export const maskCatalogue: readonly MaskKind[] = [
   prefixKind,
   ipPrefixKind,
   hashIdKind,
+  scanKind,
 ];
 
 /** The mask that a spec asks for, or what would be right. */
 export function compileMask(spec: MaskSpec): Mask | MaskIssue {
   const kind = maskCatalogue.find(({ name }) => name === spec.name);
   if (kind !== undefined) return kind.fit(spec.options);
-  const names = maskCatalogue.map(({ name }) => `\`${name}\``).join(', ');
+  const names = maskCatalogue
+    .filter((one) => one !== scanKind)
+    .map(({ name }) => `\`${name}\``)
+    .join(', ');
   return { issue: spec.name === 'token' ? 'mask `token` is not available yet' : `no such mask; there are ${names}` };
 }
 
-/** What is wrong with a spec, or null. */
+/** What is wrong with a spec of a rule, or null. */
 export function maskIssue(spec: MaskSpec): string | null {
+  if (spec.name === scanKind.name) return 'is no mask of a rule: say `scan: true` of the field under `data`';
   const mask = compileMask(spec);
   return 'issue' in mask ? mask.issue : null;
 }

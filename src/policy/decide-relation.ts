@@ -1,6 +1,6 @@
 import type { DataMap, RelationEntry } from '../datamap/index.js';
 import { decideFieldFor } from './decide-field.js';
-import { decideOwnedField } from './decide-owned-field.js';
+import { decideScannedField } from './decide-scanned-field.js';
 import type { RelationDecision } from './decision.js';
 import { mayWrite } from './may-write.js';
 import { rowRequirements } from './row-requirements.js';
@@ -11,7 +11,7 @@ export function decideRelation(standing: Standing, dataMap: DataMap, entry: Rela
   const decided = [...entry.columns].map(([column, field]) => ({
     column,
     field,
-    decision: decideOwnedField(standing, entry, field.category),
+    decision: decideScannedField(standing, entry, field),
   }));
   return {
     entry,

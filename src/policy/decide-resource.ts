@@ -1,5 +1,5 @@
 import type { DataMap, FieldEntry, ResourceEntry } from '../datamap/index.js';
-import { decideOwnedField } from './decide-owned-field.js';
+import { decideScannedField } from './decide-scanned-field.js';
 import type { FieldDecision, ResourceDecision } from './decision.js';
 import { mayWrite } from './may-write.js';
 import { rowRequirements } from './row-requirements.js';
@@ -12,7 +12,7 @@ const nobody = { subject: null };
 export function decideResource(standing: Standing, dataMap: DataMap, entry: ResourceEntry): ResourceDecision {
   const decided = (fields: ReadonlyMap<string, FieldEntry>, owner: { readonly subject: object | null }) =>
     new Map<string, FieldDecision>(
-      [...fields].map(([path, { category }]) => [path, decideOwnedField(standing, owner, category)]),
+      [...fields].map(([path, field]) => [path, decideScannedField(standing, owner, field)]),
     );
   const fields = decided(entry.fields, entry);
   const writes = [...entry.fields].flatMap(([path, { category }]) => {

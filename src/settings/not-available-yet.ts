@@ -26,9 +26,6 @@ const ignored: readonly MissingFeature[] = [
   { at: 'state', what: "the gateway's own database" },
   { at: 'listen.admin.console', what: 'the console page' },
   { at: 'purposes.*.notice', what: 'the privacy notice' },
-  { at: 'data.*.fields.*.scan', asks: (value) => value === true, what: 'looking through free text' },
-  { at: 'data.*.envelope.*.scan', asks: (value) => value === true, what: 'looking through free text' },
-  { at: 'data.*.columns.*.scan', asks: (value) => value === true, what: 'looking through free text' },
 ];
 
 /** A place that asks for something missing. */

@@ -44,6 +44,25 @@ test('members are declared of json columns only, once, and are not looked up', a
   }
 });
 
+test('only texts are looked through', async () => {
+  await shop.database.query('ALTER TABLE customers ADD COLUMN tags text[], ADD COLUMN profile jsonb');
+  const scanned = ['tags', 'profile'].map((name) => `      ${name}: { category: user.content, scan: true }`);
+  try {
+    shop.configure((text) =>
+      text
+        .replace('      name: user.name', `      name: user.name\n${scanned.join('\n')}`)
+        .replace('      user.name: pass', '      user.name: pass\n      user.content: pass'),
+    );
+    const withheld = 'so it is withheld where it would be looked through;';
+    expect((await findings()).sort()).toEqual([
+      `error data[0].columns.profile.scan: needs a text: \`profile\` is of type \`jsonb\`, ${withheld} declare the members that hold texts`,
+      `error data[0].columns.tags.scan: needs a text: \`tags\` is of type \`text[]\`, ${withheld} take \`scan\` out, or leave the column out`,
+    ]);
+  } finally {
+    await shop.database.query('ALTER TABLE customers DROP COLUMN tags, DROP COLUMN profile');
+  }
+});
+
 test.each([
   ['public.products\n', 'public.prodcuts\n', 'error data[3].relation: database `DB` has no relation `public.prodcuts`'],
   ['name: user.name', 'nmae: user.name', 'error data[0].columns.nmae: `public.customers` has no column `nmae`'],

@@ -5,7 +5,7 @@ import { specs } from './specs.js';
 
 test('holds every mask once, each with a sentence', () => {
   expect(maskCatalogue.map(({ name }) => name).join(' ')).toBe(
-    'null constant redact partial last4 initial email pseudonym year month bucket round prefix ip_prefix hash_id',
+    'null constant redact partial last4 initial email pseudonym year month bucket round prefix ip_prefix hash_id scan',
   );
   expect(maskCatalogue.every(({ summary }) => summary.length > 0)).toBe(true);
   expect(new Set(specs.map(({ name }) => name))).toEqual(new Set(maskCatalogue.map(({ name }) => name)));
@@ -19,6 +19,7 @@ test('what is wrong with a spec is said with what would be right', () => {
   expect(maskIssue({ name: 'last4', options: undefined })).toBe(null);
   expect(maskIssue({ name: 'last4', options: { n: 1 } })).toBe('mask `last4` takes no options');
   expect(maskIssue({ name: 'lastfour', options: undefined })).toMatch(/^no such mask; there are `null`, `constant`,/);
+  expect(maskIssue({ name: 'scan', options: undefined })).toMatch(/^is no mask of a rule: say `scan: true`/);
   expect(maskIssue({ name: 'token', options: undefined })).toBe('mask `token` is not available yet');
 });
 

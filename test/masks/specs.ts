@@ -50,6 +50,7 @@ export const specs: readonly MaskSpec[] = [
   spec('ip_prefix', { v4: 13, v6: 61 }),
   spec('hash_id'),
   spec('hash_id', { scope: 'shared' }),
+  spec('scan'),
 ];
 
 export function mustCompile(wanted: MaskSpec): Mask {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configuration, problems, warnings } from './load.js';
+import { configuration, load, problems, warnings } from './load.js';
 
 /** Sections to replace, and a piece of the one issue that they must give. */
 type Case = readonly [what: string, sections: Record<string, string>, issue: string];
@@ -415,7 +415,6 @@ test.each([
   ],
   ['{ mask: { last4: } }', { name: 'last4', options: undefined }],
 ])('the mask %s is read', async (written, mask) => {
-  const { load } = await import('./load.js');
   const { settings } = await load(configuration(rule(`fields: { user: ${written} }`)));
   expect(settings.rules[0]?.fields.get('user')).toEqual({ kind: 'mask', mask });
 });
@@ -452,9 +451,33 @@ test.each([
   [`resource: GET v1/c, ${fields}`, 'must be a method and a path'],
   [`resource: GET /v1/c, format: csv, prefix: "x", ${fields}`, 'prefix: needs `format: json`'],
   [`resource: GET /v1/c, prefix: " ", ${fields}`, 'prefix: must be visible ASCII'],
+  ...['sse', 'ndjson', 'json-seq'].map((format): [string, string] => [
+    `resource: GET /v1/c, format: ${format}, fields: { a: { category: user.content, scan: true } }`,
+    `fields.a.scan: in \`format: ${format}\` a text can come in pieces`,
+  ]),
+  [
+    `resource: GET /v1/c, format: sse, envelope: { a: { category: user.content, scan: true } }, ${fields}`,
+    'envelope.a.scan: in `format: sse` a text can come in pieces',
+  ],
+  ...['link: true', 'decode: json', 'type: int8'].map((also): [string, string] => [
+    `resource: GET /v1/c, fields: { a: { category: user.content, scan: true, ${also} } }`,
+    'fields.a: must be free text to have `scan`',
+  ]),
+  [`resource: GET /v1/c, fields: { a: { category: user.content, scan: all } }`, 'must be `true`, `false` or `whole`'],
   [`resource: POST /v1/c, body: form, records: "$[*]", ${fields}`, 'body: needs `records: $`'],
 ])('a resource that does not hold together is said so: %s', async (text, message) => {
   expect((await problems(configuration(resource(text)))).join('\n')).toContain(message);
+});
+
+test('a text is looked through where it comes whole', async () => {
+  for (const text of [
+    'format: sse, fields: { a: { category: user.content, scan: whole } }',
+    'fields: { a: { category: user.content, scan: true, type: text } }',
+  ]) {
+    const { settings } = await load(configuration(resource(`resource: GET /v1/c, ${text}`)));
+    const [entry] = settings.data;
+    expect(entry?.kind === 'resource' && entry.fields.get('a')).toMatchObject({ scan: true });
+  }
 });
 
 test('an HTTP store has a listener, refuses what is unlisted, and is reached as safely as it says', async () => {

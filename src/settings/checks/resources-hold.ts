@@ -24,6 +24,7 @@ function checkResource(context: CheckContext, entry: ResourceSettings, path: Sou
   }
   for (const name of entry.fields.keys()) see(name, 'record', [...path, 'fields', name], 'key');
   for (const name of entry.envelope.keys()) see(name, 'record', [...path, 'envelope', name], 'key');
+  checkScans(context, entry, path);
 
   const field = (name: string | null, at: SourcePath): void => {
     if (name === null || entry.fields.has(name)) return;
@@ -36,6 +37,20 @@ function checkResource(context: CheckContext, entry: ResourceSettings, path: Sou
     for (const [value, sorted] of parameter.values ?? []) field(sorted, [...path, 'query', index, 'values', value]);
   });
   checkParameters(context, entry, path, field);
+}
+
+const streams: ReadonlySet<string> = new Set(['sse', 'ndjson', 'json-seq']);
+
+/** What is looked through in a stream is one event or line at a time: half an address in each of two is none in either. */
+function checkScans(context: CheckContext, { format, fields, envelope }: ResourceSettings, path: SourcePath): void {
+  if (!streams.has(format)) return;
+  for (const [part, entries] of Object.entries({ fields, envelope })) {
+    for (const [name, { scan, isWhole }] of entries) {
+      if (!scan || isWhole) continue;
+      const message = `in \`format: ${format}\` a text can come in pieces, of which none shows what is in it: say \`scan: whole\` where each comes whole, else take the field out`;
+      context.error([...path, part, name, 'scan'], message);
+    }
+  }
 }
 
 function checkParameters(

@@ -48,7 +48,12 @@ const member = z
       category,
       section({
         category,
-        scan: z.boolean().default(false).describe('Free text, to be looked through for personal data.'),
+        scan: z
+          .union([z.boolean(), z.literal('whole')], { error: 'must be `true`, `false` or `whole`' })
+          .default(false)
+          .describe(
+            'Free text, to be looked through for personal data. `whole`: in a stream each text comes whole in one event or line.',
+          ),
         type: z
           .enum(memberTypes)
           .optional()
@@ -66,16 +71,25 @@ const member = z
             'An address of the store, such as of the next page: shown as the gateway’s, where it may be asked for.',
           ),
         keys: z.boolean().default(false).describe('An object whose member names are data of this category.'),
-      }).refine(({ link, decode, keys }) => link !== true || (decode === undefined && !keys), {
-        error: 'must be one of `link`, `decode` and `keys`',
-      }),
+      })
+        .refine(({ link, decode, keys }) => link !== true || (decode === undefined && !keys), {
+          error: 'must be one of `link`, `decode` and `keys`',
+        })
+        .refine(
+          ({ scan, link, decode, type = 'text' }) =>
+            scan === false || (link !== true && decode === undefined && type === 'text'),
+          {
+            error:
+              'must be free text to have `scan`: no `link`, no `decode` (its members are fields), no `type` but `text`',
+          },
+        ),
     ],
     { error: 'must be a category, or `{ category: … }`' },
   )
   .transform((value) =>
     typeof value === 'string'
-      ? { category: value, lookup: 'none' as const, scan: false, keys: false }
-      : { lookup: 'none' as const, ...value },
+      ? { category: value, lookup: 'none' as const, scan: false, isWhole: false, keys: false }
+      : { lookup: 'none' as const, ...value, scan: value.scan !== false, isWhole: value.scan === 'whole' },
   );
 
 const members = z.record(text, member).transform((entries) => new Map(Object.entries(entries)));

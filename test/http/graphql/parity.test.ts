@@ -14,7 +14,7 @@ const ROUNDS = Number(process.env.PARITY_ROUNDS ?? 12);
 
 const sdl = `
   scalar Long
-  type Person { id: Long!, name: String, email: String, ssn: String, born: String, city: String, score: Int, active: Boolean, created: String, secret: String }
+  type Person { id: Long!, name: String, email: String, ssn: String, born: String, city: String, score: Int, active: Boolean, created: String, notes: String, secret: String }
   type Query { people: [Person!]! }
 `;
 
@@ -76,7 +76,7 @@ async function seen(principal: string, purpose: string, request: Parameters<type
     .sort();
 }
 
-const query = '{ people { id name email ssn born city score active created secret } }';
+const query = '{ people { id name email ssn born city score active created notes secret } }';
 
 test('the same records behind a route and behind a schema: both disclose the same fields, values and records', async () => {
   const outcomes = { refused: 0, records: 0, values: 0 };

@@ -24,7 +24,7 @@ export class ParityStage {
     this.database = await createDatabase();
     this.#role = `parity_${randomBytes(4).toString('hex')}`;
     await this.database.query(`
-      CREATE TABLE people (id bigint, name text, email text, ssn text, born date, city text, score int, active bool, created timestamptz, unlisted text DEFAULT 'UNDECLARED');
+      CREATE TABLE people (id bigint, name text, email text, ssn text, born date, city text, score int, active bool, created timestamptz, notes text, unlisted text DEFAULT 'UNDECLARED');
       CREATE TABLE consents (person bigint, purpose text, state text, expires timestamptz, recorded timestamptz);
       CREATE ROLE ${this.#role} LOGIN PASSWORD 'pw';
       GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${this.#role};

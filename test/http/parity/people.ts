@@ -11,6 +11,7 @@ export interface StoredPerson {
   readonly score: number | null;
   readonly active: boolean | null;
   readonly created: string | null;
+  readonly notes: string | null;
 }
 
 export interface StoredConsent {
@@ -23,6 +24,16 @@ export interface StoredConsent {
 
 const names = ['Ada Lovelace', 'Zoë', '', 'Ærøskøbing 😀', 'O\'Neil "x"', '李雷', 'a\\b', 'x'];
 const emails = ['ada@example.com', 'no mail', 'a@b@c.example', '@', 'x@EXAMPLE.org', ''];
+const notes = [
+  'rang twice',
+  '',
+  'ask jane@example.com or +49 (0)171 123-4567',
+  'paid with 4111 1111 1111 1111 on 2024-05-17 10:30, IBAN DE89 3704 0044 0532 0130 00',
+  '{"mail": "jane@example.com"}',
+  '李雷：用户@例え.jp。 ssn 078-05-1120, from 10.1.2.3 or fe80::1',
+  'amFuZUBleGFtcGxlLmNvbQ==',
+  'O\'Neil "said" a\\b 😀 jane%40example.com',
+];
 const cities = ['Berlin', 'Paris', 'Oslo', 'São Paulo', ''];
 const ids = [
   '1',
@@ -54,6 +65,7 @@ export function inventPeople(random: Random): readonly StoredPerson[] {
       () =>
         `${random.integer(2015, 2026)}-${pad(random.integer(1, 11))}-${pad(random.integer(1, 28))}T10:${pad(random.integer(0, 59))}:00Z`,
     ),
+    notes: some(() => random.pick(notes)),
   }));
 }
 

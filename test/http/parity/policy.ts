@@ -19,6 +19,7 @@ const categories: Readonly<Record<string, string>> = {
   score: 'user.behavior',
   active: 'user.settings',
   created: 'system.operations',
+  notes: 'user.content',
 };
 /** Members by column, with the types that their columns have. */
 const members: Readonly<Record<string, readonly [path: string, type: string]>> = {
@@ -31,6 +32,7 @@ const members: Readonly<Record<string, readonly [path: string, type: string]>> =
   score: ['score', 'int4'],
   active: ['active', 'bool'],
   created: ['created', 'timestamptz'],
+  notes: ['notes', 'text'],
 };
 
 const masks: Readonly<Record<string, readonly string[]>> = {
@@ -58,6 +60,7 @@ const masks: Readonly<Record<string, readonly string[]>> = {
   'user.contact': ['initial', '"null"'],
   'user.behavior': ['{ bucket: 50 }', '{ round: 10 }', 'hash_id', 'redact', '{ constant: 5 }'],
   'user.settings': ['redact', '"null"', '{ constant: true }'],
+  'user.content': ['redact', 'initial'],
   'system.operations': ['year', 'month', 'redact'],
   user: ['redact', '"null"'],
   system: ['"null"'],
@@ -89,6 +92,8 @@ export function inventPolicy(random: Random, places: PolicyPlaces): string {
   const withRecorded = random.chance(0.5);
   const columns = Object.entries(categories).filter(() => random.chance(0.95));
   const named = columns.map(([name]) => name);
+  const scans = random.chance(0.7);
+  const isScanned = (name: string) => name === 'notes' && scans;
   const subject = hasSubject && named.includes('id');
   return `
 version: 1
@@ -121,13 +126,13 @@ data:
     relation: public.people
     ${subject ? 'subject: { kind: person, column: id }' : ''}
     ${retain !== null && named.includes('created') ? `retain: { column: created, for: ${retain} }` : ''}
-    columns: { ${columns.map(([name, category]) => `${name}: ${category}`).join(', ')} }
+    columns: { ${columns.map(([name, category]) => `${name}: { category: ${category}, scan: ${isScanned(name)} }`).join(', ')} }
   - store: crm
     resource: GET /people
     records: $.people[*]
     ${subject ? 'subject: { kind: person, field: id }' : ''}
     ${retain !== null && named.includes('created') ? `retain: { field: created, for: ${retain} }` : ''}
-    fields: { ${columns.map(([name, category]) => `"${members[name]?.[0]}": { category: ${category}, type: ${members[name]?.[1]} }`).join(', ')} }
+    fields: { ${columns.map(([name, category]) => `"${members[name]?.[0]}": { category: ${category}, type: ${members[name]?.[1]}, scan: ${isScanned(name)} }`).join(', ')} }
 rules:
 ${rules.join('\n')}
 `;
@@ -135,9 +140,10 @@ ${rules.join('\n')}
 
 function inventRule(random: Random, index: number): string {
   const fields = Object.keys(masks)
-    .filter(() => random.chance(0.55))
+    .filter((category) => random.chance(category === 'user.content' ? 0.9 : 0.55))
     .map((category) => {
-      const choice = random.integer(0, 5);
+      // Of texts that are looked through there are to be some.
+      const choice = category === 'user.content' ? random.integer(1, 3) : random.integer(0, 5);
       if (choice <= 2) return `${category}: pass`;
       if (choice === 3) return `${category}: withhold`;
       return `${category}: { mask: ${random.pick(masks[category] ?? ['"null"'])} }`;

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { label, steps, trigger } from '../../src/masks/findings.js';
+import { mask, masked } from './masked.js';
+
+const shown = (text: string) => masked(mask('scan'), 'text', text);
+
+test.each([
+  ['write to jane.doe+x@example.co.uk.', 'write to [email].'],
+  ['Jane <jane@example.com>, joe@example.org', 'Jane <[email]>, [email]'],
+  ['"jane doe"@example.com', '[email]'],
+  ["o'brien@example.com", '[email]'],
+  ['jane@localhost', '[email]'],
+  ['jane@[10.0.0.1]', '[email]]'],
+  ['用户@例え.jp。', '[email]。'],
+  ['jane＠ｅｘａｍｐｌｅ．ｃｏｍ', '[email]'],
+  ['jane\u200b@\u200bexample.com', '[email]'],
+  ['jane%40example.com jane%2540example.com', '[email] [email]'],
+  ['jane&#64;example.com jane&#x40;example.com jane&commat;example.com', '[email] [email] [email]'],
+  ['jane\\u0040example.com jane=40example.com', '[email] [email]'],
+  ['a@b.example+c@d.example', '[email]'],
+  ['@jane@mastodon.example', '@[email]'],
+  [`${'x'.repeat(100)}@example.com`, '[email]'],
+])('an address: %s', (text, expected) => {
+  expect(shown(text)).toBe(expected);
+});
+
+test.each([
+  ['call +49 (0)171 123-4567 now', 'call [phone] now'],
+  ['0171/1234567', '[phone]'],
+  ['06 12 34 56 78', '[phone]'],
+  ['06.12.34.56.78', '[ip]'],
+  ['(555) 123-4567', '([phone]'],
+  ['555-1234', '[phone]'],
+  ['1234 5678', '[phone]'],
+  ['12 34 56 78', '[phone]'],
+  ['123 45 678', '[phone]'],
+  ['5551234567', '[phone]'],
+  ['tel:+1-202-555-0143;ext=5', 'tel:[phone];ext=5'],
+  ['%2B49%20171%201234567', '[phone]'],
+  ['０１７１ １２３４５６７', '[phone]'],
+  ['٠١٧١١٢٣٤٥٦٧', '[phone]'],
+  ['0171\u200b123\u200b4567', '[phone]'],
+  ['0171–123–4567', '[phone]'],
+])('a number to call: %s', (text, expected) => {
+  expect(shown(text)).toBe(expected);
+});
+
+test.each([
+  ['4111 1111 1111 1111', '[card]'],
+  ['4111111111111111 exp 12/27', '[card] exp 12/27'],
+  ['3782-822463-10005', '[card]'],
+  ['12345678901234567890', '[number]'],
+  ['ssn 078-05-1120', 'ssn [id]'],
+  ['DE89 3704 0044 0532 0130 00 paid', '[iban] paid'],
+  ['GB82WEST12345698765432, ok', '[iban], ok'],
+  ['from 192.168.1.20:443', 'from [ip]:443'],
+  ['2001:db8::1 fe80::1%eth0 ::1', '[ip] [ip]%eth0 [ip]'],
+  ['2001:0db8:0000:0000:0000:ff00:0042:8329', '[ip]'],
+  ['::ffff:10.0.0.1', '[ip]'],
+  ['ip:fe80::1', 'ip[ip]'],
+  ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '[encoded]'],
+  ['%30%31%37%31', '[encoded]'],
+  ['&#48;&#49;&#x37; \\u0030\\u0031\\u0037', '[encoded] [encoded]'],
+])('a number or key of somebody: %s', (text, expected) => {
+  expect(shown(text)).toBe(expected);
+});
+
+test.each([
+  '',
+  'rang twice, nobody home',
+  'delivered 2024-05-17 10:30, again 17.05.2024 10:30 and 5/17/24 at 12',
+  'order 10023456, total 1.234.567,89 EUR, 2019-2024',
+  'a :: b, std::abs, 12:30:45',
+  '(a) 3 of 7; 50%, C++, #4711',
+  'abcdefghijklmnopqrstuvwx',
+])('what stays: %s', (text) => {
+  expect(shown(text)).toBe(text);
+});
+
+test('a date is no part of a number beside it', () => {
+  expect(shown('2024-05-17 0171 1234567')).toBe('2024-05-17 [phone]');
+});
+
+test('every step can be read by JavaScript, and what it leaves can be told', () => {
+  for (const { pattern } of [...steps, { pattern: trigger }]) expect(() => new RegExp(pattern, 'gu')).not.toThrow();
+  const labels = new Set(steps.map(({ replacement }) => replacement).filter((text) => text.startsWith('[')));
+  for (const text of labels) expect(text).toMatch(new RegExp(`^${label}$`));
+  expect(labels.size).toBe(8);
+});
+
+test('looking behind is by one character, ahead by two: PostgreSQL would start over for more with every finding', () => {
+  for (const { pattern } of steps) {
+    const around = pattern.match(/\(\?<?[!=](?:\[[^\]]*\][?]?|[^)])*\)/g) ?? [];
+    for (const look of around) expect(look).toMatch(/^\(\?<?!(?:\[[^\]]*\]\?)?\[(?:[^\]]|\\\])*\]\)$/);
+  }
+});
