@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/index.js';
-import { canReadZstd } from './zstd.js';
+import { zstd } from './zstd.js';
 
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
@@ -23,7 +23,7 @@ export function readContentCodings(header: string | readonly string[] | undefine
 function codingOf(name: string): ContentCoding {
   if (name === 'gzip' || name === 'x-gzip') return 'gzip';
   if (name === 'deflate' || name === 'br') return name;
-  if (name === 'zstd' && canReadZstd) return name;
+  if (name === 'zstd' && zstd !== null) return name;
   throw unreadable();
 }
 

@@ -2,7 +2,7 @@ import zlib from 'node:zlib';
 import { GatewayError } from '../../errors/index.js';
 import type { ContentCoding } from './content-coding.js';
 import { feed } from './feed.js';
-import { createZstdDecompress } from './zstd.js';
+import { zstdReading, zstdThere } from './zstd.js';
 
 /** Text of an API compresses to a twentieth; what goes beyond this is a bomb. */
 const RATIO_MAX = 200;
@@ -52,8 +52,7 @@ function syncDecoder(body: Buffer, coding: ContentCoding): (bytes: Buffer, optio
     case 'br':
       return zlib.brotliDecompressSync as (bytes: Buffer, options: zlib.ZlibOptions) => Buffer;
     case 'zstd':
-      return (zlib as unknown as { zstdDecompressSync: (bytes: Buffer, options: zlib.ZlibOptions) => Buffer })
-        .zstdDecompressSync;
+      return (bytes, options) => zstdThere().zstdDecompressSync(bytes, { ...zstdReading, ...options });
   }
 }
 
@@ -141,7 +140,7 @@ function streamDecoder(first: Buffer, coding: ContentCoding): Decoder {
     case 'br':
       return zlib.createBrotliDecompress();
     case 'zstd':
-      return createZstdDecompress();
+      return zstdThere().createZstdDecompress(zstdReading);
   }
 }
 

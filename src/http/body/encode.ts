@@ -1,7 +1,11 @@
 import zlib from 'node:zlib';
 import { feed } from './feed.js';
+import { zstd, zstdThere } from './zstd.js';
 
-export type AnswerCoding = 'br' | 'gzip' | 'deflate' | 'identity';
+export type AnswerCoding = 'br' | 'zstd' | 'gzip' | 'deflate' | 'identity';
+
+/** Those that are written, the first where a caller likes several alike. */
+const written: readonly AnswerCoding[] = zstd === null ? ['br', 'gzip', 'deflate'] : ['br', 'zstd', 'gzip', 'deflate'];
 
 /** Below it compressing gains nothing. */
 const FROM_BYTES = 1_024;
@@ -18,7 +22,7 @@ export function chooseCoding(acceptEncoding: string | undefined): AnswerCoding {
     weights.set(name, quality === undefined ? 1 : Number(quality));
   }
   const weight = (name: string) => weights.get(name) ?? weights.get('*') ?? 0;
-  const best = (['br', 'gzip', 'deflate'] as const).reduce((one, other) => (weight(other) > weight(one) ? other : one));
+  const best = written.reduce((one, other) => (weight(other) > weight(one) ? other : one));
   return weight(best) > 0 ? best : 'identity';
 }
 
@@ -32,6 +36,8 @@ export function encodeWhole(
       return { body, coding: wanted };
     case 'br':
       return { body: zlib.brotliCompressSync(body, brotliOptions), coding: wanted };
+    case 'zstd':
+      return { body: zstdThere().zstdCompressSync(body), coding: wanted };
     case 'gzip':
       return { body: zlib.gzipSync(body), coding: wanted };
     case 'deflate':
@@ -45,17 +51,25 @@ export async function* encodeStream(source: AsyncIterable<Buffer>, coding: Answe
     yield* source;
     return;
   }
-  const encoder =
-    coding === 'br'
-      ? zlib.createBrotliCompress(brotliOptions)
-      : coding === 'gzip'
-        ? zlib.createGzip()
-        : zlib.createDeflate();
+  const encoder = streamEncoder(coding);
   void feed(encoder, source, () => encoder.flush());
   try {
     yield* encoder as AsyncIterable<Buffer>;
   } finally {
     encoder.destroy();
+  }
+}
+
+function streamEncoder(coding: Exclude<AnswerCoding, 'identity'>): zlib.Gzip | zlib.BrotliCompress {
+  switch (coding) {
+    case 'br':
+      return zlib.createBrotliCompress(brotliOptions);
+    case 'zstd':
+      return zstdThere().createZstdCompress();
+    case 'gzip':
+      return zlib.createGzip();
+    case 'deflate':
+      return zlib.createDeflate();
   }
 }
 
