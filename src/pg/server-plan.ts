@@ -266,6 +266,8 @@ export class ServerPlan implements FrameReceiver {
     this.#rolledBack = false;
     this.#endedBy = null;
     if (outstanding.isEmpty) {
+      // What a client sends of a COPY that has failed, nobody hears.
+      conversation.copyDataOpen = false;
       if (status === 'I') conversation.portals.clear();
       conversation.statementsInDoubt.clear();
       conversation.portalsInDoubt.clear();

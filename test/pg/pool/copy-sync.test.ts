@@ -67,6 +67,21 @@ describe.each([
     client.close();
   });
 
+  test.each([
+    ['nothing more of it', []],
+    ['the end of it', [say.copyDone]],
+    ['more data, and that it has failed', [say.copyData('6\tsix\n'), say.copyFail('no')]],
+  ] as const)('who is told that its data is bad, and says %s, goes on as it likes', async (_, rest) => {
+    const place = placeOf() as Place;
+    await place.reset();
+    const client = await place.connect();
+    client.send(say.query('COPY own_0 FROM STDIN'), say.copyData('x\tbad\n'), say.copyData('y\tbad\n'));
+    expect(await hear(client, ready)).toEqual(['G', 'E:22P02', 'Z:I']);
+    client.send(...rest, say.parse('SELECT 1 AS own'), say.bind(), say.execute(), say.sync);
+    expect(await hear(client, ready)).toEqual(['1', '2', 'D', 'C:SELECT', 'Z:I']);
+    client.close();
+  });
+
   test('before the store has asked for data it ends the session, and nobody hears another’s answer', async () => {
     const place = placeOf() as Place;
     await place.reset();

@@ -49,7 +49,7 @@ const KEEPERS_MAX = 2;
 
 interface Count {
   acts: number;
-  lost: number;
+  readonly lost: string[];
   kills: number;
   keepers: number;
   ids: number;
@@ -74,7 +74,7 @@ async function clients(roll: Roll, count: Count, isOver: () => boolean): Promise
       await client.play([leaves(own, roll)]);
     } catch (fault) {
       if (!(fault instanceof Lost)) throw fault;
-      count.lost += 1;
+      count.lost.push(fault.message);
     } finally {
       if (mayKeep) count.keepers -= 1;
       client?.close();
@@ -156,7 +156,7 @@ async function mishaps(roll: Roll, count: Count, isOver: () => boolean): Promise
 test('among many that say all sorts of things at once, nobody is told anything of another’s', {
   timeout: seconds * 1_000 + 120_000,
 }, async () => {
-  const count: Count = { acts: 0, lost: 0, kills: 0, keepers: 0, ids: 0 };
+  const count: Count = { acts: 0, lost: [], kills: 0, keepers: 0, ids: 0 };
   const untilMs = performance.now() + seconds * 1_000;
   let isBroken = false;
   const isOver = (): boolean => isBroken || performance.now() > untilMs;
@@ -175,7 +175,7 @@ test('among many that say all sorts of things at once, nobody is told anything o
   expect({ seed, failed }).toEqual({ seed, failed: [] });
   expect(count.acts).toBeGreaterThan(100);
   // One that is ended takes with it who holds it, or who is being answered.
-  expect(count.lost).toBeLessThanOrEqual(count.kills);
+  expect(count.lost.length, count.lost.join('\n')).toBeLessThanOrEqual(count.kills);
   const { rows } = await database.query('SELECT mark FROM twice GROUP BY mark HAVING count(*) <> 2');
   expect(rows).toEqual([]);
   await expect

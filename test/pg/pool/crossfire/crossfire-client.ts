@@ -37,7 +37,7 @@ export class CrossfireClient {
 
   static async logIn(place: Place, database: string, own: Own, roll: Roll): Promise<CrossfireClient> {
     const client = await RawClient.logIn(place, { database, TimeZone: 'UTC' }).catch((fault: Error) => {
-      throw fault.message.startsWith('closed after') ? new Lost() : fault;
+      throw fault.message.startsWith('closed after') ? new Lost(`client ${own.id} logs in: ${fault.message}`) : fault;
     });
     return new CrossfireClient(client, own, roll, place);
   }
@@ -89,11 +89,11 @@ export class CrossfireClient {
       const told = await this.#next();
       if (told === null) {
         if (ends !== undefined && ends !== 'is thrown out') return;
-        throw new Lost();
+        throw new Lost(this.#where(act, 'the end'));
       }
       const expected = expects[at] as Expected;
       if (ends === 'is thrown out' && told === 'FATAL:08P01') break;
-      if (isLoss(told)) throw new Lost();
+      if (isLoss(told)) throw new Lost(this.#where(act, told));
       if (act.cancels && /^E:57014:canceling statement due to user request/.test(told) && !wasCancelled) {
         wasCancelled = true;
         at = expects.length - 1;
@@ -114,8 +114,12 @@ export class CrossfireClient {
     act.done?.();
     if (ends === undefined) return;
     for (let told = await this.#next(); told !== null; told = await this.#next()) {
-      if (!isLoss(told)) this.#wrong(act, told, 'the end');
+      if (!isLoss(told) && told !== 'FATAL:08P01') this.#wrong(act, told, 'the end');
     }
+  }
+
+  #where({ name }: Act, told: string): string {
+    return `client ${this.own.id}, ${name}: ${told}`;
   }
 
   async #cancel(): Promise<void> {
@@ -165,7 +169,7 @@ function fits(told: string, expected: Expected): boolean {
 
 /** The server process was ended, or is gone. */
 function isLoss(told: string): boolean {
-  return /^FATAL:(57P01|57P02|57P03|08006|08P01)/.test(told);
+  return /^FATAL:(57P01|57P02|57P03|08006)/.test(told);
 }
 
 /** A frame as text: with its values, and what an error or notice says. */
