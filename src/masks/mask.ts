@@ -65,4 +65,11 @@ export interface Mask {
   readonly unapply?: (masked: string, type: ColumnType, keys: MaskKeys) => string | null;
   /** The same in SQL, of an expression of the column's type; null for a type that is masked one-way. */
   readonly unapplySql?: (masked: string, type: ColumnType, keys: MaskKeys) => string | null;
+  /**
+   * Of a mask that leaves most values as they are and shows where it did not: could this be the mask of another value than itself? Not
+   * there: any mask could.
+   */
+  readonly altered?: (masked: string) => boolean;
+  /** The same in SQL, of an expression of the column's type. */
+  readonly alteredSql?: (masked: string) => string;
 }

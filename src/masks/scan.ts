@@ -1,6 +1,6 @@
 import { label, steps, trigger } from './findings.js';
 import { type MaskKind, plainKind } from './mask-kind.js';
-import { textMask } from './shaped-mask.js';
+import { readTextSql, textMask } from './shaped-mask.js';
 import { byBytes, call, operate, textLiteral } from './sql-expression.js';
 
 /** A longer text takes PostgreSQL more than a second, and would not fit its regular expressions from 256 MB on: it is masked whole. */
@@ -22,6 +22,9 @@ const compiled = steps.map(({ pattern, replacement }) => ({
 const triggered = new RegExp(`${trigger}|${base64}`, 'u');
 const encoded = new RegExp(base64);
 const labelled = new RegExp(label);
+/** Whatever is changed in a text has one of these in it; a column's length may have cut it off. */
+const alteration = `${label}|\\[(?:document|too long)\\]|\\[[a-z ]{0,8}$|\\ufffd`;
+const altered = new RegExp(alteration);
 const space = /[\t\n\r ]/;
 
 function scanned(text: string): string {
@@ -84,5 +87,11 @@ function scannedSql(text: string): string {
  */
 export const scanKind: MaskKind = plainKind(
   'the text, without what has the shape of an address, a number or a key of somebody',
-  textMask({ name: 'scan', sql: scannedSql, apply: scanned }),
+  textMask({
+    name: 'scan',
+    sql: scannedSql,
+    apply: scanned,
+    altered: (text) => altered.test(text),
+    alteredSql: (text) => operate(byBytes(readTextSql(text)), '~', textLiteral(alteration)),
+  }),
 );

@@ -19,10 +19,12 @@ export interface ShapedMask {
   /** `apply` turned back, for the shapes for which it can be. */
   readonly unapply?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
   readonly unapplySql?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
+  readonly altered?: (masked: string) => boolean;
+  readonly alteredSql?: (masked: string) => string;
 }
 
 export function shapedMask(mask: ShapedMask): Mask {
-  const { unapply, unapplySql, applyAscii } = mask;
+  const { unapply, unapplySql, applyAscii, altered, alteredSql } = mask;
   const shapeTaken = (type: ColumnType): ColumnShape => {
     const shape = shapeOf(type);
     invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
@@ -51,6 +53,7 @@ export function shapedMask(mask: ShapedMask): Mask {
     ...(applyAscii === undefined ? {} : { applyAscii }),
     ...(unapply === undefined ? {} : { unapply: turnBack }),
     ...(unapplySql === undefined ? {} : { unapplySql: turnBackSql }),
+    ...(altered === undefined || alteredSql === undefined ? {} : { altered, alteredSql }),
   };
 }
 
@@ -64,6 +67,8 @@ export interface TextMask {
   sql(text: string, keys: MaskKeys): string;
   apply(text: string, keys: MaskKeys): string;
   readonly applyAscii?: AsciiMask;
+  readonly altered?: (masked: string) => boolean;
+  readonly alteredSql?: (masked: string) => string;
 }
 
 export function textMask(mask: TextMask): Mask {

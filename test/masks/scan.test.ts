@@ -70,3 +70,22 @@ test('texts that are made to take long do not', () => {
     expect(performance.now() - from, unit).toBeLessThan(10_000);
   }
 });
+
+test('what was altered can be told, cut or not, and what was left alone is not taken for it', () => {
+  for (const text of [
+    'a@b.cc',
+    'call 0171 1234567',
+    '{"a": "a@b.cc"}',
+    'amFuZUBleGFtcGxlLmNvbQ==',
+    'x'.repeat(2_000_000),
+  ]) {
+    for (const length of [1, 4, 8, 12, 20]) {
+      const declared = `character varying(${length})`;
+      const given = [...text].slice(0, length).join('');
+      const cut = shown(given, declared) ?? '';
+      expect(cut !== given && scan.altered?.(cut) !== true, `${given} -> ${cut}`).toBe(false);
+    }
+    expect(scan.altered?.(shown(text) ?? '')).toBe(true);
+  }
+  for (const text of ['', 'rang twice', '[urgent] ring', 'a [b] c']) expect(scan.altered?.(text)).toBe(false);
+});

@@ -30,7 +30,8 @@ export function writtenText(scalar: Scalar, { path, entry, decision }: FilteredF
  * Is there a value whose mask this is? Masks that are not keyed leave alone what they gave (a property test holds them to it);
  * those that are give hexadecimal digits of one length.
  */
-function couldBeMask(text: string, masked: string | null, { keyed }: Mask): boolean {
+function couldBeMask(text: string, masked: string | null, { keyed, altered }: Mask): boolean {
+  if (altered !== undefined) return altered(text);
   if (masked === null || masked === text) return true;
   return keyed && text.length === masked.length && /^[0-9a-f]*$/.test(text);
 }

@@ -107,7 +107,16 @@ function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts)
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${name}`;
   switch (decision.kind) {
     case 'pass':
-      return { column, decision, shown: 'pass', lookup: false, injective: true, stored: null, sql: plain };
+      return {
+        column,
+        decision,
+        shown: 'pass',
+        lookup: false,
+        injective: true,
+        stored: null,
+        altered: null,
+        sql: plain,
+      };
     case 'mask': {
       const mask = compileMask(decision.mask);
       const type = { typname: column.baseTypname, declared: column.declared };
@@ -121,6 +130,7 @@ function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts)
         lookup: isExact,
         injective: mask.injective || stored !== null,
         stored,
+        altered: mask.alteredSql === undefined ? null : (alias) => mask.alteredSql?.(masked(plain(alias))) ?? 'true',
         sql: (alias) => masked(plain(alias)),
       };
     }
@@ -145,6 +155,7 @@ function withheld(column: Column, decision: Extract<FieldDecision, { kind: 'with
     lookup: false,
     injective: false,
     stored: null,
+    altered: null,
     sql: () => sql,
   };
 }

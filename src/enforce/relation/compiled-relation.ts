@@ -15,6 +15,11 @@ export interface CompiledColumn {
   readonly injective: boolean;
   /** How what is stored may be compared in the mask's place; null where it may not, and for what is not masked. */
   readonly stored: StoredComparison | null;
+  /**
+   * SQL over a row called `alias`: could what is seen be other than what is stored? Null where it always could, and for what is seen as
+   * it is.
+   */
+  readonly altered: ((alias: string) => string) | null;
   /** What stands for the column, as SQL over a row called `alias` (an identifier, quoted here). */
   sql(alias: string): string;
 }

@@ -40,6 +40,7 @@ export function compileMemberColumn(column: Column, facts: MemberFacts): Compile
       lookup: false,
       injective: true,
       stored: null,
+      altered: null,
       sql: plain,
     };
   }
@@ -50,6 +51,7 @@ export function compileMemberColumn(column: Column, facts: MemberFacts): Compile
     lookup: false,
     injective: false,
     stored: null,
+    altered: null,
     sql: (alias) => rebuilt(column, plain(alias), made.sql),
   };
 }

@@ -9,7 +9,7 @@ import type { RewriteContext } from './context.js';
 export function unlessMask(value: TreeNode, column: CompiledColumn, alias: string, context: RewriteContext): TreeNode {
   if (column.shown === 'pass' || column.shown === 'absent') return value;
   const expression = (sql: string) => context.splices.expression(sql);
-  const isSeen: TreeNode =
+  const equalsSeen: TreeNode =
     column.shown === 'null'
       ? { NullTest: { arg: value, nulltesttype: 'IS_NULL' } }
       : {
@@ -20,6 +20,11 @@ export function unlessMask(value: TreeNode, column: CompiledColumn, alias: strin
             rexpr: expression(column.sql(alias)),
           },
         };
+  // What is seen of a value that a mask left alone is the value.
+  const isSeen: TreeNode =
+    column.altered === null
+      ? equalsSeen
+      : { BoolExpr: { boolop: 'AND_EXPR', args: [equalsSeen, expression(column.altered(alias))] } };
   return {
     CaseExpr: {
       args: [{ CaseWhen: { expr: isSeen, result: expression(failing(column, alias)) } }],

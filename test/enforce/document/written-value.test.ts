@@ -40,6 +40,19 @@ test('what is a mask, or could be one, is refused', () => {
   for (const [name, value] of cases) expect(() => writtenText(text(value), seen(name), keys), name).toThrow(refused);
 });
 
+test('of a text that is looked through, one in which nothing was found is no mask', () => {
+  const scanned = {
+    ...seen('initial'),
+    decision: { kind: 'mask' as const, mask: { name: 'scan', options: undefined }, reason: {} as never },
+  };
+  for (const value of ['rang twice', '', 'ask jane@example.com', '[urgent] ring']) {
+    expect(writtenText(text(value), scanned, keys)).toBe(value);
+  }
+  for (const value of ['ask [email]', '[document]', '[too long]', 'cut to the col [ema', 'call [phone], [card]']) {
+    expect(() => writtenText(text(value), scanned, keys), value).toThrow(refused);
+  }
+});
+
 test('a pseudonym that the key turns back is turned back', () => {
   for (const [name, value] of [
     ['hash_id', '7'],
@@ -86,6 +99,7 @@ const values: readonly ((random: Random) => { type: ScalarType; text: string })[
     text(
       `20${random.integer(10, 99)}-05-0${random.integer(1, 9)}T10:0${random.integer(0, 9)}:00${random.pick(['Z', '+02:00', '.5Z'])}`,
     ),
+  (random) => text(random.pick(['ask jane@example.com', '+49 171 1234567', 'rang twice', '{"a": "a@b.cc"}'])),
   (random) => text(random.pick(['10.1.2.3', '2001:db8::1', '10.0.0.0', '::', '300.1.1.1'])),
   (random) => ({ type: 'number', text: String(random.integer(-2_147_483_648, 2_147_483_647)) }),
   (random) => ({ type: 'number', text: `${random.integer(-999, 999)}.${random.integer(0, 99)}` }),
