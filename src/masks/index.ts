@@ -7,6 +7,6 @@
 export { asciiSpareBytes } from './ascii-bytes.js';
 export { compileMask, maskCatalogue, maskFits, maskIssue } from './catalogue.js';
 export { deriveKeys, maskKeys, type PurposeKeys, type SessionMaskKeys } from './keys.js';
-export type { AsciiMask, ColumnType, KeyScope, Mask, MaskKeys, MaskSpec } from './mask.js';
+export type { AsciiMask, ColumnType, KeyScope, Mask, MaskKeys, MaskSpec, NumberFinding } from './mask.js';
 export type { MaskIssue, MaskKind } from './mask-kind.js';
 export { nullSql } from './null.js';

@@ -30,6 +30,12 @@ export interface MaskKeys {
  */
 export type AsciiMask = (bytes: Uint8Array, start: number, end: number, into: Uint8Array, at: number) => number;
 
+export interface NumberFinding {
+  /** Read alike by PostgreSQL and JavaScript. */
+  readonly pattern: string;
+  readonly instead: string;
+}
+
 export type KeyScope = 'purpose' | 'shared';
 
 /**
@@ -72,4 +78,9 @@ export interface Mask {
   readonly altered?: (masked: string) => boolean;
   /** The same in SQL, of an expression of the column's type. */
   readonly alteredSql?: (masked: string) => string;
+  /**
+   * Of a mask of texts that leaves most values as they are: a document's truth values stay, and so do its numbers, but for those in whose
+   * decimal form this pattern is found. They become the text `instead`. Not there: what the mask does not take is not shown.
+   */
+  readonly numbers?: NumberFinding;
 }

@@ -91,6 +91,7 @@ export const scanKind: MaskKind = plainKind(
     name: 'scan',
     sql: scannedSql,
     apply: scanned,
+    numbers: { pattern: '(?:[0-9][.]?){9}', instead: '[number]' },
     altered: (text) => altered.test(text),
     alteredSql: (text) => operate(byBytes(readTextSql(text)), '~', textLiteral(alteration)),
   }),

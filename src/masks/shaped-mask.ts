@@ -1,7 +1,7 @@
 import { invariant } from '../base/index.js';
 import { characterCount, firstBytes, firstCharacters } from './characters.js';
 import { type ColumnShape, nameBytesMax, shapeOf } from './column-shape.js';
-import type { AsciiMask, ColumnType, Mask, MaskKeys } from './mask.js';
+import type { AsciiMask, ColumnType, Mask, MaskKeys, NumberFinding } from './mask.js';
 import { cast } from './sql-expression.js';
 
 /** A mask over the types that ColumnShape knows. The result is cast to the column's type here, once for all. */
@@ -21,10 +21,11 @@ export interface ShapedMask {
   readonly unapplySql?: (masked: string, shape: ColumnShape, keys: MaskKeys) => string | null;
   readonly altered?: (masked: string) => boolean;
   readonly alteredSql?: (masked: string) => string;
+  readonly numbers?: NumberFinding;
 }
 
 export function shapedMask(mask: ShapedMask): Mask {
-  const { unapply, unapplySql, applyAscii, altered, alteredSql } = mask;
+  const { unapply, unapplySql, applyAscii, altered, alteredSql, numbers } = mask;
   const shapeTaken = (type: ColumnType): ColumnShape => {
     const shape = shapeOf(type);
     invariant(shape !== null && mask.takes(shape), 'a mask is used on a type that it takes');
@@ -54,6 +55,7 @@ export function shapedMask(mask: ShapedMask): Mask {
     ...(unapply === undefined ? {} : { unapply: turnBack }),
     ...(unapplySql === undefined ? {} : { unapplySql: turnBackSql }),
     ...(altered === undefined || alteredSql === undefined ? {} : { altered, alteredSql }),
+    ...(numbers === undefined ? {} : { numbers }),
   };
 }
 
@@ -69,6 +71,7 @@ export interface TextMask {
   readonly applyAscii?: AsciiMask;
   readonly altered?: (masked: string) => boolean;
   readonly alteredSql?: (masked: string) => string;
+  readonly numbers?: NumberFinding;
 }
 
 export function textMask(mask: TextMask): Mask {

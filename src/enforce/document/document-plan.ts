@@ -42,12 +42,19 @@ export function isOneRecord({ entry }: ResourceDecision): boolean {
 }
 
 function shownAs(decisions: ReadonlyMap<string, FieldDecision>, { keys, links }: ShownBy): FieldTreatments {
+  const isLookedThrough = (path: string) => {
+    const decision = decisions.get(path);
+    return decision?.kind === 'mask' && decision.mask.name === 'scan';
+  };
   return {
     value: (path, entry) => {
       const treatment = treatmentOf(decisions.get(path) ?? withheld, entry, keys);
-      return entry.link === true && treatment.kind === 'pass' ? links : treatment;
+      if (entry.link === true && treatment.kind === 'pass') return links;
+      // Whatever is in free text is looked through: texts within objects, and the names of their members.
+      return isLookedThrough(path) && treatment.kind === 'mask' ? { ...treatment, objects: 'each' } : treatment;
     },
     names: (path, entry) => memberNames(decisions.get(path) ?? withheld, entry, keys),
+    within: (path, entry) => (isLookedThrough(path) ? memberNames(decisions.get(path) ?? withheld, entry, keys) : null),
   };
 }
 

@@ -14,6 +14,8 @@ export interface FieldTreatments {
   value(path: string, entry: FieldEntry): Treatment;
   /** Of member names that are data; null: they do not come out. */
   names(path: string, entry: FieldEntry): KeysPlan['names'] | null;
+  /** Of the names of all members within the value of a field that is looked through; null: nothing becomes of them. */
+  within?(path: string, entry: FieldEntry): KeysPlan['names'] | null;
 }
 
 export interface FieldPlans {
@@ -53,7 +55,11 @@ function plansBelow(placed: readonly PlacedField[], treatments: FieldTreatments)
         .map((other) => ({ ...other, from: other.from.slice(from.length).replace(/^\./, '') }));
       const plan = { records: [], ...plansBelow(inner, treatments) };
       fields.push({ path, treatment: { kind: 'decode', encoding: entry.decode, plan } });
-    } else fields.push({ path, treatment: treatments.value(written, entry) });
+    } else {
+      fields.push({ path, treatment: treatments.value(written, entry) });
+      const within = treatments.within?.(written, entry) ?? null;
+      if (within !== null) keys.push({ path, names: within }, { path: fieldPath(`${from}..*`), names: within });
+    }
   }
   return { fields, keys };
 }

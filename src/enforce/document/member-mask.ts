@@ -1,7 +1,7 @@
 import { invariant } from '../../base/index.js';
 import type { MaskAscii, MaskedScalar, MaskScalar, ScalarType } from '../../json/index.js';
-import { compileMask, type MaskKeys, type MaskSpec } from '../../masks/index.js';
-import { memberType, typedText } from './member-type.js';
+import { compileMask, type MaskKeys, type MaskSpec, type NumberFinding } from '../../masks/index.js';
+import { memberType, plainNumber, typedText } from './member-type.js';
 
 /**
  * The JSON twin of a mask: the same as its SQL gives for a column of the same type under the same key. What the mask can't take
@@ -12,7 +12,8 @@ export function memberMask(spec: MaskSpec, typname: string | null, keys: MaskKey
   invariant(!('issue' in mask), 'a mask was checked when the configuration was read');
   return (text, type) => {
     const typed = typedText({ text, type }, mask, typname);
-    if (typed === null) return null;
+    if (typed === null)
+      return mask.numbers === undefined || type === 'string' ? null : lookedAt(text, type, mask.numbers);
     const masked = mask.apply(typed.text, typed.type, keys);
     return masked === null ? null : scalarOf(masked, typed.type.typname, type);
   };
@@ -24,6 +25,13 @@ export function memberAscii(spec: MaskSpec, typname: string | null): MaskAscii |
   invariant(!('issue' in mask), 'a mask was checked when the configuration was read');
   const isText = (typname === null || typname === 'text') && mask.takes(memberType('text'));
   return isText ? (mask.applyAscii ?? null) : null;
+}
+
+/** A number or truth value that a mask of texts leaves as it is, unless it finds something in it. */
+function lookedAt(text: string, type: ScalarType, { pattern, instead }: NumberFinding): MaskedScalar {
+  if (type === 'boolean') return text === 'true';
+  const plain = plainNumber(text);
+  return plain === null || new RegExp(pattern).test(plain) ? instead : { number: text };
 }
 
 const numberToken = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

@@ -35,6 +35,8 @@ function writtenAs({ fields }: ResourceDecision, path: string, entry: FieldEntry
     const written = writtenText({ text, type }, { path, entry, decision }, keys);
     return type === 'string' ? written : type === 'number' ? { number: written } : written === 'true';
   };
+  // In what is looked through nothing becomes null.
+  if (decision?.kind === 'mask' && decision.mask.name === 'scan') return { kind: 'mask', mask };
   // Null is what is seen of a value that the mask does not take, and what programs send for a member that they did not get.
   const onNull = () => {
     throw maskWrittenBack(path);

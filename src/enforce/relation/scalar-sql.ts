@@ -1,4 +1,4 @@
-import type { Mask, MaskKeys } from '../../masks/index.js';
+import type { Mask, MaskKeys, NumberFinding } from '../../masks/index.js';
 import { quoteLiteral } from '../../sql/index.js';
 import { memberType } from '../document/member-type.js';
 import { numberLengthMax, type ValueShape, valueShapes } from '../document/value-shapes.js';
@@ -12,8 +12,16 @@ export function maskedScalarSql(mask: Mask, value: string, row: string, keys: Ma
   const kind = (name: string) => `${row}.k OPERATOR(pg_catalog.=) ${text(name)}`;
   const cases = [
     ['string', stringSql(mask, `${row}.t`, keys)],
-    ['number', numberSql(mask, `${row}.t`, keys)],
-    ['boolean', masked(mask, 'bool', `(${row}.t OPERATOR(pg_catalog.=) ${text('true')})`, keys)],
+    [
+      'number',
+      mask.numbers === undefined ? numberSql(mask, `${row}.t`, keys) : lookedAtSql(value, `${row}.t`, mask.numbers),
+    ],
+    [
+      'boolean',
+      mask.numbers === undefined
+        ? masked(mask, 'bool', `(${row}.t OPERATOR(pg_catalog.=) ${text('true')})`, keys)
+        : value,
+    ],
   ].flatMap(([name, sql]) => (sql === null ? [] : [`WHEN ${kind(name as string)} THEN ${sql}`]));
   const result = cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`;
   // Text once, and not where the planner would put it: a mask may name it many times.
@@ -27,6 +35,12 @@ const text = (value: string): string => `CAST(${quoteLiteral(value)} AS pg_catal
 function masked(mask: Mask, typname: string, value: string, keys: MaskKeys): string | null {
   const type = memberType(typname);
   return mask.takes(type) ? `pg_catalog.to_jsonb(${mask.sql(value, type, keys)})` : null;
+}
+
+/** The twin of `lookedAt`: the number as it is, or what stands for one in which something was found. */
+function lookedAtSql(value: string, number: string, { pattern, instead }: NumberFinding): string {
+  const isFound = `pg_catalog.length(${number}) OPERATOR(pg_catalog.>) ${numberLengthMax} OR ${matches(number, pattern)}`;
+  return `CASE WHEN ${isFound} THEN pg_catalog.to_jsonb(${text(instead)}) ELSE ${value} END`;
 }
 
 function numberSql(mask: Mask, value: string, keys: MaskKeys): string | null {

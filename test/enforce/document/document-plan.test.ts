@@ -51,6 +51,56 @@ test('names of members that are data are masked, or go with their members', () =
   );
 });
 
+test('in free text everything is looked through: texts at any depth, numbers, and names of members', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['notes', field('user.content', { scan: true })],
+      ['more[*].said', field('user.content', { scan: true })],
+      ['notes.city', field('user.contact.address.city')],
+    ]),
+  };
+  const body = {
+    notes: {
+      text: 'ask jane@example.com',
+      'joe@example.com': { deep: ['call 0171 1234567', { 'jim@example.com': null, 'tim@example.com': 7, plain: 'x' }] },
+      count: 12,
+      card: 4111111111111111,
+      exact: 1.5,
+      on: true,
+      city: 'Rome',
+    },
+    more: [{ said: 'a@b.cc' }, { said: ['a@b.cc', [{ 'a@b.cc': 'a@b.cc' }]] }, { said: null }],
+  };
+  expect(shown({ entry, fields: { 'user.content': pass } }, body)).toEqual({
+    notes: {
+      text: 'ask [email]',
+      '[email]': { deep: ['call [phone]', { '[email]': null, '[email]~2': 7, plain: 'x' }] },
+      count: 12,
+      card: '[number]',
+      exact: 1.5,
+      on: true,
+    },
+    more: [{ said: '[email]' }, { said: ['[email]', [{ '[email]': '[email]' }]] }, { said: null }],
+  });
+  expect(shown({ entry, fields: { user: pass } }, body)).toEqual(body);
+  expect(shown({ entry, fields: { 'user.content': mask('redact') } }, body)).not.toHaveProperty('notes');
+});
+
+test('names that are data are looked through as texts are', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['$', field('user.content', { keys: true, scan: true })],
+      ['*.id', field('system.operations')],
+    ]),
+  };
+  const body = { 'note for a@b.cc': { id: 1 } };
+  expect(shown({ entry, fields: { system: pass, 'user.content': pass } }, body)).toEqual({
+    'note for [email]': { id: 1 },
+  });
+});
+
 test('a document inside a text has fields of its own', () => {
   const entry = {
     subject: null,

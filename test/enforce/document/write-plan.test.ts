@@ -31,6 +31,18 @@ test('a withheld field that `write` names may be written, but for null', () => {
   expect(email.onNull).toThrow('is not written back');
 });
 
+test('free text that is looked through may be null, and holds no label', () => {
+  const entry = { fields: new Map([['notes', field('user.content', { scan: true })]]), subject: null };
+  const decision = decisionOf({ entry, fields: { 'user.content': pass }, write: ['user.content'] });
+  const notes = writePlan(decision, keys).records[0]?.fields[0]?.treatment;
+  if (notes?.kind !== 'mask') throw new Error('judged value by value');
+  expect(notes.mask('rang twice', 'string')).toBe('rang twice');
+  expect(() => notes.mask('ask [email]', 'string')).toThrow('is not written back');
+  expect(() => notes.mask('[number]', 'string')).toThrow('is not written back');
+  expect(notes.mask('7', 'number')).toEqual({ number: '7' });
+  expect(notes.onNull).toBeUndefined();
+});
+
 test('where only some records may be seen, the body does not say whose record it is', () => {
   const tested = { fields: { user: pass }, write: ['user'], rows: "address.city <> 'Rome'" };
   expect(isWritten(decisionOf(tested), 'id')).toBe(false);
