@@ -91,6 +91,21 @@ export const steps: readonly Step[] = [
   { pattern: '\\ufdd0', replacement: '' },
 ];
 
+/** Those that are hardly anything else: also found in what machines write, where long numbers are none of anybody's. */
+export const distinct: readonly string[] = [
+  address,
+  ipv6,
+  ipv4,
+  iban,
+  encodedObject,
+  escaped,
+  internationalNumber,
+  socialSecurityNumber,
+];
+
+/** 13 to 19 digits by themselves, of which the first is one of those that payment cards have. */
+export const cardNumber = '(?<![0-9A-Za-z])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])';
+
 /** A text without any of these holds nothing that the steps would find. */
 export const trigger = `[@\\uff20\\ufe6b\\ufdd0]|${digit}|::|&commat;|eyJ`;
 

@@ -9,4 +9,5 @@ export { compileMask, maskCatalogue, maskFits, maskIssue } from './catalogue.js'
 export { deriveKeys, maskKeys, type PurposeKeys, type SessionMaskKeys } from './keys.js';
 export type { AsciiMask, ColumnType, KeyScope, Mask, MaskKeys, MaskSpec, NumberFinding } from './mask.js';
 export type { MaskIssue, MaskKind } from './mask-kind.js';
+export { namesSomebody } from './names-somebody.js';
 export { nullSql } from './null.js';

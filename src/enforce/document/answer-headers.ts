@@ -1,3 +1,5 @@
+import { categoryCovers } from '../../datamap/index.js';
+import { namesSomebody } from '../../masks/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
 import { isCount } from './without-counts.js';
 
@@ -20,10 +22,10 @@ export const isOwnHeader = (name: string): boolean => own.has(name);
 
 /**
  * The headers of an answer that may be passed on: what the data map names and the purpose may read as it is; not how many
- * records there are, where some may not be seen.
+ * records there are, where some may not be seen; and not what names somebody, where the data map says that it tells of nobody.
  */
 export function answerHeaders(
-  { headers, rows }: ResourceDecision,
+  { entry, headers, rows }: ResourceDecision,
   given: Readonly<Record<string, string | string[] | undefined>>,
 ): readonly (readonly [string, string])[] {
   const passed: (readonly [string, string])[] = [];
@@ -34,10 +36,14 @@ export function answerHeaders(
   for (const [name, { kind }] of headers) {
     const value = kind === 'pass' && !own.has(name) && !plain.has(name) ? single(given, name) : null;
     if (value === null || !shown.test(value) || (rows.length > 0 && isCount(value))) continue;
+    if (!tellsOfPeople(entry.headers.get(name)?.category ?? '') && namesSomebody(value)) continue;
     passed.push([name, value]);
   }
   return passed;
 }
+
+/** Who may read a category of `user` as it is may read what is in a header of it. */
+const tellsOfPeople = (category: string): boolean => categoryCovers('user', category);
 
 /** A header that is there once. */
 function single(given: Readonly<Record<string, string | string[] | undefined>>, name: string): string | null {

@@ -44,3 +44,25 @@ test('how many records there are is not told where some may not be seen', () => 
   expect(answerHeaders(hiding, { 'x-total': '3' })).toEqual([]);
   expect(answerHeaders(hiding, { 'x-total': 'many' })).toEqual([['x-total', 'many']]);
 });
+
+test('what names somebody is not passed on under a category that tells of nobody', () => {
+  const open = decisionOf({
+    entry: {
+      headers: new Map([
+        ['x-debug', field('system.operations')],
+        ['server-timing', field('system.operations')],
+        ['x-mail', field('user.contact.email')],
+      ]),
+    },
+    fields: { system: pass, 'user.contact': pass },
+  });
+  expect(
+    answerHeaders(open, { 'x-debug': 'user=jane@example.com', 'server-timing': 'db;dur=5', 'x-mail': 'a@b.cc' }),
+  ).toEqual([
+    ['server-timing', 'db;dur=5'],
+    ['x-mail', 'a@b.cc'],
+  ]);
+  expect(answerHeaders(open, { 'x-debug': '1715940000', 'server-timing': 'db;desc="10.1.2.3"' })).toEqual([
+    ['x-debug', '1715940000'],
+  ]);
+});
