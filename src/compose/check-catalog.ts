@@ -34,7 +34,8 @@ export function checkCatalog(live: LiveDatabase, now: number): void {
 /** A cast that runs by itself makes the gateway refuse what could use it, unless its function is listed. */
 function checkCasts(live: LiveDatabase): void {
   const { catalog, store } = live;
-  for (const { source, target, functionOid } of catalog.foreignCasts) {
+  for (const { source, target, functionOid, context } of catalog.foreignCasts) {
+    if (context === 'e') continue;
     const called = catalog.functionByOid(functionOid);
     const isListed = store.functions.some(({ schema, name }) => called?.schema === schema && called.name === name);
     if (isListed || (called?.extension && store.extensions.includes(called.extension))) continue;

@@ -17,6 +17,7 @@ import type { CompiledRelation } from './relation/compiled-relation.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { assertNoForeignCast } from './rewrite/foreign-casts.js';
+import { mention } from './rewrite/mentions.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { newTemporaries, settleTemporaries } from './rewrite/temporaries.js';
@@ -57,6 +58,8 @@ export interface PlannedStatement {
   readonly rewritten: RewrittenAnswer | null;
   readonly fields: ShownFields;
   readonly effects: readonly Effect[];
+  /** The types that it brings together; null where that does not matter: see foreign-casts.ts. */
+  readonly mentions: ReadonlySet<number> | null;
   /** Names that the session gave may have decided: it is planned anew each time. */
   readonly hangsOnNames: boolean;
 }
@@ -129,6 +132,7 @@ export function planStatement(
     nonce,
     temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit, session.temporary?.views),
   });
+  mention(context, parameterTypes);
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
   admitStatement(node, { ...session, context, effects, answer });
@@ -158,6 +162,7 @@ export function planStatement(
     rewritten: answer.rewritten,
     fields: shownFields(context.touched, context.findings.lookups + answer.lookups),
     effects,
+    mentions: context.mentions,
     hangsOnNames: !freeOfNames.has(tagOf(node) ?? ''),
   };
   const edits = context.edits.within(start, end);

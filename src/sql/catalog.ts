@@ -27,7 +27,10 @@ export interface CatalogSnapshot {
   typesNamed(name: string): readonly TypeInfo[];
   typeByOid(oid: number): TypeInfo | undefined;
   castsInvolving(typeOid: number): readonly CastInfo[];
-  /** Casts that run a function which is not PostgreSQL's own, wherever they fit or when a value is stored. */
+  /**
+   * Casts that run a function which is not PostgreSQL's own without being written: wherever they fit, when a value is stored, or
+   * (to json and text) within functions that take values of any type.
+   */
   readonly foreignCasts: readonly CastInfo[];
 }
 

@@ -65,6 +65,7 @@ CREATE FUNCTION leak_all() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFIN
 CREATE FUNCTION leak_of(customers) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT $1.ssn';
 CREATE FUNCTION leak_more(bigint, int DEFAULT 0) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT ssn FROM public.customers WHERE id = $1';
 CREATE FUNCTION leak_any(anyelement) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, '' '') FROM public.customers';
+CREATE FUNCTION leak_row(record) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$ BEGIN RETURN (SELECT string_agg(ssn, ' ') FROM public.customers); END $$;
 CREATE FUNCTION leak_json(bigint) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT to_json(public.leak($1))';
 CREATE FUNCTION leak_step(text, bigint) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT public.leak($2)';
 CREATE AGGREGATE leak_agg(bigint) (SFUNC = leak_step, STYPE = text);
@@ -86,6 +87,15 @@ CREATE CAST (boolean AS xml) WITH FUNCTION leak_truth(boolean);
 CREATE TYPE leaky AS (id bigint);
 CREATE FUNCTION leak_xml(leaky) RETURNS xml LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT xmlelement(name x, public.leak($1.id))';
 CREATE CAST (leaky AS xml) WITH FUNCTION leak_xml(leaky) AS IMPLICIT;
+-- One that conditions run, one that functions which make json of anything do, and types that are made of what others cast to.
+CREATE FUNCTION leak_when(leaky) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT public.leak($1.id) LIKE ''ssncanary%''';
+CREATE CAST (leaky AS boolean) WITH FUNCTION leak_when(leaky) AS ASSIGNMENT;
+CREATE TYPE mood AS ENUM ('sad');
+CREATE FUNCTION leak_mood(mood) RETURNS json LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT to_json(public.leak(730001))';
+CREATE CAST (mood AS json) WITH FUNCTION leak_mood(mood);
+CREATE DOMAIN documents AS json[];
+CREATE TYPE document AS (body json);
+CREATE TYPE folder AS (first document);
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

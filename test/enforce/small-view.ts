@@ -45,6 +45,9 @@ const types: readonly TypeInfo[] = (
     [1184, 'timestamptz', 'D'],
     [1186, 'interval', 'T'],
     [1700, 'numeric', 'N'],
+    [114, 'json', 'U'],
+    [142, 'xml', 'U'],
+    [4072, 'jsonpath', 'U'],
     [3802, 'jsonb', 'U'],
     [2950, 'uuid', 'U'],
   ] as const

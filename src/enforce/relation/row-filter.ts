@@ -112,9 +112,14 @@ function subjectCondition(
   if (next === undefined) {
     throw new GatewayError('refused', `relation \`${relation.schema}.${relation.name}\` is not in the data map`);
   }
-  const inner = `damask_link_${depth}`;
   const further = subjectCondition(next, facts, build, depth + 1);
-  return (alias) =>
-    `EXISTS (SELECT 1 FROM ${quoteRelation(relation.schema, relation.name)} AS ${inner} WHERE ` +
-    `${joinCondition(on, entry.relation, alias, relation, inner)} AND ${further(inner)})`;
+  return (alias) => {
+    // A relation that is written is called as its client likes.
+    const name = `damask_link_${depth}`;
+    const inner = alias === name ? `${name}_` : name;
+    return (
+      `EXISTS (SELECT 1 FROM ${quoteRelation(relation.schema, relation.name)} AS ${inner} WHERE ` +
+      `${joinCondition(on, entry.relation, alias, relation, inner)} AND ${further(inner)})`
+    );
+  };
 }

@@ -30,6 +30,13 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
     const name = parts.at(-1) ?? '';
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
   }
+  if (
+    meaning.kind === 'column' &&
+    parts.length > 1 &&
+    meaning.item.bind &&
+    dotCallsForbidden(parts.at(-1) ?? '', context)
+  )
+    meaning.item.bind();
   if (meaning.kind === 'row' && meaning.item.extras.length > 0) {
     throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }

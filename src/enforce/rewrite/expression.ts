@@ -15,6 +15,7 @@ import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
+import { admitCastTo, admitDefaults, admitDocument, isUntyped } from './construct-casts.js';
 import type { Place } from './context.js';
 import {
   admitFunction,
@@ -67,7 +68,6 @@ const plain = new Set([
   'MergeSupportFunc',
   'DefElem',
   'IndexElem',
-  'JsonFuncExpr',
   'JsonObjectConstructor',
   'JsonArrayConstructor',
   'JsonArrayQueryConstructor',
@@ -77,14 +77,12 @@ const plain = new Set([
   'JsonKeyValue',
   'JsonArgument',
   'JsonIsPredicate',
-  'JsonTableColumn',
   'JsonTablePathSpec',
   'JsonBehavior',
   'JsonOutput',
   'JsonReturning',
   'JsonFormat',
   'JsonAggConstructor',
-  'RangeTableFuncCol',
   'ColumnDef',
   'Alias',
 ]);
@@ -100,8 +98,7 @@ const special: Readonly<Record<string, Rewrite>> = {
     return { A_Expr: rewriteFields(struct, place) };
   },
   TypeCast: (struct, place) => {
-    const names = isStruct(struct.typeName) ? nameParts(struct.typeName.names) : null;
-    if (!isUntyped(struct.arg) && names !== null) admitCast(names, place.context);
+    if (!isUntyped(struct.arg)) admitCastTo(struct.typeName, place.context);
     return { TypeCast: rewriteFields(struct, place) };
   },
   CaseExpr: (struct, place) => {
@@ -112,6 +109,19 @@ const special: Readonly<Record<string, Rewrite>> = {
   JsonParseExpr: (struct, place) => toJson('JsonParseExpr', struct, place),
   JsonScalarExpr: (struct, place) => toJson('JsonScalarExpr', struct, place),
   JsonSerializeExpr: (struct, place) => toJson('JsonSerializeExpr', struct, place),
+  JsonFuncExpr: (struct, place) => {
+    admitDocument(struct, place);
+    admitDefaults(struct, isStruct(struct.output) ? struct.output.typeName : undefined, place.context);
+    return { JsonFuncExpr: rewriteFields(struct, place) };
+  },
+  JsonTableColumn: (struct, place) => {
+    admitDefaults(struct, struct.typeName, place.context);
+    return { JsonTableColumn: rewriteFields(struct, place) };
+  },
+  RangeTableFuncCol: (struct, place) => {
+    admitDefaults(struct, struct.typeName, place.context);
+    return { RangeTableFuncCol: rewriteFields(struct, place) };
+  },
   SortBy: (struct, place) => {
     const operator = nameParts(struct.useOp);
     if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
@@ -180,17 +190,13 @@ function rewriteValue(field: string, value: unknown, place: Place): unknown {
   if (Array.isArray(value)) return value.map((item) => rewriteValue(field, item, place));
   if (!isStruct(value)) return value;
   if (tagOf(value) !== null) return rewriteExpression(value as TreeNode, place);
+  // RETURNING casts what SQL/JSON makes.
+  if (field === 'output') admitCastTo(value.typeName, place.context);
   if (field === 'typeName') {
     admitType(value, place.context);
     return value;
   }
   return rewriteFields(value, place);
-}
-
-/** A string or NULL is read by the type's own input function; nothing is cast. A number has a type of its own. */
-function isUntyped(node: unknown): boolean {
-  const constant = as(node, 'A_Const');
-  return constant !== undefined && (constant.sval !== undefined || constant.isnull === true);
 }
 
 /** JSON(x) and its like cast what they are given. */

@@ -18,6 +18,10 @@ export interface Findings {
   originalsInSql: number;
   /** It defines a temporary view: guards are empty relations of the same columns. */
   definesView: boolean;
+  /** It stores values beside writing, or has constructs that take values as if they were stored: see foreign-casts.ts. */
+  assigns: boolean;
+  /** OIDs of types that functions in it make of values of any type, by a cast where there is one. */
+  readonly castsTo: Set<number>;
   /** Relations that it reads, each time that it does: see relationsMax. */
   relations: number;
 }
@@ -33,6 +37,8 @@ export function newFindings(): Findings {
     originals: 0,
     originalsInSql: 0,
     definesView: false,
+    assigns: false,
+    castsTo: new Set(),
     relations: 0,
   };
 }

@@ -14,10 +14,12 @@ import {
 import { refused } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { emptyGuardText, type Guard, guardText } from '../relation/guard.js';
+import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
-import { comparesSafely, type Family, familyOfColumn } from './family.js';
+import { familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
+import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionConstruct } from './mentions.js';
 import { isFenced } from './print-conditions.js';
 import { printSample } from './print-expression.js';
@@ -31,6 +33,7 @@ import {
   type Scope,
   type ScopeColumn,
   type ScopeItem,
+  starColumns,
   unknownColumns,
 } from './scope.js';
 import { systemColumnsOf } from './system-columns.js';
@@ -71,7 +74,9 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     case 'RangeTableFunc':
     case 'JsonTable': {
       mentionConstruct(context, tag);
-      const rewritten = { [tag]: rewriteFields(struct, { scope, exposed: true, context }) };
+      const place = { scope, exposed: true, context };
+      if (tag === 'JsonTable') admitDocument(struct, place);
+      const rewritten = { [tag]: rewriteFields(struct, place) };
       scope.items.push(item(struct, tableColumns(struct)));
       return rewritten;
     }
@@ -103,13 +108,26 @@ function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Part
   };
 }
 
+/**
+ * An item that is no relation: that its columns are those that they are taken for is seen to by naming them where one is called
+ * as a function is.
+ */
+function derived(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
+  const made = item(struct, columns, more);
+  const bind = () => {
+    const alias = isStruct(struct.alias) ? struct.alias : { aliasname: made.alias ?? '' };
+    struct.alias = { ...alias, colnames: (made.columns ?? []).map(({ name }) => stringNode(name)) };
+  };
+  return { ...made, bind };
+}
+
 function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, context: RewriteContext): TreeNode {
   const name = textOf(range.relname) ?? '';
   const alias = aliasOf(range);
   if (range.schemaname === undefined) {
     const cte = findCte(scope.ctes, name);
     if (cte !== undefined) {
-      scope.items.push(item(range, cte, { alias: alias.name ?? name }));
+      scope.items.push(derived(range, cte, { alias: alias.name ?? name }));
       return sampled(range, sample);
     }
   }
@@ -278,57 +296,38 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
   const outer = struct.lateral === true ? scope : scope.outer;
   const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true }, context);
-  scope.items.push(item(struct, columns));
+  scope.items.push(derived(struct, columns));
   return { RangeSubselect: struct };
 }
 
 function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
   const first = scope.items.length;
+  const firstMerge = scope.merges.length;
   struct.larg = rewriteFromItem(struct.larg as TreeNode, scope, context);
   const second = scope.items.length;
   struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
+  const [left, right] = [scope.items.slice(first, second), scope.items.slice(second)];
+  const isByName = struct.isNatural === true || struct.usingClause !== undefined;
   // Columns that are joined by name are compared by an operator that no name tells.
-  if (struct.isNatural === true || struct.usingClause !== undefined) admitOperator(['='], context);
-  if (!context.findings.hazard && !joinsSafely(struct, scope.items.slice(first, second), scope.items.slice(second)))
-    context.findings.hazard = true;
-  rewriteField(struct, 'quals', { scope, exposed: true, context });
+  if (isByName) admitOperator(['='], context);
+  if (!context.findings.hazard && !joinsSafely(struct, left, right)) context.findings.hazard = true;
+  // What stands beside the join can not be named in its condition: such a name is one of the query around.
+  const joined: Scope = { ...innerScope(scope.outer, scope.ctes), items: [...left, ...right] };
+  rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
   const using = struct.join_using_alias;
   if (isStruct(using)) {
     const names = nameParts(struct.usingClause) ?? [];
     scope.items.push(item({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
   }
+  const items = scope.items.slice(first);
+  if (isByName) scope.merges.push({ items, columns: mergedColumns(struct, left, right, scope.merges) });
   if (struct.alias === undefined) return { JoinExpr: struct };
   // An alias on the join hides what stands in it.
-  const hidden = scope.items.splice(first);
-  scope.items.push(item(struct, aliasOf(struct).columns.length === 0 ? allColumns(hidden) : null));
+  const columns = starColumns({ items, merges: scope.merges });
+  scope.items.splice(first);
+  scope.merges.splice(firstMerge);
+  scope.items.push(derived(struct, aliasOf(struct).columns.length === 0 ? columns : null));
   return { JoinExpr: struct };
-}
-
-/** NATURAL and USING compare columns that no expression names. True when that can't raise. */
-function joinsSafely(struct: Struct, left: readonly ScopeItem[], right: readonly ScopeItem[]): boolean {
-  const names = nameParts(struct.usingClause) ?? [];
-  if (struct.isNatural !== true && names.length === 0) return true;
-  const leftColumns = allColumns(left);
-  const rightColumns = allColumns(right);
-  if (leftColumns === null || rightColumns === null) return false;
-  const joined = new Set(struct.isNatural === true ? rightColumns.map(({ name }) => name) : names);
-  const families = new Map<string, Set<Family>>();
-  for (const { name, family } of rightColumns) {
-    if (joined.has(name)) families.set(name, (families.get(name) ?? new Set()).add(family));
-  }
-  return leftColumns.every(({ name, family }) =>
-    [...(families.get(name) ?? [])].every((other) => comparesSafely(family, other)),
-  );
-}
-
-/** What several items offer together; null when that is not known of one of them. */
-function allColumns(items: readonly ScopeItem[]): readonly ScopeColumn[] | null {
-  const columns: ScopeColumn[] = [];
-  for (const item of items) {
-    if (item.columns === null) return null;
-    columns.push(...item.columns);
-  }
-  return columns;
 }
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
@@ -341,7 +340,9 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const alias = aliasOf(struct);
   const [call] = listOf(as(listOf(struct.functions)[0], 'List')?.items);
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
-  scope.items.push(item(struct, columns, { alias: alias.name ?? callName }));
+  // With definitions, the columns have their names from those.
+  const make = definitions.length > 0 ? item : derived;
+  scope.items.push(make(struct, columns, { alias: alias.name ?? callName }));
   return { RangeFunction: struct };
 }
 

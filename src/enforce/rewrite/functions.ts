@@ -13,7 +13,7 @@ import {
   sizeFunctions,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
-import { mention } from './mentions.js';
+import { mention, mentionFunction } from './mentions.js';
 import type { PermittedView } from './permitted-view.js';
 import { readsRows } from './reads-rows.js';
 import { visibleSchemas } from './types-named.js';
@@ -31,7 +31,7 @@ export function admitFunction(parts: readonly string[], context: RewriteContext)
   for (const candidate of candidates) {
     const reason = whyRefused(candidate, context);
     if (reason !== null) throw refused(reason.message, reason.hint);
-    mention(context, [candidate.returnType, ...candidate.argumentTypes]);
+    mentionFunction(context, candidate);
   }
   return candidates;
 }

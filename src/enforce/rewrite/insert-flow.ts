@@ -2,7 +2,7 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } f
 import { refused } from '../refused.js';
 import { type CompiledColumn, type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
-import { starItems } from './query-columns.js';
+import { isBareStar, starItems } from './query-columns.js';
 import { readsRows } from './reads-rows.js';
 import { nameOf } from './relation-name.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
@@ -73,6 +73,7 @@ function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
       given.push(givenAs(value, scope));
       continue;
     }
+    if (isBareStar(value) && scope.merges.length > 0) return null;
     for (const item of star) {
       if (item.columns === null || item.renamed) return null;
       given.push(...item.columns.map(({ name }) => ofItem(item, name)));

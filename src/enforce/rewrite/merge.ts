@@ -38,6 +38,7 @@ export function rewriteMerge(
   const [own, ...others] = scope.items;
   const returned = innerScope(scope.outer, scope.ctes);
   returned.items.push(...others, ...(own === undefined ? [] : [own]));
+  returned.merges.push(...scope.merges);
   return rewriteReturning(statement, target, returned, context);
 }
 

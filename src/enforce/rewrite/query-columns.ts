@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { outputName } from './output-name.js';
-import type { Scope, ScopeColumn, ScopeItem } from './scope.js';
+import { columnsByStar, type Scope, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
 import { familyOf } from './totality.js';
 
 /** The columns of a select list, worked out before it is rewritten. */
@@ -17,12 +17,18 @@ export function outputColumns(select: Struct, scope: Scope, context: RewriteCont
       columns.push({ name, family: familyOf(value, scope, context) });
       continue;
     }
-    for (const item of star) {
-      if (item.columns === null) return null;
-      columns.push(...item.columns);
-    }
+    const [item = unknownItem] = star;
+    const given = isBareStar(value) ? starColumns(scope) : columnsByStar(item);
+    if (given === null) return null;
+    columns.push(...given);
   }
   return columns;
+}
+
+/** `*` itself, which means each of the columns by which items are joined once. */
+export function isBareStar(value: unknown): boolean {
+  const fields = listOf(as(value, 'ColumnRef')?.fields);
+  return fields.length === 1 && as(fields[0], 'A_Star') !== undefined;
 }
 
 /** The items that `*` or `alias.*` stands for; undefined when the expression is no star. */

@@ -148,7 +148,7 @@ function withExtraColumns(query: Struct, columns: readonly ScopeColumn[] | null)
     isStruct(cycle) ? textOf(cycle.cycle_mark_column) : undefined,
     isStruct(cycle) ? textOf(cycle.cycle_path_column) : undefined,
   ].filter((name) => name !== undefined);
-  return [...columns, ...unknownColumns(extra)];
+  return [...columns, ...unknownColumns(extra).map((column) => ({ ...column, isAdded: true }))];
 }
 
 function rewriteCte(

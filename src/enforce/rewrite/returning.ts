@@ -2,7 +2,7 @@ import { as, isStruct, listOf, type Struct, stringNode, type TreeNode, textOf } 
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { rewriteTargets } from './expression.js';
-import { outputColumns, starItems } from './query-columns.js';
+import { isBareStar, outputColumns, starItems } from './query-columns.js';
 import { innerScope, type Scope, type ScopeColumn } from './scope.js';
 import { type Target, targetItem } from './target.js';
 
@@ -21,6 +21,7 @@ export function rewriteReturning(
   if (!isStruct(clause)) return [];
   const inner = innerScope(null, scope.ctes);
   inner.items.push(...scope.items);
+  inner.merges.push(...scope.merges);
   // An INSERT has no FROM to be named in: its target can be named here alone.
   if (inner.items.length === 0) inner.items.push(targetItem(target, context));
   for (const name of versionNames(clause)) {
@@ -51,6 +52,11 @@ function expandStar(node: TreeNode, scope: Scope): readonly TreeNode[] {
   const value = as(node, 'ResTarget')?.val;
   const items = isStruct(value) ? starItems(value as TreeNode, scope) : undefined;
   if (items === undefined || items.every((item) => item.target === null)) return [node];
+  if (isBareStar(value) && scope.merges.length > 0)
+    throw refused(
+      'RETURNING * with a join by USING or NATURAL is not handled by the guard',
+      'name the columns one by one',
+    );
   return items.flatMap((item) => {
     const alias = item.alias;
     if (alias === null)

@@ -6,6 +6,8 @@ import { type Family, unknownFamily } from './family.js';
 export interface ScopeColumn {
   readonly name: string;
   readonly family: Family;
+  /** SEARCH or CYCLE added it: `*` means it in some places only (PostgreSQL docs, 7.8.2). */
+  readonly isAdded?: boolean;
 }
 
 /** What a FROM item is called, and what can be named through it. PostgreSQL docs, 7.2.1. */
@@ -30,12 +32,25 @@ export interface ScopeItem {
   readonly renamed: boolean;
   /** Those names, where that is all that is known of its columns. */
   readonly aliases?: readonly string[];
+  /**
+   * Gives its columns, in the statement, the names that they are taken to have: then none of them can be anything but a column.
+   * Left out where they stand in a list of names already.
+   */
+  readonly bind?: () => void;
+}
+
+/** Items of a join by USING or NATURAL, of which `*` gives what they are joined by first, and once (PostgreSQL docs, 7.2.1.1). */
+export interface Merge {
+  readonly items: readonly ScopeItem[];
+  readonly columns: readonly ScopeColumn[] | null;
 }
 
 /** A level of names: the FROM items of one query, inside those of the query around it. */
 export interface Scope {
   readonly outer: Scope | null;
   readonly items: ScopeItem[];
+  /** Those within another stand before it. */
+  readonly merges: Merge[];
   readonly ctes: CteScope | null;
   /** Set once FROM and WHERE are rewritten: what follows may speak of groups, and then can name only what is grouped by. */
   isGrouped: boolean;
@@ -48,7 +63,7 @@ export interface CteScope {
 }
 
 export function innerScope(outer: Scope | null, ctes: CteScope | null): Scope {
-  return { outer, items: [], ctes, isGrouped: false };
+  return { outer, items: [], merges: [], ctes, isGrouped: false };
 }
 
 export function findCte(scope: CteScope | null, name: string): readonly ScopeColumn[] | null | undefined {
@@ -127,7 +142,28 @@ export function renamed(
 ): readonly ScopeColumn[] | null {
   if (aliases.length === 0) return columns;
   if (columns === null) return null;
-  return columns.map((column, index) => ({ name: aliases[index] ?? column.name, family: column.family }));
+  return columns.map((column, index) => ({ ...column, name: aliases[index] ?? column.name }));
+}
+
+/** The columns that a bare `*` gives of these items; null when they are not known of one of them. */
+export function starColumns({ items, merges }: Pick<Scope, 'items' | 'merges'>): readonly ScopeColumn[] | null {
+  const columns: ScopeColumn[] = [];
+  const given = new Set<Merge>();
+  for (const item of items) {
+    if (item.qualifiedOnly) continue;
+    const merge = merges.findLast((one) => one.items.includes(item));
+    if (merge !== undefined && given.has(merge)) continue;
+    const own = merge === undefined ? columnsByStar(item) : merge.columns;
+    if (merge !== undefined) given.add(merge);
+    if (own === null) return null;
+    columns.push(...own);
+  }
+  return columns;
+}
+
+/** The columns that `alias.*` gives; null when they are not known. */
+export function columnsByStar({ columns }: ScopeItem): readonly ScopeColumn[] | null {
+  return columns?.some(({ isAdded }) => isAdded === true) === true ? null : columns;
 }
 
 export function unknownColumns(names: readonly string[]): readonly ScopeColumn[] {

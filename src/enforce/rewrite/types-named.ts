@@ -1,4 +1,4 @@
-import { effectivePath, type TypeInfo } from '../../sql/index.js';
+import { type CatalogSnapshot, effectivePath, type TypeInfo } from '../../sql/index.js';
 import type { PermittedView } from './permitted-view.js';
 
 /**
@@ -8,6 +8,21 @@ import type { PermittedView } from './permitted-view.js';
 export function visibleSchemas({ catalog, path, sessionPath }: PermittedView): readonly string[] {
   const visible = effectivePath(sessionPath, catalog);
   return path === sessionPath ? visible : [...visible, ...effectivePath(path, catalog)];
+}
+
+/** OIDs of the types and of those that their values are made of: what a domain stands on, elements, members of a row. */
+export function typesWithin(typeOids: Iterable<number>, catalog: CatalogSnapshot): ReadonlySet<number> {
+  const found = new Set(typeOids);
+  // A Set is walked in the order of insertion, and what is added on the way is walked too.
+  for (const oid of found) {
+    const type = catalog.typeByOid(oid);
+    if (type === undefined) continue;
+    if (type.baseType !== 0) found.add(type.baseType);
+    if (type.elementType !== 0) found.add(type.elementType);
+    if (type.relation === 0) continue;
+    for (const { typeOid } of catalog.relationByOid(type.relation)?.columns ?? []) found.add(typeOid);
+  }
+  return found;
 }
 
 /** The types that a name can mean. */

@@ -3,7 +3,7 @@ import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
 import { mention } from './mentions.js';
-import { typesOf } from './types-named.js';
+import { typesOf, typesWithin } from './types-named.js';
 
 /**
  * May a type be named? Types of pg_catalog may; elsewhere enums, domains, composites and ranges, whose input and output
@@ -42,15 +42,16 @@ export function builtinTypeName(typeName: Struct | undefined, context: RewriteCo
 }
 
 /**
- * A cast may run a function of the store's own (PostgreSQL docs, CREATE CAST). Where one leads to the type that is cast to,
- * the cast is refused unless that function may be called, for what type the value has is not known here.
+ * A cast may run a function of the store's own (PostgreSQL docs, CREATE CAST). Where one leads to the type that is cast to, or to
+ * one that its values are made of, the cast is refused unless that function may be called, for what type the value has is not
+ * known here.
  *
  * @throws GatewayError `refused`.
  */
 export function admitCast(parts: readonly string[], context: RewriteContext): void {
   const { catalog } = context.view;
   for (const type of typesOf(parts, context.view)) {
-    for (const target of [type.oid, type.baseType, type.elementType]) {
+    for (const target of typesWithin([type.oid], catalog)) {
       for (const cast of catalog.castsInvolving(target)) {
         if (cast.target !== target || cast.functionOid === 0) continue;
         const called = catalog.functionByOid(cast.functionOid);

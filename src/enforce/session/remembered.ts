@@ -211,15 +211,16 @@ interface Named {
   readonly effects: readonly Effect[];
   readonly fields: ShownFields;
   readonly isEarlier: boolean;
+  readonly mentions: ReadonlySet<number> | null;
 }
 
 /** A statement that gives a name, with what it takes to judge it again when the name is used. */
 export function withOrigins<Planned extends Named>(
   planned: Planned,
-  from: Omit<Origin, 'sentText' | 'lookups' | 'isEarlier'>,
+  from: Omit<Origin, 'sentText' | 'lookups' | 'isEarlier' | 'mentions'>,
 ): Planned {
-  const { text, fields, isEarlier } = planned;
-  const origin: Origin = { ...from, sentText: text, lookups: fields.lookups, isEarlier };
+  const { text, fields, isEarlier, mentions } = planned;
+  const origin: Origin = { ...from, sentText: text, lookups: fields.lookups, isEarlier, mentions };
   const effects = planned.effects.map((effect) =>
     effect.kind === 'prepare' || effect.kind === 'declare' ? { ...effect, origin } : effect,
   );

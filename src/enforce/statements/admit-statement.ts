@@ -1,8 +1,9 @@
 import { GatewayError } from '../../errors/index.js';
-import { as, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
+import { as, listOf, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
+import { admitType } from '../rewrite/types.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
 import { admitCall } from './call.js';
 import { admitCode, dropsCode } from './code.js';
@@ -145,6 +146,7 @@ function admitDiscard(struct: Struct, state: StatementState): void {
 const discardsTemporary: ReadonlySet<string> = new Set(['DISCARD_ALL', 'DISCARD_TEMP']);
 
 function admitPrepare(struct: Struct, state: StatementState): void {
+  for (const node of listOf(struct.argtypes)) admitType(as(node, 'TypeName') ?? {}, state.context);
   admitStatementWithin(struct.query as TreeNode, state);
   state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
 }
@@ -169,6 +171,9 @@ function admitExecute(struct: Struct, state: StatementState): void {
   state.answer.lookups = Math.max(...[origin, ...former].map((one) => one?.lookups ?? 0));
   assertHold([origin, ...former], state, prepareAnew);
   const params = struct.params;
+  // What is given becomes what the parameters are, as if it were stored in them.
+  state.context.findings.assigns = true;
+  for (const one of [origin, ...former]) for (const oid of one?.mentions ?? []) state.context.mentions?.add(oid);
   if (Array.isArray(params)) struct.params = params.map((node) => rewriteStandalone(node as TreeNode, state.context));
 }
 

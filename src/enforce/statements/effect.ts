@@ -16,6 +16,8 @@ export interface Origin {
   readonly spaceKey: string;
   /** It names temporary tables: it is judged anew each time. */
   readonly isEarlier: boolean;
+  /** The types that it brings together; null where that does not matter: see foreign-casts.ts. */
+  readonly mentions: ReadonlySet<number> | null;
 }
 
 /** What a statement changes for those after it in its session, once it has been sent. */

@@ -3,6 +3,7 @@ import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
+import { mention } from '../rewrite/mentions.js';
 import { temporaryOf } from '../rewrite/relation-name.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
@@ -81,7 +82,9 @@ export function indexTemporary(struct: Struct, temporary: TemporaryRelation, { c
 
 /** The temporary table that a statement changes, if its relation is one. */
 export function changedTemporary(struct: Struct, { context }: StatementState): TemporaryRelation | undefined {
-  return isStruct(struct.relation) ? temporaryOf(struct.relation, context) : undefined;
+  const temporary = isStruct(struct.relation) ? temporaryOf(struct.relation, context) : undefined;
+  if (temporary !== undefined) mention(context, temporary.typeOids);
+  return temporary;
 }
 
 function remember(range: Struct, changed: TemporaryRelation, context: RewriteContext): void {

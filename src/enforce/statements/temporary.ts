@@ -37,6 +37,7 @@ export function admitCreateTable(struct: Struct, { context }: StatementState): v
 
 /** Where expressions in the definition of a temporary table stand. */
 export function temporaryPlace(name: string, columns: readonly string[], context: RewriteContext): Place {
+  context.findings.assigns = true;
   const scope = innerScope(null, null);
   scope.items.push({
     alias: name,

@@ -65,11 +65,16 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
     typeByOid: (oid) => typesByOid.get(oid),
     castsInvolving: (typeOid) => casts.get(typeOid) ?? [],
     foreignCasts: contents.casts.filter(
-      ({ context, functionOid }) =>
-        context !== 'e' && functionOid !== 0 && functionsByOid.get(functionOid)?.schema !== 'pg_catalog',
+      ({ context, functionOid, target }) =>
+        (context !== 'e' || madeByFunctions.has(target)) &&
+        functionOid !== 0 &&
+        functionsByOid.get(functionOid)?.schema !== 'pg_catalog',
     ),
   };
 }
+
+/** text, json. */
+const madeByFunctions: ReadonlySet<number> = new Set([25, 114]);
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();

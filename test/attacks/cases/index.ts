@@ -4,6 +4,7 @@ import { expressions, predicates } from './expressions.js';
 import { limits } from './limits.js';
 import { lookups } from './lookups.js';
 import { members } from './members.js';
+import { mistakenNames } from './mistaken-names.js';
 import { names } from './names.js';
 import { newerFunctions } from './newer-functions.js';
 import { notation } from './notation.js';
@@ -31,6 +32,7 @@ export const attacks = [
   ...temporaryViews,
   ...newerFunctions,
   ...notation,
+  ...mistakenNames,
   ...members,
   ...texts,
   ...protocol,

@@ -25,12 +25,17 @@ const facts: FilterFacts = {
   },
 };
 
-function filter(name: string, rows: readonly RowRequirement[], changes: Partial<FilterFacts> = {}): string | null {
+function filter(
+  name: string,
+  rows: readonly RowRequirement[],
+  changes: Partial<FilterFacts> = {},
+  alias = 't',
+): string | null {
   const relation = smallCatalog.relation('public', name);
   const entry = dataMap.relations.find((candidate) => candidate.relation.name === name);
   if (relation === undefined || entry === undefined) throw new Error(name);
   const decision = { entry, rows } as unknown as RelationDecision;
-  return rowFilter(relation, decision, { ...facts, ...changes })?.('t') ?? null;
+  return rowFilter(relation, decision, { ...facts, ...changes })?.(alias) ?? null;
 }
 
 const rule = (text: string): RowRequirement => {
@@ -60,6 +65,12 @@ test('no objection is asked of rows that have a subject', () => {
 test('where the subject stands in another relation, a row there must meet it', () => {
   expect(filter('order_items', [consent])).toMatch(
     /^\(EXISTS \(SELECT 1 FROM "public"\."orders" AS "?damask_link_0"? WHERE "t"\."order_id" OPERATOR\(pg_catalog\.=\) "damask_link_0"\."id" AND EXISTS/,
+  );
+});
+
+test('no row of that relation is taken for the row itself, whatever that is called', () => {
+  expect(filter('order_items', [consent], {}, 'damask_link_0')).toMatch(
+    /AS "?damask_link_0_"? WHERE "damask_link_0"\."order_id" OPERATOR\(pg_catalog\.=\) "damask_link_0_"\."id" AND/,
   );
 });
 

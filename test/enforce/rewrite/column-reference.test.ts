@@ -79,3 +79,14 @@ test('a bare name of another relation is qualified where the written one hides a
     refusal(update('SELECT 1 FROM notes JOIN notes n USING (ssn) WHERE ssn = $$a$$'), 'storefront', { catalog }),
   ).toMatch(/^42501 column `ssn` could mean more than one thing/);
 });
+
+test('a column that is called as a function is has its name in a list of names', () => {
+  const text = (sql: string) => plan(sql).text.replaceAll('"', '');
+  expect(text('SELECT x.leak FROM (SELECT 1 AS leak, 2 AS b) AS x')).toContain('AS x(leak, b)');
+  expect(text('WITH c AS (SELECT 1 AS leak) SELECT c.leak FROM c')).toContain('FROM c AS c(leak)');
+  expect(text('SELECT leak.leak FROM generate_series(1, 2) AS leak')).toContain('AS leak(leak)');
+  expect(text('SELECT j.leak FROM ((SELECT 1 AS leak) a CROSS JOIN (SELECT 2 AS b) b) AS j')).toContain(
+    'AS j(leak, b)',
+  );
+  expect(text('SELECT x.b FROM (SELECT 1 AS leak, 2 AS b) AS x')).not.toContain('x(');
+});

@@ -3,7 +3,10 @@ import { newFindings } from '../../../src/enforce/rewrite/findings.js';
 
 test('nothing is found at first, and each statement finds for itself', () => {
   const findings = newFindings();
-  expect(Object.values(findings).every((found) => found === false || found === 0)).toBe(true);
+  const { castsTo, ...others } = findings;
+  expect(Object.values(others).every((found) => found === false || found === 0)).toBe(true);
+  expect(castsTo.size).toBe(0);
   findings.hazard = true;
-  expect(newFindings().hazard).toBe(false);
+  castsTo.add(25);
+  expect(newFindings()).toMatchObject({ hazard: false, castsTo: new Set() });
 });

@@ -87,3 +87,9 @@ test('nor into a column that may be looked up, from one that may not', () => {
     /^42501 copying/,
   );
 });
+
+test('a star over a join by names is no list of columns', () => {
+  const sql = (join: string) =>
+    `INSERT INTO orders (id, customer_id, total, placed_at) SELECT * FROM orders ${join} (SELECT id FROM orders) o`;
+  expect(refusal(sql('NATURAL JOIN'), 'storefront')).toMatch(/^42501 copying from protected relations/);
+});

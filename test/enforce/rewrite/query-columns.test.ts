@@ -24,3 +24,21 @@ test.each([
 ])('%s is fenced: %s', (sql, fenced) => {
   expect(isFenced(sql)).toBe(fenced);
 });
+
+/** A join by names gives each of them once, so that a list of names after it counts from there. */
+test.each([
+  [
+    'SELECT 1 FROM (SELECT * FROM (SELECT 5 AS k, city FROM customers) a JOIN (SELECT 5 AS k, 6 AS n) b USING (k)) AS s(x, y, z) WHERE z = 7',
+    false,
+  ],
+  [
+    'SELECT 1 FROM (SELECT * FROM (SELECT 5 AS k, city FROM customers) a JOIN (SELECT 5 AS k, 6 AS n) b USING (k)) AS s(x, y, z) WHERE y = 7',
+    true,
+  ],
+  [
+    'SELECT 1 FROM (SELECT * FROM (SELECT city, 5 AS k FROM customers) a NATURAL JOIN (SELECT 5 AS k) b) AS s(x) WHERE x = 7',
+    false,
+  ],
+])('%s is fenced: %s', (sql, fenced) => {
+  expect(isFenced(sql)).toBe(fenced);
+});

@@ -39,3 +39,10 @@ test('a whole row of what is written is refused', () => {
     expect(refusal(`UPDATE customers c SET city = 'x' ${sql}`, 'storefront')).toMatch(/^42501/);
   }
 });
+
+test('a star over a join by names is written out by its client', () => {
+  const sql = (join: string) =>
+    `UPDATE customers SET city = 'x' FROM products a ${join} products b USING (sku) RETURNING *`;
+  expect(refusal(sql('JOIN'), 'storefront')).toMatch(/^42501 RETURNING \* with a join by USING or NATURAL/);
+  expect(refusal(sql('JOIN').replace('*', 'customers.*'), 'storefront')).toMatch(/^admitted/);
+});

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import {
+  columnsByStar,
   findCte,
   findItem,
   innerScope,
   renamed,
   resolve,
   type ScopeItem,
+  starColumns,
   unknownColumns,
 } from '../../../src/enforce/rewrite/scope.js';
 
@@ -104,4 +106,32 @@ test('an alias list renames the first columns', () => {
   expect(renamed(unknownColumns(['a', 'b']), ['x'])?.map(({ name }) => name)).toEqual(['x', 'b']);
   expect(renamed(null, ['x'])).toBe(null);
   expect(renamed(null, [])).toBe(null);
+});
+
+const namesOf = (columns: ReturnType<typeof starColumns>) => columns?.map(({ name }) => name) ?? null;
+
+test('a star gives what items are joined by once, before the rest', () => {
+  const [a, b, c, old] = [
+    item('a', ['x', 'k']),
+    item('b', ['k', 'y']),
+    item('c', ['z']),
+    item('old', ['x'], { qualifiedOnly: true }),
+  ];
+  const merge = { items: [a, b], columns: unknownColumns(['k', 'x', 'y']) };
+  expect(namesOf(starColumns({ items: [a, b, c, old], merges: [] }))).toEqual(['x', 'k', 'k', 'y', 'z']);
+  expect(namesOf(starColumns({ items: [c, a, b, old], merges: [merge] }))).toEqual(['z', 'k', 'x', 'y']);
+  // Of one within another the outer counts.
+  const outer = { items: [a, b, c], columns: unknownColumns(['all']) };
+  expect(namesOf(starColumns({ items: [a, b, c], merges: [merge, outer] }))).toEqual(['all']);
+  expect(starColumns({ items: [a, b], merges: [{ ...merge, columns: null }] })).toBe(null);
+  expect(starColumns({ items: [a, item('f', null)], merges: [] })).toBe(null);
+});
+
+test('what SEARCH and CYCLE add is in a star or not', () => {
+  const t = item('t', null, { columns: [...unknownColumns(['n']), { name: 'seq', family: 'unknown', isAdded: true }] });
+  expect(columnsByStar(t)).toBe(null);
+  expect(starColumns({ items: [t], merges: [] })).toBe(null);
+  // Under another name it is still the same column.
+  expect(columnsByStar({ ...t, columns: renamed(t.columns, ['a', 'b']) })).toBe(null);
+  expect(namesOf(columnsByStar(item('c', ['id'])))).toEqual(['id']);
 });

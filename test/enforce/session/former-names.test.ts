@@ -8,6 +8,7 @@ const origin = (sentText: string) => ({
   lookups: 0,
   spaceKey: 'k',
   isEarlier: false,
+  mentions: null,
 });
 const held = (sentText: string) => ({ origin: origin(sentText), hold: true, seen: false });
 

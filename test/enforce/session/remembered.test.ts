@@ -75,7 +75,7 @@ test('a statement that gives a name brings what it takes to judge it again', () 
   const planned = plan('PREPARE p AS SELECT 1');
   const from = { clientText: 'PREPARE p AS SELECT 1', parameterTypes: [], spaceKey: 'k' };
   const named = withOrigins({ ...planned, fields: { ...planned.fields, lookups: 3 } }, from);
-  const origin = { ...from, sentText: planned.text, lookups: 3, isEarlier: false };
+  const origin = { ...from, sentText: planned.text, lookups: 3, isEarlier: false, mentions: null };
   expect(named.effects).toEqual([{ kind: 'prepare', name: 'p', origin }]);
   // What is only prepared has looked for nothing yet.
   expect(named.fields.lookups).toBe(0);
@@ -138,6 +138,7 @@ describe('what stood under a name is forgotten once it is known to be gone', () 
       lookups: 0,
       spaceKey: 'k',
       isEarlier: false,
+      mentions: null,
     };
     return { kind: 'prepare', name: 'p', origin } as const;
   };

@@ -73,7 +73,15 @@ describe('statements that stand inside others', () => {
   test('EXECUTE and FETCH take only names of this session', () => {
     expect(refusal('EXECUTE p')).toMatch(/^26000 prepared statement "p" does not exist/);
     expect(refusal('FETCH ALL FROM c')).toMatch(/^34000 cursor "c" does not exist/);
-    const origin = { clientText: '', parameterTypes: [], sentText: '', spaceKey: '', lookups: 2, isEarlier: false };
+    const origin = {
+      clientText: '',
+      parameterTypes: [],
+      sentText: '',
+      spaceKey: '',
+      lookups: 2,
+      isEarlier: false,
+      mentions: null,
+    };
     const session = {
       remembered: {
         prepared: new Map([['p', origin]]),

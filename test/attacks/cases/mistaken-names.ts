@@ -1,0 +1,111 @@
+import { type AttackCase, answers, completes, family, refused } from '../attack-case.js';
+
+const peeking = (condition: string) =>
+  `UPDATE customers SET city = city WHERE EXISTS (SELECT 1 FROM (SELECT 'x' AS ssn) AS customers, products b JOIN products c ON ${condition}) RETURNING id`;
+
+/** What stands beside a join can't be named in its condition: PostgreSQL takes the name for one of the query around. */
+const beside = family('a name of what stands beside a join', 'clerk', [
+  [
+    'none',
+    "UPDATE customers SET city = city WHERE id = 730001 RETURNING (SELECT ssn FROM products b JOIN products c ON b.sku = c.sku WHERE c.sku = 'a')",
+    answers(['**********1001']),
+  ],
+  ['in its condition', peeking("customers.ssn LIKE 'ssncanary%'"), answers()],
+  ['in its condition, without the table', peeking("ssn LIKE 'ssncanary%'"), answers()],
+  ['in a query within it', peeking("EXISTS (SELECT 1 WHERE customers.ssn LIKE 'ssncanary%')"), answers()],
+  [
+    'in a join of a join',
+    `UPDATE orders SET status = status WHERE EXISTS (SELECT 1 FROM (SELECT 1 AS id, 0 AS customer_id) AS orders,
+      products a JOIN (products b JOIN products c ON orders.customer_id IS NULL) ON true)`,
+    completes('UPDATE 0'),
+  ],
+]);
+
+/** A column that is thought to be there, and is none, is a function that takes the row. */
+const calls = family('a column that is none', 'clerk', [
+  [
+    'of a join by USING, renamed',
+    'SELECT x.leak_row FROM (SELECT * FROM (SELECT 1 AS leak_row, 2 AS a) s JOIN (SELECT 1 AS leak_row, 3 AS b) t USING (leak_row)) AS x(p)',
+    refused(),
+  ],
+  [
+    'of a natural join, renamed',
+    'SELECT x.leak_row FROM (SELECT * FROM (SELECT 1 AS leak_row, 2 AS a) s NATURAL JOIN (SELECT 1 AS leak_row, 3 AS b) t) AS x(p)',
+    refused(),
+  ],
+  [
+    'of a common table over one',
+    'WITH x(p) AS (SELECT * FROM (SELECT 1 AS leak_row) s NATURAL JOIN (SELECT 1 AS leak_row) t) SELECT x.leak_row FROM x',
+    refused(),
+  ],
+  [
+    'of a join by USING with a name of its own',
+    'SELECT x.leak_row FROM (SELECT * FROM ((SELECT 1 AS leak_row) s JOIN (SELECT 1 AS leak_row) t USING (leak_row)) AS j) AS x(p)',
+    refused(),
+  ],
+  [
+    'that SEARCH adds, by a star',
+    `WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SEARCH DEPTH FIRST BY n SET leak_row
+      SELECT x.leak_row FROM (SELECT * FROM t) x`,
+    refused(),
+  ],
+  [
+    'that CYCLE adds, by a star',
+    `WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) CYCLE n SET leak_row USING p
+      SELECT x.leak_row FROM (SELECT t.* FROM t) x`,
+    refused(),
+  ],
+  // One that is there may be called so.
+  ['that is one', 'SELECT x.leak_row FROM (SELECT 5 AS leak_row) AS x', answers(['5'])],
+  ['that is one, of a common table', 'WITH x AS (SELECT 6 AS leak_row) SELECT y.leak_row FROM x AS y', answers(['6'])],
+  ['that is one, of a function', 'SELECT leak_row.leak_row FROM generate_series(7, 7) AS leak_row', answers(['7'])],
+]);
+
+const casts = family('a cast that is not written', 'clerk', [
+  ['to a member of a row', 'SELECT ROW(730001::bigint)::document', refused()],
+  ['to a member of a member', 'SELECT ROW(ROW(730001::bigint))::folder', refused()],
+  ['to a column of a table', 'SELECT ROW(1, 2, NULL, NULL, 730001::bigint, NULL)::public.profiles', refused()],
+  ['to a member, of a subquery', 'SELECT x::document FROM (SELECT 730001::bigint AS a) AS x', refused()],
+  ['to the elements of a domain', 'SELECT ARRAY[730001::bigint]::documents', refused()],
+  ['by a condition', 'SELECT 1 WHERE ROW(730001)::leaky', refused()],
+  ['by CASE', 'SELECT CASE WHEN ROW(730001)::leaky THEN 1 END', refused()],
+  ['by a function that makes json', "SELECT to_json('sad'::mood)", refused()],
+  ['by one that makes jsonb', "SELECT jsonb_build_array('sad'::mood)", refused()],
+  ['by an aggregate that makes json', "SELECT json_agg(m) FROM (SELECT 'sad'::mood AS m) AS x", refused()],
+  ['by JSON_ARRAY', "SELECT JSON_ARRAY('sad'::mood)", refused()],
+  ['of a document', "SELECT JSON_QUERY(730001::bigint, '$' RETURNING text)", refused()],
+  [
+    'of the document of JSON_TABLE',
+    "SELECT * FROM JSON_TABLE(730001::bigint, '$' COLUMNS (a text PATH '$')) AS t",
+    refused(),
+  ],
+  [
+    'of what JSON_VALUE gives for nothing',
+    "SELECT JSON_VALUE('{}', '$.a' RETURNING xml DEFAULT 5 ON EMPTY)",
+    refused(),
+  ],
+  [
+    'of what JSON_TABLE gives for nothing',
+    "SELECT * FROM JSON_TABLE('{}', '$' COLUMNS (a xml PATH '$.a' DEFAULT 5 ON EMPTY)) AS t",
+    refused(),
+  ],
+  ['of what is made', "SELECT JSON_OBJECT('a': 1 RETURNING json)", refused()],
+  ['to what EXECUTE was prepared for', ['PREPARE q(xml) AS SELECT $1', 'EXECUTE q(ROW(730001)::leaky)'], refused()],
+  [
+    'from what PREPARE declares',
+    ['PREPARE q(leaky) AS SELECT xmlconcat($1)', "EXECUTE q('(730001)')"],
+    refused('26000'),
+  ],
+  [
+    'of a temporary column',
+    [
+      "CREATE TEMP TABLE held AS SELECT '(730001)'::leaky AS a",
+      'ALTER TABLE held ALTER COLUMN a TYPE xml',
+      'SELECT a FROM held',
+    ],
+    refused('42P01'),
+  ],
+]);
+
+/** Names that PostgreSQL understands otherwise than they seem to be meant, and casts that nobody wrote. */
+export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...casts];
