@@ -3,6 +3,7 @@ import { defaultPoolOptions, type PoolOptions, targetFromUrl } from '../../../sr
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 import { type Act, newOwn, oneOf, type Roll } from './crossfire/act.js';
 import { asksSequence, passing } from './crossfire/acts.js';
+import { batches, bySql } from './crossfire/batch-acts.js';
 import { CrossfireClient, Lost, pause } from './crossfire/crossfire-client.js';
 import { discardsAll, heavy, leaves, light, notifies } from './crossfire/own-acts.js';
 import { dice } from './dice.js';
@@ -88,9 +89,10 @@ function nextActs(own: ReturnType<typeof newOwn>, roll: Roll, mayKeep: boolean, 
     const kind = roll(10);
     // What is expected of one that changes something hangs on its having come true.
     if (kind === 0) acts.push(notifies(own, 1 + roll(ids)));
-    else if (kind === 1 && mayKeep) acts.push(...made(own.said === 0 ? asksSequence : oneOf(heavy, roll), own, roll));
+    else if (kind === 1 && mayKeep)
+      acts.push(...made(own.said === 0 ? asksSequence : oneOf([...heavy, ...bySql], roll), own, roll));
     else if (kind < 4) acts.push(...made(oneOf(light, roll), own, roll));
-    else acts.push(...made(oneOf(passing, roll), own, roll));
+    else acts.push(...made(oneOf([...passing, ...batches], roll), own, roll));
     if (acts.at(-1)?.done) break;
   }
   if (!mayKeep && acts.some(({ keeps }) => keeps)) acts.push(...made(discardsAll, own, roll));

@@ -16,6 +16,8 @@ export interface Act {
   readonly later?: readonly { readonly after: number; readonly said: readonly Buffer[] }[];
   /** The client asks for what is under way to be cancelled: an error in its place is right, too. */
   readonly cancels?: boolean;
+  /** The client hears nothing for so long, in ms, once it has said it. */
+  readonly deafMs?: number;
   /** The client ends with it: what comes may be less than expected. */
   readonly ends?: 'terminates' | 'breaks off' | 'is thrown out';
   /** The client keeps its server connection from now on, or does so no more. */
@@ -39,6 +41,9 @@ export interface Own {
   stored: string | null;
   keepsConnection: boolean;
 }
+
+/** Null: there is none to be made now. */
+export type Make = (own: Own, roll: Roll) => Act | null;
 
 export function newOwn(id: number): Own {
   return {

@@ -1,7 +1,5 @@
 import { say } from '../../raw-client.js';
-import { type Act, type Expected, markOf, type Own, oneOf, type Roll } from './act.js';
-
-type Make = (own: Own, roll: Roll) => Act | null;
+import { type Act, type Expected, type Make, markOf, type Own, oneOf } from './act.js';
 
 const { query, parse, bind, execute, sync, flush } = say;
 
@@ -263,6 +261,17 @@ const long: Make = (own, roll) => {
   return { name: 'long', ...one(`SELECT repeat('${mark}', ${times})`, `D:${mark.repeat(times)}`) };
 };
 
+/** It reads slower than the server writes. */
+const readsSlowly: Make = (own, roll) => {
+  const mark = markOf(own);
+  const times = 50_000 + roll(200_000);
+  return {
+    name: 'reads slowly',
+    ...one(`SELECT repeat('${mark}', ${times})`, `D:${mark.repeat(times)}`),
+    deafMs: 20 + roll(200),
+  };
+};
+
 const cursor: Make = (own) => {
   const mark = markOf(own);
   const said = [
@@ -312,11 +321,10 @@ export const passing: readonly Make[] = [
   cancelled,
   timesOut,
   long,
+  readsSlowly,
   cursor,
   moves,
 ];
 
 /** For a client that may keep its connection, and has not used it otherwise. */
 export const asksSequence = sequence;
-
-export type { Make };

@@ -45,11 +45,12 @@ export class CrossfireClient {
   /** Some acts, said in one go or in pieces, and what comes of them. */
   async play(acts: readonly Act[]): Promise<void> {
     this.#lastActs = acts.map(({ name }) => name);
-    const steps = acts.some(({ later, cancels, ends }) => later || cancels || ends);
+    const steps = acts.some(({ later, cancels, ends, deafMs }) => later || cancels || ends || deafMs);
     if (steps || this.#roll(2) === 0) {
       for (const act of acts) {
         await this.#say(act.said, act.ends === 'breaks off');
         if (act.ends === 'breaks off') return this.#client.close();
+        if (act.deafMs) await this.#hearNothing(act.deafMs);
         await this.#hear(act);
       }
       return;
@@ -59,6 +60,12 @@ export class CrossfireClient {
       false,
     );
     for (const act of acts) await this.#hear(act);
+  }
+
+  async #hearNothing(ms: number): Promise<void> {
+    this.#client.socket.pause();
+    await pause(ms);
+    this.#client.socket.resume();
   }
 
   close(): void {

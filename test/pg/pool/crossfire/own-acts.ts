@@ -1,6 +1,5 @@
 import { say } from '../../raw-client.js';
-import { type Act, type Expected, markOf, type Own, oneOf } from './act.js';
-import type { Make } from './acts.js';
+import { type Act, type Expected, type Make, markOf, type Own, oneOf } from './act.js';
 
 // Acts of which something stays with the client, and nobody else may find it.
 
