@@ -3,13 +3,12 @@ import { GatewayError } from '../../errors/index.js';
 import type { FrameReceiver, TransactionStatus } from '../../pgwire/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { Leaving, ServerSide, ServerSideHost, TransactionEnd } from '../server-side.js';
-import { type Batch, isFast } from './batch.js';
+import type { Batch } from './batch.js';
 import type { CarriedSettings } from './carried-settings.js';
+import { Dispatch, type DispatchHost } from './dispatch.js';
 import { Gathering, type GatheringHost } from './gathering.js';
 import { Holding, type HoldingHost } from './holding.js';
 import { keptWaiting, sayReady } from './in-servers-place.js';
-import { OwnTurns } from './own-turns.js';
-import { Pending } from './pending.js';
 import type { Pool } from './pool.js';
 import type { PoolPort } from './pool-port.js';
 import type { PoolUser } from './pool-user.js';
@@ -34,22 +33,17 @@ interface SessionPlan extends FrameReceiver {
   settleFakes(): boolean;
 }
 
-/** How fast a read must have been to stand before those of others, as a part of what they may be delayed. */
-const FAST_PART = 0.25;
-
 /**
  * A session's server side in transaction mode: what the client sends is gathered, and goes to a connection of the pool that
- * the client keeps until its transaction is over (`Holding`), or between the reads of others (`OwnTurns`).
+ * the client keeps until its transaction is over (`Holding`), or between the reads of others (`Dispatch`).
  */
-export class PooledServer implements ServerSide, PoolUser, GatheringHost, HoldingHost {
+export class PooledServer implements ServerSide, PoolUser, GatheringHost, HoldingHost, DispatchHost {
   readonly #parts: PooledServerParts;
   readonly #traces: SessionTraces;
   readonly #gathering: Gathering;
   readonly #holding: Holding;
-  readonly #turns = new OwnTurns();
+  readonly #dispatch: Dispatch;
   #host: ServerSideHost | null = null;
-  /** Waits for a connection. */
-  readonly #pending = new Pending();
   readonly #retries: Retries;
   #status: TransactionStatus = 'I';
   #ended = false;
@@ -69,7 +63,8 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       host: this,
     });
     this.#holding = new Holding(pool, this.#traces, this);
-    this.#retries = new Retries(this.#holding, this.#turns);
+    this.#dispatch = new Dispatch({ pool, variant: parts.variant, traces: this.#traces, host: this });
+    this.#retries = new Retries(this.#holding, this.#dispatch.turns);
     this.#told = new ToldStatuses(statuses);
   }
 
@@ -100,21 +95,21 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   /** It waits for a connection. */
   get isWaiting(): boolean {
-    return this.#pending.batch !== null;
+    return this.#dispatch.isWaiting;
   }
 
   get isShared(): boolean {
-    return this.held === null && this.#turns.count > 0;
+    return this.held === null && this.#dispatch.turns.count > 0;
   }
 
   get isAdrift(): boolean {
-    if (this.#ended || this.#hosted.isSettled || this.#turns.hasAgain) return false;
+    if (this.#ended || this.#hosted.isSettled || this.#dispatch.turns.hasAgain) return false;
     const { pool } = this.#parts;
     const { held } = this;
     if (this.isWaiting && pool.isQueued(this)) return false;
     if (held !== null) return held.isClosed || (held.isSettled && held.depth === 0);
-    if (this.#turns.count === 0) return this.isWaiting || this.#hosted.awaitsReady;
-    return !this.#turns.isUnderWay;
+    if (this.#dispatch.turns.count === 0) return this.isWaiting || this.#hosted.awaitsReady;
+    return !this.#dispatch.turns.isUnderWay;
   }
 
   /** Of the server that runs its statements now; null: none. */
@@ -127,7 +122,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   get current(): ServerLink | null {
-    return this.#holding.link ?? this.#turns.on;
+    return this.#holding.link ?? this.#dispatch.turns.on;
   }
 
   get isIdle(): boolean {
@@ -158,12 +153,12 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   take(batch: Batch): boolean {
     if (this.#ended) return true;
     if (this.isWaiting) {
-      this.#pending.add(batch);
+      this.#dispatch.pending.add(batch);
       return false;
     }
     const { held } = this;
     const { holdsBack } = this.#retries;
-    const isIdleBefore = held === null && this.#turns.count === 0 && !holdsBack && !this.#turns.hasAgain;
+    const isIdleBefore = held === null && !holdsBack && this.#dispatch.isIdle;
     if (isIdleBefore && batch.asksNothing) {
       this.#answer(batch);
       return true;
@@ -172,9 +167,9 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       this.#holding.give(batch);
       return !held.isFull;
     }
-    this.#pending.add(batch);
+    this.#dispatch.pending.add(batch);
     // What is sent once more comes first.
-    return !holdsBack && this.#dispatch();
+    return !holdsBack && this.#dispatch.send();
   }
 
   /** Says what any server would say. What this one does not hold prepared it is told when it is used. */
@@ -186,7 +181,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   reclaims(): boolean {
     const { pool, variant } = this.#parts;
-    const link = !this.isWaiting && this.#turns.count === 0 ? pool.reclaim(this, variant) : null;
+    const link = !this.isWaiting && this.#dispatch.turns.count === 0 ? pool.reclaim(this, variant) : null;
     if (link === null) return false;
     this.#holding.take(link, true);
     return true;
@@ -201,72 +196,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   takePending(): Batch | null {
-    return this.#pending.take();
-  }
-
-  /** True when the client may go on. */
-  #dispatch(): boolean {
-    const { batch } = this.#pending;
-    if (batch === null) return true;
-    const { pool, variant } = this.#parts;
-    if (this.#turns.hasAgain) return false;
-    if (this.#turns.count > 0) {
-      const link = this.#turns.on;
-      if (link === null || !this.#isPipelineable(batch) || !pool.takesMore(link, batch)) return false;
-      this.#hasTurnOn(link, batch);
-      link.take(this.#turnOf(batch));
-      return true;
-    }
-    if (this.#isPipelineable(batch)) {
-      const link = pool.submit(this.#turnOf(batch), variant, this.settings);
-      if (link !== null) {
-        this.#hasTurnOn(link, batch);
-        return true;
-      }
-    }
-    pool.acquire(this, variant);
-    return !this.isWaiting;
-  }
-
-  #isPipelineable(batch: Batch): boolean {
-    if (!batch.isPlain || !batch.isComplete || this.#status !== 'I' || this.#traces.changesSettings) return false;
-    if (batch.wasTakenOff) return false;
-    return isFast(batch, this.#parts.pool.facts.options().pipelineDelayMaxMs * FAST_PART);
-  }
-
-  #turnOf(batch: Batch): BatchTurn {
-    return {
-      user: this,
-      receiver: this.#hosted.plan,
-      readies: batch.readies,
-      batch,
-      begun: false,
-      onEnd: this.#turnEnded,
-    };
-  }
-
-  /** What was pending has its turn there. */
-  #hasTurnOn(link: ServerLink, batch: Batch): void {
-    this.#turns.added(link, batch);
-    this.#parts.pool.totals.assignments += 1;
-    this.#pending.take();
-  }
-
-  readonly #turnEnded = (): void => {
-    if (!this.#turns.removed() || this.#ended) return;
-    if (this.#turns.hasAgain) return this.#dispatchAgain();
-    if (this.isWaiting && this.#dispatch()) this.#hosted.releaseClient();
-  };
-
-  /** What was taken off comes before what has come since, on a connection that the client holds. */
-  #dispatchAgain(): void {
-    const { pool, variant } = this.#parts;
-    if (this.#turns.count > 0 || this.held !== null) return;
-    const batch = this.#turns.takeAgain();
-    if (batch === null) return;
-    if (this.isWaiting) pool.forgo(this);
-    this.#pending.putBefore(batch);
-    pool.acquire(this, variant);
+    return this.#dispatch.pending.take();
   }
 
   // What the session, the pool and its connections tell.
@@ -281,7 +211,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   granted(link: ServerLink): void {
-    const batch = this.#ended ? null : this.#pending.take();
+    const batch = this.#ended ? null : this.#dispatch.pending.take();
     if (batch === null) {
       this.#parts.pool.release(link, this.settings, true);
       return;
@@ -292,12 +222,11 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   asTurn(): BatchTurn | null {
-    const { batch } = this.#pending;
-    return batch !== null && this.#turns.count === 0 && this.#isPipelineable(batch) ? this.#turnOf(batch) : null;
+    return this.#dispatch.asTurn();
   }
 
   joined(link: ServerLink, { batch }: BatchTurn): void {
-    this.#hasTurnOn(link, batch);
+    this.#dispatch.hasTurnOn(link, batch);
     this.#hosted.releaseClient();
   }
 
@@ -323,9 +252,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   /** The connection was lost, or others were in the way, before anything of the turn was answered. */
   rerun({ batch }: Pick<BatchTurn, 'batch'>): void {
-    if (this.#ended) return;
-    this.#turns.takenOff(batch);
-    this.#dispatchAgain();
+    if (!this.#ended) this.#dispatch.rerun(batch);
   }
 
   chunkEnded(): boolean {
@@ -367,17 +294,10 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   linkLost(link: ServerLink): void {
     if (this.held === link) {
       const unsent = this.#holding.loseUnsent();
-      if (unsent !== null && !this.#ended) return this.#waitElsewhere(unsent);
+      if (unsent !== null && !this.#ended) return this.#dispatch.sendElsewhere(unsent);
     }
-    this.#turns.lost(link);
+    this.#dispatch.turns.lost(link);
     if (!this.#ended) this.#hosted.serverLeft();
-  }
-
-  /** Nothing of the client's was in the connection that was lost. */
-  #waitElsewhere(unsent: Batch): void {
-    const { pool, variant } = this.#parts;
-    this.#pending.putBefore(unsent);
-    pool.acquire(this, variant);
   }
 
   get passesPart(): boolean {
@@ -391,35 +311,10 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   async cancel(): Promise<void> {
     const { pool } = this.#parts;
-    const { on } = this.#turns;
+    const { on } = this.#dispatch.turns;
     if (this.held !== null) await pool.cancel(this.held);
-    else if (on === null) this.#cancelWaiting();
-    else if (on.head?.user === this) await pool.cancelTurn(on);
-    else this.#cancelBehindOthers(on);
-  }
-
-  /** What stands behind the reads of others may run, but nobody sees what of: it fails as if it had been canceled at once. */
-  #cancelBehindOthers(link: ServerLink): void {
-    for (const { batch } of link.takeOff((turn) => turn.user === this)) {
-      if (batch !== null) this.#turns.takenOff(batch);
-    }
-    const again = this.#turns.takeAgain();
-    if (again === null) return;
-    this.#pending.putBefore(again);
-    this.#pending.cancelFirst(this.#hosted, this.#traces);
-    const goesOn = this.#dispatch();
-    this.#hosted.flushToClient();
-    if (goesOn) this.#hosted.releaseClient();
-  }
-
-  /** What waits for a connection has not run: it fails as if it had been canceled at once. */
-  #cancelWaiting(): void {
-    const { pool } = this.#parts;
-    if (!pool.isQueued(this)) return;
-    this.#pending.cancelFirst(this.#hosted, this.#traces);
-    if (!this.isWaiting) pool.forgo(this);
-    this.#hosted.flushToClient();
-    this.#hosted.releaseClient();
+    else if (on?.head?.user === this) await pool.cancelTurn(on);
+    else this.#dispatch.cancel(this.#hosted);
   }
 
   end(leaving: Leaving): void {
@@ -429,7 +324,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     const { current } = this;
     pool.forgo(this);
     pool.leave(variant);
-    this.#turns.on?.takeOff((turn) => turn.user === this);
+    this.#dispatch.turns.on?.takeOff((turn) => turn.user === this);
     this.#holding.leave(leaving);
     // It may stand still because this client did not read.
     current?.clientDrained();
