@@ -74,10 +74,10 @@ export function effectivePath(path: SearchPath, catalog: CatalogSnapshot): reado
 /** Asked for each name of a statement, and the same for all statements of an asker. */
 const found = new WeakMap<SearchPath, { readonly catalog: CatalogSnapshot; readonly schemas: readonly string[] }>();
 
+/** A path may name a schema any number of times. */
 function findSchemas(path: SearchPath, catalog: CatalogSnapshot): readonly string[] {
-  const schemas = path
-    .map((schema) => (schema === '$user' ? catalog.sessionUser : schema))
-    .filter((schema) => catalog.hasSchema(schema));
+  const named = new Set(path.map((schema) => (schema === '$user' ? catalog.sessionUser : schema)));
+  const schemas = [...named].filter((schema) => catalog.hasSchema(schema));
   return schemas.includes('pg_catalog') ? schemas : ['pg_catalog', ...schemas];
 }
 

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { planStatement, readText } from '../../src/enforce/plan-statements.js';
+import { planStatement, type ReadText, readText } from '../../src/enforce/plan-statements.js';
 import type { SessionState } from '../../src/enforce/statements/statement-state.js';
 import { GatewayError } from '../../src/errors/index.js';
 import { limitsSection } from '../../src/settings/sections/limits.js';
 import { defaultStatementLimits, readTemplate } from '../../src/sql/index.js';
 import { Tokens } from '../../src/sql/tokens.js';
 import { smallSpace } from '../enforce/small-view.js';
+import { deepest, nestingTexts } from './costly-nesting.js';
 import { costlyTexts } from './costly-texts.js';
+import { countedTree } from './counted-tree.js';
 
 /**
  * What one statement may cost, in what can be counted: its words, the relations that it reads, the statements of a text, and the
@@ -73,6 +75,58 @@ test('a text has so many statements, and a statement so many relations', () => {
       .join()}`;
   expect(judge(relations(250))).not.toBeNull();
   expect(judge(relations(251))).toBeNull();
+});
+
+/** How often planning looks at the tree of a text, for each of its words; null where it is not read. */
+function looksForEachWord(sql: string): number | null {
+  const read = tryRead(sql);
+  if (read === null) return null;
+  if (read.statements.length === 0) return null;
+  const looks = read.statements.map((statement) => {
+    const counted = countedTree(statement.node);
+    try {
+      planStatement(read, { ...statement, node: counted.tree }, space.view, session);
+    } catch (fault) {
+      if (!(fault instanceof GatewayError)) throw fault;
+    }
+    return counted.looks();
+  });
+  return looks.reduce((sum, one) => sum + one, 0) / wordsOf(sql);
+}
+
+function tryRead(sql: string): ReadText | null {
+  try {
+    return readText(sql, [], limits, readTemplate(sql));
+  } catch (fault) {
+    if (fault instanceof GatewayError) return null;
+    throw fault;
+  }
+}
+
+describe('a text is looked through as often for each word', () => {
+  const isLinear = (text: string, shorter: string): boolean => {
+    const [looks, before] = [looksForEachWord(text), looksForEachWord(shorter)];
+    // What is refused is not looked through.
+    return looks === null || before === null || looks < 2 * before;
+  };
+
+  test.each(Object.entries(nestingTexts))('however deep there are %s', (_, make) => {
+    const words = 1_000;
+    const depth = Math.min(deepest(make), words / 4);
+    expect(isLinear(make(words, depth), make(words, Math.floor(depth / 4)))).toBe(true);
+  });
+
+  test.each(Object.entries(costlyTexts))('however many there are: %s', (_, make) => {
+    expect(isLinear(make(2_000), make(500))).toBe(true);
+  });
+
+  test('most of these texts are read', () => {
+    const texts = [
+      ...Object.values(nestingTexts).map((make) => make(1_000, Math.min(deepest(make), 250))),
+      ...Object.values(costlyTexts).map((make) => make(2_000)),
+    ];
+    expect(texts.filter((sql) => tryRead(sql) === null).length).toBeLessThan(texts.length / 20);
+  });
 });
 
 // Not a test that is skipped: without the wish nothing is measured, and nobody is told of it.

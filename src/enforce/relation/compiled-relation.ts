@@ -39,8 +39,16 @@ export function columnNull({ baseTypname, declared }: Column): string {
   return nullSql({ typname: baseTypname, declared });
 }
 
+/** It is asked for each name of a statement. */
+const byName = new WeakMap<CompiledRelation, ReadonlyMap<string, CompiledColumn>>();
+
 export function compiledColumn(compiled: CompiledRelation, name: string): CompiledColumn | undefined {
-  return compiled.columns.find((candidate) => candidate.column.name === name);
+  let columns = byName.get(compiled);
+  if (columns === undefined) {
+    columns = new Map(compiled.columns.map((column) => [column.column.name, column]));
+    byName.set(compiled, columns);
+  }
+  return columns.get(name);
 }
 
 /** True when a principal may give `column` a value. */

@@ -3,6 +3,7 @@ import { refused, UnknownName } from '../refused.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
+import { namesOf } from './level-names.js';
 import { findItem, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
 import { isSystemColumn } from './system-columns.js';
 
@@ -42,7 +43,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   }
   if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
   if (meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope))
-    return qualified(struct, meaning.item, parts[0] ?? '', scope);
+    return qualified(struct, meaning.item, parts[0] ?? '', meaning.level);
   return { ColumnRef: struct };
 }
 
@@ -53,19 +54,25 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
  * @throws UnknownName, GatewayError `refused`.
  */
 function assertNotNew(name: string, scope: Scope): void {
-  let isTarget = false;
+  if (!writesAround(scope) || isSystemColumn(name)) return;
   let isOpaque = false;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    for (const { columns, aliases, target } of level.items) {
+    for (const { columns, aliases } of level.items) {
       if (columns === null && aliases?.includes(name)) return;
       isOpaque ||= columns === null;
-      isTarget ||= target !== null;
     }
   }
-  if (!isTarget || isSystemColumn(name)) return;
   if (isOpaque)
     throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
   throw new UnknownName('undefined_column', `column "${name}" does not exist`);
+}
+
+/** One of the relations that can be named here is written. */
+function writesAround(scope: Scope): boolean {
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    if (namesOf(level.items).targets.length > 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -74,7 +81,7 @@ function assertNotNew(name: string, scope: Scope): void {
  */
 function mayMeanHidden(name: string, scope: Scope): boolean {
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    for (const { target } of level.items) {
+    for (const { target } of namesOf(level.items).targets) {
       const column = target === null ? undefined : compiledColumn(target, name);
       if (column !== undefined && column.shown !== 'pass') return true;
     }
@@ -82,18 +89,11 @@ function mayMeanHidden(name: string, scope: Scope): boolean {
   return false;
 }
 
-function qualified(struct: Struct, item: ScopeItem, name: string, scope: Scope): TreeNode {
-  const namesakes = levelOf(item, scope).filter(({ columns }) => columns?.some((column) => column.name === name));
+function qualified(struct: Struct, item: ScopeItem, name: string, { items }: Scope): TreeNode {
+  const namesakes = namesOf(items).namesakes(name);
   if (item.alias === null || namesakes.length > 1)
     throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
   return { ColumnRef: { ...struct, fields: [stringNode(item.alias), stringNode(name)] } };
-}
-
-function levelOf(item: ScopeItem, scope: Scope): readonly ScopeItem[] {
-  for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    if (level.items.includes(item)) return level.items;
-  }
-  return [];
 }
 
 function itemOf(meaning: Meaning): ScopeItem | null {

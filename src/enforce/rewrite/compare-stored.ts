@@ -13,6 +13,7 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import type { StoredComparison } from '../relation/stored-comparison.js';
 import { storedName } from './column-names.js';
 import type { Place, RewriteContext } from './context.js';
+import { namesOf } from './level-names.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
 import { placeConstants, storedArray, storedConstants } from './stored-constant.js';
 
@@ -113,9 +114,9 @@ function storedColumn(node: unknown, { scope, context }: Place): StoredColumn | 
   if (reference === undefined || parts === null || parts.length === 0) return null;
   const meaning = resolve(scope, parts);
   if (meaning.kind !== 'column' || meaning.item.alias === null) return null;
-  const { item } = meaning;
+  const { item, level } = meaning;
   const name = parts.at(-1) ?? '';
-  if (item.renamed || item.qualifiedOnly || !namesRows(scope, item, parts)) return null;
+  if (item.renamed || item.qualifiedOnly || !namesRows(level, item, parts)) return null;
   const compiled = item.guard?.compiled ?? item.target;
   const comparison = compiled === null ? null : (compiledColumn(compiled, name)?.stored ?? null);
   if (comparison === null) return null;
@@ -125,14 +126,15 @@ function storedColumn(node: unknown, { scope, context }: Place): StoredColumn | 
 }
 
 /** The name stands for a column of each row, whatever way PostgreSQL may take to find it. */
-function namesRows(scope: Scope, item: ScopeItem, parts: readonly string[]): boolean {
-  let level: Scope | null = scope;
-  while (level !== null && !level.items.includes(item)) level = level.outer;
-  if (level === null || level.isGrouped) return false;
-  if (parts.length > 1) return true;
+function namesRows(level: Scope, item: ScopeItem, parts: readonly string[]): boolean {
+  if (level.isGrouped) return false;
   // In both sides of a join by USING, it is what the two come to.
-  const named = level.items.filter((one) => one.columns?.some((column) => column.name === parts[0]) === true);
-  return named.every((one) => one === item);
+  return (
+    parts.length > 1 ||
+    namesOf(level.items)
+      .namesakes(parts[0] ?? '')
+      .every((one) => one.item === item)
+  );
 }
 
 /** The relation that is written stands as it is. */

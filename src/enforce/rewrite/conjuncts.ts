@@ -47,7 +47,7 @@ function collect(comparison: Struct, place: Place): void {
     const other = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
     if (parts === null || parts.length === 0 || !isConstant(other)) continue;
     const meaning = resolve(place.scope, parts);
-    if (meaning.kind !== 'column' || meaning.item.guard === null || !place.scope.items.includes(meaning.item)) continue;
+    if (meaning.kind !== 'column' || meaning.item.guard === null || meaning.level !== place.scope) continue;
     const guard = meaning.item.guard;
     const name = parts.at(-1) ?? '';
     // A column alias list may have given the name to another column: then it is not looked for.

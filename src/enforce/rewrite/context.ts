@@ -2,10 +2,14 @@ import type { Struct, TreeNode } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
 import type { Literals } from '../template/literals.js';
+import type { Spent } from './bounds.js';
 import type { Edits } from './edits.js';
+import type { Family } from './family.js';
 import type { Findings } from './findings.js';
+import type { NamedParts } from './named-parts.js';
 import type { Parameters } from './parameters.js';
 import type { PermittedView } from './permitted-view.js';
+import type { KnownToRead } from './reads-rows.js';
 import type { CteScope, Scope, ScopeColumn } from './scope.js';
 import type { Splices } from './splices.js';
 import type { NamedSystemColumns } from './system-columns.js';
@@ -58,12 +62,20 @@ export interface RewriteContext {
   readonly mentions: Set<number> | null;
   readonly parameters: Parameters;
   readonly findings: Findings;
+  readonly spent: Spent;
   /** Columns of the written relation that expressions read, since it was last cleared. */
   readonly readTargetColumns: Set<string>;
+  /** What relations offer, by the relation or, where it is guarded, by what it was compiled to. */
+  readonly offered: Map<object, readonly ScopeColumn[]>;
   /** What each query gives, by its bare SelectStmt; null when that is not known. */
   readonly outputs: WeakMap<Struct, readonly ScopeColumn[] | null>;
   /** Bare names that may be of output columns: see output-references.ts. */
   readonly outputReferences: WeakSet<Struct>;
+  /** Of expressions, as they were before they were rewritten: see totality.ts. */
+  readonly families: WeakMap<Struct, { readonly scope: Scope; readonly family: Family }>;
+  readonly reading: KnownToRead;
+  /** Of queries that stand in others, before they were rewritten: see named-columns.ts. */
+  readonly named: WeakMap<Struct, NamedParts>;
   /** What each SELECT reads from, by its bare SelectStmt. */
   readonly scopes: WeakMap<Struct, Scope>;
   /** Views being opened, innermost last: a view can't stand inside itself. */

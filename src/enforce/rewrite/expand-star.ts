@@ -18,14 +18,21 @@ export function expandStars(select: Struct, scope: Scope): void {
   const expanded: TreeNode[] = [];
   for (const node of listOf(select.targetList)) {
     expanded.push(...expand(node, scope));
-    if (expanded.length > columnsMax) throw new GatewayError('limit_exceeded', tooManyColumns, { sqlstate: '54011' });
+    assertFewTargets(expanded.length);
   }
   select.targetList = expanded;
 }
 
-/** MaxTupleAttributeNumber of htup_details.h, and what PostgreSQL says past it. */
-const columnsMax = 1_664;
-const tooManyColumns = `target lists can have at most ${columnsMax} entries`;
+/** MaxTupleAttributeNumber of htup_details.h. */
+const targetsMax = 1_664;
+
+/** What PostgreSQL says of a select list that is too long, said before it is made. @throws GatewayError `limit_exceeded`. */
+export function assertFewTargets(count: number): void {
+  if (count <= targetsMax) return;
+  throw new GatewayError('limit_exceeded', `target lists can have at most ${targetsMax} entries`, {
+    sqlstate: '54011',
+  });
+}
 
 function expand(node: TreeNode, scope: Scope): readonly TreeNode[] {
   const value = as(node, 'ResTarget')?.val;

@@ -27,7 +27,8 @@ import {
 } from './functions.js';
 import { mentionConstruct } from './mentions.js';
 import { outputName } from './output-name.js';
-import { readsAround, readsRows } from './reads-rows.js';
+import { takesFromAround } from './reads-around.js';
+import { readsRows } from './reads-rows.js';
 import { resolve } from './scope.js';
 import { rewriteSettingCall } from './setting-call.js';
 import { isTotalStep } from './totality.js';
@@ -131,7 +132,6 @@ const special: Readonly<Record<string, Rewrite>> = {
     admitType(struct, place.context);
     return { TypeName: struct };
   },
-  SubLink: rewriteSubLink,
   SelectStmt: (struct, place) => {
     place.context.rewrite.query(struct, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
     return { SelectStmt: struct };
@@ -165,19 +165,28 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
   const struct = as(node, tag);
   // The value of a constant is nobody's business: see template/literals.ts.
   if (struct === undefined || tag === 'A_Const') return node;
-  const rewrite = special[tag];
-  if (rewrite === undefined && !plain.has(tag)) throw refused(`\`${tag}\` is not handled by the guard here`);
+  if (special[tag] === undefined && tag !== 'SubLink' && !plain.has(tag))
+    throw refused(`\`${tag}\` is not handled by the guard here`);
   mentionConstruct(place.context, tag);
-  // Totality is asked of the rewritten node for subqueries (their output is known only then), of the client's otherwise.
-  const before = tag === 'SubLink' ? null : raises(tag, struct, node, place);
-  const rewritten = rewrite === undefined ? { [tag]: rewriteFields(struct, place) } : rewrite(struct, place);
-  if (before ?? raises(tag, struct, node, place)) place.context.findings.hazard = true;
-  return rewritten;
+  // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
+  if (tag === 'SubLink') {
+    const rewritten = rewriteSubLink(struct, place);
+    if (mayRaise(tag, struct, place)) place.context.findings.hazard = true;
+    return rewritten;
+  }
+  const within = mayRaise(tag, struct, place) ? noteHazard(node, place) : place;
+  return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
 }
 
-function raises(tag: string, struct: Struct, node: TreeNode, { exposed, scope, context }: Place): boolean {
-  if (!exposed || context.findings.hazard) return false;
-  return !isTotalStep(tag, struct, scope, context) && readsRows(node);
+function mayRaise(tag: string, struct: Struct, { exposed, scope, context }: Place): boolean {
+  return exposed && !context.findings.hazard && !isTotalStep(tag, struct, scope, context);
+}
+
+/** What may raise, and is the same for each row, raises before any is read; so does all that stands in it. */
+function noteHazard(node: TreeNode, place: Place): Place {
+  if (!readsRows(node)) return { ...place, exposed: false };
+  place.context.findings.hazard = true;
+  return place;
 }
 
 /** Rewrites what stands in a struct's fields; a bare struct in a field is looked into as well. */
@@ -231,7 +240,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
  */
 function rewriteAggregate(struct: Struct, place: Place): Struct {
   const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
-  const isOfRows = sorts || (place.exposed && readsAround([struct.args, struct.agg_filter], place.scope));
+  const isOfRows = sorts || (place.exposed && takesFromAround(struct, place.scope, place.context));
   return rewriteFields(struct, { ...place, exposed: isOfRows });
 }
 

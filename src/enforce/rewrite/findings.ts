@@ -22,8 +22,6 @@ export interface Findings {
   assigns: boolean;
   /** OIDs of types that functions in it make of values of any type, by a cast where there is one. */
   readonly castsTo: Set<number>;
-  /** Relations that it reads, each time that it does: see relationsMax. */
-  relations: number;
 }
 
 export function newFindings(): Findings {
@@ -39,6 +37,5 @@ export function newFindings(): Findings {
     definesView: false,
     assigns: false,
     castsTo: new Set(),
-    relations: 0,
   };
 }

@@ -1,10 +1,9 @@
-import { GatewayError } from '../../errors/index.js';
+import { once } from '../../base/index.js';
 import {
   as,
   isStruct,
   listOf,
   nameParts,
-  type Relation,
   type Struct,
   stringNode,
   type TreeNode,
@@ -14,19 +13,19 @@ import {
 import { refused } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { emptyGuardText, type Guard, guardText } from '../relation/guard.js';
+import { counted, countRelation } from './bounds.js';
 import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
-import { familyOfColumn } from './family.js';
 import { admitOperator, functionsOf } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
-import { mention, mentionConstruct } from './mentions.js';
+import { mention, mentionColumns, mentionConstruct } from './mentions.js';
+import { guardedColumns, knownColumns } from './offered-columns.js';
 import { isFenced } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
 import { readRelation, reducedText, temporaryText } from './relation-name.js';
 import {
-  columnsOf,
   findCte,
   innerScope,
   renamed,
@@ -77,7 +76,7 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       const place = { scope, exposed: true, context };
       if (tag === 'JsonTable') admitDocument(struct, place);
       const rewritten = { [tag]: rewriteFields(struct, place) };
-      scope.items.push(item(struct, tableColumns(struct)));
+      offer(scope, context, item(struct, tableColumns(struct)));
       return rewritten;
     }
     default:
@@ -108,16 +107,22 @@ function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Part
   };
 }
 
+/** What stands in FROM can be named from here on. */
+function offer(scope: Scope, context: RewriteContext, offered: ScopeItem): void {
+  counted(offered.columns, context);
+  scope.items.push(offered);
+}
+
 /**
  * An item that is no relation: that its columns are those that they are taken for is seen to by naming them where one is called
  * as a function is.
  */
 function derived(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
   const made = item(struct, columns, more);
-  const bind = () => {
+  const bind = once(() => {
     const alias = isStruct(struct.alias) ? struct.alias : { aliasname: made.alias ?? '' };
     struct.alias = { ...alias, colnames: (made.columns ?? []).map(({ name }) => stringNode(name)) };
-  };
+  });
   return { ...made, bind };
 }
 
@@ -127,25 +132,22 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   if (range.schemaname === undefined) {
     const cte = findCte(scope.ctes, name);
     if (cte !== undefined) {
-      scope.items.push(derived(range, cte, { alias: alias.name ?? name }));
+      offer(scope, context, derived(range, cte, { alias: alias.name ?? name }));
       return sampled(range, sample);
     }
   }
-  assertFewRelations(context);
+  countRelation(context);
   const read = readRelation(range, context);
   if (read.kind === 'temporary') return placeTemporary(range, sample, read.temporary, scope, context);
   if (read.kind === 'temporary_view') {
     if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
     const names = read.view.columns.map((column, index) => alias.columns[index] ?? column);
     const called = alias.name ?? name;
-    scope.items.push(item(range, read.columns, { alias: called }));
+    offer(scope, context, item(range, read.columns, { alias: called }));
     return subselect(read.select, called, names);
   }
   const { relation } = read;
-  mention(
-    context,
-    relation.columns.map(({ typeOid }) => typeOid),
-  );
+  mentionColumns(context, relation.columns);
   const named = {
     alias: alias.name ?? name,
     qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
@@ -153,37 +155,32 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   switch (read.kind) {
     case 'plain': {
       const columns = knownColumns(relation, context);
-      scope.items.push(item(range, columns, { ...named, plain: true }));
+      offer(scope, context, item(range, columns, { ...named, plain: true }));
       qualifyRelation(range, relation.schema, context);
       return sampled(range, sample);
     }
     case 'guarded': {
       const placed = placeGuard(range, sample, read.compiled, named.alias, context);
       const { extras } = placed.guard;
-      const columns = columnsOf(read.compiled, (column) => familyOfColumn(context.view.catalog, column.column));
-      scope.items.push(item(range, [...columns, ...unknownColumns(extras)], { ...named, guard: placed.guard, extras }));
+      const columns = guardedColumns(read.compiled, context);
+      const all = extras.length === 0 ? columns : [...columns, ...unknownColumns(extras)];
+      offer(scope, context, item(range, all, { ...named, guard: placed.guard, extras }));
       return spliced(range, () => textOfGuard(placed, context), context);
     }
     case 'reduced': {
       const extras = systemColumnsOf(context.systemColumns, named.alias);
       const names = [...relation.columns.map((column) => column.name), ...extras];
-      scope.items.push(item(range, unknownColumns(names), { ...named, extras }));
+      offer(scope, context, item(range, unknownColumns(names), { ...named, extras }));
       return spliced(range, () => reducedText(read, extras), context);
     }
     case 'opened': {
       if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
-      scope.items.push(item(range, read.columns, named));
+      offer(scope, context, item(range, read.columns, named));
       return subselect(read.select, named.alias, alias.columns);
     }
     default:
       return read satisfies never;
   }
-}
-
-/** Null where a transaction that is open may have changed them, or not. */
-function knownColumns(relation: Relation, { view: { catalog } }: RewriteContext): readonly ScopeColumn[] | null {
-  if (relation.isPending === true) return null;
-  return relation.columns.map((column) => ({ name: column.name, family: familyOfColumn(catalog, column) }));
 }
 
 /** A sample of what can have none is PostgreSQL's to refuse. */
@@ -203,17 +200,8 @@ function placeTemporary(
   const alias = aliasOf(range).name ?? temporary.name;
   const extras = systemColumnsOf(context.systemColumns, alias);
   const columns = unknownColumns([...temporary.columns, ...extras]);
-  scope.items.push(item(range, columns, { alias, extras, plain: !temporary.holdsProtected }));
+  offer(scope, context, item(range, columns, { alias, extras, plain: !temporary.holdsProtected }));
   return spliced(range, () => temporaryText(temporary, extras), context);
-}
-
-/** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */
-const relationsMax = 250;
-
-function assertFewRelations({ findings }: RewriteContext): void {
-  findings.relations += 1;
-  if (findings.relations <= relationsMax) return;
-  throw new GatewayError('statement_too_complex', `the statement reads more than ${relationsMax} relations`);
 }
 
 function placeGuard(
@@ -296,7 +284,7 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
   const outer = struct.lateral === true ? scope : scope.outer;
   const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true }, context);
-  scope.items.push(derived(struct, columns));
+  offer(scope, context, derived(struct, columns));
   return { RangeSubselect: struct };
 }
 
@@ -310,23 +298,26 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   const isByName = struct.isNatural === true || struct.usingClause !== undefined;
   // Columns that are joined by name are compared by an operator that no name tells.
   if (isByName) admitOperator(['='], context);
-  if (!context.findings.hazard && !joinsSafely(struct, left, right)) context.findings.hazard = true;
+  if (!context.findings.hazard && !joinsSafely(struct, scope.items, first, second)) context.findings.hazard = true;
   // What stands beside the join can not be named in its condition: such a name is one of the query around.
   const joined: Scope = { ...innerScope(scope.outer, scope.ctes), items: [...left, ...right] };
   rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
   const using = struct.join_using_alias;
   if (isStruct(using)) {
     const names = nameParts(struct.usingClause) ?? [];
-    scope.items.push(item({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
+    offer(scope, context, item({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
   }
   const items = scope.items.slice(first);
-  if (isByName) scope.merges.push({ items, columns: mergedColumns(struct, left, right, scope.merges) });
+  if (isByName) {
+    const merges = [...scope.merges];
+    scope.merges.push({ items, columns: once(() => mergedColumns(struct, left, right, merges, context)) });
+  }
   if (struct.alias === undefined) return { JoinExpr: struct };
   // An alias on the join hides what stands in it.
   const columns = starColumns({ items, merges: scope.merges });
   scope.items.splice(first);
   scope.merges.splice(firstMerge);
-  scope.items.push(derived(struct, aliasOf(struct).columns.length === 0 ? columns : null));
+  offer(scope, context, derived(struct, aliasOf(struct).columns.length === 0 ? columns : null));
   return { JoinExpr: struct };
 }
 
@@ -342,7 +333,7 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
   // With definitions, the columns have their names from those.
   const make = definitions.length > 0 ? item : derived;
-  scope.items.push(make(struct, columns, { alias: alias.name ?? callName }));
+  offer(scope, context, make(struct, columns, { alias: alias.name ?? callName }));
   return { RangeFunction: struct };
 }
 

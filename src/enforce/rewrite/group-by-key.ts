@@ -1,5 +1,9 @@
-import { as, isStruct, listOf, nameParts, type Struct, stringNode, type TreeNode } from '../../sql/index.js';
+import { once } from '../../base/index.js';
+import { as, listOf, nameParts, type Struct, stringNode, type TreeNode } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
+import type { RewriteContext } from './context.js';
+import { namedIn, star } from './named-columns.js';
+import type { Columns } from './named-parts.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
 
 /**
@@ -7,19 +11,17 @@ import { resolve, type Scope, type ScopeItem } from './scope.js';
  * dependency). It does not know a key of a subquery. So where a guard's key is grouped by, the columns of it that the
  * query names are grouped by too, which changes no group.
  */
-export function extendGroupBy(select: Struct, scope: Scope): void {
+export function extendGroupBy(select: Struct, scope: Scope, context: RewriteContext): void {
   const grouped = listOf(select.groupClause);
   if (grouped.length === 0 || grouped.some((node) => as(node, 'GroupingSet') !== undefined)) return;
-  const columns = grouped.map((node) => meant(node, select)).flatMap((node) => columnOf(node, scope) ?? []);
+  const keys = new Map<ScopeItem, Set<string>>();
+  for (const node of grouped) note(nameParts(as(meant(node, select), 'ColumnRef')?.fields), scope, keys);
+  const named = once(() => namedColumns(select, scope, context));
   const added: TreeNode[] = [];
-  for (const item of scope.items) {
-    if (item.guard === null || item.alias === null || item.renamed) continue;
-    const names = columns.filter((column) => column.item === item).map((column) => column.name);
-    if (!holdsKey(item, names)) continue;
-    const { alias } = item;
-    const others = namedColumns([select.targetList, select.havingClause, select.sortClause], item, scope);
-    for (const name of others) {
-      if (!names.includes(name)) added.push({ ColumnRef: { fields: [stringNode(alias), stringNode(name)] } });
+  for (const [item, names] of keys) {
+    if (item.alias === null || item.renamed || !holdsKey(item, names)) continue;
+    for (const name of named().get(item) ?? []) {
+      if (!names.has(name)) added.push({ ColumnRef: { fields: [stringNode(item.alias), stringNode(name)] } });
     }
   }
   if (added.length > 0) select.groupClause = [...grouped, ...added];
@@ -32,39 +34,57 @@ function meant(node: TreeNode, select: Struct): unknown {
   return node;
 }
 
-function columnOf(node: unknown, scope: Scope): { readonly item: ScopeItem; readonly name: string } | null {
-  const parts = nameParts(as(node, 'ColumnRef')?.fields);
-  if (parts === null || parts.length === 0) return null;
+type NamedColumns = Map<ScopeItem, Set<string>>;
+
+/** Notes the column that a name means. */
+function note(parts: readonly string[] | null, scope: Scope, found: NamedColumns): void {
+  if (parts === null || parts.length === 0) return;
   const meaning = resolve(scope, parts);
-  return meaning.kind === 'column' ? { item: meaning.item, name: meaning.column.name } : null;
+  if (meaning.kind === 'column' && meaning.level === scope) namesIn(found, meaning.item).add(meaning.column.name);
+}
+
+function namesIn(found: NamedColumns, item: ScopeItem): Set<string> {
+  let names = found.get(item);
+  if (names === undefined) {
+    names = new Set();
+    found.set(item, names);
+  }
+  return names;
 }
 
 /** The whole key is grouped by, and what is seen of it is as unique as it is. */
-function holdsKey(item: ScopeItem, names: readonly string[]): boolean {
+function holdsKey(item: ScopeItem, names: ReadonlySet<string>): boolean {
   const compiled = item.guard?.compiled;
   if (compiled === undefined || compiled.relation.primaryKey.length === 0) return false;
   return compiled.relation.primaryKey.every((attnum) => {
     const name = compiled.relation.columns.find((column) => column.attnum === attnum)?.name ?? '';
     const column = compiledColumn(compiled, name);
-    return names.includes(name) && column !== undefined && column.shown !== 'absent' && column.injective;
+    return names.has(name) && column !== undefined && column.shown !== 'absent' && column.injective;
   });
 }
 
-/** The columns of an item that expressions name, stars included; subqueries too. */
-function namedColumns(tree: unknown, item: ScopeItem, scope: Scope): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
-    if (!isStruct(value)) return;
-    const fields = listOf(as(value, 'ColumnRef')?.fields);
-    if (fields.length > 0 && as(fields.at(-1), 'A_Star') !== undefined) {
-      const [alias] = nameParts(fields.slice(0, -1)) ?? [];
-      if (alias === undefined || alias === item.alias) for (const { name } of item.columns ?? []) found.add(name);
+/** The columns of each item that a query gives, or groups or sorts by, stars included; subqueries too. */
+function namedColumns(select: Struct, scope: Scope, context: RewriteContext): NamedColumns {
+  const found: NamedColumns = new Map();
+  const seen = new Set<string>();
+  const visit = ({ own, inside }: Columns): void => {
+    for (const parts of own) {
+      const key = parts.join('\0');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (parts.at(-1) === star) noteAll(parts[0], scope, found);
+      note(parts, scope, found);
     }
-    const column = columnOf(value, scope);
-    if (column?.item === item) found.add(column.name);
-    for (const key in value) if (key !== 'A_Const') visit(value[key]);
+    for (const columns of inside) visit(columns);
   };
-  visit(tree);
+  visit(namedIn([select.targetList, select.havingClause, select.sortClause], context).columns);
   return found;
+}
+
+/** `*`, or `alias.*`. */
+function noteAll(alias: string | undefined, { items }: Scope, found: NamedColumns): void {
+  for (const item of items) {
+    if (alias !== star && alias !== item.alias) continue;
+    for (const { name } of item.columns ?? []) namesIn(found, item).add(name);
+  }
 }

@@ -85,7 +85,7 @@ function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
 function givenAs(value: unknown, scope: Scope): Given {
   const parts = nameParts(as(value, 'ColumnRef')?.fields);
   const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-  if (meaning?.kind === 'column' && scope.items.includes(meaning.item) && !meaning.item.renamed)
+  if (meaning?.kind === 'column' && meaning.level === scope && !meaning.item.renamed)
     return ofItem(meaning.item, meaning.column.name);
   return readsRows(value) && !readsPlainOnly(value, scope) ? 'something else' : 'nothing protected';
 }
@@ -106,7 +106,7 @@ function readsPlainOnly(value: unknown, scope: Scope): boolean {
   if (reference !== undefined) {
     const parts = nameParts(reference.fields);
     const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-    return meaning?.kind === 'column' && meaning.item.plain && scope.items.includes(meaning.item);
+    return meaning?.kind === 'column' && meaning.item.plain && meaning.level === scope;
   }
   return Object.keys(value).every((key) => key === 'A_Const' || readsPlainOnly(value[key], scope));
 }

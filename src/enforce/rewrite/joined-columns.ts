@@ -1,5 +1,7 @@
 import { nameParts, type Struct } from '../../sql/index.js';
-import { comparesSafely, type Family, mergedFamily, unknownFamily } from './family.js';
+import { countColumns, type Spending } from './bounds.js';
+import { comparesSafely, mergedFamily, unknownFamily } from './family.js';
+import { columnNamed, namesOf } from './level-names.js';
 import { type Merge, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
 
 /** What `*` gives of a join by USING or NATURAL: the columns that it joins by, then the others of both sides. */
@@ -8,46 +10,45 @@ export function mergedColumns(
   left: readonly ScopeItem[],
   right: readonly ScopeItem[],
   merges: readonly Merge[],
+  spending: Spending,
 ): readonly ScopeColumn[] | null {
   const [leftColumns, rightColumns] = [left, right].map((items) =>
     starColumns({ items: [...items], merges: [...merges] }),
   );
   if (!leftColumns || !rightColumns) return null;
-  const inBoth = leftColumns
-    .map(({ name }) => name)
-    .filter((name) => rightColumns.some((other) => other.name === name));
-  const names = struct.isNatural === true ? inBoth : (nameParts(struct.usingClause) ?? []);
-  const familyOf = (columns: readonly ScopeColumn[], name: string) => columns.find((one) => one.name === name)?.family;
+  countColumns(leftColumns.length + rightColumns.length, spending);
+  const inBoth = () => {
+    const names = new Set(rightColumns.map(({ name }) => name));
+    return leftColumns.map(({ name }) => name).filter((name) => names.has(name));
+  };
+  const names = struct.isNatural === true ? inBoth() : (nameParts(struct.usingClause) ?? []);
   const merged = names.map((name) => {
-    const sides = [leftColumns, rightColumns].map((columns) => familyOf(columns, name) ?? unknownFamily);
+    const sides = [leftColumns, rightColumns].map((columns) => columnNamed(columns, name)?.family ?? unknownFamily);
     return { name, family: mergedFamily(sides) ?? unknownFamily };
   });
-  return [...merged, ...[...leftColumns, ...rightColumns].filter(({ name }) => !names.includes(name))];
+  const joined = new Set(names);
+  return [...merged, ...[...leftColumns, ...rightColumns].filter(({ name }) => !joined.has(name))];
 }
 
-/** NATURAL and USING compare columns that no expression names. True when that can't raise. */
-export function joinsSafely(struct: Struct, left: readonly ScopeItem[], right: readonly ScopeItem[]): boolean {
+/**
+ * NATURAL and USING compare columns that no expression names. True when that can't raise. `items` are all of the level: those of the
+ * left side stand from `first` on, those of the right side from `second` on.
+ */
+export function joinsSafely(struct: Struct, items: readonly ScopeItem[], first: number, second: number): boolean {
   const names = nameParts(struct.usingClause) ?? [];
   if (struct.isNatural !== true && names.length === 0) return true;
-  const leftColumns = allColumns(left);
-  const rightColumns = allColumns(right);
-  if (leftColumns === null || rightColumns === null) return false;
-  const joined = new Set(struct.isNatural === true ? rightColumns.map(({ name }) => name) : names);
-  const families = new Map<string, Set<Family>>();
-  for (const { name, family } of rightColumns) {
-    if (joined.has(name)) families.set(name, (families.get(name) ?? new Set()).add(family));
-  }
-  return leftColumns.every(({ name, family }) =>
-    [...(families.get(name) ?? [])].every((other) => comparesSafely(family, other)),
-  );
-}
-
-/** What several items offer together; null when that is not known of one of them. */
-function allColumns(items: readonly ScopeItem[]): readonly ScopeColumn[] | null {
-  const columns: ScopeColumn[] = [];
-  for (const item of items) {
-    if (item.columns === null) return null;
-    columns.push(...item.columns);
-  }
-  return columns;
+  const [left, right] = [new Set(items.slice(first, second)), new Set(items.slice(second))];
+  if ([...left, ...right].some(({ columns }) => columns === null)) return false;
+  const offered = namesOf(items);
+  const isSafe = (name: string): boolean => {
+    const [family, ...others] = offered.families(name);
+    if (family === undefined || (others.length === 0 && comparesSafely(family, family))) return true;
+    const namesakes = offered.namesakes(name);
+    const familiesOf = (side: ReadonlySet<ScopeItem>) =>
+      new Set(namesakes.filter(({ item }) => side.has(item)).map(({ column }) => column.family));
+    const theirs = [...familiesOf(right)];
+    return [...familiesOf(left)].every((one) => theirs.every((other) => comparesSafely(one, other)));
+  };
+  if (struct.isNatural !== true) return names.every(isSafe);
+  return [...right].every(({ columns }) => columns?.every(({ name }) => isSafe(name)) === true);
 }

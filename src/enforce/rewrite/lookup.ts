@@ -82,8 +82,7 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
     if (parts === null || parts.length === 0 || parts.length > 2) continue;
     const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind);
     const meaning = resolve(scope, parts);
-    if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || !scope.items.includes(meaning.item))
-      continue;
+    if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
     const { item } = meaning;
     const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
     const column = parts.at(-1) ?? '';

@@ -1,4 +1,4 @@
-import type { FunctionInfo } from '../../sql/index.js';
+import type { Column, FunctionInfo } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { typesWithin } from './types-named.js';
 
@@ -51,6 +51,15 @@ function noteJson(context: RewriteContext): void {
 const text = 25;
 /** record, any, anyarray, anyelement. */
 const anyTypes: ReadonlySet<number> = new Set([2249, 2276, 2277, 2283]);
+
+/** Notes the types of a relation's columns. */
+export function mentionColumns(context: RewriteContext, columns: readonly Column[]): void {
+  if (context.mentions === null) return;
+  mention(
+    context,
+    columns.map(({ typeOid }) => typeOid),
+  );
+}
 
 /** Notes that values of these types stand in the statement, or that something in it takes them. */
 export function mention({ mentions, view }: RewriteContext, typeOids: Iterable<number>): void {

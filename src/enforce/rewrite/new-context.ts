@@ -1,6 +1,7 @@
 import { once } from '../../base/index.js';
 import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
+import { newSpent } from './bounds.js';
 import { columnNames, mayHide } from './column-names.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
@@ -50,9 +51,14 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings,
+    spent: newSpent(),
     conditions: once(() => printConditions(guards, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
+    offered: new Map(),
+    families: new WeakMap(),
+    reading: new WeakMap(),
+    named: new WeakMap(),
     outputReferences: new WeakSet(),
     scopes: new WeakMap(),
     opening: [],

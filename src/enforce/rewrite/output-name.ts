@@ -6,7 +6,12 @@ export function outputName(value: TreeNode): string {
 }
 
 /** `strong` names win over those of a construct around them. */
-function figure(value: unknown): { readonly name: string; readonly strong: boolean } | null {
+interface Figured {
+  readonly name: string;
+  readonly strong: boolean;
+}
+
+function figure(value: unknown): Figured | null {
   if (!isStruct(value)) return null;
   const tag = tagOf(value);
   const struct = tag === null ? undefined : as(value, tag);
@@ -37,7 +42,7 @@ function figure(value: unknown): { readonly name: string; readonly strong: boole
       return inner?.strong ? inner : { name: 'case', strong: false };
     }
     case 'SubLink':
-      return subLinkName(struct);
+      return knownSubLinkName(struct);
     case 'A_Expr':
       return struct.kind === 'AEXPR_NULLIF' ? { name: 'nullif', strong: true } : null;
     case 'MinMaxExpr':
@@ -101,7 +106,18 @@ const operations: Readonly<Record<string, string>> = {
   JSON_VALUE_OP: 'json_value',
 };
 
-function subLinkName(struct: { readonly [field: string]: unknown }): { name: string; strong: boolean } | null {
+/** Kept, since each query around it asks. A column that is rewritten keeps its name. */
+function knownSubLinkName(struct: object): Figured | null {
+  const known = subLinkNames.get(struct);
+  if (known !== undefined) return known;
+  const name = subLinkName(struct as { readonly [field: string]: unknown });
+  subLinkNames.set(struct, name);
+  return name;
+}
+
+const subLinkNames = new WeakMap<object, Figured | null>();
+
+function subLinkName(struct: { readonly [field: string]: unknown }): Figured | null {
   if (struct.subLinkType === 'EXISTS_SUBLINK') return { name: 'exists', strong: true };
   if (struct.subLinkType === 'ARRAY_SUBLINK') return { name: 'array', strong: true };
   if (struct.subLinkType !== 'EXPR_SUBLINK') return null;

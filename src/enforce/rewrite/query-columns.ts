@@ -1,4 +1,6 @@
+import { once } from '../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { countColumns } from './bounds.js';
 import type { RewriteContext } from './context.js';
 import { outputName } from './output-name.js';
 import { columnsByStar, type Scope, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
@@ -7,6 +9,7 @@ import { familyOf } from './totality.js';
 /** The columns of a select list, worked out before it is rewritten. */
 export function outputColumns(select: Struct, scope: Scope, context: RewriteContext): readonly ScopeColumn[] | null {
   const columns: ScopeColumn[] = [];
+  const ofAll = once(() => starColumns(scope));
   for (const node of listOf(select.targetList)) {
     const target = as(node, 'ResTarget');
     const value = target?.val;
@@ -18,9 +21,10 @@ export function outputColumns(select: Struct, scope: Scope, context: RewriteCont
       continue;
     }
     const [item = unknownItem] = star;
-    const given = isBareStar(value) ? starColumns(scope) : columnsByStar(item);
+    const given = isBareStar(value) ? ofAll() : columnsByStar(item);
     if (given === null) return null;
-    columns.push(...given);
+    countColumns(given.length, context);
+    for (const column of given) columns.push(column);
   }
   return columns;
 }

@@ -1,5 +1,6 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { countColumns } from './bounds.js';
 import { collectConjuncts } from './conjuncts.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { expandStars } from './expand-star.js';
@@ -48,7 +49,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   rewriteFrom(select, 'fromClause', scope, context);
   context.scopes.set(select, scope);
   expandStars(select, scope);
-  extendGroupBy(select, scope);
+  extendGroupBy(select, scope, context);
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.
   const condition: Place = { scope, exposed: true, context };
   const output: Place = { scope, exposed: place.exposed, context };
@@ -96,6 +97,7 @@ function rewriteSetOperation(
     if (exposed) context.findings.hazard = true;
     return left;
   }
+  countColumns(left.length, context);
   return left.map((column, index) => {
     const family = mergedFamily([column.family, right[index]?.family ?? unknownFamily]);
     // Making both sides one type could raise.

@@ -1,27 +1,26 @@
-import { as, isStruct, nameParts } from '../../sql/index.js';
-import { resolve, type Scope } from './scope.js';
+import { isStruct } from '../../sql/index.js';
 
-/** True when the value of an expression can differ from row to row. */
-export function readsRows(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(readsRows);
+/** What is known of expressions that stand in others. */
+export type KnownToRead = WeakMap<object, boolean>;
+
+const nothingKnown: KnownToRead = new WeakMap();
+
+/** True when the value of an expression can differ from row to row. `known` says it of some that stand in it. */
+export function readsRows(value: unknown, known: KnownToRead = nothingKnown): boolean {
+  if (Array.isArray(value)) return value.some((item) => readsRows(item, known));
   if (!isStruct(value)) return false;
+  const before = known.get(value);
+  if (before !== undefined) return before;
   for (const key in value) {
     if (key === 'ColumnRef' || key === 'SubLink' || key === 'CurrentOfExpr') return true;
-    if (key !== 'A_Const' && readsRows(value[key])) return true;
+    if (key !== 'A_Const' && readsRows(value[key], known)) return true;
   }
   return false;
 }
 
-/** True when an expression may name what is of a query around its own. */
-export function readsAround(value: unknown, scope: Scope): boolean {
-  if (scope.outer === null) return false;
-  if (Array.isArray(value)) return value.some((item) => readsAround(item, scope));
-  if (!isStruct(value)) return false;
-  const reference = as(value, 'ColumnRef');
-  if (reference !== undefined) {
-    const parts = nameParts(reference.fields);
-    const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-    return meaning === null || meaning.kind === 'unknown' || !scope.items.includes(meaning.item);
-  }
-  return Object.keys(value).some((key) => key !== 'A_Const' && readsAround(value[key], scope));
+/** The same of an expression that stands in another which will be asked about, too: it is looked through once. */
+export function readsRowsOnce(node: object, known: KnownToRead): boolean {
+  const reads = readsRows(node, known);
+  known.set(node, reads);
+  return reads;
 }

@@ -1,5 +1,4 @@
 import { once } from '../../base/index.js';
-import { GatewayError } from '../../errors/index.js';
 import {
   as,
   parse,
@@ -14,10 +13,12 @@ import {
 import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '../system/index.js';
+import { countOpened } from './bounds.js';
 import { mayHide } from './column-names.js';
 import type { RewriteContext } from './context.js';
 import { Edits } from './edits.js';
 import { newFindings } from './findings.js';
+import type { PermittedView } from './permitted-view.js';
 import { renamed, type ScopeColumn } from './scope.js';
 import { Splices } from './splices.js';
 import { namedSystemColumns } from './system-columns.js';
@@ -138,12 +139,10 @@ function temporaryViewOf(range: Struct, { temporaries }: RewriteContext): Tempor
   return schema === temporarySchema ? temporaries.views.get(textOf(range.relname) ?? '') : undefined;
 }
 
-/** Definitions of temporary views in one statement, in characters: each is read, and rewritten, wherever it stands. */
-const openedMax = 40_000;
-
 function readTemporaryView(name: string, known: TemporaryView | null, context: RewriteContext): ReadRelation {
-  const view = definitionOf(name, known);
   const { temporaries, findings } = context;
+  countOpened(known?.definition ?? '', context, 'session');
+  const view = definitionOf(name, known);
   temporaries.viewsRead.push(name);
   // A view over a view stands over the view that the store has.
   if (findings.definesView) {
@@ -151,12 +150,6 @@ function readTemporaryView(name: string, known: TemporaryView | null, context: R
     const stub = { name, columns, typeOids: [], permit: temporaries.permit, holdsProtected: true };
     return { kind: 'temporary', temporary: stub };
   }
-  const length = temporaries.viewsRead.reduce(
-    (sum, one) => sum + (temporaries.views.get(one)?.definition.length ?? 0),
-    0,
-  );
-  if (length > openedMax)
-    throw new GatewayError('statement_too_complex', 'the statement’s temporary views are too long');
   const { select, columns } = openDefinition({ ...view, called: `${temporarySchema}.${name}` }, context);
   if (columns === null || columns.length !== view.columns.length)
     throw refused(`temporary view \`${name}\` has other columns now`, 'DROP it and define it anew');
@@ -193,6 +186,7 @@ function readView(relation: Relation, context: RewriteContext): ReadRelation {
 
 function openView(relation: Relation, context: RewriteContext) {
   if (relation.definition === null) throw refused(`the definition of \`${nameOf(relation)}\` can not be read`);
+  countOpened(relation.definition, context, 'store');
   const select = as(parse(relation.definition)[0]?.node, 'SelectStmt');
   if (select === undefined) throw refused(`the definition of \`${nameOf(relation)}\` is not a SELECT`);
   // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
@@ -225,9 +219,18 @@ function openDefinition({ called, select, path, columns: names }: Definition, co
   return { select, columns: renamed(columns, names), protects: context.guards.length > before };
 }
 
+/** Materialized views of which that has been found out. */
+const copyingNothing = new WeakMap<PermittedView, Set<Relation>>();
+
 /** A materialized view is a copy: over protected relations it needs an entry of its own. */
 function assertNoCopy(relation: Relation, context: RewriteContext): void {
-  if (!readsProtected(relation, context)) return;
+  let harmless = copyingNothing.get(context.view);
+  if (harmless?.has(relation)) return;
+  if (!readsProtected(relation, context)) {
+    harmless ??= new Set();
+    copyingNothing.set(context.view, harmless.add(relation));
+    return;
+  }
   throw refused(
     `materialized view \`${nameOf(relation)}\` holds a copy of protected relations and is not in the data map`,
     'an operator can list it under `data`',

@@ -1,6 +1,7 @@
 import { as, isStruct, listOf, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
+import { assertFewTargets } from './expand-star.js';
 import { rewriteTargets } from './expression.js';
 import { isBareStar, outputColumns, starItems } from './query-columns.js';
 import { innerScope, type Scope, type ScopeColumn } from './scope.js';
@@ -27,7 +28,12 @@ export function rewriteReturning(
   for (const name of versionNames(clause)) {
     inner.items.push(targetItem(target, context, name, { qualifiedOnly: true, qualified: null }));
   }
-  const select: Struct = { targetList: listOf(clause.exprs).flatMap((node) => expandStar(node, inner)) };
+  const targets: TreeNode[] = [];
+  for (const node of listOf(clause.exprs)) {
+    targets.push(...expandStar(node, inner));
+    assertFewTargets(targets.length);
+  }
+  const select: Struct = { targetList: targets };
   const columns = outputColumns(select, inner, context);
   rewriteTargets(select, () => ({ scope: inner, exposed: false, context }));
   clause.exprs = select.targetList;

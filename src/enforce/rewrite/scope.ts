@@ -1,48 +1,15 @@
 import type { CompiledColumn, CompiledRelation } from '../relation/compiled-relation.js';
-import type { Guard } from '../relation/guard.js';
 import { type Family, unknownFamily } from './family.js';
+import { columnNamed, namesOf } from './level-names.js';
+import type { ScopeColumn, ScopeItem } from './scope-item.js';
 
-/** A column that a FROM item offers. */
-export interface ScopeColumn {
-  readonly name: string;
-  readonly family: Family;
-  /** SEARCH or CYCLE added it: `*` means it in some places only (PostgreSQL docs, 7.8.2). */
-  readonly isAdded?: boolean;
-}
-
-/** What a FROM item is called, and what can be named through it. PostgreSQL docs, 7.2.1. */
-export interface ScopeItem {
-  /** Null for an item without a name of its own (a subquery without alias). */
-  readonly alias: string | null;
-  /** `schema.table.column` may name it: it is a relation without an alias. */
-  readonly qualified: { readonly schema: string; readonly name: string } | null;
-  /** Null when what it offers is not known (a function that returns a record). */
-  readonly columns: readonly ScopeColumn[] | null;
-  /** The guard that took the relation's place. */
-  readonly guard: Guard | null;
-  /** The relation that the statement writes, which no guard can stand for: columns are replaced one by one. */
-  readonly target: CompiledRelation | null;
-  /** Only `alias.column` names it: OLD, NEW. */
-  readonly qualifiedOnly: boolean;
-  /** A relation that is not protected, as it is. */
-  readonly plain: boolean;
-  /** System columns that its guard gives because the statement names them: a star does not mean them. */
-  readonly extras: readonly string[];
-  /** A column alias list gave its columns other names. */
-  readonly renamed: boolean;
-  /** Those names, where that is all that is known of its columns. */
-  readonly aliases?: readonly string[];
-  /**
-   * Gives its columns, in the statement, the names that they are taken to have: then none of them can be anything but a column.
-   * Left out where they stand in a list of names already.
-   */
-  readonly bind?: () => void;
-}
+export type { ScopeColumn, ScopeItem } from './scope-item.js';
 
 /** Items of a join by USING or NATURAL, of which `*` gives what they are joined by first, and once (PostgreSQL docs, 7.2.1.1). */
 export interface Merge {
   readonly items: readonly ScopeItem[];
-  readonly columns: readonly ScopeColumn[] | null;
+  /** Worked out when they are asked for: few statements do. */
+  readonly columns: () => readonly ScopeColumn[] | null;
 }
 
 /** A level of names: the FROM items of one query, inside those of the query around it. */
@@ -74,11 +41,11 @@ export function findCte(scope: CteScope | null, name: string): readonly ScopeCol
   return undefined;
 }
 
-/** What a column reference means. */
+/** What a column reference means, and the level of names that this is of. */
 export type Meaning =
-  | { readonly kind: 'column'; readonly item: ScopeItem; readonly column: ScopeColumn }
+  | { readonly kind: 'column'; readonly item: ScopeItem; readonly column: ScopeColumn; readonly level: Scope }
   /** The whole row of an item. */
-  | { readonly kind: 'row'; readonly item: ScopeItem }
+  | { readonly kind: 'row'; readonly item: ScopeItem; readonly level: Scope }
   /** It may be a column of an item whose columns are not known; `shadowed` is what it would be otherwise. */
   | { readonly kind: 'unknown'; readonly shadowed: ScopeItem | null };
 
@@ -88,39 +55,44 @@ const unresolved: Meaning = { kind: 'unknown', shadowed: null };
 export function resolve(scope: Scope, parts: readonly string[]): Meaning {
   const name = parts[parts.length - 1] ?? '';
   if (parts.length === 1) return resolveUnqualified(scope, name);
-  const item = findItem(scope, parts.slice(0, -1));
-  if (item === undefined) return unresolved;
-  const column = item.columns?.find((candidate) => candidate.name === name);
-  return column === undefined ? { kind: 'unknown', shadowed: item } : { kind: 'column', item, column };
+  const found = placeOf(scope, parts.slice(0, -1));
+  if (found === undefined) return unresolved;
+  const { item, level } = found;
+  const column = item.columns === null ? undefined : columnNamed(item.columns, name);
+  return column === undefined ? { kind: 'unknown', shadowed: item } : { kind: 'column', item, column, level };
 }
 
 function resolveUnqualified(scope: Scope, name: string): Meaning {
   let opaque = false;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    for (const item of level.items) {
-      if (item.qualifiedOnly) continue;
-      if (item.columns === null) opaque = true;
-      const column = item.columns?.find((candidate) => candidate.name === name);
-      if (column !== undefined) return opaque ? { kind: 'unknown', shadowed: item } : { kind: 'column', item, column };
+    const names = namesOf(level.items);
+    const found = names.column(name);
+    if (found !== undefined) {
+      const { item, column, isShadowed } = found;
+      return opaque || isShadowed ? { kind: 'unknown', shadowed: item } : { kind: 'column', item, column, level };
     }
+    opaque ||= names.isOpaque;
   }
-  const row = findItem(scope, [name]);
+  const row = placeOf(scope, [name]);
   if (row === undefined) return unresolved;
-  return opaque && row.target !== null ? { kind: 'unknown', shadowed: row } : { kind: 'row', item: row };
+  return opaque && row.item.target !== null ? { kind: 'unknown', shadowed: row.item } : { kind: 'row', ...row };
 }
 
 /** The item that `parts` (`alias`, `schema.table`, `database.schema.table`) name. */
 export function findItem(scope: Scope, parts: readonly string[]): ScopeItem | undefined {
-  const name = parts[parts.length - 1];
+  return placeOf(scope, parts)?.item;
+}
+
+function placeOf(
+  scope: Scope,
+  parts: readonly string[],
+): { readonly item: ScopeItem; readonly level: Scope } | undefined {
+  const name = parts[parts.length - 1] ?? '';
   const schema = parts.length > 1 ? parts[parts.length - 2] : undefined;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    for (const item of level.items) {
-      if (
-        schema === undefined ? item.alias === name : item.qualified?.schema === schema && item.qualified.name === name
-      ) {
-        return item;
-      }
-    }
+    const names = namesOf(level.items);
+    const item = schema === undefined ? names.item(name) : names.qualified(schema, name);
+    if (item !== undefined) return { item, level };
   }
   return undefined;
 }
@@ -148,15 +120,17 @@ export function renamed(
 /** The columns that a bare `*` gives of these items; null when they are not known of one of them. */
 export function starColumns({ items, merges }: Pick<Scope, 'items' | 'merges'>): readonly ScopeColumn[] | null {
   const columns: ScopeColumn[] = [];
+  // Of the outermost join.
+  const mergeOf = new Map(merges.flatMap((merge) => merge.items.map((item) => [item, merge] as const)));
   const given = new Set<Merge>();
   for (const item of items) {
     if (item.qualifiedOnly) continue;
-    const merge = merges.findLast((one) => one.items.includes(item));
+    const merge = mergeOf.get(item);
     if (merge !== undefined && given.has(merge)) continue;
-    const own = merge === undefined ? columnsByStar(item) : merge.columns;
+    const own = merge === undefined ? columnsByStar(item) : merge.columns();
     if (merge !== undefined) given.add(merge);
     if (own === null) return null;
-    columns.push(...own);
+    for (const column of own) columns.push(column);
   }
   return columns;
 }

@@ -1,19 +1,11 @@
-import {
-  as,
-  type Column,
-  isStruct,
-  listOf,
-  type Relation,
-  type Struct,
-  type TreeNode,
-  textOf,
-} from '../../sql/index.js';
+import { as, isStruct, listOf, type Relation, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import { unknownColumn } from '../relation/unknown-column.js';
+import { counted, countRelation } from './bounds.js';
 import type { RewriteContext } from './context.js';
-import { familyOfColumn } from './family.js';
-import { mention } from './mentions.js';
+import { mention, mentionColumns } from './mentions.js';
+import { knownColumns } from './offered-columns.js';
 import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted } from './relation-name.js';
 import type { ScopeItem } from './scope.js';
 import { type TemporaryRelation, temporarySchema } from './temporaries.js';
@@ -40,6 +32,7 @@ export interface Target {
 
 /** @throws GatewayError `refused` when it may not be written at all. */
 export function openTarget(range: Struct, context: RewriteContext): Target {
+  countRelation(context);
   const temporary = temporaryOf(range, context);
   if (temporary !== undefined) return temporaryTarget(range, temporary, context);
   context.temporaries.writesOthers = true;
@@ -66,10 +59,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
     context.targets.add(range);
     context.touched.add(compiled);
   }
-  mention(
-    context,
-    relation.columns.map(({ typeOid }) => typeOid),
-  );
+  mentionColumns(context, relation.columns);
   if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
   range.schemaname = relation.schema;
   delete range.catalogname;
@@ -117,15 +107,11 @@ export function targetItem(
   alias = target.alias,
   more: Partial<ScopeItem> = {},
 ): ScopeItem {
-  const family = (column: Column) => familyOfColumn(context.view.catalog, column);
   return {
     alias,
     qualified: alias === target.relation.name ? { schema: target.relation.schema, name: target.relation.name } : null,
     // All columns, those that are absent too: a name that means one of them must not be taken for another's.
-    columns:
-      target.relation.isPending === true
-        ? null
-        : target.relation.columns.map((column) => ({ name: column.name, family: family(column) })),
+    columns: counted(knownColumns(target.relation, context), context),
     guard: null,
     target: target.compiled,
     qualifiedOnly: false,

@@ -21,8 +21,9 @@ import {
   unknownFamily,
 } from './family.js';
 import { functionsOf } from './functions.js';
-import { readsRows } from './reads-rows.js';
-import { resolve, type Scope, type ScopeItem } from './scope.js';
+import { namesOf } from './level-names.js';
+import { readsRows, readsRowsOnce } from './reads-rows.js';
+import { resolve, type Scope } from './scope.js';
 import { builtinTypeName } from './types.js';
 
 /**
@@ -162,8 +163,10 @@ function familyOfTotalCall(struct: Struct, scope: Scope, context: RewriteContext
  * Arguments that are the same for each row raise before any is read.
  */
 function takenText(struct: Struct, scope: Scope, context: RewriteContext): Family | null {
-  const varying = listOf(struct.args).filter(readsRows);
-  const taken = mergedFamily(varying.map((argument) => familyOf(argument, scope, context)));
+  // The family first: then it is known of what stands in an argument whether it reads rows.
+  const families = listOf(struct.args).map((node) => ({ node, family: familyOf(node, scope, context) }));
+  const varying = families.filter(({ node }) => readsRowsOnce(node, context.reading));
+  const taken = mergedFamily(varying.map(({ family }) => family));
   if (taken === literalFamily) return 'text';
   return taken !== null && isText(taken) ? taken : null;
 }
@@ -197,12 +200,27 @@ function outputFamily(subselect: unknown, context: RewriteContext): Family {
   return columns?.length === 1 ? (columns[0]?.family ?? unknownFamily) : unknownFamily;
 }
 
-/** What is known of an expression's type. */
+/**
+ * What is known of an expression's type. It is asked of an expression once for each that it stands in, and hangs on all that stands
+ * in it: so what was found is kept.
+ */
 export function familyOf(node: unknown, scope: Scope, context: RewriteContext): Family {
   if (!isStruct(node)) return unknownFamily;
   const tag = tagOf(node);
   const struct = tag === null ? undefined : as(node, tag);
   if (tag === null || struct === undefined) return unknownFamily;
+  if (!nesting.has(tag)) return findFamily(tag, struct, scope, context);
+  const known = context.families.get(struct);
+  if (known?.scope === scope) return known.family;
+  const family = findFamily(tag, struct, scope, context);
+  context.families.set(struct, { scope, family });
+  return family;
+}
+
+/** Kinds whose family is that of what stands in them. */
+const nesting: ReadonlySet<string> = new Set(['TypeCast', 'FuncCall', 'CaseExpr', 'CoalesceExpr']);
+
+function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteContext): Family {
   switch (tag) {
     case 'A_Const':
       if (struct.ival !== undefined) return 'int';
@@ -215,7 +233,7 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
       const parts = nameParts(struct.fields);
       const meaning = parts === null ? null : resolve(scope, parts);
       if (meaning?.kind !== 'column') return unknownFamily;
-      return parts?.length === 1 ? familyOfName(parts[0] ?? '', meaning.item, scope) : meaning.column.family;
+      return parts?.length === 1 ? familyOfName(parts[0] ?? '', meaning.level) : meaning.column.family;
     }
     case 'TypeCast': {
       const name = builtinTypeName(as({ t: struct.typeName }, 't'), context);
@@ -260,13 +278,8 @@ const valueFunctions: Readonly<Record<string, Family>> = {
 };
 
 /** A bare name in both sides of a join by USING means what the two come to. */
-function familyOfName(name: string, item: ScopeItem, scope: Scope): Family {
-  let level: Scope | null = scope;
-  while (level !== null && !level.items.includes(item)) level = level.outer;
-  const columns = (level?.items ?? [item]).flatMap(
-    (one) => one.columns?.filter((column) => column.name === name) ?? [],
-  );
-  return mergedFamily(columns.map(({ family }) => family)) ?? unknownFamily;
+function familyOfName(name: string, { items }: Scope): Family {
+  return mergedFamily(namesOf(items).families(name)) ?? unknownFamily;
 }
 
 function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Family {

@@ -87,6 +87,10 @@ const clauses: Readonly<Record<string, ReadonlySet<string>>> = {
   DeleteStmt: new Set(['relation', 'whereClause', 'returningClause']),
 };
 
+/** Longer statements gain nothing by it, and each place is looked for among all tables. */
+const literalsMax = 100;
+const tablesMax = 20;
+
 interface Table {
   readonly name: string;
   readonly relation: Relation;
@@ -109,7 +113,7 @@ export function parameterTypesOf(
   view: PermittedView,
   literals: Literals,
 ): readonly number[] | null {
-  if (literals.bound.length > 0 || !isOrderless(statement, view)) return null;
+  if (literals.count > literalsMax || literals.bound.length > 0 || !isOrderless(statement, view)) return null;
   const search: Search = { view, literals, tables: [], types: new Map() };
   if (!findPlaces(statement, search)) return null;
   const types = Array.from({ length: literals.count }, (_, index) => search.types.get(index));
@@ -161,6 +165,7 @@ function findTables(node: TreeNode, search: Search): boolean {
 
 /** A plain table. What a view's or a policy's functions do with the statement's own text is not known. */
 function findTable(range: Struct, { view, tables }: Search): boolean {
+  if (tables.length >= tablesMax) return false;
   const alias = isStruct(range.alias) ? range.alias : {};
   const name = textOf(range.relname) ?? '';
   const relation = resolveRelation(view.catalog, view.path, textOf(range.schemaname) ?? null, name);

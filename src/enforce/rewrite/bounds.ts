@@ -1,0 +1,74 @@
+import { GatewayError } from '../../errors/index.js';
+import type { ScopeColumn } from './scope-item.js';
+
+/*
+ * What a statement may make the gateway do that its own length does not say. Whatever is here is bounded for each statement, and what
+ * one costs is no more than so many of the longest.
+ */
+
+/** How much of it a statement has made the gateway do so far. */
+export interface Spent {
+  /** Relations that it reads or writes, each time that it does. */
+  relations: number;
+  columns: number;
+  /** Views that were opened, and the characters of their definitions. */
+  views: number;
+  opened: number;
+}
+
+/** What a statement is rewritten in. */
+export interface Spending {
+  readonly spent: Spent;
+}
+
+export function newSpent(): Spent {
+  return { relations: 0, columns: 0, views: 0, opened: 0 };
+}
+
+/** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */
+const relationsMax = 250;
+
+/**
+ * Columns that FROM, stars and set operations give, each time that they do. As many as all relations of a statement have with 400
+ * each; looking through them takes some 10 ms.
+ */
+const columnsMax = 100_000;
+
+/** @throws GatewayError `statement_too_complex`. */
+export function countRelation({ spent }: Spending): void {
+  spent.relations += 1;
+  if (spent.relations <= relationsMax) return;
+  throw new GatewayError('statement_too_complex', `the statement reads more than ${relationsMax} relations`, {
+    hint: 'ask for them in several statements',
+  });
+}
+
+/** @throws GatewayError `statement_too_complex`. */
+export function countColumns(count: number, { spent }: Spending): void {
+  spent.columns += count;
+  if (spent.columns <= columnsMax) return;
+  throw new GatewayError('statement_too_complex', `the statement reads more than ${columnsMax} columns in all`, {
+    hint: 'name the columns that are meant, not all by stars, or ask for them in several statements',
+  });
+}
+
+/** Definitions of views, in characters: each is read, and rewritten, wherever its view is named. */
+const openedMax = 40_000;
+
+/** @throws GatewayError `statement_too_complex`. */
+export function countOpened(definition: string, { spent }: Spending, of: 'store' | 'session'): void {
+  spent.views += 1;
+  spent.opened += definition.length;
+  if (spent.opened <= openedMax) return;
+  // A single view of the store's may be of any length: no client has written it.
+  if (of === 'store' && spent.views === 1) return;
+  throw new GatewayError('statement_too_complex', 'the views of the statement are too long in all', {
+    hint: 'ask for them in several statements',
+  });
+}
+
+/** The columns, counted. */
+export function counted<Columns extends readonly ScopeColumn[] | null>(columns: Columns, spending: Spending): Columns {
+  countColumns(columns?.length ?? 0, spending);
+  return columns;
+}
