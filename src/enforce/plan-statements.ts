@@ -11,6 +11,7 @@ import {
   tagOf,
 } from '../sql/index.js';
 import type { RewrittenAnswer } from './gate.js';
+import { PlanningTime } from './planning-time.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
 import { refused } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
@@ -40,6 +41,8 @@ export interface ReadText {
   readonly parameterTypes: readonly number[];
   /** Those of the text, when its plan may serve texts with others; it has one statement then. */
   readonly literals: Literals | null;
+  /** Since it began to be read. */
+  readonly time: PlanningTime;
 }
 
 /** One statement of a text, ready to be sent. */
@@ -83,18 +86,20 @@ export function readText(
   limits: StatementLimits,
   template: TextTemplate | null = null,
 ): ReadText {
+  const time = new PlanningTime();
   try {
     const statements = parseFew(text, limits);
+    time.check();
     const [only] = statements;
     const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
     const literals = serves ? new Literals(template.literals, nonce) : null;
-    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals };
+    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals, time };
   } catch (fault) {
     const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
     if (blank === null) throw fault;
     // What is read here is what is sent: should a comment have been none, the client's statement was another, and not judged.
     const statements = parseFew(blank, limits);
-    return { text: blank, bytes: Buffer.from(blank, 'utf8'), statements, parameterTypes, literals: null };
+    return { text: blank, bytes: Buffer.from(blank, 'utf8'), statements, parameterTypes, literals: null, time };
   }
 }
 
@@ -115,7 +120,7 @@ function parseFew(text: string, limits: StatementLimits): readonly ParsedStateme
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  { bytes, parameterTypes, literals }: ReadText,
+  { bytes, parameterTypes, literals, time }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
@@ -130,6 +135,7 @@ export function planStatement(
     literals,
     parameterTypes,
     nonce,
+    bytes: end - start,
     temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit, session.temporary?.views),
   });
   mention(context, parameterTypes);
@@ -153,6 +159,7 @@ export function planStatement(
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();
+  time.check();
   const touchesProtected = context.touched.size > 0 || answer.isEarlier || context.findings.mayTell;
   const rowsMax = touchesProtected ? leastOf(session.rowsMax, answer.rowsMax) : null;
   const shared = {
@@ -167,7 +174,11 @@ export function planStatement(
   };
   const edits = context.edits.within(start, end);
   const places = literals?.edits(start, end) ?? [];
-  const text = (written: string) => textReadingAs(node, context, written, types);
+  const text = (written: string) => {
+    const read = textReadingAs(node, context, written, types);
+    time.check();
+    return read;
+  };
   const edited = text(applyEdits(bytes, start, end, inOrder([...edits, ...places])));
   if (edited !== null) return { ...edited, trace: traceOf(start, end, edits, context), ...shared };
   const printed = text(printHoled(node, literals)) ?? text(print(node));

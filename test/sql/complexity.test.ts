@@ -1,5 +1,6 @@
 import create from 'libpg-query/wasm/libpg-query.js';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { limitsSection } from '../../src/settings/sections/limits.js';
 import {
   assertWithinLimits,
   cloneTree,
@@ -110,6 +111,36 @@ test.each<[string, string]>([
 
 test('a statement of too many words is refused', () => {
   expect(() => within(`SELECT ${'1,'.repeat(100_000)}1`)).toThrow(refusal);
+});
+
+test('a comma is half a word', () => {
+  const limits = { ...defaultStatementLimits, tokensMax: 6_000 };
+  expect(() =>
+    assertWithinLimits(`SELECT 1 FROM t WHERE a IN (${Array(3_990).fill('1').join(',')})`, limits),
+  ).not.toThrow();
+  expect(() => assertWithinLimits(`SELECT 1 FROM t WHERE a IN (${Array(4_010).fill('1').join(',')})`, limits)).toThrow(
+    refusal,
+  );
+});
+
+test.each<[string, string]>([
+  ['four thousand constants', `SELECT * FROM t WHERE a IN (${Array(3_900).fill('1').join(',')})`],
+  [
+    'two hundred columns of an ORM',
+    `SELECT ${Array(200).fill('"t0"."column" AS "t0_column"').join(', ')} FROM "t" "t0"`,
+  ],
+  [
+    'seven hundred columns of ten tables',
+    `SELECT ${Array(700).fill('"t0"."column" AS "t0_column"').join(', ')} FROM "t" "t0"${' LEFT OUTER JOIN "u" "t1" ON "t0"."id" = "t1"."t_id"'.repeat(10)}`,
+  ],
+  [
+    'an UPDATE of a thousand rows',
+    `UPDATE t SET a = CASE id ${'WHEN 1 THEN 2 '.repeat(1_000)}END WHERE id IN (${Array(1_000).fill('1').join(',')})`,
+  ],
+  ['nine hundred ORs', `SELECT * FROM t WHERE ${Array(900).fill("t.a = 'x'").join(' OR ')}`],
+])('%s are within the default of an operator', (_, text) => {
+  const { statement_tokens: tokensMax } = limitsSection.parse({});
+  expect(() => assertWithinLimits(text, { ...defaultStatementLimits, tokensMax })).not.toThrow();
 });
 
 test('a statement that is too long is refused, by its bytes', () => {

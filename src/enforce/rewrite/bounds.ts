@@ -14,6 +14,10 @@ export interface Spent {
   /** Views that were opened, and the characters of their definitions. */
   views: number;
   opened: number;
+  /** Times that something was judged: see countStep. */
+  steps: number;
+  /** Bytes of the statement. */
+  readonly bytes: number;
 }
 
 /** What a statement is rewritten in. */
@@ -21,8 +25,20 @@ export interface Spending {
   readonly spent: Spent;
 }
 
-export function newSpent(): Spent {
-  return { relations: 0, columns: 0, views: 0, opened: 0 };
+export function newSpent(bytes: number): Spent {
+  return { relations: 0, columns: 0, views: 0, opened: 0, steps: 0, bytes };
+}
+
+/**
+ * Each part of a statement is judged a few times, whatever it stands in. So this is never reached, unless something is judged once more
+ * for each that it stands in, which has happened: then the statement is refused and not the process lost.
+ */
+export function countStep({ spent }: Spending): void {
+  spent.steps += 1;
+  if (spent.steps <= 8 * (spent.bytes + spent.opened + spent.columns) + 5_000) return;
+  throw new GatewayError('statement_too_complex', 'the statement takes too many steps to be judged', {
+    hint: 'write it with fewer parts within one another',
+  });
 }
 
 /** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */

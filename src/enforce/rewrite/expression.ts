@@ -13,6 +13,7 @@ import {
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
+import { countStep } from './bounds.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import { admitCastTo, admitDefaults, admitDocument, isUntyped } from './construct-casts.js';
@@ -167,6 +168,7 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
   if (struct === undefined || tag === 'A_Const') return node;
   if (special[tag] === undefined && tag !== 'SubLink' && !plain.has(tag))
     throw refused(`\`${tag}\` is not handled by the guard here`);
+  countStep(place.context);
   mentionConstruct(place.context, tag);
   // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
   if (tag === 'SubLink') {

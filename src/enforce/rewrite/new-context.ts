@@ -26,6 +26,8 @@ export interface NewContext {
   readonly parameterTypes: readonly number[];
   readonly nonce: string;
   readonly temporaries?: Temporaries;
+  /** Of the statement; a long one when left out. */
+  readonly bytes?: number;
 }
 
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
@@ -51,7 +53,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings,
-    spent: newSpent(),
+    spent: newSpent(more.bytes ?? 1_000_000),
     conditions: once(() => printConditions(guards, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),

@@ -9,6 +9,7 @@ import {
   tagOf,
   textOf,
 } from '../../sql/index.js';
+import { countStep } from './bounds.js';
 import type { RewriteContext } from './context.js';
 import {
   comparesSafely,
@@ -209,6 +210,7 @@ export function familyOf(node: unknown, scope: Scope, context: RewriteContext): 
   const tag = tagOf(node);
   const struct = tag === null ? undefined : as(node, tag);
   if (tag === null || struct === undefined) return unknownFamily;
+  countStep(context);
   if (!nesting.has(tag)) return findFamily(tag, struct, scope, context);
   const known = context.families.get(struct);
   if (known?.scope === scope) return known.family;

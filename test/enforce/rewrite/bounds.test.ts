@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { countColumns, counted, countOpened, countRelation } from '../../../src/enforce/rewrite/bounds.js';
+import {
+  countColumns,
+  counted,
+  countOpened,
+  countRelation,
+  countStep,
+  newSpent,
+} from '../../../src/enforce/rewrite/bounds.js';
 import { unknownColumns } from '../../../src/enforce/rewrite/scope.js';
 import { plan, refusal, smallContext } from '../small-view.js';
 
@@ -15,6 +22,17 @@ test('a statement has so many relations, columns, and characters of views', () =
   expect(counted(null, context)).toBe(null);
   expect(counted(unknownColumns(['a']), context)).toHaveLength(1);
   expect(() => countColumns(1, context)).toThrow(tooComplex);
+});
+
+test('what is judged once more for each that it stands in is refused before the process is lost', () => {
+  const spent = newSpent(100);
+  const judge = (level: number): void => {
+    countStep({ spent });
+    if (level > 0) for (let times = 0; times < 2; times += 1) judge(level - 1);
+  };
+  judge(11);
+  expect(() => judge(30)).toThrow(tooComplex);
+  expect(spent.steps).toBeLessThan(10_000);
 });
 
 test('a single view of the store may be longer, one of the session may not', () => {

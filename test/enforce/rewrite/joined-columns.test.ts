@@ -16,7 +16,7 @@ const item = (columns: Readonly<Record<string, string>> | null): ScopeItem => ({
   renamed: false,
 });
 
-const spending = () => ({ spent: newSpent() });
+const spending = () => ({ spent: newSpent(0) });
 const using = (...names: string[]) => ({ usingClause: names.map(stringNode) });
 const natural = { isNatural: true };
 const a = item({ x: 'text', k: 'int' });

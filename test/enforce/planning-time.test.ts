@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { planStatement, readText } from '../../src/enforce/plan-statements.js';
+import { PlanningTime } from '../../src/enforce/planning-time.js';
+import { defaultStatementLimits } from '../../src/sql/index.js';
+import { smallSpace } from './small-view.js';
+
+const tooLong = expect.objectContaining({
+  code: 'statement_too_complex',
+  sqlstate: '54001',
+  message: expect.stringContaining('more than 1000 ms'),
+});
+
+test('a text may be planned for a second', () => {
+  let now = 5_000;
+  const time = new PlanningTime(() => now);
+  time.check();
+  now += 1_000;
+  time.check();
+  now += 1;
+  expect(() => time.check()).toThrow(tooLong);
+});
+
+test.each([1, 2, 3])('planning looks at the time between its stages: %s', (looks) => {
+  let now = 0;
+  let looked = 0;
+  const time = new PlanningTime(() => {
+    looked += 1;
+    // The first one is the beginning.
+    if (looked > looks) now = 2_000;
+    return now;
+  });
+  const read = { ...readText('SELECT id FROM customers', [], defaultStatementLimits), time };
+  const [statement] = read.statements;
+  if (statement === undefined) throw new Error('no statement');
+  const session = {
+    purposes: [],
+    changed: false,
+    rowsMax: null,
+    remembered: { prepared: new Map(), cursors: new Map() },
+    holds: () => true,
+  };
+  const plan = () => planStatement(read, statement, smallSpace('analyst').view, session);
+  if (looks < 3) expect(plan).toThrow(tooLong);
+  else expect(plan().text).toContain('customers');
+});
