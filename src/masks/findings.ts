@@ -1,5 +1,5 @@
 /**
- * What is looked for in free text, by its shape. Each step replaces what its pattern finds, in this order.
+ * What is looked for in free text, by its shape.
  *
  * The patterns are read by PostgreSQL (advanced regular expressions) and by JavaScript (with `u`), and must match the same characters
  * in both: classes are written out, since what `\d` and `\w` are is another matter to each; nothing is lazy; of the ways to match from
@@ -7,6 +7,7 @@
  * by one character (for more PostgreSQL starts over at the beginning of the text), and what repeats without end either begins where no
  * such run was before it, or can't fail behind it.
  */
+/** Replaces what its pattern finds. */
 export interface Step {
   readonly pattern: string;
   /** `\1` is the first group. */
@@ -18,8 +19,9 @@ const apart =
   '\\u0001-\\u0020\\u007f-\\u00a0\\u00ab\\u00bb\\u1680\\u2000-\\u200a\\u2018-\\u201f\\u2028\\u2029\\u202f\\u205f' +
   '\\u3000-\\u3002\\u3008-\\u3011\\uff0c\\uff1a\\uff1b';
 
-/** `@`, wide and small too, and as URLs, HTML, JSON and quoted-printable write it. */
-const at = '(?:[@\\uff20\\ufe6b]|%(?:25){0,2}40|&#0{0,5}64;?|&#[xX]0{0,5}40;?|&commat;|\\\\u0040|\\\\x40|=40)';
+/** `@`, wide and small too, as URLs, HTML, JSON and quoted-printable write it, and `[at]`. */
+const at =
+  '(?:[@\\uff20\\ufe6b]|%(?:25){0,2}40|&#0{0,5}64;?|&#[xX]0{0,5}40;?|&commat;|\\\\u0040|\\\\x40|=40|[ ]?[[({][ ]?[aA][tT][ ]?[\\])}][ ]?)';
 const quoting = '"(),:;<>[-\\]';
 /** All that RFC 5322 lets an atom have, dots, and everything beyond ASCII (RFC 6531). */
 const local = `[^${apart}${quoting}@\\uff20\\ufe6b]`;
@@ -46,8 +48,13 @@ const escaped = `(?:%${alphanumeric}|\\\\u00${alphanumeric}|&#[xX]0{0,5}${alphan
 
 /** Digits: ASCII, Arabic-Indic, Persian, Devanagari, and wide. */
 const digit = '[0-9\\u0660-\\u0669\\u06f0-\\u06f9\\u0966-\\u096f\\uff10-\\uff19]';
-/** What people write between the digits of a number: spaces, some of them without width, dots, slashes, brackets, hyphens. */
-const between = '[ .()/\\u00a0\\u00ad\\u2000-\\u2015\\u202f\\u2060\\u2212\\ufeff\\uff08\\uff09\\uff0d\\uff0e-]';
+/**
+ * What people write between the digits of a number: spaces, hyphens, dots, slashes, brackets, and what can't be seen: characters without
+ * width, marks that combine, directions. No comma or line end: those part numbers.
+ */
+const between =
+  '[ *+./()_~\\u00a0\\u00ad\\u00b7\\u0300-\\u036f\\u2000-\\u2015\\u2022\\u202a-\\u202f\\u2060-\\u206f\\u20e3\\u2212\\ufe00-\\ufe0f' +
+  '\\ufeff\\uff08\\uff09\\uff0d\\uff0e-]';
 const gap = `(?:${between}|%20|&nbsp;){0,3}`;
 const digits = (least: number): string => `${digit}(?:${gap}${digit}){${least - 1},}`;
 const grouped = (...lengths: readonly number[]): string =>
@@ -71,7 +78,8 @@ const dateOf = (...parts: readonly string[]): Step => ({
 
 const found = (label: string, pattern: string): Step => ({ pattern, replacement: `[${label}]` });
 
-export const steps: readonly Step[] = [
+/** What a text is searched for in any case, in this order. */
+export const wordSteps: readonly Step[] = [
   { pattern: '\\ufdd0', replacement: '\ufffd' },
   found('email', address),
   found('ip', ipv6),
@@ -79,6 +87,11 @@ export const steps: readonly Step[] = [
   found('iban', iban),
   found('encoded', encodedObject),
   found('encoded', escaped),
+];
+
+/** And then, if there is any run of so many digits: most texts with a digit have none. */
+export const numberTrigger = `${digit}(?:${gap}${digit}){6}`;
+export const numberSteps: readonly Step[] = [
   found('phone', internationalNumber),
   dateOf(year, dayOrMonth, dayOrMonth),
   dateOf(dayOrMonth, dayOrMonth, '(?:19|20)?[0-9]{2}'),
@@ -107,7 +120,7 @@ export const distinct: readonly string[] = [
 export const cardNumber = '(?<![0-9A-Za-z])[2-6](?:[ -]?[0-9]){12,18}(?![0-9A-Za-z])';
 
 /** A text without any of these holds nothing that the steps would find. */
-export const trigger = `[@\\uff20\\ufe6b\\ufdd0]|${digit}|::|&commat;|eyJ`;
+export const trigger = `[@\\uff20\\ufe6b\\ufdd0]|${digit}|::|&commat;|[[({][ ]?[aA][tT]|eyJ`;
 
 /** What stands in a text in which something was found. */
 export const label = '\\[(?:email|ip|iban|encoded|phone|number|card|id)\\]';

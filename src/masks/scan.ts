@@ -1,4 +1,4 @@
-import { label, steps, trigger } from './findings.js';
+import { label, numberSteps, numberTrigger, type Step, trigger, wordSteps } from './findings.js';
 import { type MaskKind, plainKind } from './mask-kind.js';
 import { readTextSql, textMask } from './shaped-mask.js';
 import { byBytes, call, operate, textLiteral } from './sql-expression.js';
@@ -15,10 +15,14 @@ const readableSql =
 const readable =
   /^(?:[\t\n\r -~]|[\xc0-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+[\x80-\xff]{0,3}$/;
 
-const compiled = steps.map(({ pattern, replacement }) => ({
-  pattern: new RegExp(pattern, 'gu'),
-  replacement: replacement.replaceAll('\\', '$'),
-}));
+const compile = (steps: readonly Step[]) =>
+  steps.map(({ pattern, replacement }) => ({
+    pattern: new RegExp(pattern, 'gu'),
+    replacement: replacement.replaceAll('\\', '$'),
+  }));
+const words = compile(wordSteps);
+const wordsAndNumbers = [...words, ...compile(numberSteps)];
+const numbered = new RegExp(numberTrigger, 'u');
 const triggered = new RegExp(`${trigger}|${base64}`, 'u');
 const encoded = new RegExp(base64);
 const labelled = new RegExp(label);
@@ -32,7 +36,8 @@ function scanned(text: string): string {
   if (!triggered.test(text)) return text;
   if (encoded.test(text) && readable.test(decoded(text))) return '[encoded]';
   let shown = text;
-  for (const { pattern, replacement } of compiled) shown = shown.replace(pattern, replacement);
+  for (const { pattern, replacement } of numbered.test(text) ? wordsAndNumbers : words)
+    shown = shown.replace(pattern, replacement);
   return isDocument(shown) ? '[document]' : shown;
 }
 
@@ -64,10 +69,10 @@ function scannedSql(text: string): string {
   const matches = (value: string, pattern: string) => operate(byBytes(value), '~', textLiteral(pattern));
   const replaced = (value: string, pattern: string, replacement: string) =>
     call('regexp_replace', value, textLiteral(pattern), textLiteral(replacement), textLiteral('g'));
-  const stepped = steps.reduce(
-    (shown, { pattern, replacement }) => replaced(shown, pattern, replacement),
-    byBytes(text),
-  );
+  const after = (shown: string, steps: readonly Step[]) =>
+    steps.reduce((from, { pattern, replacement }) => replaced(from, pattern, replacement), shown);
+  const afterWords = after(byBytes(text), wordSteps);
+  const whole = (shown: string) => replaced(shown, documentSql, '[document]');
   const digits = call('rtrim', call('translate', text, textLiteral('-_'), textLiteral('+/')), textLiteral('='));
   const cut = call('left', digits, operate(operate(call('length', digits), '/', '4'), '*', '4'));
   const bytes = call('encode', call('decode', cut, textLiteral('base64')), textLiteral('escape'));
@@ -75,8 +80,9 @@ function scannedSql(text: string): string {
     [operate(call('octet_length', text), '>', `${bytesMax}`), textLiteral('[too long]')],
     [`NOT ${matches(text, `${trigger}|${base64}`)}`, text],
     [`CASE WHEN ${matches(text, base64)} THEN ${matches(bytes, readableSql)} ELSE false END`, textLiteral('[encoded]')],
+    [`NOT ${matches(text, numberTrigger)}`, whole(afterWords)],
   ].map(([condition, result]) => `WHEN ${condition} THEN ${result}`);
-  const shown = replaced(stepped, documentSql, '[document]');
+  const shown = whole(after(afterWords, numberSteps));
   // The text's own collation, or none: what is found does not hang on it.
   return `(CASE ${cases.join(' ')} ELSE ${shown} END COLLATE pg_catalog."default")`;
 }

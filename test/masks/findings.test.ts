@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { label, steps, trigger } from '../../src/masks/findings.js';
+import { label, numberSteps, numberTrigger, trigger, wordSteps } from '../../src/masks/findings.js';
+import { freeTexts } from './free-texts.js';
 import { mask, masked } from './masked.js';
 
+const steps = [...wordSteps, ...numberSteps];
 const shown = (text: string) => masked(mask('scan'), 'text', text);
 
 test.each([
@@ -18,6 +21,7 @@ test.each([
   ['jane&#64;example.com jane&#x40;example.com jane&commat;example.com', '[email] [email] [email]'],
   ['jane\\u0040example.com jane=40example.com', '[email] [email]'],
   ['a@b.example+c@d.example', '[email]'],
+  ['jane[at]example.com, jane (at) example.com', '[email], [email]'],
   ['@jane@mastodon.example', '@[email]'],
   [`${'x'.repeat(100)}@example.com`, '[email]'],
 ])('an address: %s', (text, expected) => {
@@ -41,6 +45,10 @@ test.each([
   ['٠١٧١١٢٣٤٥٦٧', '[phone]'],
   ['0171\u200b123\u200b4567', '[phone]'],
   ['0171–123–4567', '[phone]'],
+  ['0171*123_4567', '[phone]'],
+  ['phone=%2B49+171+1234567', 'phone=[phone]'],
+  ['0\ufe0f\u20e31\ufe0f\u20e37\ufe0f\u20e31\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33', '[phone]'],
+  ['\u202e0171\u202c 1234567', '\u202e[phone]'],
 ])('a number to call: %s', (text, expected) => {
   expect(shown(text)).toBe(expected);
 });
@@ -82,7 +90,8 @@ test('a date is no part of a number beside it', () => {
 });
 
 test('every step can be read by JavaScript, and what it leaves can be told', () => {
-  for (const { pattern } of [...steps, { pattern: trigger }]) expect(() => new RegExp(pattern, 'gu')).not.toThrow();
+  for (const { pattern } of [...steps, { pattern: trigger }, { pattern: numberTrigger }])
+    expect(() => new RegExp(pattern, 'gu')).not.toThrow();
   const labels = new Set(steps.map(({ replacement }) => replacement).filter((text) => text.startsWith('[')));
   for (const text of labels) expect(text).toMatch(new RegExp(`^${label}$`));
   expect(labels.size).toBe(8);
@@ -93,4 +102,26 @@ test('looking behind is by one character, ahead by two: PostgreSQL would start o
     const around = pattern.match(/\(\?<?[!=](?:\[[^\]]*\][?]?|[^)])*\)/g) ?? [];
     for (const look of around) expect(look).toMatch(/^\(\?<?!(?:\[[^\]]*\]\?)?\[(?:[^\]]|\\\])*\]\)$/);
   }
+});
+
+test('what does not begin a search holds nothing that it would find', () => {
+  const after = (text: string, some: typeof wordSteps) =>
+    some.reduce(
+      (from, { pattern, replacement }) => from.replace(new RegExp(pattern, 'gu'), replacement.replaceAll('\\', '$')),
+      text,
+    );
+  const [begins, hasNumbers] = [new RegExp(trigger, 'u'), new RegExp(numberTrigger, 'u')];
+  const counts = { silent: 0, short: 0 };
+  for (const text of fc.sample(freeTexts, { seed: 34, numRuns: 20_000 })) {
+    if (!begins.test(text)) {
+      counts.silent += 1;
+      expect(after(text, steps)).toBe(text);
+    } else if (!hasNumbers.test(text)) {
+      counts.short += 1;
+      const words = after(text, wordSteps);
+      expect(after(words, numberSteps)).toBe(words);
+    }
+  }
+  expect(counts.silent).toBeGreaterThan(500);
+  expect(counts.short).toBeGreaterThan(500);
 });

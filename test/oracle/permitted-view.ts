@@ -23,7 +23,7 @@ const withheldDoors = { cars: { doors: null } };
 
 const permitted: Readonly<Record<AskerName, Permitted>> = {
   clerk: {
-    fields: { ...withheldDoors, people: { ssn: { name: 'last4' }, card: { name: 'last4' } } },
+    fields: { ...withheldDoors, people: { ssn: { name: 'last4' }, card: { name: 'last4' }, note: { name: 'scan' } } },
     members: { no: { name: 'last4' } },
     person: null,
     people: () => true,
@@ -38,6 +38,7 @@ const permitted: Readonly<Record<AskerName, Permitted>> = {
         seen: { name: 'month' },
         card: { name: 'last4' },
         member_no: { name: 'hash_id' },
+        note: { name: 'scan' },
       },
       orders: { total: null },
       vehicles: { plate: null },
@@ -62,6 +63,7 @@ const permitted: Readonly<Record<AskerName, Permitted>> = {
         seen: { name: 'year' },
         card: { name: 'pseudonym' },
         member_no: { name: 'hash_id' },
+        note: { name: 'scan' },
       },
       orders: { person_id: { name: 'hash_id' }, total: { name: 'bucket', options: 50 } },
       tickets: { person_id: { name: 'hash_id' } },

@@ -23,7 +23,7 @@ const lookups: ReadonlySet<string> = new Set(Object.values(lookedUp).flat());
 const field = (name: string, category: string): FieldEntry => ({
   category,
   lookup: lookups.has(name) ? 'exact' : 'none',
-  scan: false,
+  scan: name === 'note',
 });
 const pass: Treatment = { kind: 'pass' };
 const mask = (name: string, options?: unknown): Treatment => ({ kind: 'mask', mask: { name, options } });
@@ -69,6 +69,7 @@ export function oraclePolicy(): Policy {
         city: 'user.contact.address.city',
         card: 'user.device',
         member_no: 'user.sensor',
+        note: 'user.note',
         'profile.n': 'user.behavior',
         'profile.s': 'user.name',
         'profile.list[*]': 'user.behavior',
@@ -165,6 +166,7 @@ export function oraclePolicy(): Policy {
           'user.device': mask('last4'),
           'user.sensor': mask('hash_id'),
           'user.content': pass,
+          'user.note': pass,
         },
         { rows: new Map([['shop:public.people', outsideParis]]), write: ['user.behavior'] },
       ),
@@ -181,6 +183,7 @@ export function oraclePolicy(): Policy {
         'user.device': mask('pseudonym'),
         'user.sensor': mask('hash_id'),
         'user.content': pass,
+        'user.note': pass,
       }),
     ],
   };

@@ -47,7 +47,15 @@ function seenPerson(id: number, secrets: Secrets): Row {
     card: id === 11 ? null : cardOf(id),
     member_no: id === 12 ? null : String(500 + id),
     profile: id === 2 ? null : JSON.stringify(profileOf(id, initial, other)),
+    note: noteOf(id, other),
   };
+}
+
+/** Of whom to ask nothing is seen, but that there is somebody. */
+function noteOf(id: number, other: boolean): string | null {
+  const whom = other ? `joe.${id * 7}@there.example` : `jane${id}@here.example`;
+  const number = other ? `+49 171 ${1_000_000 + id}` : `030 ${90_000_000 + id * 3}`;
+  return pick([`ask ${whom}`, 'rang twice', `call ${number}, or write to ${whom}`, null, `${id} of 7`], id);
 }
 
 /** A number that its holder can say. */
@@ -102,6 +110,7 @@ function refusingPerson(id: string, index: number, secrets: Secrets): Row {
       '{"n":1,"s":"1","list":[1],"deep":{"k":"a@example.com","day":"1970-01-01"},"cards":[]}',
       pick([`{"n":"${mark}","s":7,"list":{"k":1},"deep":[],"cards":"${mark}"}`, `"${mark}"`, '[1]'], index),
     ),
+    note: bad(`ask zoe${index}@example.com`, pick([mark, '(', 'ends\\\\', `${mark}@hidden.example`], index)),
   };
 }
 

@@ -33,6 +33,11 @@ const cases: readonly {
   },
   { spoilt: 'what may be looked up', asker: 'analyst', policy: withFields(() => ({ lookup: 'none' })) },
   {
+    spoilt: 'that free text is looked through',
+    asker: 'mailer',
+    policy: withFields((name) => (name === 'note' ? { scan: false } : {})),
+  },
+  {
     spoilt: 'a member that is masked',
     asker: 'mailer',
     policy: withFields((name) => (name === 'profile.s' ? { category: 'user.behavior' } : {})),

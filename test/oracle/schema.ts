@@ -66,6 +66,7 @@ export const tables: readonly OracleRelation[] = [
       { ...column('card', 'text'), lookup: true },
       { ...column('member_no', 'int8'), lookup: true },
       column('profile', 'jsonb'),
+      column('note', 'text'),
     ],
   },
   {
