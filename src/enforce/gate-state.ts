@@ -3,6 +3,7 @@ import { deriveKeys, maskKeys, type SessionMaskKeys } from '../masks/index.js';
 import type { CatalogSnapshot, SearchPath } from '../sql/index.js';
 import type { GateOptions, GateStore } from './gate-options.js';
 import { LookupBudget } from './lookup-budget.js';
+import { PlanMemory } from './plan-memory.js';
 import { makePlanSpace, type PlanSpace } from './plan-space.js';
 
 /** What all sessions share: the configuration in force, and the plan spaces made under it. */
@@ -11,6 +12,12 @@ export class GateState {
   #generation = 1;
   /** By key without the catalog's version: a new version takes the place of the old one. */
   readonly #spaces = new Map<string, PlanSpace>();
+  readonly #memory = new PlanMemory(() => {
+    for (const { plans, templates } of this.#spaces.values()) {
+      plans.clear();
+      templates.clear();
+    }
+  });
   readonly #keys = new Map<string, SessionMaskKeys>();
   /** What principals have looked up lately; a reload forgets nothing of it. */
   readonly lookups: LookupBudget;
@@ -71,6 +78,7 @@ export class GateState {
       keys: (asker.purpose === null ? null : this.keys(asker.purpose)) ?? missingKeys,
       now,
       plansMax: this.#options.plansMax,
+      memory: this.#memory,
     });
     if (!(made instanceof GatewayError)) {
       if (this.#spaces.size >= spacesMax) this.#spaces.clear();

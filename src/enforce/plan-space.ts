@@ -7,6 +7,7 @@ import { admit, decide, type Policy } from '../policy/index.js';
 import { type CatalogSnapshot, type Relation, resolveRelation, type SearchPath } from '../sql/index.js';
 import type { ForwardableStatement } from './gate.js';
 import type { GateStore } from './gate-options.js';
+import type { PlanMemory } from './plan-memory.js';
 import { compileRelation } from './relation/compile-relation.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
@@ -32,6 +33,8 @@ export interface PlanSpace {
   readonly plans: LruMap<string, ForwardableStatement>;
   /** The key of a text's template to the plans of its texts. */
   readonly templates: LruMap<string, TemplatePlans<TemplatePlan>>;
+  /** Of the plans of all spaces. */
+  readonly memory: PlanMemory;
   /** The relation as the asker sees it, when its OID names a protected one. */
   protectedByOid(oid: number): CompiledRelation | null;
 }
@@ -51,6 +54,8 @@ export interface PlanSpaceFacts {
   readonly keys: MaskKeys;
   readonly now: number;
   readonly plansMax: number;
+  /** Of the plans of all spaces. */
+  readonly memory: PlanMemory;
 }
 
 /** @returns the space, or the refusal when the asker may not ask at all. */
@@ -94,6 +99,7 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
     validUntil: decision.validUntil,
     plans: new LruMap(facts.plansMax),
     templates: new LruMap(facts.plansMax),
+    memory: facts.memory,
     view: {
       ...openView(facts),
       writes:
@@ -143,6 +149,7 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
     validUntil: Number.POSITIVE_INFINITY,
     plans: new LruMap(facts.plansMax),
     templates: new LruMap(facts.plansMax),
+    memory: facts.memory,
     view: { ...openView(facts), writes: false, compiled: refuse, isConfigured: refuse, listedDescendant: refuse },
     protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
   };

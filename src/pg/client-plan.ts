@@ -29,6 +29,9 @@ import type { PreparedStatement } from './statement-book.js';
 /** A longer Bind passes as it comes, and does not wait for its statement to be prepared anew. */
 const BIND_HELD_BYTES_MAX = 65_536;
 
+/** How long one client's statements are decided on before others go on. */
+const TURN_MS = 20;
+
 /** What the client's direction asks of the relay. */
 export interface ClientPlanHost {
   /** The gate's catalog is stale, and the direction has halted: `resume` goes on after the refresh. */
@@ -39,6 +42,8 @@ export interface ClientPlanHost {
   holdForPrepared(): void;
   /** Called while the server's answers are read; `resume` goes on after that. */
   prepared(failure: GatewayError | null): void;
+  /** The client's messages have kept the process long enough, and the direction has halted: others go on before it does. */
+  endTurn(): void;
   /** The client may send nothing for now: its Sync stands behind an answer that is being cancelled. */
   holdClient(): void;
 }
@@ -54,6 +59,8 @@ export class ClientPlan implements FrameReceiver, Waits {
   readonly #conversation: Conversation;
   readonly #host: ClientPlanHost;
   #waiting: HeldMessage | null = null;
+  /** How much will have gone into deciding on this client's statements when it is others' turn. */
+  #turnEndsMs = TURN_MS;
 
   constructor(conversation: Conversation, host: ClientPlanHost) {
     this.#conversation = conversation;
@@ -150,7 +157,16 @@ export class ClientPlan implements FrameReceiver, Waits {
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     // As in `peek`: the server hears nothing up to the Sync.
     if (this.#conversation.discarding) return SKIP;
-    return this.#take({ type, bytes, start, end, refreshed: false, renewals: 0 });
+    const verdict = this.#take({ type, bytes, start, end, refreshed: false, renewals: 0 });
+    return this.#conversation.decidingMs < this.#turnEndsMs ? verdict : this.#endTurn(verdict);
+  }
+
+  /** A chunk may hold a thousand statements that nobody has planned before, and nobody else is served before it is used up. */
+  #endTurn(verdict: FrameVerdict): FrameVerdict {
+    if (verdict !== PASS && verdict !== SKIP) return verdict;
+    this.#turnEndsMs = this.#conversation.decidingMs + TURN_MS;
+    this.#host.endTurn();
+    return verdict === PASS ? PASS_AND_HALT : SKIP_AND_HALT;
   }
 
   /** @throws FatalRefusal as PostgreSQL ends the connection when something else comes in the place of a COPY's data. */

@@ -179,6 +179,11 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     if (this.#fromClient.isHeld('overrun')) setImmediate(() => this.#fromClient.release('overrun'));
   }
 
+  endTurn(): void {
+    this.#fromClient.hold('turn');
+    setImmediate(() => this.#fromClient.release('turn'));
+  }
+
   holdClient(): void {
     this.#fromClient.hold('overrun');
   }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../src/base/index.js';
+import { PlanMemory } from '../../src/enforce/plan-memory.js';
 import { makePlanSpace, type PlanSpace } from '../../src/enforce/plan-space.js';
 import { type PlannedStatement, planStatement, readText } from '../../src/enforce/plan-statements.js';
 import type { RewriteContext } from '../../src/enforce/rewrite/context.js';
@@ -298,6 +299,7 @@ export function trySpace(asker: SmallAsker, changes: SmallChanges = {}): PlanSpa
     keys: maskKeys({ purpose: purpose ?? '', ...deriveKeys(Buffer.alloc(32, 7), purpose ?? '') }),
     now: changes.now ?? systemClock.now(),
     plansMax: 10,
+    memory: new PlanMemory(() => {}),
   });
 }
 

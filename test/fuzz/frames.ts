@@ -163,6 +163,7 @@ class Talk {
       holdClient: () => {
         this.#isClientHeld = true;
       },
+      endTurn: () => {},
       holdForPrepared: () => {
         this.#isClientHeld = true;
       },

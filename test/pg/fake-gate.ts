@@ -25,7 +25,7 @@ export interface FakeGateOptions {
 
 /**
  * A gate that does what markers in a statement say: `refuse` refuses, `syntax` is a syntax error, `stale` is stale once,
- * `rewrite(a=>b)` replaces, `limit(n)` sets the row limit, `changes` changes the session, `throw` breaks, `fatal` refuses
+ * `rewrite(a=>b)` replaces, `slow(n)` takes n ms, `limit(n)` sets the row limit, `changes` changes the session, `throw` breaks, `fatal` refuses
  * fatally.
  */
 export class FakeGate implements Gate {
@@ -61,6 +61,8 @@ export class FakeGate implements Gate {
       purpose: facts.purpose,
       admit(text): Verdict {
         session.asked.push(text);
+        const slow = /\/\* slow\((\d+)\) \*\//.exec(text);
+        for (const endMs = performance.now() + Number(slow?.[1] ?? 0); performance.now() < endMs; );
         if (text.includes('/* throw */')) throw new Error('a fault of the gate');
         if (text.includes('/* fatal */')) return refuse(new GatewayError('authorization', 'go away'));
         if (text.includes('/* refuse */')) {

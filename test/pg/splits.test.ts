@@ -123,6 +123,7 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
   const clientPlan = new ClientPlan(conversation, {
     refresh: unexpected,
     settle: unexpected,
+    endTurn: () => {},
     holdClient: unexpected,
     holdForPrepared: unexpected,
     prepared: unexpected,
@@ -138,7 +139,8 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
   };
   for (const [index, [who, bytes]] of turns.entries()) {
     for (const chunk of cut(bytes, index)) {
-      expect(framers[who].push(chunk)).toBe(chunk.length);
+      // A slow machine may end a turn in the middle.
+      for (let from = 0; from < chunk.length; ) from = framers[who].push(chunk, from);
       conversation.toServer.flush();
       conversation.toClient.flush();
     }

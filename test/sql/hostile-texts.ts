@@ -56,6 +56,6 @@ export const hostileTexts: Readonly<Record<string, (count: number) => string>> =
   'comments in operators': (n) => `SELECT 1${'+/**/'.repeat(n)}1`,
   'one long operator': (n) => `SELECT 1 ${'<'.repeat(n)} 1`,
   'long operators': (n) => `SELECT 1${` AND ${'+-'.repeat(300)}1`.repeat(n / 100)}`,
-  words: (n) => `SELECT ${'a,'.repeat(n * 20)}a`,
+  words: (n) => `SELECT ${'a,'.repeat(n * 25)}a`,
   semicolons: (n) => ';'.repeat(n * 40),
 };

@@ -76,6 +76,8 @@ export interface RewriteContext {
   readonly reading: KnownToRead;
   /** Of queries that stand in others, before they were rewritten: see named-columns.ts. */
   readonly named: WeakMap<Struct, NamedParts>;
+  /** Calls that set what the gate follows, and that it has followed: see statements/setting-calls.ts. */
+  readonly followedCalls: WeakSet<Struct>;
   /** What each SELECT reads from, by its bare SelectStmt. */
   readonly scopes: WeakMap<Struct, Scope>;
   /** Views being opened, innermost last: a view can't stand inside itself. */

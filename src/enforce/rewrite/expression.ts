@@ -226,7 +226,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   const candidates = admitFunction(parts, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
-  admitSettingCall(parts, struct, place.context.view);
+  if (!context.followedCalls.has(struct)) admitSettingCall(parts, struct, context.view);
   admitLockCall(parts, struct);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');

@@ -62,6 +62,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     reading: new WeakMap(),
     named: new WeakMap(),
     outputReferences: new WeakSet(),
+    followedCalls: new WeakSet(),
     scopes: new WeakMap(),
     opening: [],
   };

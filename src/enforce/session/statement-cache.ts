@@ -46,7 +46,9 @@ export function findStatement(space: PlanSpace, asked: AskedText): Found {
 }
 
 export function keepStatement(space: PlanSpace, asked: AskedText, statement: ForwardableStatement): void {
-  if (asked.text.length <= cachedTextMax) space.plans.set(keyOf(asked.text, asked), statement);
+  if (asked.text.length > cachedTextMax) return;
+  space.memory.keep(asked.text.length + statement.bytes.length);
+  space.plans.set(keyOf(asked.text, asked), statement);
 }
 
 export interface PlannedTemplate {
@@ -70,6 +72,10 @@ export function keepTemplate(
   const { holed, touchesProtected, rowsMax, fields } = planned;
   if (holed === null || !servesOtherLiterals(use)) return null;
   const key = templateKeyOf(template, asked);
+  const { pieces, prepared } = holed;
+  space.memory.keep(
+    pieces.reduce((sum, piece) => sum + piece.length, key.length) + (prepared === null ? 0 : prepared.bytes.length),
+  );
   let plans = space.templates.get(key);
   if (plans === undefined) {
     plans = new TemplatePlans(plansOfTemplateMax);

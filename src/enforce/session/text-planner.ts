@@ -172,6 +172,7 @@ export class TextPlanner {
       }
       if (planned.effects.length > 0) space = this.#spaces.of(settings);
       if (!spaces.includes(space)) spaces.push(space);
+      if (spaces.length > spacesMax) throw tooManySpaces();
       return planned;
     });
     return { planned, spaces };
@@ -233,6 +234,19 @@ export class TextPlanner {
       },
     );
   }
+}
+
+/** What an asker may see under a search_path or purpose is worked out for each that a text sets, which takes its time. */
+const spacesMax = 20;
+
+function tooManySpaces(): GatewayError {
+  return new GatewayError(
+    'statement_too_complex',
+    `the text sets search_path or purpose more than ${spacesMax} times`,
+    {
+      hint: 'send its statements in several texts',
+    },
+  );
 }
 
 /** Shorter texts are planned whole: leaving rows out of them saves nothing. */

@@ -14,6 +14,7 @@ import { admitExplain } from './explain.js';
 import { admitLock } from './lock.js';
 import { admitMaintenance } from './maintenance.js';
 import { admitChannel } from './notify.js';
+import { followSettingCalls } from './setting-calls.js';
 import { admitSet, admitShow } from './settings.js';
 import type { StatementState } from './statement-state.js';
 import { admitCreateTable, admitCreateTableAs, admitDrop, dropsTemporary, spellSelectInto } from './temporary.js';
@@ -109,6 +110,7 @@ function temporaryOr(tag: string, named: (struct: Struct) => unknown, admit: Adm
  */
 export function admitStatement(node: TreeNode, state: StatementState): void {
   spellSelectInto(node);
+  followSettingCalls(node, state);
   admitKind(node, state);
 }
 

@@ -86,7 +86,7 @@ function admitReset(name: string, local: boolean, state: StatementState): void {
 }
 
 /** The server looks names in a prepared statement up anew under a new search_path: then it would not be what was planned. */
-function changePath(text: string | null, local: boolean, state: StatementState): void {
+export function changePath(text: string | null, local: boolean, state: StatementState): void {
   if (state.remembered.prepared.size > 0) {
     throw refused('the search_path can not change while prepared statements stand', 'DEALLOCATE ALL first');
   }

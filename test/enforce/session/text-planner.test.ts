@@ -48,6 +48,14 @@ test('what depends on names of the session is not kept', () => {
   expect(plan('PREPARE a AS SELECT 1')).not.toBe(plan('PREPARE a AS SELECT 1'));
 });
 
+test('a text sets what its statements are planned under so many times', () => {
+  const text = (times: number) =>
+    Array.from({ length: times }, (_, at) => `SET search_path = public, s${at}; SELECT 1 FROM products`).join(';');
+  const { plan } = planner();
+  expect(plan(text(19)).bytes.length).toBeGreaterThan(0);
+  expect(() => plan(text(21))).toThrow(expect.objectContaining({ code: 'statement_too_complex' }));
+});
+
 test('what may not stand together is refused', () => {
   const { plan } = planner();
   expect(() => plan('SELECT 1; SELECT 2', 'extended')).toThrow('cannot insert multiple commands');

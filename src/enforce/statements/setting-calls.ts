@@ -1,0 +1,69 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  parseSearchPath,
+  type Struct,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
+import { refused } from '../refused.js';
+import type { RewriteContext } from '../rewrite/context.js';
+import { functionsOf } from '../rewrite/functions.js';
+import { changePath } from './settings.js';
+import type { StatementState } from './statement-state.js';
+
+/**
+ * `SELECT pg_catalog.set_config('search_path', '', false)`, which pg_dump and vacuumdb say first, is SET search_path: it stands alone
+ * and names what it sets by constants, so it is followed as that is. In any other place such a call is refused.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function followSettingCalls(node: TreeNode, state: StatementState): void {
+  const calls = callsAlone(as(node, 'SelectStmt'), state);
+  if (calls === null) return;
+  for (const call of calls) {
+    const [name, value, isLocal] = listOf(call.args);
+    if (constantText(name)?.toLowerCase() !== 'search_path') continue;
+    const text = constantText(value);
+    const local = truthOf(isLocal);
+    if (text === undefined || local === undefined)
+      throw refused('the search_path is set to a constant', 'write it into the statement, or use SET');
+    if (parseSearchPath(text) === null) throw refused('the search_path is no list of names');
+    changePath(text, local, state);
+    state.context.followedCalls.add(call);
+  }
+}
+
+/** The calls of set_config that a SELECT of nothing else makes; null for any other statement. */
+function callsAlone(select: Struct | undefined, { context }: StatementState): readonly Struct[] | null {
+  if (select === undefined) return null;
+  const { targetList, op, limitOption, ...others } = select;
+  if (op !== 'SETOP_NONE' || limitOption !== 'LIMIT_OPTION_DEFAULT' || Object.keys(others).length > 0) return null;
+  const calls: Struct[] = [];
+  for (const target of listOf(targetList)) {
+    const call = as(as(target, 'ResTarget')?.val, 'FuncCall');
+    if (call === undefined || !isSetConfig(call, context)) return null;
+    calls.push(call);
+  }
+  return calls;
+}
+
+/** PostgreSQL's own: a function of another schema is judged as any other. */
+function isSetConfig({ funcname, args, funcformat, location, ...more }: Struct, context: RewriteContext): boolean {
+  const parts = nameParts(funcname) ?? [];
+  if (parts.at(-1) !== 'set_config' || listOf(args).length !== 3 || Object.keys(more).length > 0) return false;
+  return functionsOf(parts, context).every(({ schema }) => schema === 'pg_catalog');
+}
+
+/** An empty text is left out of a tree. */
+function constantText(node: unknown): string | undefined {
+  const text = as(as(node, 'A_Const'), 'sval');
+  return text === undefined ? undefined : (textOf(text.sval) ?? '');
+}
+
+function truthOf(node: unknown): boolean | undefined {
+  const truth = as(node, 'A_Const')?.boolval;
+  return isStruct(truth) ? truth.boolval === true : undefined;
+}
