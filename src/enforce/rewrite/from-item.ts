@@ -17,7 +17,8 @@ import { counted, countRelation } from './bounds.js';
 import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
-import { admitOperator, functionsOf } from './functions.js';
+import { functionColumns } from './function-columns.js';
+import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionColumns, mentionConstruct } from './mentions.js';
 import { guardedColumns, knownColumns } from './offered-columns.js';
@@ -322,7 +323,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
 }
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
-  const columns = functionColumns(struct, context);
+  const columns = functionColumns(struct, aliasOf(struct).name, context);
   const place = { scope, exposed: true, context };
   // Each function stands as a list of the call and its column definitions.
   struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));
@@ -335,29 +336,6 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const make = definitions.length > 0 ? item : derived;
   offer(scope, context, make(struct, columns, { alias: alias.name ?? callName }));
   return { RangeFunction: struct };
-}
-
-/** The columns of a function in FROM: its definitions, its OUT names, its own name for a scalar; null when not known. */
-function functionColumns(struct: Struct, context: RewriteContext): readonly ScopeColumn[] | null {
-  const definitions = listOf(struct.coldeflist).map((node) => textOf(as(node, 'ColumnDef')?.colname) ?? '');
-  if (definitions.length > 0) return unknownColumns(definitions);
-  const functions = listOf(struct.functions);
-  const [call] = listOf(as(functions[0], 'List')?.items);
-  const parts = nameParts(as(call, 'FuncCall')?.funcname);
-  if (functions.length !== 1 || parts === null || parts.length === 0) return null;
-  const candidates = functionsOf(parts, context);
-  const [candidate] = candidates;
-  if (candidate === undefined || candidates.some((other) => other.outNames.join() !== candidate.outNames.join()))
-    return null;
-  if (candidate.outNames.length > 0) return withOrdinality(struct, candidate.outNames);
-  const types = candidates.map((other) => context.view.catalog.typeByOid(other.returnType));
-  if (!types.every((type) => type !== undefined && (type.kind === 'b' || type.kind === 'e' || type.kind === 'r')))
-    return null;
-  return withOrdinality(struct, [aliasOf(struct).name ?? candidate.name]);
-}
-
-function withOrdinality(struct: Struct, names: readonly string[]): readonly ScopeColumn[] {
-  return unknownColumns(struct.ordinality === true ? [...names, 'ordinality'] : names);
 }
 
 /** XMLTABLE and JSON_TABLE name their columns; nested ones are not looked for. */
