@@ -25,14 +25,15 @@ const at =
 const quoting = '"(),:;<>[-\\]';
 /** All that RFC 5322 lets an atom have, dots, and everything beyond ASCII (RFC 6531). */
 const local = `[^${apart}${quoting}@\\uff20\\ufe6b]`;
-/** Of those, what is no letter or digit. */
-const mark = "[!#$%&'*+./=?^_`{|}~\\uff0e\\uff61-]";
 const word = `[^${apart}!-/:-@[-\`{-~\\uff20\\ufe6b\\uff0e\\uff61]`;
 /** An address reaches to the last letter or digit before a space or bracket: a path or parameters behind it may name people, too. */
-const address = `(?:(?<!${local})${mark}*${word}${local}*|"[^",:;<>{}\\u0001-\\u001f]*")${at}[[]?[^${apart}${quoting}]*${word}`;
+const address = `(?:(?<!${local})${local}+|"[^",:;<>{}\\u0001-\\u001f]*")${at}[[]?[^${apart}${quoting}]*${word}`;
 
 const hex = '[0-9A-Fa-f]';
-const ipv6 = `(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f:]*${hex}::|::${hex}|(?:${hex}{1,4}:){7})[0-9A-Fa-f:]*(?:[.][0-9]{1,3})*(?![0-9A-Za-z])`;
+/** With a digit, before or behind the `::` if there is one: `std::abs` and `Vec::new` are none. */
+const ipv6 =
+  `(?<![0-9A-Fa-f:])(?:[A-Fa-f:]*[0-9][0-9A-Fa-f:]*::|[A-Fa-f:]{0,39}::[A-Fa-f:]{0,39}[0-9]|:?(?:${hex}{1,4}:){7})` +
+  '[0-9A-Fa-f:]*(?:[.][0-9]{1,3})*';
 /** More groups than four too: the half of something longer is not left. */
 const ipv4 = '(?<![0-9])[0-9]{1,3}(?:[.][0-9]{1,3}){3,}(?![0-9])';
 

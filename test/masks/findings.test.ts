@@ -78,7 +78,7 @@ test.each([
   'rang twice, nobody home',
   'delivered 2024-05-17 10:30, again 17.05.2024 10:30 and 5/17/24 at 12',
   'order 10023456, total 1.234.567,89 EUR, 2019-2024',
-  'a :: b, std::abs, 12:30:45',
+  'a :: b, std::abs, Vec::new, 12:30:45',
   '(a) 3 of 7; 50%, C++, #4711',
   'abcdefghijklmnopqrstuvwx',
 ])('what stays: %s', (text) => {
@@ -124,4 +124,54 @@ test('what does not begin a search holds nothing that it would find', () => {
   }
   expect(counts.silent).toBeGreaterThan(500);
   expect(counts.short).toBeGreaterThan(500);
+});
+
+const edge = fc.constantFrom(
+  '',
+  ' ',
+  ',',
+  ':',
+  '(',
+  ')',
+  '<',
+  '>',
+  '"',
+  '\n',
+  '=',
+  '/',
+  '中',
+  '\u00a0',
+  ' - ',
+  'Tel.: ',
+  ' 2024-05-17 ',
+  '…',
+);
+const digitsOf = (count: number) => fc.stringMatching(new RegExp(`^[1-9][0-9]{${count - 1}}$`));
+const separated = (...lengths: number[]) =>
+  fc
+    .tuple(fc.constantFrom(' ', '-', '.', '/', ' - ', '\u2011', '\u00a0'), fc.tuple(...lengths.map(digitsOf)))
+    .map(([between, groups]) => groups.join(between));
+const personal = fc.oneof(
+  fc.emailAddress(),
+  fc.ipV4(),
+  // Without a digit it could be two words of a program.
+  fc.ipV6().filter((address) => /[0-9]/.test(address)),
+  digitsOf(16),
+  separated(4, 4, 4, 4),
+  separated(3, 2, 4),
+  separated(3, 3, 4),
+  separated(2, 3, 4, 3).map((number) => `+${number}`),
+  separated(3, 3, 4).map((number) => `0${number}`),
+  fc.tuple(digitsOf(2), digitsOf(18)).map(([check, account]) => `DE${check}${account}`),
+);
+
+test('whatever stands around it, nothing of the shape of somebody’s is left', () => {
+  fc.assert(
+    fc.property(edge, personal, edge, (before, something, after) => {
+      const text = shown(`${before}${something}${after}`) ?? '';
+      expect(text).not.toContain(something);
+      expect(text).toMatch(/\[[a-z]+\]/);
+    }),
+    { seed: 20_340, numRuns: 20_000 },
+  );
 });

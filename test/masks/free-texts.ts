@@ -19,6 +19,9 @@ const parts = fc.oneof(
   ),
   fc.string({ unit: 'grapheme', maxLength: 4 }).filter((one) => !/[\0\p{Cs}]/u.test(one)),
 );
+const madeOf = (...some: string[]) =>
+  fc.array(fc.constantFrom(...some), { maxLength: 25, size: 'max' }).map((chosen) => chosen.join(''));
+
 /** Texts in which something may be found, or almost. */
 export const freeTexts: fc.Arbitrary<string> = fc.oneof(
   fc.array(parts, { maxLength: 40, size: 'max' }).map((some) => some.join('')),
@@ -26,6 +29,9 @@ export const freeTexts: fc.Arbitrary<string> = fc.oneof(
   fc
     .array(parts, { minLength: 1, maxLength: 4 })
     .chain((some) => fc.array(fc.constantFrom(...some), { maxLength: 60, size: 'max' }).map((again) => again.join(''))),
+  madeOf(':', '::', '0', 'a', 'f', '1.2', '.', 'g', 'fe80', '12', ' ', '10.0.0.1', 'ABCD'),
+  madeOf('@', '_', '.', 'a', '%40', '&#64;', ';', '"', '[', ']', ' ', '(at)', '=40', '+', '\\u0040', ',', '。'),
+  madeOf('0', '1', '12', '2024', '-', '.', '/', '+', ' ', '(', ')', ',', '05', '17', '555', '٣', '%20', '&nbsp;', '_'),
   fc.string({ unit: fc.constantFrom(...'ABCabc123+/-_='), minLength: 14, maxLength: 40 }),
   fc.string({ maxLength: 60 }).map((plain) => Buffer.from(plain).toString('base64')),
 );

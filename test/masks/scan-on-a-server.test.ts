@@ -70,6 +70,17 @@ test('texts of a megabyte that are made to take long do not, in PostgreSQL eithe
     'é',
     '2024-05-17, ',
     'a@b.cc ',
+    ' ',
+    '@ ',
+    '[ ',
+    '{"a@b"',
+    ':',
+    '::1 ',
+    '1.2.3.4 ',
+    'DE89370400440532013000, ',
+    '078-05-1120, ',
+    '12345678 ',
+    '0171 12345, ',
   ];
   for (const unit of units) {
     const value = unit.repeat(Math.floor(1_000_000 / Buffer.byteLength(unit)));
