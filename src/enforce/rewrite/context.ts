@@ -51,6 +51,8 @@ export interface RewriteContext {
   readonly systemColumns: NamedSystemColumns;
   /** The client's expressions that stand in texts of the gateway's, and no more in the tree. */
   readonly printed: TreeNode[];
+  /** Casts that are let run before any row is read: see steadiness.ts. */
+  readonly probes: TreeNode[];
   /** Guards may give columns that nobody is to see: nothing reads columns without naming them. */
   readonly mayHide: () => boolean;
   /** The texts of the guards' conjuncts and lookups, once it is known which of them are to stand. */

@@ -28,10 +28,12 @@ import {
 } from './functions.js';
 import { mentionConstruct } from './mentions.js';
 import { outputName } from './output-name.js';
+import { probe } from './probes.js';
 import { takesFromAround } from './reads-around.js';
 import { readsRows } from './reads-rows.js';
 import { resolve } from './scope.js';
 import { rewriteSettingCall } from './setting-call.js';
+import { steadinessOf } from './steadiness.js';
 import { isTotalStep } from './totality.js';
 import { admitCast, admitType, namesType } from './types.js';
 
@@ -184,9 +186,10 @@ function mayRaise(tag: string, struct: Struct, { exposed, scope, context }: Plac
   return exposed && !context.findings.hazard && !isTotalStep(tag, struct, scope, context);
 }
 
-/** What may raise, and is the same for each row, raises before any is read; so does all that stands in it. */
+/** What is the same for each row, and raises before any is read if it does, tells nothing; nor does what stands in it. */
 function noteHazard(node: TreeNode, place: Place): Place {
-  if (!readsRows(node)) return { ...place, exposed: false };
+  const isEarly = () => probe(node, place.context) || steadinessOf(node, place.context) !== 'telling';
+  if (!readsRows(node) && isEarly()) return { ...place, exposed: false };
   place.context.findings.hazard = true;
   return place;
 }

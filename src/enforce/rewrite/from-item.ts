@@ -76,6 +76,8 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       mentionConstruct(context, tag);
       const place = { scope, exposed: true, context };
       if (tag === 'JsonTable') admitDocument(struct, place);
+      // Of a document that reads no row it can raise as well, or not be asked for.
+      context.findings.hazard = true;
       const rewritten = { [tag]: rewriteFields(struct, place) };
       offer(scope, context, item(struct, tableColumns(struct)));
       return rewritten;
@@ -263,6 +265,7 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const texts = context.conditions();
   const print = (conditions: readonly TreeNode[]) => conditions.map((condition) => texts.get(condition) ?? '');
   const conjuncts = fence ? print(placed.conjuncts) : [];
+  if (guard.compiled.filter !== null) conjuncts.unshift(...print(context.probes));
   const { storedConjuncts } = placed;
   if (storedConjuncts.length > 0 && (fence || !context.mayHide())) {
     conjuncts.push(...storedConjuncts.map((conjunct) => conjunct()));

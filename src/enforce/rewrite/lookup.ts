@@ -13,6 +13,7 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
+import { probeWithin } from './probes.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
 
@@ -49,6 +50,7 @@ export function takeLookups(select: Struct, place: Place): void {
     const column = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(lookup.column)] } };
     const inside = { ...lookup.comparison, [lookup.side]: column };
     placed.lookups.push({ A_Expr: inside });
+    probeWithin(term, context);
     context.findings.lookups += lookup.values;
   }
   if (rest.length === 0) delete select.whereClause;
@@ -63,6 +65,7 @@ export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
   if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
   const column = { ColumnRef: { fields: [stringNode(lookup.item.alias), stringNode(lookup.column)] } };
   context.findings.lookups += lookup.values;
+  probeWithin(term, context);
   return { A_Expr: { ...lookup.comparison, [lookup.side]: column } };
 }
 

@@ -33,6 +33,7 @@ export interface NewContext {
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
 export function newContext({ view, statement, edits, parameterTypes, nonce, ...more }: NewContext): RewriteContext {
   const printed: TreeNode[] = [];
+  const probes: TreeNode[] = [];
   const guards: PlacedGuard[] = [];
   const findings = newFindings();
   const literals = more.literals ?? null;
@@ -48,13 +49,14 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     printed,
+    probes,
     mayHide: once(() => mayHide([statement, printed])),
     columnNames: once(() => columnNames([statement, printed])),
     temporaries: more.temporaries ?? newTemporaries(),
     parameters: surveyParameters(statement, declaredTypes(statement, parameterTypes, view)),
     findings,
     spent: newSpent(more.bytes ?? 1_000_000),
-    conditions: once(() => printConditions(guards, findings, literals)),
+    conditions: once(() => printConditions(guards, probes, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
     offered: new Map(),

@@ -8,12 +8,16 @@ export interface Parameters {
   readonly types: readonly number[];
   /** In how many places each stands. */
   readonly uses: ReadonlyMap<number, number>;
+  /** Those that stand in casts alone, and each to one type. */
+  readonly castAlike: ReadonlySet<number>;
 }
 
 export function surveyParameters(tree: unknown, types: readonly number[]): Parameters {
   const uses = new Map<number, number>();
-  count(tree, uses);
-  return { types, uses };
+  const casts = new Map<number, string[]>();
+  count(tree, uses, casts);
+  const castAlike = [...casts].filter(([number, to]) => to.length === uses.get(number) && new Set(to).size === 1);
+  return { types, uses, castAlike: new Set(castAlike.map(([number]) => number)) };
 }
 
 /**
@@ -40,17 +44,27 @@ function oidOf(typeName: Struct, view: PermittedView): number {
 /** No type has this OID: what is declared so can be of any. */
 const unknownType = -1;
 
-function count(value: unknown, uses: Map<number, number>): void {
+function count(value: unknown, uses: Map<number, number>, casts: Map<number, string[]>): void {
   if (Array.isArray(value)) {
-    for (const item of value) count(item, uses);
+    for (const item of value) count(item, uses, casts);
     return;
   }
   if (!isStruct(value)) return;
+  const cast = as(value, 'TypeCast');
+  const parameter = as(cast?.arg, 'ParamRef');
+  if (parameter !== undefined && isStruct(cast?.typeName)) {
+    const number = Number(parameter.number ?? 0);
+    const { names, typmods, arrayBounds } = cast.typeName;
+    casts.set(number, [
+      ...(casts.get(number) ?? []),
+      JSON.stringify([nameParts(names), typmods === undefined, arrayBounds]),
+    ]);
+  }
   for (const key in value) {
     const inner = value[key];
     if (key === 'ParamRef' && isStruct(inner)) {
       const number = Number(inner.number ?? 0);
       uses.set(number, (uses.get(number) ?? 0) + 1);
-    } else if (key !== 'A_Const' && typeof inner === 'object') count(inner, uses);
+    } else if (key !== 'A_Const' && typeof inner === 'object') count(inner, uses, casts);
   }
 }

@@ -16,13 +16,14 @@ export function isFenced({ guard }: PlacedGuard, { hazard }: Findings): boolean 
  */
 export function printConditions(
   guards: readonly PlacedGuard[],
+  probes: readonly TreeNode[],
   findings: Findings,
   literals: Literals | null,
 ): ReadonlyMap<TreeNode, string> {
-  const nodes = guards.flatMap((placed) => [
-    ...placed.lookups,
-    ...(isFenced(placed, findings) ? placed.conjuncts : []),
-  ]);
+  const nodes = [
+    ...probes,
+    ...guards.flatMap((placed) => [...placed.lookups, ...(isFenced(placed, findings) ? placed.conjuncts : [])]),
+  ];
   if (nodes.length === 0) return new Map();
   const texts = printExpressions(nodes, literals);
   return new Map(nodes.map((node, index) => [node, texts[index] ?? '']));

@@ -1,4 +1,4 @@
-import { isStruct, type Struct, type TreeNode } from '../../sql/index.js';
+import { cloneTree, isStruct, type Struct, type TreeNode } from '../../sql/index.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
 import { rewriteExpression } from './expression.js';
@@ -49,7 +49,12 @@ export function filteredConditions(
     const total = found !== null || isTotal(term, place.scope, place.context);
     (total ? first : late).push(found ?? rewriteExpression(term, exposed));
   }
-  return [...first, condition(), ...late.map((term) => onlyWhere(condition(), term))];
+  return [
+    ...place.context.probes.map((probe) => cloneTree(probe)),
+    ...first,
+    condition(),
+    ...late.map((term) => onlyWhere(condition(), term)),
+  ];
 }
 
 function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {

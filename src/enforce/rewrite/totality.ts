@@ -25,6 +25,7 @@ import { functionsOf } from './functions.js';
 import { namesOf } from './level-names.js';
 import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
+import { isProbed, steadinessOf } from './steadiness.js';
 import { builtinTypeName } from './types.js';
 
 /**
@@ -303,7 +304,8 @@ export function isTotal(node: TreeNode, scope: Scope, context: RewriteContext): 
   const tag = tagOf(node);
   const struct = tag === null ? undefined : as(node, tag);
   if (tag === null || struct === undefined) return true;
-  if (!isTotalStep(tag, struct, scope, context)) return !readsRows(node);
+  if (!isTotalStep(tag, struct, scope, context))
+    return !readsRows(node) && (isProbed(node, context) || steadinessOf(node, context) !== 'telling');
   if (tag === 'SubLink') return false;
   return children(struct).every((child) => isTotal(child, scope, context));
 }

@@ -11,6 +11,7 @@ import { notation } from './notation.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
+import { runs } from './runs.js';
 import { statements } from './statements.js';
 import { temporary } from './temporary.js';
 import { temporaryViews } from './temporary-views.js';
@@ -33,6 +34,7 @@ export const attacks = [
   ...newerFunctions,
   ...notation,
   ...mistakenNames,
+  ...runs,
   ...members,
   ...texts,
   ...protocol,

@@ -25,10 +25,12 @@ test('a guard is fenced when something could raise and it filters rows', () => {
 
 test('conjuncts stand in fences alone, lookups anywhere', () => {
   const guards = [placed('mailer', ['a = 1', 'b = 2'], ['c = 3']), placed('storefront', ['d = 4'], ['e = 5'])];
-  const textsOf = (hazard: boolean) => [...printConditions(guards, { ...newFindings(), hazard }, null).values()];
+  const textsOf = (hazard: boolean) => [...printConditions(guards, [], { ...newFindings(), hazard }, null).values()];
   expect(textsOf(false).map((text) => text.replaceAll('"', ''))).toEqual(['c = 3', 'e = 5']);
   expect(textsOf(true).map((text) => text.replaceAll('"', ''))).toEqual(['c = 3', 'a = 1', 'b = 2', 'e = 5']);
-  expect(printConditions([], newFindings(), null).size).toBe(0);
+  expect(printConditions([], [], newFindings(), null).size).toBe(0);
+  const probe = expressionOf('$1 IS NULL');
+  expect(printConditions([], [probe], newFindings(), null).get(probe)).toBe('$1 IS NULL');
 });
 
 test('no more conditions are copied into a guard than an index has columns', () => {
