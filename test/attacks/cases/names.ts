@@ -83,7 +83,7 @@ export const names: readonly AttackCase[] = [
     [
       'the path by set_config',
       ["SELECT set_config('search_path', 'evil, pg_catalog', false)", 'SELECT @ 730001::bigint'],
-      answers(['730001']),
+      refused(),
     ],
     [
       'the path as one string',
