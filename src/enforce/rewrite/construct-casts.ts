@@ -3,7 +3,7 @@ import type { Place, RewriteContext } from './context.js';
 import { functionsOf } from './functions.js';
 import { innerScope } from './scope.js';
 import { familyOf } from './totality.js';
-import { admitCast, builtinTypeName } from './types.js';
+import { admitCast, builtinTypeName, isUntyped } from './types.js';
 
 /*
  * Casts within constructs of SQL's own: they run as if they were written (parse_expr.c has COERCION_EXPLICIT there), and so a
@@ -14,12 +14,6 @@ import { admitCast, builtinTypeName } from './types.js';
 export function admitCastTo(typeName: unknown, context: RewriteContext): void {
   const names = isStruct(typeName) ? nameParts(typeName.names) : null;
   if (names !== null) admitCast(names, context);
-}
-
-/** A string or NULL is read by the type's own input function; nothing is cast. A number has a type of its own. */
-export function isUntyped(node: unknown): boolean {
-  const constant = as(node, 'A_Const');
-  return constant !== undefined && (constant.sval !== undefined || constant.isnull === true);
 }
 
 /** JSON_TABLE, JSON_QUERY and its like make json of the document and a path of the path. @throws GatewayError `refused`. */

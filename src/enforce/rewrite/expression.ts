@@ -16,7 +16,7 @@ import { sizeFunctions } from '../system/index.js';
 import { countStep } from './bounds.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
-import { admitCastTo, admitDefaults, admitDocument, isUntyped } from './construct-casts.js';
+import { admitCastTo, admitDefaults, admitDocument } from './construct-casts.js';
 import type { Place } from './context.js';
 import {
   admitFunction,
@@ -35,7 +35,7 @@ import { resolve } from './scope.js';
 import { rewriteSettingCall } from './setting-call.js';
 import { steadinessOf } from './steadiness.js';
 import { isTotalStep } from './totality.js';
-import { admitCast, admitType, namesType } from './types.js';
+import { admitCast, admitType, isUntyped, namesType } from './types.js';
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
 

@@ -1,8 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
-import { isUntyped } from './construct-casts.js';
 import type { RewriteContext } from './context.js';
 import { functionsOf } from './functions.js';
-import { builtinTypeName } from './types.js';
+import { builtinTypeName, isUntyped } from './types.js';
 import { typesOf } from './types-named.js';
 
 /*

@@ -1,4 +1,4 @@
-import { nameParts, type Struct, textOf } from '../../sql/index.js';
+import { as, nameParts, type Struct, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
@@ -68,4 +68,10 @@ export function admitCast(parts: readonly string[], context: RewriteContext): vo
 /** The type that a name means, if any: a call of one argument by such a name is a cast. */
 export function namesType(parts: readonly string[], context: RewriteContext): boolean {
   return typesOf(parts, context.view).length > 0;
+}
+
+/** A string or NULL is read by the type's own input function; nothing is cast. A number has a type of its own. */
+export function isUntyped(node: unknown): boolean {
+  const constant = as(node, 'A_Const');
+  return constant !== undefined && (constant.sval !== undefined || constant.isnull === true);
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { isUntyped } from '../../../src/enforce/rewrite/construct-casts.js';
 import type { CatalogSnapshot } from '../../../src/sql/index.js';
-import { expressionOf, refusal, smallCatalog } from '../small-view.js';
+import { refusal, smallCatalog } from '../small-view.js';
 
 const oidOf = (name: string) => smallCatalog.typesNamed(name)[0]?.oid ?? 0;
 
@@ -43,15 +42,4 @@ test.each([
 ])('%s casts to nothing', (sql) => {
   const answer = refusal(sql, 'mailer', casting('json', 'jsonb', 'jsonpath'));
   expect(answer).toMatch(/^admitted/);
-});
-
-test('strings and NULL have no type of their own', () => {
-  expect(["'x'", 'NULL', '5', '1.5', 'true', 'a'].map((sql) => isUntyped(expressionOf(sql)))).toEqual([
-    true,
-    true,
-    false,
-    false,
-    false,
-    false,
-  ]);
 });

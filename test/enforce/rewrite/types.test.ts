@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtinTypeName } from '../../../src/enforce/rewrite/types.js';
+import { builtinTypeName, isUntyped } from '../../../src/enforce/rewrite/types.js';
 import type { Struct } from '../../../src/sql/index.js';
 import { expressionOf, plan, refusal, smallContext } from '../small-view.js';
 
@@ -30,4 +30,15 @@ test('the name of a type of PostgreSQL’s own is told', () => {
   expect(typeOf('a::mood')).toBe(undefined);
   expect(typeOf('a::int8[]')).toBe(undefined);
   expect(builtinTypeName(undefined, smallContext())).toBe(undefined);
+});
+
+test('strings and NULL have no type of their own', () => {
+  expect(["'x'", 'NULL', '5', '1.5', 'true', 'a'].map((sql) => isUntyped(expressionOf(sql)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
