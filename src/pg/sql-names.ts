@@ -61,6 +61,7 @@ function namedBySql(conversation: Conversation, { use }: ForwardableStatement): 
     prepared.shared = null;
     pool.keepsName();
     parses.push({
+      name: latin1,
       parse: encodeParse({ name: latin1, typeBytes: shared.types }, prepared.statement.bytes),
       takeBack: () => {
         prepared.shared = shared;
@@ -86,7 +87,10 @@ export function nameFor(conversation: Conversation, statement: ForwardableStatem
   entry.takeBack = () => {
     for (const { takeBack } of parses.slice(parses.length - entry.injects)) takeBack();
   };
-  for (const { parse } of parses) conversation.toServer.put(parse);
+  for (const { name, parse } of parses) {
+    conversation.statementsInDoubt.add(name, conversation.batch);
+    conversation.toServer.put(parse);
+  }
 }
 
 /** As `nameFor`, for a Query. */
@@ -95,8 +99,11 @@ export function nameForQuery(conversation: Conversation, statement: ForwardableS
 }
 
 /** Each by itself: should one fail, what comes behind it is still to be heard. */
-function nameBefore({ outstanding, toServer, pool }: Conversation, parses: readonly NamingParse[]): void {
-  for (const { parse, takeBack } of parses) {
+function nameBefore(conversation: Conversation, parses: readonly NamingParse[]): void {
+  const { outstanding, toServer, pool, statementsInDoubt, batch } = conversation;
+  for (const { name, parse, takeBack } of parses) {
+    // What speaks of it in this very batch waits, too.
+    statementsInDoubt.add(name, batch - 1);
     outstanding.push(request('parse', { injected: true, takeBack }));
     outstanding.push(request('sync', { injected: true }));
     toServer.put(parse);
@@ -106,6 +113,7 @@ function nameBefore({ outstanding, toServer, pool }: Conversation, parses: reado
 }
 
 interface NamingParse {
+  readonly name: string;
   readonly parse: Buffer;
   readonly takeBack: () => void;
 }

@@ -65,7 +65,7 @@ function readStatement(node: TreeNode, found: FoundUse, names: KnownNames): void
   for (const name of found.named) if (!found.ctes.has(name)) found.relations.push(`${how} ${name}`);
 }
 
-const defines = /^(Create|Alter|Define|Drop|Rename|Do)/;
+const defines = /^(Create|Alter|Define|Drop|Rename)/;
 
 /** Kinds of statement that leave nothing but what the walk finds in them. */
 const harmless =
@@ -103,11 +103,14 @@ const kinds: Readonly<Record<string, (struct: Struct, found: FoundUse) => void>>
     if (texts.some((text) => setsInCode.test(text))) pin(found, 'setting');
     if (texts.some((text) => /setseed|\bseed\b/i.test(text))) pin(found, 'seed');
     if (texts.some((text) => /prepared_statement/i.test(text))) listPrepared(found);
+    if (texts.some((text) => definesInCode.test(text))) found.relations.push('DoStmt ');
   },
   CallStmt: (_, found) => {
     found.uncertain = true;
   },
 };
+
+const definesInCode = /create|alter|drop|execute/i;
 
 /** No server tells of settings with a name of somebody's own that code has made. */
 const setsInCode = /set_config|\bset\b|execute/i;

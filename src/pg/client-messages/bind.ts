@@ -13,7 +13,7 @@ import { bearable, unknownStatement } from '../refusal-errors.js';
 import { refuseMessage } from '../refuse.js';
 import type { PreparedStatement } from '../statement-book.js';
 import type { HeldMessage, Waits } from './message.js';
-import { sharedNow } from './shared-now.js';
+import { isNobodys, sharedNow } from './shared-now.js';
 
 /** Once for a policy that has changed, and once more for one that changed meanwhile. */
 const RENEWALS_MAX = 2;
@@ -64,7 +64,9 @@ export function takeBind(
 /** Of a statement that the protocol has not made. Where nothing is protected, SQL's PREPARE may have. */
 function bindUnread(conversation: Conversation, head: BindHead): FrameVerdict {
   const { guarded, outstanding, pool } = conversation;
-  if (guarded) return refuseMessage(conversation, unknownStatement(head.statement));
+  if (guarded || isNobodys(conversation, head.statement)) {
+    return refuseMessage(conversation, unknownStatement(head.statement));
+  }
   pool?.standsAlone();
   const unread = { prepared: null, rowsSent: 0 };
   const portalBefore = conversation.rebind(head.portal, unread);

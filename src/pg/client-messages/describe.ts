@@ -4,7 +4,7 @@ import { request } from '../outstanding.js';
 import { unknownStatement } from '../refusal-errors.js';
 import { refuseMessage } from '../refuse.js';
 import type { HeldMessage } from './message.js';
-import { sharedNow } from './shared-now.js';
+import { isNobodys, sharedNow } from './shared-now.js';
 
 /** A Describe, of a statement or a portal. */
 export function takeDescribe(conversation: Conversation, { bytes, start, end }: HeldMessage): FrameVerdict {
@@ -12,8 +12,7 @@ export function takeDescribe(conversation: Conversation, { bytes, start, end }: 
   const target = decodeNamedTarget(bytes, start, end);
   const prepared = target.kind === 'statement' ? statements.get(target.name) : portals.get(target.name)?.prepared;
   if (!prepared) {
-    // Without a pin nothing of SQL's making stands in the connection, and what the protocol made is in the books.
-    if (pool !== null && !pool.isPinned && target.kind === 'statement') {
+    if (target.kind === 'statement' && isNobodys(conversation, target.name)) {
       return refuseMessage(conversation, unknownStatement(target.name));
     }
     pool?.standsAlone();

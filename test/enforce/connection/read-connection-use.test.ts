@@ -153,7 +153,8 @@ test.each([
   ['SELECT 1 ORDER BY 1 USING <=>', ['SelectStmt operator <=>']],
   ['SELECT 1 <=> ALL (SELECT 2)', ['SelectStmt operator <=>']],
   ["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", ['CreateFunctionStmt ']],
-  ["DO 'BEGIN END'", ['DoStmt ']],
+  ["DO 'BEGIN CREATE TABLE a (b int); END'", ['DoStmt ']],
+  ["DO 'BEGIN PERFORM 1; END'", []],
   ['CREATE TABLE items (id int)', ['CreateStmt items']],
 ])('what may run code: %s', (text, relations) => {
   expect(use(text).relations).toEqual(relations);

@@ -385,6 +385,29 @@ test('a statement of one’s own that can be prepared no more fails nothing else
   expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
+test('an unnamed statement that one client has left is no other’s to bind or describe', async () => {
+  const one = await pool.connect();
+  const clients: RawClient[] = [];
+  for (let others = 0; others < 3; others++) clients.push(await pool.connect());
+  const asks = [
+    [say.bind(), say.execute(), say.sync],
+    [say.describeStatement(), say.sync],
+    [say.parse(listing, 'kept'), say.describeStatement(), say.sync],
+    [say.bind('never'), say.execute(), say.sync],
+  ];
+  for (const frames of asks) {
+    // Not for others to hold, so it is the server's unnamed statement.
+    one.send(Buffer.concat([ask("SELECT 'today of one', 'today'::date"), say.sync]));
+    await one.until('Z');
+    const other = clients.shift() ?? (await pool.connect());
+    other.send(Buffer.concat(frames));
+    const told = (await other.until('Z')).filter((text) => text !== '1');
+    expect(told).toEqual(['E:26000', 'Z:I']);
+    other.send(say.terminate);
+    await other.untilClosed();
+  }
+});
+
 test('who goes on without a Sync while the connection is looked at is answered', async () => {
   const client = await pool.connect();
   for (let n = 0; n < 12; n++) {

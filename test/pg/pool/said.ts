@@ -75,6 +75,12 @@ function texts(own: number): readonly (readonly [weight: number, texts: readonly
       ],
     ],
     [
+      4,
+      [
+        "SELECT coalesce(string_agg(name || ': ' || statement, '; ' ORDER BY name), 'none') FROM pg_prepared_statements WHERE name <> ''",
+      ],
+    ],
+    [
       5,
       ['timezone', 'application_name', 'work_mem', 'search_path', 'datestyle', 'transaction_isolation'].map(
         (name) => `SHOW ${name}`,

@@ -218,6 +218,23 @@ const unknownNames: Make = (own, roll) => {
   return { name: 'unknown names', said, expects };
 };
 
+/** What a client has not prepared itself it finds under no name, nor under none. */
+const nothingUnnamed: Make = (own) => {
+  const [mark, left] = [markOf(own), markOf(own)];
+  const said = [query(`SELECT '${mark}'`), bind(), execute(), sync, say.describeStatement(), sync];
+  const leaves = [parse(`SELECT '${left}', 'today'::date IS NULL`), bind(), execute(), sync];
+  return {
+    name: 'nothing unnamed',
+    said: [...said, ...leaves],
+    expects: [
+      ...rows(`D:${mark}`),
+      'Z:I',
+      ...[/^E:26000:/, 'Z:I', /^E:26000:/, 'Z:I'],
+      ...['1', '2', `D:${left}|f`, 'C:SELECT 1', 'Z:I'],
+    ],
+  };
+};
+
 const syncs: Make = (_, roll) => {
   const count = 2 + roll(20);
   return { name: 'Syncs', said: Array(count).fill(sync), expects: Array(count).fill('Z:I') };
@@ -315,6 +332,7 @@ export const passing: readonly Make[] = [
   copies,
   outOfTurn,
   unknownNames,
+  nothingUnnamed,
   syncs,
   notice,
   slow,
