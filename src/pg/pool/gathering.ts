@@ -173,9 +173,10 @@ export class Gathering implements PoolPort, ServerSink {
     if (use === undefined) return this.executesUnknown();
     const unknown = this.#cleanUses.unknown(use.relations);
     const lists = use.listsPrepared || this.#code.listsBy(use.relations);
+    const setsReading = this.#code.setsBy(use.relations);
     if (use.plainRead) {
       this.#batch.timings.push(timingOf(use));
-      if (unknown.length === 0 && !lists) return;
+      if (unknown.length === 0 && !lists && !setsReading) return;
     }
     this.standsAlone();
     if (this.#cleanUses.sent(use.relations)) this.#code.forget();
@@ -183,7 +184,7 @@ export class Gathering implements PoolPort, ServerSink {
     this.#traces.uses(unknown);
     const runsCode = use.uncertain || unknown.length > 0;
     if (entry !== null && (lists || runsCode)) this.#batch.need(lists ? 'bare' : 'code', entry, this.#unit);
-    if (runsCode && this.#code.mayReadOtherwise) this.#traces.readsOtherwise();
+    if (setsReading || (runsCode && this.#code.mayReadOtherwise)) this.#traces.readsOtherwise();
   }
 
   executesUnknown(): void {

@@ -30,28 +30,37 @@ export class StoreCode {
 
   /** Some of it may show what is prepared. What is not known may. */
   get mayList(): boolean {
-    return this.#known === null || this.#known.routines || this.#known.relations.length > 0;
+    return this.#known === null || this.#known.lister || this.#known.listing.length > 0;
   }
 
   /** Some of it may set how statements are read. */
   get mayReadOtherwise(): boolean {
-    return this.#known === null || this.#known.setters;
+    return this.#known === null || this.#known.setter;
   }
 
   /** One of these uses of relations (`SelectStmt items`) is known to show what is prepared. */
   listsBy(uses: readonly string[]): boolean {
-    const relations = this.#known?.relations;
-    if (relations === undefined || relations.length === 0) return false;
-    return uses.some((use) => relations.some((relation) => use.endsWith(relation)));
+    return isOneOf(this.#known?.listing, uses);
+  }
+
+  /** One of them is known to set how statements are read. */
+  setsBy(uses: readonly string[]): boolean {
+    return isOneOf(this.#known?.setting, uses);
   }
 }
 
+function isOneOf(relations: readonly string[] | undefined, uses: readonly string[]): boolean {
+  if (relations === undefined || relations.length === 0) return false;
+  return uses.some((use) => relations.some((relation) => use.endsWith(relation)));
+}
+
 interface Known {
-  /** There are functions that show what is prepared. */
-  readonly routines: boolean;
-  /** Views that do, and whatever else hangs on such functions: triggers, policies, defaults. */
-  readonly relations: readonly string[];
-  readonly setters: boolean;
+  /** There are functions that show what is prepared; and relations: views that do, and what has such triggers, policies, defaults. */
+  readonly lister: boolean;
+  readonly listing: readonly string[];
+  /** The same for what sets how statements are read. */
+  readonly setter: boolean;
+  readonly setting: readonly string[];
 }
 
 /** The function behind the view pg_prepared_statements, as trees of rules have it: of its OID. */
@@ -64,32 +73,51 @@ const firstNormal = 16_384;
 const readers =
   'datestyle|intervalstyle|timezone|time[[:space:]]+zone|array_nulls|xmloption|xml[[:space:]]+option|transform_null_equals|lc_monetary|standard_conforming_strings|backslash_quote';
 
-/** Asks a database for it: one value. Without backslashes: what they mean in a constant is a setting. */
+/** In lower case: SET, set_config of a constant's name, a SET in EXECUTE; set_config of any name. */
+const setting = `([[:<:]]set[[:space:]]+(local[[:space:]]+|session[[:space:]]+)?|set_config[[:space:]]*[(][[:space:]]*''|''set[[:space:]]+(local[[:space:]]+)?)(${readers})|set_config[[:space:]]*[(][[:space:]]*[^''[:space:]]`;
+
+const classOf = (catalog: string): string => `'pg_catalog.${catalog}'::pg_catalog.regclass`;
+
+/** What belongs to a relation, as pg_depend has it, and whose it is. */
+const owned = [
+  ['pg_rewrite', 'ev_class'],
+  ['pg_trigger', 'tgrelid'],
+  ['pg_policy', 'polrelid'],
+  ['pg_attrdef', 'adrelid'],
+  ['pg_constraint', 'conrelid'],
+].map(([catalog, relation]) => `SELECT ${classOf(catalog as string)}, oid, ${relation} FROM pg_catalog.${catalog}`);
+
+/**
+ * Asks a database for it: one value. Found is what says so itself, what is built over that, and functions whose text names one that
+ * was found. Without backslashes: what they mean in a constant is a setting.
+ */
 export const storeCodeQuestion = encodeQuery(`
-  WITH RECURSIVE routines AS (
-    SELECT oid FROM pg_catalog.pg_proc
-    WHERE oid >= ${firstNormal} AND (prosrc ~* 'pg_prepared_statement' OR prosqlbody::pg_catalog.text ~ ${calls})
-  ), owned (class, object, relation) AS (
-    SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, oid, ev_class FROM pg_catalog.pg_rewrite
-    UNION ALL SELECT 'pg_catalog.pg_trigger'::pg_catalog.regclass, oid, tgrelid FROM pg_catalog.pg_trigger
-    UNION ALL SELECT 'pg_catalog.pg_policy'::pg_catalog.regclass, oid, polrelid FROM pg_catalog.pg_policy
-    UNION ALL SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass, oid, adrelid FROM pg_catalog.pg_attrdef
-    UNION ALL SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, oid, conrelid FROM pg_catalog.pg_constraint
-  ), listing (class, object) AS (
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, oid FROM routines
-    UNION SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_prepared_statements'::pg_catalog.regclass::pg_catalog.oid
-    UNION SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, ev_class FROM pg_catalog.pg_rewrite
+  WITH RECURSIVE own AS (
+    SELECT oid, pg_catalog.lower(proname::pg_catalog.text) AS name, pg_catalog.lower(prosrc) AS source,
+      prosqlbody::pg_catalog.text AS body FROM pg_catalog.pg_proc WHERE oid >= ${firstNormal}
+  ), owned (class, object, relation) AS (${owned.join(' UNION ALL ')}),
+  found (how, class, object) AS ((
+    SELECT 'lists', ${classOf('pg_proc')}, oid FROM own WHERE source ~ 'pg_prepared_statement' OR body ~ ${calls}
+    UNION ALL SELECT 'lists', ${classOf('pg_class')}, ${classOf('pg_prepared_statements')}::pg_catalog.oid
+    UNION ALL SELECT 'lists', ${classOf('pg_class')}, ev_class FROM pg_catalog.pg_rewrite
       WHERE oid >= ${firstNormal} AND ev_action::pg_catalog.text ~ ${calls}
-    UNION SELECT CASE WHEN owned.relation IS NULL THEN d.classid ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
-      coalesce(owned.relation, d.objid)
-    FROM listing JOIN pg_catalog.pg_depend d ON d.refclassid = listing.class AND d.refobjid = listing.object
-      LEFT JOIN owned ON owned.class = d.classid AND owned.object = d.objid
-    WHERE d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_class'::pg_catalog.regclass) OR owned.class IS NOT NULL
+    UNION ALL SELECT 'sets', ${classOf('pg_proc')}, oid FROM own WHERE source ~ '${setting}'
+  ) UNION
+    SELECT found.how, built.class, built.object FROM found CROSS JOIN LATERAL (
+      SELECT CASE WHEN owned.relation IS NULL THEN d.classid ELSE ${classOf('pg_class')} END, coalesce(owned.relation, d.objid)
+        FROM pg_catalog.pg_depend d LEFT JOIN owned ON owned.class = d.classid AND owned.object = d.objid
+        WHERE d.refclassid = found.class AND d.refobjid = found.object
+          AND (d.classid IN (${classOf('pg_proc')}, ${classOf('pg_class')}) OR owned.class IS NOT NULL)
+      UNION ALL
+      SELECT ${classOf('pg_proc')}, caller.oid FROM own called JOIN own caller ON pg_catalog.strpos(caller.source, called.name) > 0
+        WHERE found.class = ${classOf('pg_proc')} AND called.oid = found.object
+    ) AS built (class, object)
+  ), relations AS (
+    SELECT found.how, c.relname FROM found JOIN pg_catalog.pg_class c ON c.oid = found.object
+    WHERE found.class = ${classOf('pg_class')} AND c.relkind IN ('r', 'p', 'v', 'f') AND c.oid >= ${firstNormal}
   )
   SELECT pg_catalog.json_build_object(
-    'routines', EXISTS (SELECT FROM listing WHERE class = 'pg_catalog.pg_proc'::pg_catalog.regclass),
-    'relations', coalesce((SELECT pg_catalog.json_agg(c.relname) FROM listing JOIN pg_catalog.pg_class c ON c.oid = listing.object
-      WHERE listing.class = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relkind IN ('r', 'p', 'v', 'f')
-        AND c.relnamespace <> 'pg_catalog'::pg_catalog.regnamespace), '[]'),
-    'setters', EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= ${firstNormal}
-      AND prosrc ~* '([[:<:]]set[[:space:]]+(local[[:space:]]+|session[[:space:]]+)?|set_config[[:space:]]*[(][[:space:]]*'')(${readers})|set_config[[:space:]]*[(][[:space:]]*[^''[:space:]]'))::pg_catalog.text`);
+    'lister', EXISTS (SELECT FROM found WHERE how = 'lists' AND class = ${classOf('pg_proc')}),
+    'listing', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'lists'), '[]'),
+    'setter', EXISTS (SELECT FROM found WHERE how = 'sets'),
+    'setting', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'sets'), '[]'))::pg_catalog.text`);

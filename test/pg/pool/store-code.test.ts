@@ -55,6 +55,14 @@ test.each([
   ['a view over a view', ['CREATE VIEW v AS SELECT * FROM pg_prepared_statements', 'CREATE VIEW found AS TABLE v']],
   ['a view of the function', ['CREATE VIEW found AS SELECT * FROM pg_prepared_statement()']],
   ['a view over a function', [lister, 'CREATE VIEW found AS SELECT lists()']],
+  [
+    'a view over a function that calls one',
+    [
+      lister,
+      "CREATE FUNCTION calls() RETURNS int LANGUAGE sql AS 'SELECT Lists()'",
+      'CREATE VIEW found AS SELECT calls()',
+    ],
+  ],
   ['a default', [lister, 'CREATE TABLE found (n int DEFAULT lists())']],
   [
     'a trigger',
@@ -85,6 +93,12 @@ test.each([
   "EXECUTE 'SET LOCAL IntervalStyle = iso_8601';",
   "PERFORM set_config(current_setting('own.name'), 'German', true);",
 ])('%s may change how statements are read', async (body) => {
-  await look(inPlpgsql('sets', body));
-  expect(code.mayReadOtherwise).toBe(true);
+  const calls = "CREATE FUNCTION calls() RETURNS int LANGUAGE sql AS 'SELECT sets()'";
+  await look(inPlpgsql('sets', body), calls, 'CREATE VIEW found AS SELECT calls()');
+  expect([code.mayReadOtherwise, code.setsBy(['SelectStmt found']), code.setsBy(['SelectStmt items'])]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(code.listsBy(['SelectStmt found'])).toBe(false);
 });
