@@ -83,7 +83,8 @@ function memberNames(
   { type }: FieldEntry,
   keys: MaskKeys,
 ): KeysPlan['names'] | null {
-  if (decision.kind === 'withhold') return null;
+  // Said, not left out: an object around it may be shown with all that is in it.
+  if (decision.kind === 'withhold') return () => undefined;
   if (decision.kind === 'pass') return 'pass';
   const mask: MaskScalar = memberMask(decision.mask, type ?? null, keys);
   return (name) => {

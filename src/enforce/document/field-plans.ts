@@ -41,6 +41,8 @@ interface PlacedField {
 function plansBelow(placed: readonly PlacedField[], treatments: FieldTreatments): FieldPlans {
   const fields: FieldPlan[] = [];
   const keys: KeysPlan[] = [];
+  // Behind those that are declared, of which the first that covers an object speaks.
+  const others: KeysPlan[] = [];
   const documents = placed.filter(({ entry }) => entry.decode !== undefined && entry.keys !== true);
   for (const { path: written, entry, from } of placed) {
     if (documents.some((document) => isBelow(from, document.from))) continue;
@@ -58,10 +60,10 @@ function plansBelow(placed: readonly PlacedField[], treatments: FieldTreatments)
     } else {
       fields.push({ path, treatment: treatments.value(written, entry) });
       const within = treatments.within?.(written, entry) ?? null;
-      if (within !== null) keys.push({ path, names: within }, { path: fieldPath(`${from}..*`), names: within });
+      if (within !== null) others.push({ path, names: within }, { path: fieldPath(`${from}..*`), names: within });
     }
   }
-  return { fields, keys };
+  return { fields, keys: [...keys, ...others] };
 }
 
 /** `payload.ssn` is within the document that the text `payload` holds. */

@@ -1,4 +1,5 @@
 import type { FieldEntry } from '../../datamap/index.js';
+import { GatewayError } from '../../errors/index.js';
 import type { DocumentPlan, MaskScalar, Treatment } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import type { ResourceDecision } from '../../policy/index.js';
@@ -15,9 +16,16 @@ export function writePlan(decision: ResourceDecision, keys: MaskKeys): DocumentP
     value: (path, field) =>
       // What is seen of an address is the gateway's, and none of the store's.
       isWritten(decision, path) && field.link !== true ? writtenAs(decision, path, field, keys) : { kind: 'withhold' },
-    names: (path) => (isWritten(decision, path) && fields.get(path)?.kind === 'pass' ? 'pass' : null),
+    names: (path) => (isWritten(decision, path) && fields.get(path)?.kind === 'pass' ? 'pass' : () => notWritten(path)),
   });
   return { records: [{ path: recordsPath(entry.records), ...plans }] };
+}
+
+/** Of a name that is data: an object around it may be written with all that is in it, so that it is not enough to leave it out. */
+function notWritten(path: string): never {
+  throw new GatewayError('refused', `names of \`${path}\` may not be written for this purpose`, {
+    hint: 'a rule can permit it with `write`, where it is seen as it is',
+  });
 }
 
 /**

@@ -87,6 +87,37 @@ test('in free text everything is looked through: texts at any depth, numbers, an
   expect(shown({ entry, fields: { 'user.content': mask('redact') } }, body)).not.toHaveProperty('notes');
 });
 
+test('what is declared within free text is as it is declared, names that are data too', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['a', field('user.content', { scan: true })],
+      ['a.by', field('user.contact.email', { keys: true })],
+      ['a.by.*', field('system.operations')],
+    ]),
+  };
+  const body = { a: { by: { 'joe at work': 1 }, of: { 'a@b.cc': 'a@b.cc' } } };
+  const fields = { system: pass, 'user.content': pass, 'user.contact.email': mask('redact') };
+  expect(shown({ entry, fields }, body)).toEqual({ a: { by: { '[redacted]': 1 }, of: { '[email]': '[email]' } } });
+});
+
+test('names that may not be seen are not shown by what is around them', () => {
+  for (const scan of [true, false]) {
+    const entry = {
+      subject: null,
+      fields: new Map([
+        ['a', field('user.content', { scan })],
+        ['a.by', field('user.contact.email', { keys: true })],
+        ['a.by.known', field('system.operations')],
+      ]),
+    };
+    const body = { a: { by: { 'joe at work': 1, known: 2 }, of: 'x' } };
+    expect(shown({ entry, fields: { system: pass, 'user.content': pass } }, body)).toEqual({
+      a: { by: { known: 2 }, of: 'x' },
+    });
+  }
+});
+
 test('names that are data are looked through as texts are', () => {
   const entry = {
     subject: null,

@@ -107,3 +107,26 @@ test('who may write nothing is told so', () => {
     expect.objectContaining({ hint: 'no field of it may be written' }),
   );
 });
+
+test('names that are data and may not be written do not go along with the object around them', () => {
+  const entry = {
+    subject: null,
+    fields: new Map([
+      ['a', field('user.content')],
+      ['a.by', field('user.contact.email', { keys: true })],
+    ]),
+  };
+  const send = (write: readonly string[], body: string) =>
+    checkedBody(
+      decisionOf({ entry, fields: { 'user.content': pass, 'user.contact.email': pass }, write }),
+      'application/json',
+      Buffer.from(body),
+      keys,
+    ).toString();
+  const body = '{"a": {"by": {"ada@example.com": 1}, "of": "x"}}';
+  expect(send(['user.content', 'user.contact'], body)).toBe(body);
+  expect(() => send(['user.content'], body)).toThrow(
+    expect.objectContaining({ code: 'refused', message: 'names of `a.by` may not be written for this purpose' }),
+  );
+  expect(send(['user.content'], '{"a": {"of": "x"}}')).toBe('{"a": {"of": "x"}}');
+});
