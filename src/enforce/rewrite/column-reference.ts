@@ -90,7 +90,9 @@ function mayMeanHidden(name: string, scope: Scope): boolean {
 }
 
 function qualified(struct: Struct, item: ScopeItem, name: string, { items }: Scope): TreeNode {
-  const namesakes = namesOf(items).namesakes(name);
+  const namesakes = namesOf(items)
+    .namesakes(name)
+    .filter((one) => !one.item.qualifiedOnly);
   if (item.alias === null || namesakes.length > 1)
     throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
   return { ColumnRef: { ...struct, fields: [stringNode(item.alias), stringNode(name)] } };

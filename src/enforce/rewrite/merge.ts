@@ -7,7 +7,7 @@ import { rewriteExpression, rewriteField } from './expression.js';
 import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
 import { rewriteFrom } from './query.js';
 import { rewriteReturning } from './returning.js';
-import { innerScope, type Scope, type ScopeColumn } from './scope.js';
+import type { Scope, ScopeColumn } from './scope.js';
 import { assertWritable, type Target, targetItem } from './target.js';
 import { filteredConditions } from './target-where.js';
 
@@ -36,14 +36,13 @@ export function rewriteMerge(
   }
   // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).
   const [own, ...others] = scope.items;
-  const returned = innerScope(scope.outer, scope.ctes);
-  returned.items.push(...others, ...(own === undefined ? [] : [own]));
-  returned.merges.push(...scope.merges);
+  const returned: Scope = { ...scope, items: [...others, ...(own === undefined ? [] : [own])] };
   return rewriteReturning(statement, target, returned, context);
 }
 
 function rewriteClause(clause: Struct, target: Target, place: Place): void {
-  const late: Place = { ...place, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
+  const scope = clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET' ? ofSource(place.scope) : place.scope;
+  const late: Place = { ...place, scope, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
   if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') {
     const terms = clause.condition === undefined ? [] : conjunctsOf(clause.condition as TreeNode);
     const conditions = filteredConditions(terms, target, late);
@@ -62,6 +61,12 @@ function rewriteClause(clause: Struct, target: Target, place: Place): void {
     default:
       throw refused('an action of MERGE is not handled by the guard');
   }
+}
+
+/** Where nothing of the target matched, a bare name is one of the source. */
+function ofSource(scope: Scope): Scope {
+  const [own, ...others] = scope.items;
+  return { ...scope, items: [...others, ...(own === undefined ? [] : [{ ...own, qualifiedOnly: true }])] };
 }
 
 function rewriteInserted(clause: Struct, target: Target, place: Place): void {

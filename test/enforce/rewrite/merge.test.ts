@@ -50,3 +50,10 @@ test('columns that an INSERT does not name are the first ones', () => {
   expect(plan(sql, 'storefront').text.replaceAll('"', '')).toContain('INSERT (order_id) VALUES (v.k)');
   expect(plan(sql.replace('VALUES (v.k)', 'DEFAULT VALUES'), 'storefront').text).toContain('DEFAULT VALUES');
 });
+
+test('where nothing matched, a bare name is of the source', () => {
+  const sql = (value: string) =>
+    `MERGE INTO customers c USING (VALUES (1, 'x')) AS v(id, ssn) ON c.id = v.id WHEN NOT MATCHED THEN INSERT (city) VALUES (${value})`;
+  expect(plan(sql('ssn'), 'storefront').text.replaceAll('"', '')).toMatch(/VALUES \((v\.)?ssn\)$/);
+  expect(plan(sql('c.ssn'), 'storefront').text.replaceAll('"', '')).not.toMatch(/VALUES \(c\.ssn\)$/);
+});

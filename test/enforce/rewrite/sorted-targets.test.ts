@@ -15,6 +15,10 @@ test.each([
   ['SELECT DISTINCT a, b FROM t', [0, 1]],
   ['SELECT DISTINCT ON (2) a, b FROM t', [1]],
   ['SELECT a, b FROM t ORDER BY t.b', []],
+  // What a number means after a star is not known.
+  ['SELECT *, a / b FROM t ORDER BY 3', [0, 1]],
+  ['SELECT t.*, a / b FROM t GROUP BY 3', [0, 1]],
+  ['SELECT *, a / b AS x FROM t ORDER BY x', [1]],
 ])('%s sorts by %j', (sql, targets) => {
   expect(sorted(sql)).toEqual(targets);
 });
