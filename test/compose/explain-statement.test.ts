@@ -1,6 +1,13 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGateway, type Explanation, explainStatement, readConfiguration } from '../../src/compose.js';
+import {
+  createGateway,
+  type Explanation,
+  explainExchange,
+  explainStatement,
+  isExchange,
+  readConfiguration,
+} from '../../src/compose.js';
 import { createShop, type TestShop } from './shop.js';
 
 let shop: TestShop;
@@ -32,6 +39,30 @@ test('a guarded statement is shown with the reason for each field', async () => 
   expect(field('email')).toMatchObject({ category: 'user.contact.email', decision: 'pass', rule: 'deliver' });
   expect(field('ssn')).toMatchObject({ decision: 'mask', mask: { name: 'last4' }, rule: 'deliver' });
   expect(field('notes')).toMatchObject({ category: 'user.content', decision: 'withhold', rule: null });
+});
+
+test('of free text it is said that it is looked through, in both stores', async () => {
+  shop.configure((text) => text.replace('      user.name: pass', '      user.name: pass\n      user.content: pass'));
+  try {
+    for (const asked of ['SELECT notes FROM customers', 'GET /crm/v1/contacts']) {
+      const { settings } = await readConfiguration(shop.config, shop.environment);
+      const request = { settings, principal: 'storefront', purpose: null, database: null, statement: asked };
+      const { relations, sent } = await (isExchange(asked) ? explainExchange : explainStatement)(request);
+      expect(
+        relations[0]?.fields.find(({ column }) => column === 'notes'),
+        asked,
+      ).toMatchObject({
+        category: 'user.content',
+        decision: 'mask',
+        mask: { name: 'scan' },
+        rule: 'deliver',
+        because: 'rule `deliver` passes `user.content`, and it is looked through for personal data',
+      });
+      expect(sent).not.toBeNull();
+    }
+  } finally {
+    shop.configure((text) => text);
+  }
 });
 
 test('what is shown is what a client gets', async () => {
