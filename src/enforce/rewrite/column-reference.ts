@@ -155,5 +155,7 @@ function rewriteTargetColumn(
   }
   context.readTargetColumns.add(name);
   if (column.shown === 'pass') return parts.length > 2 ? shortened(struct, item, name) : { ColumnRef: struct };
-  return context.splices.expression(column.sql(item.alias));
+  const { node, name: placeholder } = context.splices.named(column.sql(item.alias));
+  context.edits.relation(struct.location, parts.length, placeholder, null);
+  return node;
 }

@@ -38,6 +38,18 @@ export class Edits {
     this.#edits.push({ start: location, end: location, text: `${quoteIdentifier(schema)}.` });
   }
 
+  /** Puts a list of columns behind the name of a relation. */
+  columns(location: unknown, names: readonly string[]): void {
+    const end = typeof location === 'number' ? endOfQualified(this.#text, location) : null;
+    if (end !== null) this.#edits.push({ start: end, end, text: ` (${names.map(quoteIdentifier).join(', ')})` });
+  }
+
+  /** Gives an output column that is a name the one that it has without AS. */
+  outputName(location: unknown, name: string): void {
+    const end = typeof location === 'number' ? endOfQualified(this.#text, location) : null;
+    if (end !== null) this.#edits.push({ start: end, end, text: ` AS ${quoteIdentifier(name)}` });
+  }
+
   /** Puts a name in the place of a parameter. */
   parameter(location: unknown, name: string): void {
     if (typeof location !== 'number' || this.#text[location] !== 0x24) return;
@@ -85,6 +97,17 @@ function endOfName(text: Buffer, start: number, parts: number): number | null {
     at = end;
   }
   return at;
+}
+
+/** Where a name ends, of however many parts; null as for `endOfName`. */
+function endOfQualified(text: Buffer, start: number): number | null {
+  let end = endOfName(text, start, 1);
+  while (end !== null) {
+    const dot = skipSpace(text, end);
+    if (text[dot] !== 0x2e) return end;
+    end = endOfName(text, skipSpace(text, dot + 1), 1);
+  }
+  return null;
 }
 
 function skipSpace(text: Buffer, start: number): number {

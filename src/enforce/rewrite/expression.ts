@@ -328,11 +328,15 @@ export function rewriteTargets(struct: Struct, placeOf: (index: number) => Place
   if (struct.targetList === undefined) return;
   const targets = listOf(struct.targetList);
   const names = targets.map((node) => impliedName(node));
+  const locations = targets.map((node) => as(as(node, 'ResTarget')?.val, 'ColumnRef')?.location);
   struct.targetList = targets.map((node, index) => rewriteExpression(node, placeOf(index)));
   listOf(struct.targetList).forEach((node, index) => {
     const target = as(node, 'ResTarget');
     const name = names[index];
-    if (target !== undefined && name !== null && name !== undefined && impliedName(node) !== name) target.name = name;
+    if (target !== undefined && name !== null && name !== undefined && impliedName(node) !== name) {
+      target.name = name;
+      placeOf(index).context.edits.outputName(locations[index], name);
+    }
   });
 }
 

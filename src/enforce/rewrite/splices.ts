@@ -39,7 +39,13 @@ export class Splices {
 
   /** A node that stands for an expression. */
   expression(sql: string): TreeNode {
-    return { ColumnRef: { fields: [stringNode(this.#add('e', () => `(${sql})`))] } };
+    return this.named(sql).node;
+  }
+
+  /** The same, and the name that it is in a text. */
+  named(sql: string): { readonly node: TreeNode; readonly name: string } {
+    const name = this.#add('e', () => `(${sql})`);
+    return { node: { ColumnRef: { fields: [stringNode(name)] } }, name };
   }
 
   /** A name of its own for each kind of place: what stands for a query is never taken for an expression. */

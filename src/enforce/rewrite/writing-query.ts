@@ -56,7 +56,7 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
   const given =
     source === undefined ? [] : rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
   if (target.compiled !== null) {
-    nameColumns(statement, target.relation, source, given);
+    nameColumns(statement, target.relation, source, given, context);
     assertWritable(statement.cols, target.compiled);
   }
   if (target.compiled !== null && source !== undefined && context.guards.length > before) {
@@ -81,11 +81,15 @@ function nameColumns(
   relation: Relation,
   source: Struct | undefined,
   given: readonly ScopeColumn[] | null,
+  { edits }: RewriteContext,
 ): void {
   if (statement.cols !== undefined || source === undefined) return;
   if (given === null) throw refused('the columns that are inserted are not known', 'name them: INSERT INTO t (a, b) …');
   const names = relation.columns.slice(0, given.length).map((column) => column.name);
   statement.cols = names.map((name) => ({ ResTarget: { name } }));
+  const range = statement.relation as Struct;
+  // Behind another name, the tree is printed.
+  if (range.alias === undefined) edits.columns(range.location, names);
 }
 
 function rewriteConflict(statement: Struct, target: Target, scope: Scope, context: RewriteContext): void {

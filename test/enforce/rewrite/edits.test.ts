@@ -20,6 +20,16 @@ test('a qualified and a quoted name give way whole', () => {
   expect(edited('FROM s . "a""b" c', (edits) => edits.relation(5, 2, '(Q)', null))).toBe('FROM (Q) c');
 });
 
+test('a list of columns and the name of an output column are put behind a name, of however many parts', () => {
+  expect(edited('INSERT INTO s . "t" VALUES', (edits) => edits.columns(12, ['a', 'b"c']))).toBe(
+    'INSERT INTO s . "t" ("a", "b""c") VALUES',
+  );
+  expect(edited('INSERT INTO t DEFAULT', (edits) => edits.columns(12, ['a']))).toBe('INSERT INTO t ("a") DEFAULT');
+  expect(edited('RETURNING t.a, b', (edits) => edits.outputName(10, 'a'))).toBe('RETURNING t.a AS "a", b');
+  for (const location of [undefined, 99])
+    expect(edited('INSERT INTO t', (edits) => edits.columns(location, ['a']))).toBe('INSERT INTO t');
+});
+
 test('a qualification is put before a name', () => {
   expect(edited('SELECT lower(x)', (edits) => edits.qualify(7, 'pg_catalog'))).toBe('SELECT "pg_catalog".lower(x)');
 });

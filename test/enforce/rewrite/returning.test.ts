@@ -23,6 +23,17 @@ test('the row before and after is masked alike', () => {
   expect(returning("UPDATE customers SET city = 'x' RETURNING WITH (OLD AS b) b.ssn")).toMatch(/b\.ssn.* AS ssn$/s);
 });
 
+test('what the client wrote around masks stays as it was', () => {
+  const { text, trace } = plan(
+    "UPDATE customers SET city = 'x' /* so */ RETURNING id, ssn, lower( ssn ) , customers . ssn",
+    'storefront',
+  );
+  expect(trace).not.toBe(null);
+  expect(text).toMatch(
+    /SET city = 'x' \/\* so \*\/ RETURNING id, \(CAST.*\) AS "ssn", lower\( \(CAST.*\) \) , \(CAST.*\) AS "ssn"$/s,
+  );
+});
+
 test('what nobody protects is returned as it is', () => {
   expect(returning("INSERT INTO products (sku) VALUES ('x') RETURNING *")).toBe('*');
 });
