@@ -31,6 +31,9 @@ export interface FrameReceiver {
   pass(bytes: Buffer, start: number, end: number): void;
 }
 
+/** Parts of a message that are kept as they came. */
+const PARTS_MAX = 1_024;
+
 const HEADER_BYTES = 5;
 
 const noHeader = Buffer.alloc(0);
@@ -53,6 +56,8 @@ export class Framer {
   /** Parts of a message that is being collected, or null. */
   #parts: Buffer[] | null = null;
   #partsMissing = 0;
+  /** How many of the parts, the first ones, are made of many. */
+  #merged = 0;
   #type = 0;
   #bodyBytes = 0;
   #treatment: Treatment = PASS;
@@ -204,7 +209,15 @@ export class Framer {
     this.#bodyBytes = body;
     this.#treatment = treatment;
     this.#parts = [first];
+    this.#merged = 0;
     this.#partsMissing = HEADER_BYTES + wanted - first.length;
+  }
+
+  /** A message may come byte by byte, and each part costs a hundred times what is in it. */
+  #mergeParts(parts: Buffer[]): void {
+    if (parts.length - this.#merged < PARTS_MAX) return;
+    parts.push(Buffer.concat(parts.splice(this.#merged)));
+    this.#merged += 1;
   }
 
   /** Goes on with what is collected. Returns where to go on, or -1 - that when the receiver halted. */
@@ -214,7 +227,10 @@ export class Framer {
     if (take > 0) parts.push(chunk.subarray(from, from + take));
     this.#partsMissing -= take;
     let at = from + take;
-    if (this.#partsMissing > 0) return at;
+    if (this.#partsMissing > 0) {
+      this.#mergeParts(parts);
+      return at;
+    }
     this.#parts = null;
     const bytes = Buffer.concat(parts);
     const verdict =

@@ -83,3 +83,41 @@ test.each([
   expect(refusal.sqlstate).toBe('42501');
   expect(refusal.message).toMatch(message);
 });
+
+test.each([
+  [
+    'UPDATE customers SET city = city FROM orders WHERE orders.customer_id = customers.id AND orders.id < 4',
+    'customers',
+    'orders',
+  ],
+  ['UPDATE customers c SET city = city FROM orders o WHERE o.customer_id = c.id AND o.id < 4', 'c', 'o'],
+  ['UPDATE orders o SET total = total FROM customers c WHERE o.customer_id = c.id AND o.id < 4', 'o', 'c'],
+  [
+    'UPDATE customers c SET city = city FROM products p, orders o WHERE o.customer_id = c.id AND o.id < 4',
+    'c',
+    'p',
+    'o',
+  ],
+  [
+    'UPDATE customers c SET city = city FROM (SELECT 1 AS one, ssn FROM customers) s WHERE c.id < 4 AND c.ssn = s.ssn',
+    'c',
+    's',
+  ],
+  ['DELETE FROM order_items i USING orders o WHERE o.id = i.order_id AND o.id < 4', 'i', 'o'],
+  [
+    'DELETE FROM order_items USING orders JOIN customers ON customers.id = orders.customer_id WHERE orders.id = order_items.order_id AND orders.id < 4',
+    'order_items',
+    'orders',
+    'customers',
+  ],
+])('RETURNING * beside others gives what naming them one by one does: %s', async (sql, ...aliases) => {
+  const sorted = (rows: readonly (readonly unknown[])[]) => rows.map((row) => JSON.stringify(row)).sort();
+  await storefront.ask('SAVEPOINT before');
+  const all = await storefront.ask(`${sql} RETURNING *`);
+  await storefront.ask('ROLLBACK TO before');
+  const each = await storefront.ask(`${sql} RETURNING ${aliases.map((alias) => `${alias}.*`).join(', ')}`);
+  expect(sorted(all)).toEqual(sorted(each));
+  expect(all.length).toBeGreaterThan(0);
+  // Never what is stored behind a mask.
+  expect(JSON.stringify(all)).not.toMatch(/SSN-/);
+});

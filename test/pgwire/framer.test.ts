@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors/index.js';
 import {
   type FrameReceiver,
@@ -201,3 +201,16 @@ function caught(work: () => void): unknown {
   }
   return null;
 }
+
+test('a message that comes byte by byte is not kept byte by byte', () => {
+  const concat = vi.spyOn(Buffer, 'concat');
+  const message = frameBytes(frontend.query, Buffer.alloc(20_000, 'x'));
+  const receiver = new Recorder({ [frontend.query]: HOLD });
+  const framer = new Framer('frontend', frontendLengthLimits, receiver);
+  concat.mockClear();
+  for (const byte of message) framer.push(Buffer.of(byte));
+  const parts = concat.mock.calls.map(([list]) => list.length);
+  concat.mockRestore();
+  expect(receiver.calls.at(-1)).toBe(`frame ${message.toString('hex')}`);
+  expect(Math.max(...parts)).toBeLessThanOrEqual(1_100);
+});
