@@ -166,14 +166,22 @@ function ofOperator(struct: Struct, context: RewriteContext): Steadiness {
   const name = stringOf(listOf(struct.name).at(-1)) ?? '';
   const compares = comparisons.has(name) || /BETWEEN/.test(textOf(struct.kind) ?? '');
   // What is reckoned with dates may hang on the session's time zone: then it is worked out when it runs.
-  const isPlain = sides === 'literal' && !mentionsOthers(struct);
-  if (isPlain) return 'literal';
+  if (sides === 'literal') {
+    const mentions = mentionsOthers(struct);
+    mentioning.set(struct, mentions);
+    if (!mentions) return 'literal';
+  }
   return compares ? 'steady' : 'telling';
 }
+
+/** Of operators, for those that they stand in. */
+const mentioning = new WeakMap<Struct, boolean>();
 
 function mentionsOthers(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(mentionsOthers);
   if (!isStruct(value)) return false;
+  const known = mentioning.get(value);
+  if (known !== undefined) return known;
   const typeName = as(value, 'TypeCast')?.typeName;
   const name = isStruct(typeName) ? nameParts(typeName.names)?.at(-1) : undefined;
   if (name !== undefined && !plainTypes.has(name)) return true;
