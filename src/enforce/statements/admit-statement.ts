@@ -147,7 +147,17 @@ function admitDiscard(struct: Struct, state: StatementState): void {
 
 const discardsTemporary: ReadonlySet<string> = new Set(['DISCARD_ALL', 'DISCARD_TEMP']);
 
+/** Names that SQL gives in one session: each keeps its statement here, too. A Parse message's have a bound of their own. */
+const namesMax = 1_000;
+
+/** @throws GatewayError `limit_exceeded`. */
+function assertFewNames(names: ReadonlyMap<string, unknown>, what: string, hint: string): void {
+  if (names.size < namesMax) return;
+  throw new GatewayError('limit_exceeded', `the session holds ${namesMax} ${what} already`, { hint });
+}
+
 function admitPrepare(struct: Struct, state: StatementState): void {
+  assertFewNames(state.remembered.prepared, 'statements of PREPARE', 'DEALLOCATE those that are not needed');
   for (const node of listOf(struct.argtypes)) admitType(as(node, 'TypeName') ?? {}, state.context);
   admitStatementWithin(struct.query as TreeNode, state);
   state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
@@ -191,6 +201,7 @@ function assertHold(origins: readonly (Origin | null)[], state: StatementState, 
 }
 
 function admitDeclare(struct: Struct, state: StatementState): void {
+  assertFewNames(state.remembered.cursors, 'cursors', 'CLOSE those that are not needed');
   admitStatementWithin(struct.query as TreeNode, state);
   const touches = state.context.touched.size > 0;
   state.effects.push({

@@ -133,3 +133,16 @@ test('an answer’s limit goes with what it reads', () => {
 test('constraints are named where relations would be', () => {
   expect(plan('SET CONSTRAINTS a, public.b IMMEDIATE').text).toBe('SET CONSTRAINTS a, public.b IMMEDIATE');
 });
+
+test('a session holds so many names of SQL', () => {
+  const names = (count: number) => new Map(Array.from({ length: count }, (_, at) => [`n${at}`, null] as const));
+  const cursor = { rowsLeft: null, hold: false, seen: false, origin: null };
+  const cursors = (count: number) => new Map([...names(count).keys()].map((name) => [name, cursor] as const));
+  const holding = (prepared: number, declared: number) => ({
+    session: { remembered: { prepared: names(prepared), cursors: cursors(declared) } },
+  });
+  expect(refusal('PREPARE p AS SELECT 1', 'mailer', holding(999, 1_000))).toMatch(/^admitted/);
+  expect(refusal('PREPARE p AS SELECT 1', 'mailer', holding(1_000, 0))).toMatch(/^54000 the session holds 1000/);
+  expect(refusal('DECLARE c CURSOR FOR SELECT 1', 'mailer', holding(1_000, 999))).toMatch(/^admitted/);
+  expect(refusal('DECLARE c CURSOR FOR SELECT 1', 'mailer', holding(0, 1_000))).toMatch(/^54000 .*CLOSE/);
+});
