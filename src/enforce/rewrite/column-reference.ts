@@ -24,16 +24,17 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   }
   const meaning = resolve(scope, parts);
   const item = itemOf(meaning);
-  if (item?.target) return rewriteTargetColumn(struct, parts, meaning, item, context);
+  if (item?.target) return rewriteTargetColumn(struct, parts, { meaning, item, scope, context });
   if (meaning.kind === 'unknown' && parts.length === 1 && !context.outputReferences.has(struct))
     assertNotNew(parts[0] ?? '', scope);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
   }
+  const isNamedAnew = meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope);
   if (
     meaning.kind === 'column' &&
-    parts.length > 1 &&
+    (parts.length > 1 || isNamedAnew) &&
     meaning.item.bind &&
     dotCallsForbidden(parts.at(-1) ?? '', context)
   )
@@ -42,8 +43,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
     throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }
   if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
-  if (meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope))
-    return qualified(struct, meaning.item, parts[0] ?? '', meaning.level);
+  if (isNamedAnew) return qualified(struct, meaning.item, parts[0] ?? '', meaning.level);
   return { ColumnRef: struct };
 }
 
@@ -76,12 +76,13 @@ function writesAround(scope: Scope): boolean {
 }
 
 /**
- * A bare name that means a column here would mean one that is hidden in the relation that the statement writes, were that
- * column gone: and the catalog may have changed since it was looked at.
+ * A bare name that means a column here would mean one that is hidden in the relation that the statement writes, or its whole
+ * row, were that column gone or called otherwise: and the catalog may have changed since it was looked at.
  */
 function mayMeanHidden(name: string, scope: Scope): boolean {
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    for (const { target } of namesOf(level.items).targets) {
+    for (const { alias, target } of namesOf(level.items).targets) {
+      if (alias === name) return true;
       const column = target === null ? undefined : compiledColumn(target, name);
       if (column !== undefined && column.shown !== 'pass') return true;
     }
@@ -130,12 +131,17 @@ function wholeRow() {
   );
 }
 
+interface TargetMeaning {
+  readonly meaning: Meaning;
+  readonly item: ScopeItem;
+  readonly scope: Scope;
+  readonly context: RewriteContext;
+}
+
 function rewriteTargetColumn(
   struct: Struct,
   parts: readonly string[],
-  meaning: Meaning,
-  item: ScopeItem,
-  context: RewriteContext,
+  { meaning, item, scope, context }: TargetMeaning,
 ): TreeNode {
   const compiled = item.target;
   const name = parts.at(-1) ?? '';
@@ -154,7 +160,9 @@ function rewriteTargetColumn(
     throw refused(`column \`${name}\` does not exist in what may be seen of \`${item.alias}\``);
   }
   context.readTargetColumns.add(name);
-  if (column.shown === 'pass') return parts.length > 2 ? shortened(struct, item, name) : { ColumnRef: struct };
+  // Were it gone, a bare name that is the alias too would mean the whole row.
+  const isMoved = parts.length > 2 || (parts.length === 1 && mayMeanHidden(name, scope));
+  if (column.shown === 'pass') return isMoved ? shortened(struct, item, name) : { ColumnRef: struct };
   const { node, name: placeholder } = context.splices.named(column.sql(item.alias));
   context.edits.relation(struct.location, parts.length, placeholder, null);
   return node;

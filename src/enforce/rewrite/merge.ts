@@ -41,7 +41,7 @@ export function rewriteMerge(
 }
 
 function rewriteClause(clause: Struct, target: Target, place: Place): void {
-  const scope = clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET' ? ofSource(place.scope) : place.scope;
+  const scope = scopeOf(clause, place.scope);
   const late: Place = { ...place, scope, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
   if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') {
     const terms = clause.condition === undefined ? [] : conjunctsOf(clause.condition as TreeNode);
@@ -63,8 +63,13 @@ function rewriteClause(clause: Struct, target: Target, place: Place): void {
   }
 }
 
-/** Where nothing of the target matched, a bare name is one of the source. */
-function ofSource(scope: Scope): Scope {
+/**
+ * Where nothing of the target matched, a bare name is one of the source; where nothing of the source did, no name is (PostgreSQL
+ * docs, MERGE).
+ */
+function scopeOf({ matchKind }: Struct, scope: Scope): Scope {
+  if (matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') return { ...scope, items: scope.items.slice(0, 1), merges: [] };
+  if (matchKind !== 'MERGE_WHEN_NOT_MATCHED_BY_TARGET') return scope;
   const [own, ...others] = scope.items;
   return { ...scope, items: [...others, ...(own === undefined ? [] : [{ ...own, qualifiedOnly: true }])] };
 }

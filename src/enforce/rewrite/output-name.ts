@@ -1,13 +1,17 @@
 import { as, isStruct, listOf, nameParts, type TreeNode, tagOf } from '../../sql/index.js';
 
-/** The name that PostgreSQL gives a select-list column without AS: the rules of FigureColname (parse_target.c). */
-export function outputName(value: TreeNode): string {
-  return figure(value)?.name ?? '?column?';
+/**
+ * The name that PostgreSQL gives a select-list column without AS: the rules of FigureColname (parse_target.c). Null where a star
+ * gives it, whose columns are not looked at here.
+ */
+export function outputName(value: TreeNode): string | null {
+  const figured = figure(value);
+  return figured === null ? '?column?' : figured.name;
 }
 
 /** `strong` names win over those of a construct around them. */
 interface Figured {
-  readonly name: string;
+  readonly name: string | null;
   readonly strong: boolean;
 }
 
@@ -128,6 +132,8 @@ function subLinkName(struct: { readonly [field: string]: unknown }): Figured | n
   const target = as(listOf(select?.targetList)[0], 'ResTarget');
   if (target === undefined || !isStruct(target.val)) return null;
   if (typeof target.name === 'string') return { name: target.name, strong: true };
-  if (as(listOf(as(target.val, 'ColumnRef')?.fields).at(-1), 'A_Star') !== undefined) return null;
+  // That of the first column which the star gives.
+  const steps = as(target.val, 'ColumnRef')?.fields ?? as(target.val, 'A_Indirection')?.indirection;
+  if (as(listOf(steps).at(-1), 'A_Star') !== undefined) return { name: null, strong: true };
   return { name: outputName(target.val as TreeNode), strong: true };
 }

@@ -17,6 +17,7 @@ export function outputColumns(select: Struct, scope: Scope, context: RewriteCont
     const star = starItems(value as TreeNode, scope);
     if (star === undefined) {
       const name = textOf(target.name) ?? outputName(value as TreeNode);
+      if (name === null) return null;
       columns.push({ name, family: familyOf(value, scope, context) });
       continue;
     }

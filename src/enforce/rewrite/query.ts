@@ -13,6 +13,7 @@ import { mayGroup } from './may-group.js';
 import { noteOutputReferences } from './output-references.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
+import { sortByPosition } from './sort-by-position.js';
 import { sortedTargets } from './sorted-targets.js';
 
 /**
@@ -43,6 +44,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     const [row] = listOf(select.valuesLists);
     const columns = unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
     noteOutputReferences(select, columns, context);
+    sortByPosition(select, columns, scope);
     rewriteTail(select, limits);
     return columns;
   }
@@ -61,6 +63,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
   noteOutputReferences(select, columns, context);
+  sortByPosition(select, columns, scope);
   // What is sorted or grouped by may be worked out below the joins of a guard's filter, to sort early (parallel plans do).
   const sorted = sortedTargets(select);
   rewriteTargets(select, (index) => (sorted.has(index) ? condition : output));
@@ -92,7 +95,9 @@ function rewriteSetOperation(
   const left = rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
   const right = rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
   noteOutputReferences(select, left, context);
-  rewriteTail(select, { scope: innerScope(place.outer, place.ctes), exposed, context });
+  const scope = innerScope(place.outer, place.ctes);
+  sortByPosition(select, left, scope);
+  rewriteTail(select, { scope, exposed, context });
   if (left === null || right === null) {
     if (exposed) context.findings.hazard = true;
     return left;

@@ -11,10 +11,13 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
   }
   const found = new Set<number>();
   const keys = sortKeys(select);
-  const named = new Map<string | undefined, number[]>();
+  const named = new Map<string | null | undefined, number[]>();
+  /** Those of which it is not known how they are called. */
+  const unnamed: number[] = [];
   if (keys.length > 0) {
     targets.forEach((node, index) => {
       const name = nameOf(node);
+      if (name === null) unnamed.push(index);
       const sameName = named.get(name);
       if (sameName === undefined) named.set(name, [index]);
       else sameName.push(index);
@@ -27,9 +30,10 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
     if (typeof ordinal === 'number') found.add(ordinal - 1);
     const parts = nameParts(as(key, 'ColumnRef')?.fields);
     if (parts?.length !== 1) continue;
-    for (const index of named.get(parts[0]) ?? []) found.add(index);
+    for (const index of [...(named.get(parts[0]) ?? []), ...unnamed]) found.add(index);
     // Each is found but once, however often it is named.
     named.delete(parts[0]);
+    unnamed.length = 0;
   }
   return found;
 }
@@ -56,7 +60,7 @@ function isStar(node: TreeNode): boolean {
   return as(listOf(steps).at(-1), 'A_Star') !== undefined;
 }
 
-function nameOf(node: TreeNode): string | undefined {
+function nameOf(node: TreeNode): string | null | undefined {
   const target = as(node, 'ResTarget');
   if (target === undefined) return undefined;
   return textOf(target.name) ?? (isStruct(target.val) ? outputName(target.val as TreeNode) : undefined);

@@ -1,5 +1,15 @@
-import { as, listOf, nameParts, type Struct, stringNode, stringOf, type TreeNode, tagOf } from '../../sql/index.js';
-import { refused } from '../refused.js';
+import {
+  as,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  stringOf,
+  type TreeNode,
+  tagOf,
+  textOf,
+} from '../../sql/index.js';
+import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { rewriteFromItem } from '../rewrite/from-item.js';
@@ -55,7 +65,15 @@ function copyTo(struct: Struct, context: RewriteContext): void {
   if (subselect === undefined) return;
   const [guard] = scope.items;
   const names = nameParts(struct.attlist) ?? [];
-  const columns = names.length > 0 ? names : (guard?.columns ?? []).map((column) => column.name);
+  const known = guard?.columns?.map((column) => column.name);
+  // In a query, the relation's own name would mean the whole row.
+  const unknown = known === undefined ? undefined : names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UnknownName(
+      'undefined_column',
+      `column "${unknown}" of relation "${textOf(relation.relname)}" does not exist`,
+    );
+  const columns = names.length > 0 ? names : (known ?? []);
   delete struct.relation;
   delete struct.attlist;
   struct.query = {

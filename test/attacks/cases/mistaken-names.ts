@@ -107,5 +107,50 @@ const casts = family('a cast that is not written', 'clerk', [
   ],
 ]);
 
+const row = (alias: string, query: string) =>
+  `UPDATE customers AS ${alias} SET city = city WHERE ${alias}.id = 730001 RETURNING (SELECT ${alias} FROM (${query}) AS x)::text`;
+const unmatched = (condition: string) =>
+  `MERGE INTO customers AS x USING (SELECT 1 AS x, 730001 AS id) AS s ON x.id = s.id WHEN NOT MATCHED BY SOURCE AND ${condition} THEN UPDATE SET city = city`;
+
+/** A bare name that is thought to be a column, and is none, is the row of what is written. */
+const rows = family('a row that is no column', 'clerk', [
+  ['named by a star', row('"?column?"', 'SELECT (SELECT * FROM (SELECT 1 AS z) AS y)'), refused()],
+  [
+    'named by the star of a row',
+    row('s', 'SELECT (SELECT (t.s).* FROM (SELECT s FROM (SELECT 1 AS z) AS s) AS t)'),
+    refused(),
+  ],
+  [
+    'that a function takes',
+    row('leak_row', 'SELECT (SELECT (t.leak_row).* FROM (SELECT leak_row FROM (SELECT 1 AS z) AS leak_row) AS t)'),
+    refused(),
+  ],
+  [
+    'of what it was before',
+    `UPDATE customers SET city = city WHERE id = 730001
+      RETURNING (SELECT old FROM (SELECT (SELECT (t.old).* FROM (SELECT old FROM (SELECT 1 AS z) AS old) AS t)) AS x)::text`,
+    refused(),
+  ],
+  ['where nothing of the source matched', unmatched("x::text LIKE '%ssncanary-1002%'"), refused()],
+  [
+    'of a query where nothing of the source matched',
+    unmatched("EXISTS (SELECT 1 WHERE x::text LIKE '%ssncanary%')"),
+    refused(),
+  ],
+  ['copied', 'COPY customers (customers) TO STDOUT', refused('42703')],
+  // One that is there may be called so.
+  ['that is one', row('q', 'SELECT 5 AS q'), answers(['5'])],
+  [
+    'that is one of its own',
+    'UPDATE customers AS city SET city = city WHERE city.id = 730001 RETURNING city',
+    answers(['Rome']),
+  ],
+  [
+    'that is sorted by',
+    'UPDATE customers SET city = city WHERE id = 730001 RETURNING (SELECT v AS ssn FROM (VALUES (2), (1)) AS x(v) ORDER BY ssn LIMIT 1)',
+    answers(['1']),
+  ],
+]);
+
 /** Names that PostgreSQL understands otherwise than they seem to be meant, and casts that nobody wrote. */
-export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...casts];
+export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...rows, ...casts];

@@ -90,3 +90,13 @@ test('a column that is called as a function is has its name in a list of names',
   );
   expect(text('SELECT x.b FROM (SELECT 1 AS leak, 2 AS b) AS x')).not.toContain('x(');
 });
+
+test('so it is where the written relation is called by that name, for it would mean the whole row', () => {
+  const text = (returned: string, alias: string) =>
+    plan(`UPDATE customers AS ${alias} SET city = 'x' RETURNING ${returned}`, 'storefront').text.replaceAll('"', '');
+  expect(text('(SELECT q FROM (SELECT 5 AS q) AS x)', 'q')).toContain('SELECT x.q FROM');
+  expect(text('(SELECT old FROM (SELECT 5 AS old) AS x)', 'q')).toContain('SELECT x.old FROM');
+  expect(text('city', 'city')).toMatch(/RETURNING city\.city$/);
+  // A function of that name would take the row: so the column is given it.
+  expect(text('(SELECT leak FROM (SELECT 5 AS leak) AS x)', 'leak')).toMatch(/SELECT x\.leak FROM .* x\(leak\)/);
+});

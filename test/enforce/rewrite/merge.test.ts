@@ -57,3 +57,11 @@ test('where nothing matched, a bare name is of the source', () => {
   expect(plan(sql('ssn'), 'storefront').text.replaceAll('"', '')).toMatch(/VALUES \((v\.)?ssn\)$/);
   expect(plan(sql('c.ssn'), 'storefront').text.replaceAll('"', '')).not.toMatch(/VALUES \(c\.ssn\)$/);
 });
+
+test('where nothing of the source matched, no name is of it', () => {
+  const sql = (condition: string) =>
+    `MERGE INTO customers c USING (VALUES (1, 2, 'x')) AS v(id, c, own) ON c.id = v.id WHEN NOT MATCHED BY SOURCE AND ${condition} THEN DO NOTHING`;
+  expect(refusal(sql("c::text = 'x'"), 'storefront')).toMatch(/^42501 the whole row/);
+  expect(refusal(sql("own = 'x'"), 'storefront')).toMatch(/^42703 column "own" does not exist/);
+  expect(refusal(sql("city = 'x'"), 'storefront')).toMatch(/^admitted/);
+});

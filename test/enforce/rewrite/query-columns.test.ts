@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFenced } from '../small-view.js';
+import { isFenced, refusal } from '../small-view.js';
 
 /** What a subquery gives is known by type, so that a condition on it needs no fence where it can't raise. */
 test.each([
@@ -41,4 +41,11 @@ test.each([
   ],
 ])('%s is fenced: %s', (sql, fenced) => {
   expect(isFenced(sql)).toBe(fenced);
+});
+
+test('what a star names in a subquery is not known', () => {
+  const called = (name: string) =>
+    refusal(`SELECT x.${name} FROM (SELECT (SELECT (t.leak).* FROM (SELECT leak FROM (SELECT 1 AS z) leak) t)) AS x`);
+  expect(called('leak')).toMatch(/^42501 function `leak`/);
+  expect(called('z')).toMatch(/^admitted/);
 });

@@ -19,6 +19,7 @@ test.each([
   ['SELECT *, a / b FROM t ORDER BY 3', [0, 1]],
   ['SELECT t.*, a / b FROM t GROUP BY 3', [0, 1]],
   ['SELECT *, a / b AS x FROM t ORDER BY x', [1]],
+  ['SELECT (SELECT * FROM u), b FROM t ORDER BY x, y', [0]],
 ])('%s sorts by %j', (sql, targets) => {
   expect(sorted(sql)).toEqual(targets);
 });

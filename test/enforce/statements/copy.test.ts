@@ -15,6 +15,12 @@ test('some columns are copied out', () => {
   );
 });
 
+test.each(['customers', 'ctid', 'nothing'])('%s is no column to copy out', (name) => {
+  expect(refusal(`COPY customers (id, ${name}) TO STDOUT`)).toMatch(
+    new RegExp(`^42703 column "${name}" of relation "customers" does not exist`),
+  );
+});
+
 test.each([
   'CSV HEADER',
   'WITH (FORMAT csv, HEADER)',
