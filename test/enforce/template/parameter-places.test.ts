@@ -30,7 +30,7 @@ describe('constants of these can be parameters', () => {
       'i.order_id IN ($2, $3)',
     ],
     ["SELECT sku FROM order_items WHERE NOT (sku <> 'a' OR 5 < quantity) ORDER BY sku", [25, 23], '$2 < quantity'],
-    ["INSERT INTO order_items VALUES (5, 'a', -3) RETURNING sku", [23, 25, 23], 'VALUES ($1, $2, - $3)'],
+    ["INSERT INTO order_items VALUES (5, 'a', -3) RETURNING sku", [23, 25, 23], 'VALUES ($1, $2, -$3)'],
     ["UPDATE products SET title = 'a' WHERE sku = 'b'", [25, 25], 'title = $1'],
     ['UPDATE order_items SET quantity = quantity + -5 WHERE order_id = 7', [23, 23], 'quantity = quantity + -$1'],
     ["DELETE FROM order_items WHERE sku = 'x'", [25], 'sku = $1'],
