@@ -22,6 +22,7 @@ import { mention } from './rewrite/mentions.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { newTemporaries, settleTemporaries } from './rewrite/temporaries.js';
+import { admitChecks } from './rewrite/types.js';
 import type { ShownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
@@ -139,6 +140,7 @@ export function planStatement(
     temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit, session.temporary?.views),
   });
   mention(context, parameterTypes);
+  for (const oid of parameterTypes) admitChecks(oid, context);
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
   admitStatement(node, { ...session, context, effects, answer });

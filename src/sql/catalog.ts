@@ -137,6 +137,8 @@ export interface TypeInfo {
   readonly elementType: number;
   /** The composite type's relation, else 0. */
   readonly relation: number;
+  /** OIDs of functions that a domain's constraints call, by an operator too; PostgreSQL's own are left out. */
+  readonly checkedBy?: readonly number[];
   readonly extension: string | null;
 }
 

@@ -96,6 +96,11 @@ CREATE CAST (mood AS json) WITH FUNCTION leak_mood(mood);
 CREATE DOMAIN documents AS json[];
 CREATE TYPE document AS (body json);
 CREATE TYPE folder AS (first document);
+-- A type of which a value is one when somebody has it, and what is made of that.
+CREATE FUNCTION known_ssn(text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT EXISTS (SELECT FROM public.customers WHERE ssn = $1)';
+CREATE DOMAIN known AS text CHECK (known_ssn(VALUE));
+CREATE DOMAIN well_known AS known;
+CREATE TYPE dossier AS (number well_known);
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

@@ -21,12 +21,35 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
   }
   for (const type of candidates) {
     mention(context, [type.oid]);
+    if (type.schema !== 'pg_catalog') admitChecks(type.oid, context);
     if (type.schema === 'pg_catalog' || type.schema === 'information_schema' || type.kind !== 'b') continue;
     if (type.elementType !== 0) continue;
     if (type.extension === null || !context.view.extensions.has(type.extension)) {
       throw refused(
         `type \`${type.schema}.${type.name}\` is not trusted`,
         'an operator can list its extension under `extensions`',
+      );
+    }
+  }
+}
+
+/**
+ * A value that becomes one of a domain runs what the domain's constraints call, and whether it is taken tells what that found
+ * (PostgreSQL docs, CREATE DOMAIN); so does one of a type that is made of it. Asked of types that a statement names, or declares
+ * its parameters to be.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function admitChecks(typeOid: number, context: RewriteContext): void {
+  const { catalog } = context.view;
+  for (const oid of typesWithin([typeOid], catalog)) {
+    const type = catalog.typeByOid(oid);
+    for (const functionOid of type?.checkedBy ?? []) {
+      const called = catalog.functionByOid(functionOid);
+      if (called !== undefined && mayCall(called, context)) continue;
+      throw refused(
+        `a value of \`${type?.schema}.${type?.name}\` is checked by a function that is not listed`,
+        'an operator can list it under `functions`, or its extension under `extensions`',
       );
     }
   }

@@ -102,6 +102,7 @@ function typesFrom(rows: readonly QueryRow[], context: Context): ReadonlyMap<num
       baseType: number(row, 'base'),
       elementType,
       relation,
+      checkedBy: numbers(row, 'checks'),
       // An array type belongs to what its element belongs to, a row type to its relation.
       extension:
         context.extensionOf('pg_type', oid) ??

@@ -23,9 +23,19 @@ export const extensionMembers = `
   JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
   WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'`;
 
+/** What is PostgreSQL's own is pinned: nothing is noted to depend on it. */
 export const types = `
   SELECT t.oid, t.typnamespace AS schema, t.typname AS name, t.typtype AS kind, t.typcategory AS category,
-    t.typbasetype AS base, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element, t.typrelid AS relation
+    t.typbasetype AS base, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element, t.typrelid AS relation,
+    CASE WHEN t.typtype = 'd' THEN (
+      SELECT pg_catalog.string_agg(COALESCE(o.oprcode::pg_catalog.oid, d.refobjid)::pg_catalog.text, ' ')
+      FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.objid = k.oid
+      LEFT JOIN pg_catalog.pg_operator o
+        ON o.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+      WHERE k.contypid = t.oid
+        AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)
+    ) END AS checks
   FROM pg_catalog.pg_type t`;
 
 /**
@@ -116,6 +126,7 @@ const digested: readonly (readonly [relation: string, key: string, condition?: s
   ['pg_class', 'oid', "relpersistence <> 't'"],
   ['pg_attribute', "attrelid::pg_catalog.text || '/' || attnum::pg_catalog.text", `attrelid ${ofLasting}`],
   ['pg_type', 'oid', `typnamespace ${notTemporary}`],
+  ['pg_constraint', 'oid', `contypid <> 0 AND connamespace ${notTemporary}`],
   ['pg_collation', 'oid'],
   ['pg_proc', 'oid', `pronamespace ${notTemporary}`],
   ['pg_operator', 'oid', `oprnamespace ${notTemporary}`],

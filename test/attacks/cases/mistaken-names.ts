@@ -107,6 +107,18 @@ const casts = family('a cast that is not written', 'clerk', [
   ],
 ]);
 
+/** Who asks whether it is taken has asked the function that its domain is checked by. */
+const checks = family('a check that nobody wrote', 'clerk', [
+  ['of a constant', "SELECT 'ssncanary-1001'::known", refused()],
+  ['of one that is none', "SELECT 'ssn-1'::known", refused()],
+  ['of a domain over a domain', "SELECT 'ssn-1'::well_known", refused()],
+  ['of an array', "SELECT '{ssn-1}'::known[]", refused()],
+  ['of a member', "SELECT '(ssn-1)'::dossier", refused()],
+  ['of a column of a document', `SELECT * FROM json_to_record('{"a": "ssn-1"}') AS x(a known)`, refused()],
+  ['of what JSON_VALUE gives', `SELECT JSON_VALUE('{"a": "ssn-1"}', '$.a' RETURNING known)`, refused()],
+  ['of a parameter', ['PREPARE q(known) AS SELECT $1', "EXECUTE q('ssn-1')"], refused('26000')],
+]);
+
 const row = (alias: string, query: string) =>
   `UPDATE customers AS ${alias} SET city = city WHERE ${alias}.id = 730001 RETURNING (SELECT ${alias} FROM (${query}) AS x)::text`;
 const unmatched = (condition: string) =>
@@ -153,4 +165,4 @@ const rows = family('a row that is no column', 'clerk', [
 ]);
 
 /** Names that PostgreSQL understands otherwise than they seem to be meant, and casts that nobody wrote. */
-export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...rows, ...casts];
+export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...rows, ...casts, ...checks];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtinTypeName, isUntyped } from '../../../src/enforce/rewrite/types.js';
-import type { Struct } from '../../../src/sql/index.js';
-import { expressionOf, plan, refusal, smallContext } from '../small-view.js';
+import type { Struct, TypeInfo } from '../../../src/sql/index.js';
+import { expressionOf, plan, refusal, smallCatalog, smallContext } from '../small-view.js';
 
 test.each(["'x'::text", "'5'::pg_catalog.int8", "'ok'::mood", "'ok'::public.mood", 'NULL::int[]', "'x'::varchar(3)"])(
   '%s may be written',
@@ -41,4 +41,41 @@ test('strings and NULL have no type of their own', () => {
     false,
     false,
   ]);
+});
+
+test('what a domain is checked by must be one that may be called, for all that is made of it', () => {
+  const [leak] = smallCatalog.functionsNamed('leak');
+  const own = (oid: number, name: string, more: Partial<TypeInfo>): TypeInfo => ({
+    ...{
+      oid,
+      name,
+      schema: 'public',
+      kind: 'd',
+      category: 'S',
+      baseType: 25,
+      elementType: 0,
+      relation: 0,
+      extension: null,
+    },
+    ...more,
+  });
+  const made = [
+    own(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
+    own(17_002, 'over', { baseType: 17_001 }),
+    own(17_003, 'free', { checkedBy: [] }),
+  ];
+  const catalog = {
+    ...smallCatalog,
+    typesNamed: (name: string) => made.filter((type) => type.name === name),
+    typeByOid: (oid: number) => made.find((type) => type.oid === oid) ?? smallCatalog.typeByOid(oid),
+  };
+  const why = /^42501 a value of `public\.checked` is checked by a function that is not listed/;
+  expect(refusal("SELECT 'x'::checked", 'mailer', { catalog })).toMatch(why);
+  expect(refusal("SELECT 'x'::over", 'mailer', { catalog })).toMatch(why);
+  expect(refusal("SELECT 'x'::free", 'mailer', { catalog })).toMatch(/^admitted/);
+  const listed = { catalog, functions: new Set(['public.leak']) };
+  expect(refusal("SELECT 'x'::over", 'mailer', listed)).toMatch(/^admitted/);
+  const declared = (oid: number) => () => plan('SELECT $1', 'mailer', { catalog, parameterTypes: [oid] });
+  expect(declared(17_002)).toThrow('is checked by a function');
+  expect(declared(17_003)).not.toThrow();
 });

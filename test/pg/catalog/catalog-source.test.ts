@@ -3,6 +3,7 @@ import { Secret } from '../../../src/base/index.js';
 import type { GatewayError } from '../../../src/errors/index.js';
 import { PostgresCatalog, type PostgresCatalogOptions } from '../../../src/pg/catalog/index.js';
 import { ServerSession, targetFromUrl } from '../../../src/pg/upstream/index.js';
+import type { CatalogSnapshot } from '../../../src/sql/index.js';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 
 let database: TestDatabase;
@@ -101,6 +102,18 @@ test('what is set for other roles and databases is no change of this catalog, wh
   await database.query(`ALTER ROLE ${user} IN DATABASE ${database.name} RESET search_path`);
   await database.query('ALTER DATABASE template1 RESET search_path');
   await database.query(`DROP ROLE ${other}`);
+  catalog.close();
+});
+
+test('what a domain is checked by is part of the catalog', async () => {
+  await database.query(`
+    CREATE DOMAIN checked AS text;
+    CREATE FUNCTION is_checked(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'`);
+  const { catalog } = open();
+  const checks = (snapshot: CatalogSnapshot) => snapshot.typesNamed('checked')[0]?.checkedBy?.length;
+  expect(checks(await catalog.start())).toBe(0);
+  await database.query('ALTER DOMAIN checked ADD CHECK (is_checked(VALUE))');
+  expect(checks(await catalog.refresh())).toBe(1);
   catalog.close();
 });
 

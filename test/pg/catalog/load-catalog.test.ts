@@ -56,6 +56,10 @@ beforeAll(async () => {
     CREATE FUNCTION app.both(a text) RETURNS int LANGUAGE sql IMMUTABLE LEAKPROOF AS 'SELECT 1';
     CREATE PROCEDURE app.go() LANGUAGE sql AS 'SELECT 1';
     CREATE FUNCTION app.place_text(app.place) RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;
+    CREATE FUNCTION app.is_own(text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
+    CREATE FUNCTION app.same(text, text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
+    CREATE OPERATOR app.=~= (LEFTARG = text, RIGHTARG = text, FUNCTION = app.same);
+    CREATE DOMAIN app.own AS text CHECK (app.is_own(lower(VALUE))) CHECK (VALUE OPERATOR(app.=~=) 'x');
     CREATE CAST (app.place AS text) WITH FUNCTION app.place_text(app.place);
     CREATE CAST (app.mood AS text) WITH INOUT;
     CREATE OPERATOR app.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq);
@@ -214,6 +218,10 @@ describe('as a role without any privilege', () => {
     expect(type('_mood')).toMatchObject({ elementType: type('mood')?.oid, category: 'A' });
     expect(type('place')).toMatchObject({ kind: 'c', relation: relation('place').oid });
     expect(type('int4range')).toMatchObject({ kind: 'r' });
+    const checks = ['is_own', 'same'].map((name) => catalog.functionsNamed(name)[0]?.oid);
+    expect(new Set(type('own')?.checkedBy)).toEqual(new Set(checks));
+    expect(email?.checkedBy).toEqual([]);
+    expect(type('mood')?.checkedBy).toEqual([]);
     // It can be subscripted, and is no array.
     expect(type('name')).toMatchObject({ elementType: 0 });
   });
