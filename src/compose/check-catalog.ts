@@ -1,7 +1,7 @@
 import { categoryCovers, printRelationName } from '../datamap/index.js';
 import { columnKeys, hasMembers, ruleColumn } from '../enforce/index.js';
 import { compileMask } from '../masks/index.js';
-import { decide, type FieldDecision } from '../policy/index.js';
+import { decide, type FieldDecision, isLookedThrough } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
 import { type ConsentTableSettings, type QualifiedName, type RelationSettings, targetOf } from '../settings/index.js';
 import type { Column, Relation } from '../sql/index.js';
@@ -192,7 +192,7 @@ function checkMask(
   decision: FieldDecision,
 ): void {
   // A column that can't be looked through is told where it says so.
-  if (decision.kind !== 'mask' || decision.mask.name === 'scan') return;
+  if (decision.kind !== 'mask' || isLookedThrough(decision)) return;
   const mask = compileMask(decision.mask);
   if (!('issue' in mask) && mask.takes({ typname: column.baseTypname, declared: column.declared })) return;
   const { rule: ruleName, category } = decision.reason;

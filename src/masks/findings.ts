@@ -1,4 +1,4 @@
-/**
+/*
  * What is looked for in free text, by its shape.
  *
  * The patterns are read by PostgreSQL (advanced regular expressions) and by JavaScript (with `u`), and must match the same characters
@@ -7,6 +7,7 @@
  * by one character (for more PostgreSQL starts over at the beginning of the text), and what repeats without end either begins where no
  * such run was before it, or can't fail behind it.
  */
+
 /** Replaces what its pattern finds. */
 export interface Step {
   readonly pattern: string;

@@ -17,8 +17,16 @@ export function decideScannedField(
   const decision = decideOwnedField(standing, owner, category);
   if (!scan || decision.kind !== 'pass' || seesEverything(standing)) return decision;
   const because = `${decision.reason.because}, and it is looked through for personal data`;
-  return { kind: 'mask', mask: { name: 'scan', options: undefined }, reason: { ...decision.reason, because } };
+  return { kind: 'mask', mask: { name: scanMask, options: undefined }, reason: { ...decision.reason, because } };
 }
+
+/** Is the field shown, and looked through first? */
+export function isLookedThrough(decision: FieldDecision | undefined): boolean {
+  return decision?.kind === 'mask' && decision.mask.name === scanMask;
+}
+
+/** The mask that no rule can name. */
+const scanMask = 'scan';
 
 /** All of `user` passes, no matching rule masks, withholds or holds back rows, and no subject's will is asked for. */
 function seesEverything(standing: Standing): boolean {

@@ -7,6 +7,7 @@
 export { admit } from './admit.js';
 export { decide } from './decide.js';
 export { decideField } from './decide-field.js';
+export { isLookedThrough } from './decide-scanned-field.js';
 export type * from './decision.js';
 export {
   type DecisionExplanation,

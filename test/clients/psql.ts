@@ -8,7 +8,7 @@ export interface Ended {
 }
 
 /** psql's environment for a login. The user's own psqlrc, history and locale stay out. */
-export function psqlEnvironment({ host, port, user, password, database }: Login): NodeJS.ProcessEnv {
+function psqlEnvironment({ host, port, user, password, database }: Login): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
@@ -25,8 +25,13 @@ export function psqlEnvironment({ host, port, user, password, database }: Login)
 
 /** Runs psql with `input` as its script, without its start-up file. */
 export function psql(login: Login, input: string, args: readonly string[] = []): Promise<Ended> {
+  return runClient(login, 'psql', ['-X', ...args], input);
+}
+
+/** Runs a program of PostgreSQL's that takes its login from the environment. */
+export function runClient(login: Login, program: string, args: readonly string[], input = ''): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn('psql', ['-X', ...args], { env: psqlEnvironment(login), stdio: 'pipe' });
+    const child = spawn(program, args, { env: psqlEnvironment(login), stdio: 'pipe' });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => {

@@ -1,25 +1,11 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Login, openShop, type ShopGateway } from '../fixtures/shop-gateway.js';
-import { type Ended, psqlEnvironment } from './psql.js';
+import { type Ended, runClient } from './psql.js';
 import { startServer } from './servers.js';
 
 /** One of PostgreSQL's own tools, of the version that fits its server. */
 function tool(login: Login, name: string, args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(`/usr/lib/postgresql/15/bin/${name}`, args, { env: psqlEnvironment(login), stdio: 'pipe' });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end();
-  });
+  return runClient(login, `/usr/lib/postgresql/15/bin/${name}`, args);
 }
 
 describe('PostgreSQL’s own tools say why they can not, and nothing else', () => {

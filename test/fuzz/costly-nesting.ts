@@ -13,6 +13,7 @@ interface Construct {
 
 const inTargets = { around: 'SELECT % FROM customers', between: ', ' };
 const inWhere = { around: 'SELECT 1 FROM customers WHERE %', between: ' AND ' };
+const inListOf = (one: string) => ({ around: `SELECT 1 FROM customers WHERE ${one} IN (%)`, between: ', ' });
 const inFrom = { around: 'SELECT 1 FROM %', between: ', ' };
 const inSort = { around: 'SELECT 1 FROM customers ORDER BY %', between: ', ' };
 const alone = { around: '%', between: ' UNION ALL ' };
@@ -32,23 +33,11 @@ const constructs: Readonly<Record<string, Construct>> = {
   'unary operators': nested('- ', 'id', '', inTargets),
   'calls of text': nested('lower(', 'city', ')', inTargets),
   'calls of text in WHERE': nested('lower(', 'city', ") = 'x'", { ...inWhere }),
-  'calls of text, compared': nested('lower(', 'city', ')', {
-    ...inWhere,
-    around: "SELECT 1 FROM customers WHERE 'x' IN (%)",
-    between: ', ',
-  }),
-  'calls of two': nested('btrim(', 'city', ", 'x')", {
-    ...inWhere,
-    around: "SELECT 1 FROM customers WHERE 'x' IN (%)",
-    between: ', ',
-  }),
+  'calls of text, compared': nested('lower(', 'city', ')', inListOf("'x'")),
+  'calls of two': nested('btrim(', 'city', ", 'x')", inListOf("'x'")),
   'calls of constants': nested('lower(', "'x'", ')', inTargets),
   'calls of a parameter': nested('lower(', '$1', ')', inTargets),
-  'calls and casts': nested('lower(', 'city', '::text)', {
-    ...inWhere,
-    around: "SELECT 1 FROM customers WHERE 'x' IN (%)",
-    between: ', ',
-  }),
+  'calls and casts': nested('lower(', 'city', '::text)', inListOf("'x'")),
   'calls that raise': nested('similarity(', 'city', ", 'x')", inTargets),
   aggregates: nested('max(', 'id', ')', inTargets),
   'aggregates in a subquery': nested('max(', 'id', ')', {
@@ -57,44 +46,20 @@ const constructs: Readonly<Record<string, Construct>> = {
   }),
   'aggregates of subqueries': nested('max((SELECT ', 'customers.id', '))', inTargets),
   casts: nested('', 'id', '::bigint', inTargets),
-  'casts of text': nested('', 'city', '::text', {
-    ...inWhere,
-    around: "SELECT 1 FROM customers WHERE 'x' IN (%)",
-    between: ', ',
-  }),
+  'casts of text': nested('', 'city', '::text', inListOf("'x'")),
   'casts of both': nested('CAST(', 'city', ' AS text)', inWhere),
   arrays: nested('ARRAY[', 'id', ']', inTargets),
   'arrays of two': nested('ARRAY[1, ', 'id', ']', inTargets),
-  'arrays in WHERE': nested('ARRAY[', 'id', ', 1]', {
-    ...inWhere,
-    around: 'SELECT 1 FROM customers WHERE ARRAY[1] IN (%)',
-    between: ', ',
-  }),
+  'arrays in WHERE': nested('ARRAY[', 'id', ', 1]', inListOf('ARRAY[1]')),
   rows: nested('ROW(', 'id', ')', inTargets),
-  'rows compared': nested('ROW(', 'id', ', 1)', {
-    ...inWhere,
-    around: 'SELECT 1 FROM customers WHERE ROW(1) IN (%)',
-    between: ', ',
-  }),
+  'rows compared': nested('ROW(', 'id', ', 1)', inListOf('ROW(1)')),
   case: nested('CASE WHEN id = 1 THEN 1 ELSE ', 'id', ' END', inTargets),
   'case in its test': nested('CASE WHEN ', 'id = 1', ' THEN true END', inWhere),
   'case of something': nested('CASE ', 'id', ' WHEN 1 THEN 1 END', inTargets),
-  'case in WHERE': nested('CASE WHEN true THEN ', 'id', ' ELSE 1 END', {
-    ...inWhere,
-    around: 'SELECT 1 FROM customers WHERE 1 IN (%)',
-    between: ', ',
-  }),
+  'case in WHERE': nested('CASE WHEN true THEN ', 'id', ' ELSE 1 END', inListOf('1')),
   coalesce: nested('coalesce(', 'id', ', 1)', inTargets),
-  'coalesce in WHERE': nested('coalesce(', 'id', ', 1)', {
-    ...inWhere,
-    around: 'SELECT 1 FROM customers WHERE 1 IN (%)',
-    between: ', ',
-  }),
-  'coalesce of constants': nested('coalesce(', '1', ', 1)', {
-    ...inWhere,
-    around: 'SELECT 1 FROM customers WHERE 1 IN (%)',
-    between: ', ',
-  }),
+  'coalesce in WHERE': nested('coalesce(', 'id', ', 1)', inListOf('1')),
+  'coalesce of constants': nested('coalesce(', '1', ', 1)', inListOf('1')),
   nullif: nested('nullif(', 'id', ', 1)', inTargets),
   greatest: nested('greatest(', 'id', ', 1)', inTargets),
   'and and or': nested('(id = 1 AND (', 'true', ' OR id = 2))', inWhere),
@@ -102,11 +67,7 @@ const constructs: Readonly<Record<string, Construct>> = {
   'is null': nested('(', 'id', ' IS NULL)', inWhere),
   in: nested('(', 'true', ' IN (true, false))', inWhere),
   between: nested('(', 'true', ' BETWEEN true AND true)', inWhere),
-  like: nested('(', 'city', " LIKE 'x')::text", {
-    ...inWhere,
-    around: "SELECT 1 FROM customers WHERE 'x' IN (%)",
-    between: ', ',
-  }),
+  like: nested('(', 'city', " LIKE 'x')::text", inListOf("'x'")),
   collate: nested('(', 'city', ' COLLATE "C")', inTargets),
   subscripts: nested('', 'tags', '[1]', inTargets),
   'subscripts in subscripts': nested('(ARRAY[1])[', '1', ']', inTargets),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hostileUnits } from './hostile-free-text.js';
 import { keys, mask, masked, typed } from './masked.js';
 
 const scan = mask('scan');
@@ -40,28 +41,7 @@ test('a text of more than a megabyte is masked whole', () => {
 });
 
 test('texts that are made to take long do not', () => {
-  const units = [
-    'a',
-    'a@',
-    '@',
-    '"a',
-    '%40',
-    'eyJ',
-    '1 ',
-    '12-34, ',
-    'ab12:',
-    'f::',
-    'AB12 ',
-    '+1   ',
-    '2024-05-17, ',
-    '.',
-    'é',
-    '&#64',
-    '@ ',
-    '[ ',
-    '{"a@b"',
-  ];
-  for (const unit of units) {
+  for (const unit of hostileUnits) {
     const text = unit.repeat(Math.floor(1_000_000 / Buffer.byteLength(unit)));
     const from = performance.now();
     scan.apply(text, typed('text'), keys);

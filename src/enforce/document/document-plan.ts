@@ -1,7 +1,7 @@
 import type { FieldEntry } from '../../datamap/index.js';
 import { type DocumentPlan, isSingular, type KeysPlan, type MaskScalar, type Treatment } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
-import type { FieldDecision, ResourceDecision } from '../../policy/index.js';
+import { type FieldDecision, isLookedThrough, type ResourceDecision } from '../../policy/index.js';
 import { type FieldTreatments, fieldPath, fieldPlans, recordsPath } from './field-plans.js';
 import { memberAscii, memberMask } from './member-mask.js';
 import { withoutCounts } from './without-counts.js';
@@ -42,19 +42,20 @@ export function isOneRecord({ entry }: ResourceDecision): boolean {
 }
 
 function shownAs(decisions: ReadonlyMap<string, FieldDecision>, { keys, links }: ShownBy): FieldTreatments {
-  const isLookedThrough = (path: string) => {
-    const decision = decisions.get(path);
-    return decision?.kind === 'mask' && decision.mask.name === 'scan';
-  };
   return {
     value: (path, entry) => {
       const treatment = treatmentOf(decisions.get(path) ?? withheld, entry, keys);
       if (entry.link === true && treatment.kind === 'pass') return links;
       // Whatever is in free text is looked through: texts within objects, and the names of their members.
-      return isLookedThrough(path) && treatment.kind === 'mask' ? { ...treatment, objects: 'each' } : treatment;
+      return isLookedThrough(decisions.get(path)) && treatment.kind === 'mask'
+        ? { ...treatment, objects: 'each' }
+        : treatment;
     },
     names: (path, entry) => memberNames(decisions.get(path) ?? withheld, entry, keys),
-    within: (path, entry) => (isLookedThrough(path) ? memberNames(decisions.get(path) ?? withheld, entry, keys) : null),
+    within: (path, entry) => {
+      const decision = decisions.get(path);
+      return decision !== undefined && isLookedThrough(decision) ? memberNames(decision, entry, keys) : null;
+    },
   };
 }
 

@@ -10,10 +10,10 @@ import { memberType, plainNumber, typedText } from './member-type.js';
 export function memberMask(spec: MaskSpec, typname: string | null, keys: MaskKeys): MaskScalar {
   const mask = compileMask(spec);
   invariant(!('issue' in mask), 'a mask was checked when the configuration was read');
+  const looked = mask.numbers === undefined ? null : lookingAt(mask.numbers);
   return (text, type) => {
     const typed = typedText({ text, type }, mask, typname);
-    if (typed === null)
-      return mask.numbers === undefined || type === 'string' ? null : lookedAt(text, type, mask.numbers);
+    if (typed === null) return looked === null || type === 'string' ? null : looked(text, type);
     const masked = mask.apply(typed.text, typed.type, keys);
     return masked === null ? null : scalarOf(masked, typed.type.typname, type);
   };
@@ -27,11 +27,14 @@ export function memberAscii(spec: MaskSpec, typname: string | null): MaskAscii |
   return isText ? (mask.applyAscii ?? null) : null;
 }
 
-/** A number or truth value that a mask of texts leaves as it is, unless it finds something in it. */
-function lookedAt(text: string, type: ScalarType, { pattern, instead }: NumberFinding): MaskedScalar {
-  if (type === 'boolean') return text === 'true';
-  const plain = plainNumber(text);
-  return plain === null || new RegExp(pattern).test(plain) ? instead : { number: text };
+/** Numbers and truth values, which a mask of texts leaves as they are, unless it finds something in them. */
+function lookingAt({ pattern, instead }: NumberFinding): (text: string, type: ScalarType) => MaskedScalar {
+  const found = new RegExp(pattern);
+  return (text, type) => {
+    if (type === 'boolean') return text === 'true';
+    const plain = plainNumber(text);
+    return plain === null || found.test(plain) ? instead : { number: text };
+  };
 }
 
 const numberToken = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;

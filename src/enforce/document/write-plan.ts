@@ -2,7 +2,7 @@ import type { FieldEntry } from '../../datamap/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { DocumentPlan, MaskScalar, Treatment } from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
-import type { ResourceDecision } from '../../policy/index.js';
+import { isLookedThrough, type ResourceDecision } from '../../policy/index.js';
 import { fieldPlans, recordsPath } from './field-plans.js';
 import { maskWrittenBack, writtenText } from './written-value.js';
 
@@ -44,7 +44,7 @@ function writtenAs({ fields }: ResourceDecision, path: string, entry: FieldEntry
     return type === 'string' ? written : type === 'number' ? { number: written } : written === 'true';
   };
   // In what is looked through nothing becomes null.
-  if (decision?.kind === 'mask' && decision.mask.name === 'scan') return { kind: 'mask', mask };
+  if (isLookedThrough(decision)) return { kind: 'mask', mask };
   // Null is what is seen of a value that the mask does not take, and what programs send for a member that they did not get.
   const onNull = () => {
     throw maskWrittenBack(path);

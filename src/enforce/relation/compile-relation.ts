@@ -3,7 +3,7 @@ import { compileMask } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
 import { type Column, quoteIdentifier, type Relation } from '../../sql/index.js';
 import { type ColumnKeys, columnKeys } from './column-keys.js';
-import { type CompiledColumn, type CompiledRelation, columnNull } from './compiled-relation.js';
+import { type CompiledColumn, type CompiledRelation, columnNull, shownColumn } from './compiled-relation.js';
 import { compileMemberColumn, hasMembers } from './member-column.js';
 import { type FilterFacts, rowFilter } from './row-filter.js';
 import { storedComparison } from './stored-comparison.js';
@@ -107,16 +107,7 @@ function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts)
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${name}`;
   switch (decision.kind) {
     case 'pass':
-      return {
-        column,
-        decision,
-        shown: 'pass',
-        lookup: false,
-        injective: true,
-        stored: null,
-        altered: null,
-        sql: plain,
-      };
+      return shownColumn(column, decision);
     case 'mask': {
       const mask = compileMask(decision.mask);
       const type = { typname: column.baseTypname, declared: column.declared };

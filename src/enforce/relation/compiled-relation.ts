@@ -1,6 +1,6 @@
 import { nullSql } from '../../masks/index.js';
 import type { FieldDecision, RelationDecision } from '../../policy/index.js';
-import type { Column, Relation } from '../../sql/index.js';
+import { type Column, quoteIdentifier, type Relation } from '../../sql/index.js';
 import type { StoredComparison } from './stored-comparison.js';
 
 /** A column as one asker sees it. */
@@ -32,6 +32,20 @@ export interface CompiledRelation {
   readonly columns: readonly CompiledColumn[];
   /** The rows to be seen, as an SQL condition over a row called `alias`; null when all are. It is total: it never raises. */
   readonly filter: ((alias: string) => string) | null;
+}
+
+/** A column that is seen as it is. */
+export function shownColumn(column: Column, decision: Extract<FieldDecision, { kind: 'pass' }>): CompiledColumn {
+  return {
+    column,
+    decision,
+    shown: 'pass',
+    lookup: false,
+    injective: true,
+    stored: null,
+    altered: null,
+    sql: (alias) => `${quoteIdentifier(alias)}.${quoteIdentifier(column.name)}`,
+  };
 }
 
 /** NULL of a column's type. */

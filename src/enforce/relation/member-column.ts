@@ -2,7 +2,7 @@ import type { MaskKeys } from '../../masks/index.js';
 import type { DecisionReason, FieldDecision } from '../../policy/index.js';
 import { type Column, quoteIdentifier } from '../../sql/index.js';
 import { type ColumnKeys, isStepwise } from './column-keys.js';
-import type { CompiledColumn } from './compiled-relation.js';
+import { type CompiledColumn, shownColumn } from './compiled-relation.js';
 import { memberPlan } from './member-plan.js';
 import { memberSql } from './member-sql.js';
 
@@ -33,16 +33,7 @@ export function compileMemberColumn(column: Column, facts: MemberFacts): Compile
   const plain = (alias: string) => `${quoteIdentifier(alias)}.${quoteIdentifier(column.name)}`;
   const reason = reasonOf(facts);
   if (made.kind === 'whole') {
-    return {
-      column,
-      decision: { kind: 'pass', reason },
-      shown: 'pass',
-      lookup: false,
-      injective: true,
-      stored: null,
-      altered: null,
-      sql: plain,
-    };
+    return shownColumn(column, { kind: 'pass', reason });
   }
   return {
     column,

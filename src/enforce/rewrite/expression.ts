@@ -188,9 +188,10 @@ function mayRaise(tag: string, struct: Struct, { exposed, scope, context }: Plac
 
 /** What is the same for each row, and raises before any is read if it does, tells nothing; nor does what stands in it. */
 function noteHazard(node: TreeNode, place: Place): Place {
-  const isEarly = () => probe(node, place.context) || steadinessOf(node, place.context) !== 'telling';
-  if (!readsRows(node) && isEarly()) return { ...place, exposed: false };
-  place.context.findings.hazard = true;
+  const { context } = place;
+  if (!readsRows(node) && (probe(node, context) || steadinessOf(node, context) !== 'telling'))
+    return { ...place, exposed: false };
+  context.findings.hazard = true;
   return place;
 }
 

@@ -12,9 +12,7 @@ export function mergedColumns(
   merges: readonly Merge[],
   spending: Spending,
 ): readonly ScopeColumn[] | null {
-  const [leftColumns, rightColumns] = [left, right].map((items) =>
-    starColumns({ items: [...items], merges: [...merges] }),
-  );
+  const [leftColumns, rightColumns] = [left, right].map((items) => starColumns({ items, merges }));
   if (!leftColumns || !rightColumns) return null;
   countColumns(leftColumns.length + rightColumns.length, spending);
   const inBoth = () => {

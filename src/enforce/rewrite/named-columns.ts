@@ -47,7 +47,7 @@ function collect(value: unknown, found: NamedParts, context: RewriteContext, int
 }
 
 function collectQuery(select: Struct, found: NamedParts, context: RewriteContext, into: Columns): void {
-  const inner = namedInQuery(select, context);
+  const inner = kept(select, select, context);
   found.inside.push(inner);
   found.taking += inner.taking;
   add(inner.columns, into);
@@ -75,17 +75,13 @@ function add(columns: Columns, into: Columns): void {
   into.isEmpty = false;
 }
 
-function namedInQuery(select: Struct, context: RewriteContext): NamedParts {
-  return once(select, select, context);
-}
-
 /** What is in an aggregate's arguments. */
 function takenBy(call: Struct, context: RewriteContext): NamedParts {
-  return once(call, [call.args, call.agg_order, call.agg_filter], context);
+  return kept(call, [call.args, call.agg_order, call.agg_filter], context);
 }
 
 /** Of a query or call: each that stands around it asks. */
-function once(key: Struct, tree: unknown, context: RewriteContext): NamedParts {
+function kept(key: Struct, tree: unknown, context: RewriteContext): NamedParts {
   const known = context.named.get(key);
   if (known !== undefined) return known;
   const found = namedIn(tree, context);

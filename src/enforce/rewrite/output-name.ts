@@ -133,7 +133,12 @@ function subLinkName(struct: { readonly [field: string]: unknown }): Figured | n
   if (target === undefined || !isStruct(target.val)) return null;
   if (typeof target.name === 'string') return { name: target.name, strong: true };
   // That of the first column which the star gives.
-  const steps = as(target.val, 'ColumnRef')?.fields ?? as(target.val, 'A_Indirection')?.indirection;
-  if (as(listOf(steps).at(-1), 'A_Star') !== undefined) return { name: null, strong: true };
+  if (endsInStar(target.val)) return { name: null, strong: true };
   return { name: outputName(target.val as TreeNode), strong: true };
+}
+
+/** `*`, `c.*` or `(c).*`: it stands for any number of columns. */
+export function endsInStar(value: unknown): boolean {
+  const steps = as(value, 'ColumnRef')?.fields ?? as(value, 'A_Indirection')?.indirection;
+  return as(listOf(steps).at(-1), 'A_Star') !== undefined;
 }

@@ -9,11 +9,10 @@ import { isProbed } from './steadiness.js';
  */
 export function probe(node: TreeNode, context: RewriteContext): boolean {
   if (!isProbed(node, context)) return false;
-  const arg = cloneTree(node);
   context.probes.push({
     BoolExpr: {
       boolop: 'OR_EXPR',
-      args: ['IS_NULL', 'IS_NOT_NULL'].map((nulltesttype) => ({ NullTest: { arg: cloneTree(arg), nulltesttype } })),
+      args: ['IS_NULL', 'IS_NOT_NULL'].map((nulltesttype) => ({ NullTest: { arg: cloneTree(node), nulltesttype } })),
     },
   });
   return true;

@@ -118,7 +118,13 @@ export function renamed(
 }
 
 /** The columns that a bare `*` gives of these items; null when they are not known of one of them. */
-export function starColumns({ items, merges }: Pick<Scope, 'items' | 'merges'>): readonly ScopeColumn[] | null {
+export function starColumns({
+  items,
+  merges,
+}: {
+  readonly items: readonly ScopeItem[];
+  readonly merges: readonly Merge[];
+}): readonly ScopeColumn[] | null {
   const columns: ScopeColumn[] = [];
   // Of the outermost join.
   const mergeOf = new Map(merges.flatMap((merge) => merge.items.map((item) => [item, merge] as const)));

@@ -1,5 +1,5 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
-import { outputName } from './output-name.js';
+import { endsInStar, outputName } from './output-name.js';
 
 /** The columns of a select list (by index) that ORDER BY, GROUP BY or DISTINCT mean by number, by name, or by all. */
 export function sortedTargets(select: Struct): ReadonlySet<number> {
@@ -25,8 +25,8 @@ export function sortedTargets(select: Struct): ReadonlySet<number> {
   }
   for (const key of keys) {
     const ordinal = as(as(key, 'A_Const'), 'ival')?.ival;
-    // A star stands for any number of columns.
-    if (typeof ordinal === 'number' && targets.some(isStar)) return new Set(targets.keys());
+    if (typeof ordinal === 'number' && targets.some((node) => endsInStar(as(node, 'ResTarget')?.val)))
+      return new Set(targets.keys());
     if (typeof ordinal === 'number') found.add(ordinal - 1);
     const parts = nameParts(as(key, 'ColumnRef')?.fields);
     if (parts?.length !== 1) continue;
@@ -52,12 +52,6 @@ export function sortKeys(select: Struct): readonly unknown[] {
 function withinSets(key: unknown): readonly unknown[] {
   const set = as(key, 'GroupingSet');
   return set === undefined ? [key] : listOf(set.content).flatMap(withinSets);
-}
-
-function isStar(node: TreeNode): boolean {
-  const value = as(node, 'ResTarget')?.val;
-  const steps = as(value, 'ColumnRef')?.fields ?? as(value, 'A_Indirection')?.indirection;
-  return as(listOf(steps).at(-1), 'A_Star') !== undefined;
 }
 
 function nameOf(node: TreeNode): string | null | undefined {

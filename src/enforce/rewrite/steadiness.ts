@@ -101,22 +101,8 @@ function isWhole(node: unknown, { parameters }: RewriteContext): boolean {
 
 /** Types of which a constant is made in the same way whatever a session has set. */
 const plainTypes = new Set([
-  ...[
-    'bool',
-    'int2',
-    'int4',
-    'int8',
-    'numeric',
-    'float4',
-    'float8',
-    'oid',
-    'uuid',
-    'text',
-    'varchar',
-    'bpchar',
-    'name',
-  ],
-  ...['json', 'jsonb', 'inet', 'cidr', 'bytea'],
+  ...['bool', 'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'oid', 'uuid'],
+  ...['text', 'varchar', 'bpchar', 'name', 'json', 'jsonb', 'inet', 'cidr', 'bytea'],
 ]);
 const madeOfClocks = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'text', 'varchar']);
 const textual = new Set(['text', 'varchar']);
