@@ -20,6 +20,8 @@ export interface SupervisorOptions<Asks extends Questions, Asked extends Questio
     how: { readonly wanted: boolean; readonly signal: string | null },
   ) => void;
   readonly pulseIntervalMs?: number;
+  /** After how long a worker that ends has not failed at its start. */
+  readonly settledMs?: number;
 }
 
 const PULSE_INTERVAL_MS = 2_000;
@@ -27,15 +29,16 @@ const PULSE_INTERVAL_MS = 2_000;
 const START_MS = 30_000;
 /** How long a process may take to end once nothing holds it. */
 const END_MS = 5_000;
-/** A worker that served for so long did not fail at its start. */
-const SETTLED_MS = 60_000;
+/** A worker that served for so long did not fail at its start: whatever ended it, the next one need not wait. */
+const SETTLED_MS = 10_000;
 
 /** Keeps a number of worker processes: starts them, takes their pulse, and puts a new one in the place of one that ends. */
 export class Supervisor<Asks extends Questions, Asked extends Questions> {
   readonly #options: SupervisorOptions<Asks, Asked>;
   /** By slot. Null while none is there: before the start, and between an end and the next start. */
   readonly #workers: (Worker<Asks, Asked> | null)[];
-  readonly #serving = new Set<Worker<Asks, Asked>>();
+  /** Since when each serves, in ms of `performance.now`. */
+  readonly #serving = new Map<Worker<Asks, Asked>, number>();
   readonly #failures: number[];
   readonly #pauses = new Set<NodeJS.Timeout>();
   #lastId = 0;
@@ -109,7 +112,7 @@ export class Supervisor<Asks extends Questions, Asked extends Questions> {
       await Promise.race([worker.hears, worker.gone]);
       clearTimeout(deadline);
       await this.#options.bringUp(worker);
-      this.#serving.add(worker);
+      this.#serving.set(worker, performance.now());
     } catch (fault) {
       worker.kill();
       throw fault;
@@ -118,15 +121,16 @@ export class Supervisor<Asks extends Questions, Asked extends Questions> {
 
   #gone(worker: Worker<Asks, Asked>, signal: string | null): void {
     const { slot } = worker;
+    const sinceMs = this.#serving.get(worker);
     this.#workers[slot] = null;
     this.#serving.delete(worker);
     this.#options.onGone(worker, { wanted: this.#stopping, signal });
     if (this.#stopping || this.#pulses === null) return;
-    this.#replace(slot, performance.now() - worker.startedAt);
+    this.#replace(slot, sinceMs === undefined ? 0 : performance.now() - sinceMs);
   }
 
-  #replace(slot: number, livedMs: number): void {
-    const failures = livedMs > SETTLED_MS ? 0 : (this.#failures[slot] ?? 0);
+  #replace(slot: number, servedMs: number): void {
+    const failures = servedMs > (this.#options.settledMs ?? SETTLED_MS) ? 0 : (this.#failures[slot] ?? 0);
     this.#failures[slot] = failures + 1;
     const pause = setTimeout(
       () => {
@@ -141,7 +145,7 @@ export class Supervisor<Asks extends Questions, Asked extends Questions> {
 
   #takePulses(): void {
     // One that is being brought up has deadlines of its own.
-    for (const worker of this.#serving) this.#options.pulse(worker).catch(() => worker.kill());
+    for (const worker of this.#serving.keys()) this.#options.pulse(worker).catch(() => worker.kill());
   }
 }
 

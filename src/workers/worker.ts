@@ -9,7 +9,6 @@ export class Worker<Asks extends Questions, Asked extends Questions> {
   readonly slot: number;
   /** No other worker has had or will have it, as long as the first process lives. */
   readonly id: number;
-  readonly startedAt = performance.now();
   /** Resolves when the program runs, and hears what it is asked. */
   readonly hears: Promise<void>;
   /** Resolves when the process is gone. */

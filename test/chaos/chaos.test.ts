@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Bank, beClient, type Ledger, newLedger, openBank, POOL_SIZE } from './bank.js';
 
 /** How long the load lasts: `npm run test:chaos` says ten minutes. */
@@ -14,9 +14,14 @@ beforeAll(async () => {
   bank = await openBank();
 });
 afterAll(() => bank.close());
+// Each test finds a gateway that is whole.
+beforeEach(() => bothServe());
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const comesTo = (read: () => unknown) => expect.poll(read, { timeout: 60_000, interval: 200 });
+
+const metrics = async (): Promise<string> => (await bank.gateway.ask('/metrics')).text;
+const bothServe = (): Promise<void> => comesTo(metrics).toContain('damask_workers{state="serving"} 2');
 
 /** What can happen to a gateway. Each leaves the world as it was. */
 const mishaps: Readonly<Record<string, () => Promise<void>>> = {
@@ -32,9 +37,10 @@ const mishaps: Readonly<Record<string, () => Promise<void>>> = {
   },
   'a worker is killed': async () => {
     const workers = bank.gateway.workers();
-    const worker = workers[randomInt(workers.length)];
-    if (worker !== undefined) process.kill(worker, 'SIGKILL');
-    await comesTo(async () => (await bank.gateway.ask('/metrics')).text).toContain('damask_workers{state="serving"} 2');
+    const worker = workers[randomInt(workers.length)] as number;
+    process.kill(worker, 'SIGKILL');
+    await comesTo(() => bank.gateway.workers()).not.toContain(worker);
+    await bothServe();
   },
   'the server dies and comes back': async () => {
     const victim = await bank.direct();
@@ -98,16 +104,21 @@ async function run(seconds: number, spoil: boolean): Promise<Ledger> {
   );
   const until = performance.now() + seconds * 1000;
   const all = Object.values(mishaps);
-  for (let turn = 0; spoil && (turn < all.length || performance.now() < until); turn += 1) {
-    await pause(1_000);
-    await all[turn % all.length]?.();
-    // What goes on in between is work.
-    const before = ledger.committed.size;
-    await comesTo(() => ledger.committed.size).toBeGreaterThan(before);
+  try {
+    for (let turn = 0; spoil && (turn < all.length || performance.now() < until); turn += 1) {
+      await pause(1_000);
+      await all[turn % all.length]?.();
+      // What goes on in between is work.
+      const before = ledger.committed.size;
+      await comesTo(() => ledger.committed.size).toBeGreaterThan(before);
+    }
+    await pause(Math.max(0, until - performance.now()));
+  } finally {
+    // Whatever has failed: what comes next finds no load, and a network.
+    stop.abort();
+    await Promise.all(clients);
+    bank.network.mend();
   }
-  await pause(Math.max(0, until - performance.now()));
-  stop.abort();
-  await Promise.all(clients);
   return ledger;
 }
 
@@ -145,7 +156,7 @@ test('a bank’s books balance to the cent, and nobody gets another’s answer, 
   await auditor.end();
 
   // Nothing leaks: clients are gone, files are closed, memory is what caches take.
-  await comesTo(async () => (await bank.gateway.ask('/metrics')).text).toContain('\ndamask_connections 0\n');
+  await comesTo(metrics).toContain('\ndamask_connections 0\n');
   await comesTo(() => weigh().files).toBeLessThanOrEqual(before.files + 10);
   expect(weigh().bytes - before.bytes).toBeLessThan(200 * 1024 * 1024);
 });
@@ -168,7 +179,7 @@ test('clients come and go two thousand times a minute, and leave nothing behind'
   };
   await Promise.all(Array.from({ length: 8 }, comeAndGo));
   expect(cycles).toBeGreaterThan(seconds);
-  await comesTo(async () => (await bank.gateway.ask('/metrics')).text).toContain('\ndamask_connections 0\n');
+  await comesTo(metrics).toContain('\ndamask_connections 0\n');
   await comesTo(() => weigh().files).toBeLessThanOrEqual(before.files + 10);
   expect(await gatewayConnections('true')).toBeLessThanOrEqual(POOL_SIZE);
 });
@@ -196,9 +207,7 @@ test('a worker that hangs does not keep a reload back: it is ended and replaced'
   const hanging = bank.gateway.workers()[0] as number;
   process.kill(hanging, 'SIGSTOP');
   bank.gateway.signal('SIGHUP');
-  await comesTo(async () => (await bank.gateway.ask('/metrics')).text).toContain(
-    'damask_reloads_total{result="loaded"} 1',
-  );
+  await comesTo(metrics).toContain('damask_reloads_total{result="loaded"} 1');
   expect(bank.gateway.workers()).not.toContain(hanging);
   const client = await bank.connect();
   expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
