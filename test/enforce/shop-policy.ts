@@ -21,19 +21,19 @@ function rule(name: string, purpose: string, fields: Record<string, Treatment>, 
 const pass: Treatment = { kind: 'pass' };
 const mask = (name: string, options?: unknown): Treatment => ({ kind: 'mask', mask: { name, options } });
 
-/** What is declared of the shop: three purposes, of which each sees something else. */
-export function shopPolicy(): Policy {
+/** What is declared of the shop: three purposes, of which each sees something else. Other schemas may hold customers as well. */
+export function shopPolicy(otherSchemas: readonly string[] = []): Policy {
   const parsed = typeof parseRule === 'function' ? parseRule("city <> 'Paris'") : null;
   if (parsed !== null && 'issue' in parsed) throw new Error(parsed.issue);
-  const relation = (name: string, columns: Record<string, string>, subject: SubjectLink) => ({
+  const relation = (name: string, columns: Record<string, string>, subject: SubjectLink, schema = 'public') => ({
     kind: 'relation' as const,
     store: 'shop',
-    relation: { schema: 'public', name },
+    relation: { schema, name },
     subject,
     retain: null,
     columns: new Map(Object.entries(columns).map(([column, category]) => [column, classified(category)])),
   });
-  const { dataMap } = buildDataMap([
+  const customers = ['public', ...otherSchemas].map((schema) =>
     relation(
       'customers',
       {
@@ -47,7 +47,11 @@ export function shopPolicy(): Policy {
         created_at: 'system.operations',
       },
       { kind: 'customer', column: 'id' },
+      schema,
     ),
+  );
+  const { dataMap } = buildDataMap([
+    ...customers,
     relation(
       'orders',
       {

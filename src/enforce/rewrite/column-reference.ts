@@ -4,7 +4,8 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
 import { namesOf } from './level-names.js';
-import { findItem, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
+import { assertReached, severalMeant } from './namesakes.js';
+import { findItem, isShared, type Meaning, resolve, type Scope, type ScopeItem } from './scope.js';
 import { isSystemColumn } from './system-columns.js';
 
 /**
@@ -24,6 +25,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   }
   const meaning = resolve(scope, parts);
   const item = itemOf(meaning);
+  if (item === null) assertOne(parts, scope);
   if (item?.target) return rewriteTargetColumn(struct, parts, { meaning, item, scope, context });
   if (meaning.kind === 'unknown' && parts.length === 1 && !context.outputReferences.has(struct))
     assertNotNew(parts[0] ?? '', scope);
@@ -42,7 +44,9 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   if (meaning.kind === 'row' && meaning.item.extras.length > 0) {
     throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }
-  if (parts.length > 2 && item !== null) return shortened(struct, item, parts.at(-1) ?? '');
+  if (meaning.kind === 'row' && meaning.item.called !== undefined) return called(struct, meaning.item);
+  const isElsewhere = parts.length === 2 && item?.called !== undefined;
+  if ((parts.length > 2 || isElsewhere) && item !== null) return shortened(struct, item, parts.at(-1) ?? '', scope);
   if (isNamedAnew) return qualified(struct, meaning.item, parts[0] ?? '', meaning.level);
   return { ColumnRef: struct };
 }
@@ -65,6 +69,12 @@ function assertNotNew(name: string, scope: Scope): void {
   if (isOpaque)
     throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
   throw new UnknownName('undefined_column', `column "${name}" does not exist`);
+}
+
+/** @throws GatewayError `refused` for a name of relations of several schemas. */
+function assertOne(parts: readonly string[], scope: Scope): void {
+  const called = parts.at(-2) ?? parts[0] ?? '';
+  if (parts.length < 3 && isShared(scope, called)) throw severalMeant(called);
 }
 
 /** One of the relations that can be named here is written. */
@@ -104,9 +114,15 @@ function itemOf(meaning: Meaning): ScopeItem | null {
 }
 
 /** `schema.table.column` as `table.column`: a subquery has no schema. */
-function shortened(struct: Struct, item: ScopeItem, column: string): TreeNode {
+function shortened(struct: Struct, item: ScopeItem, column: string, scope: Scope): TreeNode {
   if (item.alias === null) return { ColumnRef: struct };
+  assertReached(item, scope);
   return { ColumnRef: { ...struct, fields: [stringNode(item.alias), stringNode(column)] } };
+}
+
+/** The whole row of what is called otherwise in what is sent. */
+function called(struct: Struct, { alias }: ScopeItem): TreeNode {
+  return { ColumnRef: { ...struct, fields: [stringNode(alias ?? '')] } };
 }
 
 function rewriteStar(struct: Struct, fields: readonly TreeNode[], scope: Scope): TreeNode {
@@ -117,8 +133,10 @@ function rewriteStar(struct: Struct, fields: readonly TreeNode[], scope: Scope):
     return { ColumnRef: struct };
   }
   const item = findItem(scope, parts);
+  if (item === undefined) assertOne([...parts, '*'], scope);
   if (item?.target) throw wholeRow();
-  if (parts.length > 1 && item?.alias) {
+  if ((parts.length > 1 || item?.called !== undefined) && item?.alias) {
+    assertReached(item, scope);
     return { ColumnRef: { ...struct, fields: [stringNode(item.alias), { A_Star: {} }] } };
   }
   return { ColumnRef: struct };
@@ -148,7 +166,7 @@ function rewriteTargetColumn(
   if (compiled === null || item.alias === null) return { ColumnRef: struct };
   if (meaning.kind === 'row') throw wholeRow();
   if (meaning.kind === 'unknown') {
-    if (parts.length > 1 && isSystemColumn(name)) return shortened(struct, item, name);
+    if (parts.length > 1 && isSystemColumn(name)) return shortened(struct, item, name, scope);
     if (parts.length === 1) {
       throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
     }
@@ -162,7 +180,8 @@ function rewriteTargetColumn(
   context.readTargetColumns.add(name);
   // Were it gone, a bare name that is the alias too would mean the whole row.
   const isMoved = parts.length > 2 || (parts.length === 1 && mayMeanHidden(name, scope));
-  if (column.shown === 'pass') return isMoved ? shortened(struct, item, name) : { ColumnRef: struct };
+  if (column.shown === 'pass') return isMoved ? shortened(struct, item, name, scope) : { ColumnRef: struct };
+  assertReached(item, scope);
   const { node, name: placeholder } = context.splices.named(column.sql(item.alias));
   context.edits.relation(struct.location, parts.length, placeholder, null);
   return node;

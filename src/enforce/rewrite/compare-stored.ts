@@ -14,6 +14,7 @@ import type { StoredComparison } from '../relation/stored-comparison.js';
 import { storedName } from './column-names.js';
 import type { Place, RewriteContext } from './context.js';
 import { namesOf } from './level-names.js';
+import { assertReached } from './namesakes.js';
 import { resolve, type Scope, type ScopeItem } from './scope.js';
 import { placeConstants, storedArray, storedConstants } from './stored-constant.js';
 
@@ -120,6 +121,7 @@ function storedColumn(node: unknown, { scope, context }: Place): StoredColumn | 
   const compiled = item.guard?.compiled ?? item.target;
   const comparison = compiled === null ? null : (compiledColumn(compiled, name)?.stored ?? null);
   if (comparison === null) return null;
+  assertReached(item, scope);
   if (item.guard === null) return { comparison, take: () => ofTarget(reference, item, name, context) };
   if (!context.mayHide()) return null;
   return { comparison, take: () => ofGuard(reference, item, name, context) };

@@ -4,6 +4,8 @@ import {
   isStruct,
   listOf,
   nameParts,
+  quoteRelation,
+  type Relation,
   type Struct,
   stringNode,
   type TreeNode,
@@ -21,6 +23,7 @@ import { functionColumns } from './function-columns.js';
 import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionColumns, mentionConstruct } from './mentions.js';
+import { nameBeside } from './namesakes.js';
 import { guardedColumns, knownColumns } from './offered-columns.js';
 import { isFenced } from './print-conditions.js';
 import { printSample } from './print-expression.js';
@@ -151,30 +154,34 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   }
   const { relation } = read;
   mentionColumns(context, relation.columns);
+  const beside = alias.name === null ? nameBeside(relation, scope) : null;
+  const called = alias.name ?? name;
   const named = {
-    alias: alias.name ?? name,
+    alias: beside ?? called,
+    ...(beside === null ? {} : { called }),
     qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
   };
   switch (read.kind) {
     case 'plain': {
       const columns = knownColumns(relation, context);
       offer(scope, context, item(range, columns, { ...named, plain: true }));
-      qualifyRelation(range, relation.schema, context);
+      if (beside === null) qualifyRelation(range, relation.schema, context);
+      else nameRelation(range, relation, beside, context);
       return sampled(range, sample);
     }
     case 'guarded': {
-      const placed = placeGuard(range, sample, read.compiled, named.alias, context);
+      const placed = placeGuard(range, sample, read.compiled, called, context);
       const { extras } = placed.guard;
       const columns = guardedColumns(read.compiled, context);
       const all = extras.length === 0 ? columns : [...columns, ...unknownColumns(extras)];
       offer(scope, context, item(range, all, { ...named, guard: placed.guard, extras }));
-      return spliced(range, () => textOfGuard(placed, context), context);
+      return spliced(range, () => textOfGuard(placed, context), context, beside);
     }
     case 'reduced': {
-      const extras = systemColumnsOf(context.systemColumns, named.alias);
+      const extras = systemColumnsOf(context.systemColumns, called);
       const names = [...relation.columns.map((column) => column.name), ...extras];
       offer(scope, context, item(range, unknownColumns(names), { ...named, extras }));
-      return spliced(range, () => reducedText(read, extras), context);
+      return spliced(range, () => reducedText(read, extras), context, beside);
     }
     case 'opened': {
       if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
@@ -240,14 +247,26 @@ function qualifyRelation(range: Struct, schema: string, context: RewriteContext)
   delete range.catalogname;
 }
 
-/** A query of the gateway's own in the place of a relation, under the name that the client knows it by. */
-function spliced(range: Struct, make: () => string, context: RewriteContext): TreeNode {
+/** The same, with a name beside others of its own: see namesakes.ts. */
+function nameRelation(range: Struct, { schema, name }: Relation, alias: string, context: RewriteContext): void {
+  context.edits.relation(range.location, partsOf(range), quoteRelation(schema, name), alias);
+  range.schemaname = schema;
+  delete range.catalogname;
+  range.alias = { aliasname: alias };
+}
+
+/** A query of the gateway's own in the place of a relation, under the name that the client knows it by or the one beside others. */
+function spliced(range: Struct, make: () => string, context: RewriteContext, beside: string | null = null): TreeNode {
   const { select, text } = context.splices.query(make);
   const alias = aliasOf(range);
-  const name = textOf(range.relname) ?? '';
-  const parts = 1 + (range.schemaname === undefined ? 0 : 1) + (range.catalogname === undefined ? 0 : 1);
-  context.edits.relation(range.location, parts, text, alias.name === null ? name : null);
+  const name = beside ?? textOf(range.relname) ?? '';
+  context.edits.relation(range.location, partsOf(range), text, alias.name === null ? name : null);
   return subselect(select, alias.name ?? name, alias.columns);
+}
+
+/** Of how many parts a relation's name is. */
+function partsOf({ schemaname, catalogname }: Struct): number {
+  return 1 + (schemaname === undefined ? 0 : 1) + (catalogname === undefined ? 0 : 1);
 }
 
 /** Only once the whole statement has been seen is it known whether a fence is needed. */

@@ -72,7 +72,7 @@ function namedColumns(select: Struct, scope: Scope, context: RewriteContext): Na
       const key = parts.join('\0');
       if (seen.has(key)) continue;
       seen.add(key);
-      if (parts.at(-1) === star) noteAll(parts[0], scope, found);
+      if (parts.at(-1) === star) noteAll(parts.at(-2) ?? star, scope, found);
       note(parts, scope, found);
     }
     for (const columns of inside) visit(columns);
@@ -82,9 +82,9 @@ function namedColumns(select: Struct, scope: Scope, context: RewriteContext): Na
 }
 
 /** `*`, or `alias.*`. */
-function noteAll(alias: string | undefined, { items }: Scope, found: NamedColumns): void {
+function noteAll(alias: string, { items }: Scope, found: NamedColumns): void {
   for (const item of items) {
-    if (alias !== star && alias !== item.alias) continue;
+    if (alias !== star && alias !== (item.called ?? item.alias)) continue;
     for (const { name } of item.columns ?? []) namesIn(found, item).add(name);
   }
 }

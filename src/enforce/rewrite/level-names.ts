@@ -11,8 +11,10 @@ export interface NamedColumn {
 
 /** What can be named in one level of names, by name: statements have many items, and many names for each to be looked for. */
 export interface LevelNames {
-  /** The first item that is called so. */
-  item(alias: string): ScopeItem | undefined;
+  /** The first item that the client calls so. */
+  item(called: string): ScopeItem | undefined;
+  /** Relations of more than one schema are called so: only with its schema does the name mean one of them. */
+  isShared(called: string): boolean;
   /** The first relation of this name that has no other. */
   qualified(schema: string, name: string): ScopeItem | undefined;
   /** The first column of this name that needs no qualification. */
@@ -54,7 +56,8 @@ const nobody: Namesakes = { columns: [], families: [] };
 const soughtMax = 16;
 
 class Names implements LevelNames {
-  readonly #aliases = new Map<string, ScopeItem>();
+  readonly #called = new Map<string, ScopeItem>();
+  readonly #shared = new Set<string>();
   readonly #qualified = new Map<string, ScopeItem>();
   /** Of the names that were looked for, or of all. */
   #columns = new Map<string, Namesakes>();
@@ -81,7 +84,9 @@ class Names implements LevelNames {
   #add(item: ScopeItem, at: number): void {
     const { alias, qualified, columns, target, qualifiedOnly } = item;
     this.#items.push(item);
-    if (alias !== null && !this.#aliases.has(alias)) this.#aliases.set(alias, item);
+    const called = item.called ?? alias;
+    if (called !== null && !this.#called.has(called)) this.#called.set(called, item);
+    else if (item.called !== undefined) this.#shared.add(item.called);
     if (qualified !== null) {
       const key = keyOf(qualified.schema, qualified.name);
       if (!this.#qualified.has(key)) this.#qualified.set(key, item);
@@ -92,8 +97,12 @@ class Names implements LevelNames {
     else this.#columns.clear();
   }
 
-  item(alias: string): ScopeItem | undefined {
-    return this.#aliases.get(alias);
+  item(called: string): ScopeItem | undefined {
+    return this.#called.get(called);
+  }
+
+  isShared(called: string): boolean {
+    return this.#shared.has(called);
   }
 
   qualified(schema: string, name: string): ScopeItem | undefined {

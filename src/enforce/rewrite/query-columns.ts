@@ -3,7 +3,7 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } f
 import { countColumns } from './bounds.js';
 import type { RewriteContext } from './context.js';
 import { outputName } from './output-name.js';
-import { columnsByStar, type Scope, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
+import { columnsByStar, findItem, type Scope, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
 import { familyOf } from './totality.js';
 
 /** The columns of a select list, worked out before it is rewritten. */
@@ -46,11 +46,7 @@ export function starItems(value: TreeNode, scope: Scope): readonly ScopeItem[] |
   if (as(fields.at(-1), 'A_Star') === undefined) return undefined;
   if (fields.length === 1) return scope.items.filter((item) => !item.qualifiedOnly);
   const parts = nameParts(fields.slice(0, -1)) ?? [];
-  for (let level: Scope | null = scope; level !== null; level = level.outer) {
-    const item = level.items.find((candidate) => candidate.alias === parts.at(-1));
-    if (item !== undefined) return [item];
-  }
-  return [unknownItem];
+  return [findItem(scope, parts) ?? unknownItem];
 }
 
 const unknownItem: ScopeItem = {

@@ -10,6 +10,7 @@ import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
 import { mayGroup } from './may-group.js';
+import { nameLocked } from './namesakes.js';
 import { noteOutputReferences } from './output-references.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
@@ -49,6 +50,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     return columns;
   }
   rewriteFrom(select, 'fromClause', scope, context);
+  nameLocked(select.lockingClause, scope);
   context.scopes.set(select, scope);
   expandStars(select, scope);
   extendGroupBy(select, scope, context);
@@ -74,7 +76,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   return columns;
 }
 
-/** ORDER BY, LIMIT, OFFSET. FOR UPDATE names aliases only, and those stay. */
+/** ORDER BY, LIMIT, OFFSET. */
 function rewriteTail(select: Struct, place: Place): void {
   const waits = listOf(select.lockingClause).map((node) => textOf(as(node, 'LockingClause')?.waitPolicy));
   if (waits.some((policy) => policy !== 'LockWaitBlock')) place.context.findings.mindsLocks = true;

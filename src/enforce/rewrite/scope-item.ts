@@ -12,8 +12,10 @@ export interface ScopeColumn {
 
 /** What a FROM item is called, and what can be named through it. PostgreSQL docs, 7.2.1. */
 export interface ScopeItem {
-  /** Null for an item without a name of its own (a subquery without alias). */
+  /** What it is called in the statement that is sent; null for an item without a name of its own (a subquery without alias). */
   readonly alias: string | null;
+  /** What the client calls it, where that is something else: see namesakes.ts. */
+  readonly called?: string;
   /** `schema.table.column` may name it: it is a relation without an alias. */
   readonly qualified: { readonly schema: string; readonly name: string } | null;
   /** Null when what it offers is not known (a function that returns a record). */

@@ -83,6 +83,15 @@ export function findItem(scope: Scope, parts: readonly string[]): ScopeItem | un
   return placeOf(scope, parts)?.item;
 }
 
+/** The name means several relations, of which none is meant until it is said which. */
+export function isShared(scope: Scope, called: string): boolean {
+  for (let level: Scope | null = scope; level !== null; level = level.outer) {
+    const names = namesOf(level.items);
+    if (names.item(called) !== undefined) return names.isShared(called);
+  }
+  return false;
+}
+
 function placeOf(
   scope: Scope,
   parts: readonly string[],
@@ -91,6 +100,7 @@ function placeOf(
   const schema = parts.length > 1 ? parts[parts.length - 2] : undefined;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
     const names = namesOf(level.items);
+    if (schema === undefined && names.isShared(name)) return undefined;
     const item = schema === undefined ? names.item(name) : names.qualified(schema, name);
     if (item !== undefined) return { item, level };
   }
