@@ -75,7 +75,8 @@ export function indexTemporary(struct: Struct, temporary: TemporaryRelation, { c
   const name = textOf(struct.idxname);
   if (name !== undefined) assertIsFree(name, context);
   const place = temporaryPlace(temporary.name, temporary.columns, context);
-  for (const node of listOf(struct.indexParams)) rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
+  for (const node of [...listOf(struct.indexParams), ...listOf(struct.indexIncludingParams)])
+    rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
   rewriteField(struct, 'whereClause', place);
   remember(struct.relation as Struct, temporary, context);
 }

@@ -5,7 +5,7 @@ import { rewriteField } from '../../rewrite/expression.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { changeableRelation } from './names.js';
-import { admitColumn, admitConstraint, definitionPlace } from './table-parts.js';
+import { admitBounds, admitColumn, admitConstraint, definitionPlace } from './table-parts.js';
 
 type Alteration = (command: Struct, place: Place) => readonly number[];
 
@@ -20,10 +20,12 @@ const expression: Alteration = (command, place) => {
   return [];
 };
 /** Another table's rows become rows of this one, or cease to. */
-const other: Alteration = ({ def }, { context }) => {
-  const range = as(def as TreeNode, 'RangeVar') ?? as(def as TreeNode, 'PartitionCmd')?.name;
+const other: Alteration = ({ def }, place) => {
+  const partition = as(def as TreeNode, 'PartitionCmd');
+  const range = as(def as TreeNode, 'RangeVar') ?? partition?.name;
   if (!isStruct(range)) throw refused('ALTER TABLE with this is not handled by the guard');
-  return changeableRelation(range, context).columns.map(({ typeOid }) => typeOid);
+  if (isStruct(partition?.bound)) admitBounds(partition.bound, place);
+  return changeableRelation(range, place.context).columns.map(({ typeOid }) => typeOid);
 };
 
 /** What ALTER TABLE may do. What is not here is refused: triggers, rules, row security, owners. */

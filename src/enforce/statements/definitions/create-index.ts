@@ -25,7 +25,8 @@ export function defineIndex(struct: Struct, { context }: StatementState): readon
   assertOnly(struct, indexParts, 'CREATE INDEX');
   const relation = changeableRelation(struct.relation as Struct, context);
   const place = definitionPlace(relation.name, context);
-  for (const node of listOf(struct.indexParams)) rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
+  for (const node of [...listOf(struct.indexParams), ...listOf(struct.indexIncludingParams)])
+    rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
   rewriteField(struct, 'whereClause', place);
   const name = textOf(struct.idxname);
   // Without a name PostgreSQL makes one up.

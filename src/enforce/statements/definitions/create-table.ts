@@ -1,11 +1,11 @@
 import { as, isStruct, listOf, print, type Struct } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
-import { rewriteExpression, rewriteField } from '../../rewrite/expression.js';
+import { rewriteField } from '../../rewrite/expression.js';
 import { rewriteQuery } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { changeableRelation, newRelationName } from './names.js';
-import { admitColumn, admitConstraint, assertOnly, definitionPlace, rangesIn } from './table-parts.js';
+import { admitBounds, admitColumn, admitConstraint, assertOnly, definitionPlace, rangesIn } from './table-parts.js';
 
 const tableParts = new Set([
   'relation',
@@ -40,20 +40,13 @@ export function defineTable(struct: Struct, { context }: StatementState): readon
   if (isStruct(struct.partspec)) {
     for (const node of listOf(struct.partspec.partParams)) rewriteField(as(node, 'PartitionElem') ?? {}, 'expr', place);
   }
-  if (isStruct(struct.partbound)) {
-    for (const field of ['listdatums', 'lowerdatums', 'upperdatums']) admitBounds(struct.partbound, field, place);
-  }
+  if (isStruct(struct.partbound)) admitBounds(struct.partbound, place);
   const kind = struct.partspec === undefined ? 'r' : 'p';
   return [{ kind: 'relation', relation: pendingRelation({ ...named, kind, typeOids, parents }) }];
 }
 
 function typesOfLike(range: Struct, context: StatementState['context']): readonly number[] {
   return changeableRelation(range, context).columns.map(({ typeOid }) => typeOid);
-}
-
-/** MINVALUE and MAXVALUE are written as columns. */
-function admitBounds(bound: Struct, field: string, place: ReturnType<typeof definitionPlace>): void {
-  if (bound[field] !== undefined) bound[field] = listOf(bound[field]).map((node) => rewriteExpression(node, place));
 }
 
 const intoParts = new Set(['rel', 'colNames', 'onCommit', 'skipData', 'options', 'accessMethod', 'tableSpaceName']);

@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { Place, RewriteContext } from '../../rewrite/context.js';
-import { rewriteField } from '../../rewrite/expression.js';
+import { rewriteField, rewriteList } from '../../rewrite/expression.js';
 import { assertColumnName } from '../../rewrite/functions.js';
 import { innerScope } from '../../rewrite/scope.js';
 import { admitType } from '../../rewrite/types.js';
@@ -94,6 +94,11 @@ const constraintParts = new Set([
   'fk_del_set_cols',
   'location',
 ]);
+
+/** The bounds of a partition: PostgreSQL works them out and keeps what comes of it. MINVALUE and MAXVALUE stand there as columns. */
+export function admitBounds(bound: Struct, place: Place): void {
+  for (const field of ['listdatums', 'lowerdatums', 'upperdatums']) rewriteList(bound, field, place);
+}
 
 /** Those that have to do with one table alone. */
 export const plainConstraints: ReadonlySet<string> = new Set([

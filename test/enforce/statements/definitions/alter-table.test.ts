@@ -34,6 +34,8 @@ test.each([
   ['ALTER TABLE products DISABLE TRIGGER ALL', /not permitted through the gateway/],
   ['ALTER TABLE products ENABLE ROW LEVEL SECURITY', /`enable row security`/],
   ['ALTER TABLE products ALTER COLUMN title TYPE text USING leak(1)', /not listed/],
+  ['ALTER TABLE products ATTACH PARTITION products FOR VALUES IN (leak(1))', /not listed/],
+  ['ALTER TABLE products ATTACH PARTITION products FOR VALUES FROM (leak(1)) TO (2)', /not listed/],
   ['ALTER TABLE products ADD FOREIGN KEY (sku) REFERENCES customers', /a foreign key to what is protected/],
   ['ALTER TYPE mood ADD ATTRIBUTE x text', /of this kind/],
   ['ALTER INDEX x SET (fillfactor = 3)', /of this kind/],

@@ -12,6 +12,7 @@ test('an index on what nobody protects', () => {
 test.each([
   ['CREATE INDEX ON customers (city)', /which is protected/],
   ['CREATE INDEX ON products (leak(1))', /not listed/],
+  ['CREATE INDEX ON products (sku) INCLUDE (leak(1))', /not listed/],
   ['CREATE INDEX ON products (sku) WHERE leak(1) IS NULL', /not listed/],
   ['CREATE INDEX text ON products (sku)', /PostgreSQL’s own/],
 ])('%s is refused', (sql, why) => {
