@@ -10,12 +10,19 @@ import type { DocumentPlan, Treatment } from './plan.js';
 export class CompiledPlan {
   readonly source: DocumentPlan;
   readonly automaton: Automaton;
+  /** Records are decided as they end: none ever waits. */
+  readonly decidesAtOnce: boolean;
   #places: PlaceTable;
 
   /** @throws GatewayError `invalid_parameter` for a plan that contradicts itself. */
   constructor(source: DocumentPlan) {
     this.source = source;
     this.automaton = new Automaton(source);
+    const filters = source.records.flatMap(({ filter }) => filter ?? []);
+    this.decidesAtOnce = filters.some(({ decide }) => decide !== undefined);
+    if (this.decidesAtOnce && !filters.every(({ decide }) => decide !== undefined)) {
+      throw new GatewayError('invalid_parameter', 'some records would be decided as they end, and others would wait');
+    }
     this.#places = new PlaceTable(this.automaton);
     // What is inside a string is planned beforehand too, so that its mistakes show at once.
     for (const { treatment } of [...source.records.flatMap(({ fields }) => fields), ...(source.fields ?? [])]) {

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/index.js';
 import type { CompiledPlan } from './compiled-plan.js';
 import type { Comma, Either, HeldRecord } from './held-record.js';
 import { maskedText } from './masked-text.js';
-import { asciiSpareBytes, type MaskAscii, type MaskedScalar } from './plan.js';
+import { asciiSpareBytes, type MaskAscii, type MaskedScalar, type RecordsFilter } from './plan.js';
 import { tooLarge } from './refusals.js';
 import { writePlainString } from './string-text.js';
 import { Tally } from './tally.js';
@@ -27,6 +27,8 @@ export class HeldOutput {
   readonly tally: Tally;
   readonly #recordBytesMax: number;
   readonly #recordsMax: number;
+  /** By records plan. */
+  readonly #filters: readonly (RecordsFilter | undefined)[];
   /** What is not taken yet is [start, length); what was taken before it is the callers'. */
   bytes: Buffer = none;
   #view = new DataView(none.buffer, 0, 0);
@@ -41,6 +43,7 @@ export class HeldOutput {
   constructor(plan: CompiledPlan, recordBytesMax: number) {
     this.tally = new Tally(plan);
     this.#recordsMax = plan.source.recordsMax ?? Number.POSITIVE_INFINITY;
+    this.#filters = plan.source.records.map(({ filter }) => filter);
     this.#recordBytesMax = recordBytesMax;
   }
 
@@ -198,16 +201,34 @@ export class HeldOutput {
     return held;
   }
 
-  /** The innermost record that is open has ended. */
-  close(): void {
+  /** The innermost record that is open has ended. False: it was decided at once, and nothing is left of it. */
+  close(): boolean {
     const held = this.#open.pop();
     invariant(held !== undefined, 'a record is open');
     this.#checkSize(held);
+    const decide = this.#filters[held.records]?.decide;
+    if (decide !== undefined) return this.#decideAtOnce(held, decide);
     // Room for `null` in its place; white space behind a value says nothing.
     if (held.becomesNull && this.length - held.start < 4) this.writeText(' '.repeat(4 - (this.length - held.start)));
     held.end = this.length;
     this.tally.end();
     this.#pending.push(held);
+    return true;
+  }
+
+  /** Nothing that waits lies behind the record: it is the last of what is held, and what lies around it is open. */
+  #decideAtOnce(held: HeldRecord, decide: NonNullable<RecordsFilter['decide']>): boolean {
+    this.#entries.pop();
+    this.tally.end();
+    if (decide(held.values)) {
+      this.tally.keep(held.counted, held.around?.counted);
+      this.#checkCount();
+      return true;
+    }
+    this.tally.drop(held.records);
+    this.length = held.start;
+    if (held.becomesNull) this.writeText('null');
+    return held.becomesNull;
   }
 
   /** Checks that no open record holds back too much. */

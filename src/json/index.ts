@@ -34,6 +34,7 @@ export type {
   MaskAscii,
   MaskedScalar,
   MaskScalar,
+  RecordsFilter,
   RecordsPlan,
   ScalarType,
   Treatment,

@@ -1,4 +1,5 @@
 import type { JsonPath } from './path.js';
+import type { PendingRecord } from './transform.js';
 
 export type ScalarType = 'string' | 'number' | 'boolean';
 
@@ -73,9 +74,15 @@ export interface RecordsPlan {
    * When present, each record is held until `resolve` says whether it stays. The paths, from the record on, are of the
    * values that this takes, withheld ones among them; names and indexes only, and not into a record inside. May be empty.
    */
-  readonly filter?: { readonly reads: readonly JsonPath[] };
+  readonly filter?: RecordsFilter;
   /** What a member whose value is a record that does not stay becomes. Default `absent`. An element goes in any case. */
   readonly dropped?: 'absent' | 'null';
+}
+
+export interface RecordsFilter {
+  readonly reads: readonly JsonPath[];
+  /** Says of each record as it ends whether it stays, so that none waits for `resolve`. All filters of a plan have it, or none. */
+  readonly decide?: (values: PendingRecord['values']) => boolean;
 }
 
 /**

@@ -29,6 +29,8 @@ interface OpenRecord {
   readonly depth: number;
   readonly records: number;
   readonly held: HeldRecord | null;
+  /** What the frame that it stands in had written before it. */
+  readonly before: number;
 }
 
 /**
@@ -75,8 +77,9 @@ export class Selection {
   readonly #leads: Buffer[] = [];
   /** The containers around that are records to be decided; the innermost last. */
   readonly #records: OpenRecord[] = [];
-  /** The record that `keeps` has just opened. */
+  /** The record that `keeps` has just opened, and what its frame had written before. */
   #opened: HeldRecord | null = null;
+  #before = NOTHING;
 
   constructor(
     plan: CompiledPlan,
@@ -123,7 +126,7 @@ export class Selection {
     const type = isObject ? 'object' : 'array';
     if (readsAround.length > 0) this.#read(readsAround, { type });
     if (filtered) {
-      this.#records.push({ depth: this.depth + 1, records: place.record, held: kept ? this.#opened : null });
+      this.#records.push(this.#openRecordAt(this.depth + 1, place, kept));
     }
     if (reads.length > 0) this.#read(reads, { type });
   }
@@ -131,7 +134,14 @@ export class Selection {
   /** The container at `depth` has ended in front of `to`. */
   closes(depth: number, to: number): void {
     if (this.#records.length === 0) return;
-    if (this.#records.at(-1)?.depth === depth && this.#records.pop()?.held != null) this.#closeRecord(depth - 1, to);
+    const record = this.#records[this.#records.length - 1];
+    if (record?.depth !== depth) return;
+    this.#records.pop();
+    if (record.held !== null) this.#closeRecord(record, depth - 1, to);
+  }
+
+  #openRecordAt(depth: number, place: Place, kept: boolean): OpenRecord {
+    return { depth, records: place.record, held: kept ? this.#opened : null, before: this.#before };
   }
 
   /** The value under way stays. False when that can't be: there is no name for it. */
@@ -144,6 +154,7 @@ export class Selection {
     const stays = place.state.becomesNull && depth > 0 && this.isObject[depth] === 1;
     const held = filtered && !stays;
     const before = depth === 0 ? SOMETHING : (written[depth] as number);
+    this.#before = before;
     if (before !== SOMETHING) this.#keepsAfterDoubt(before, held, place);
     else {
       if (this.run < 0) this.run = this.sep;
@@ -195,7 +206,7 @@ export class Selection {
       if (isFirst !== false) this.#output.writeSpace(lead);
       this.run = start;
     }
-    written[depth] = held ? UNKNOWN : SOMETHING;
+    written[depth] = held && !this.#plan.decidesAtOnce ? UNKNOWN : SOMETHING;
   }
 
   /** Whether the value before came out, or anything of its container, is not known, or it did not: how it ends hangs on that. */
@@ -255,9 +266,12 @@ export class Selection {
     }
     const { filtered, reads, readsAround } = place.state;
     if (readsAround.length > 0) this.#read(readsAround, { type, text });
-    if (filtered) this.#records.push({ depth: -1, records: place.record, held: kept ? this.#opened : null });
+    const record = filtered ? this.#openRecordAt(-1, place, kept) : null;
+    if (record !== null) this.#records.push(record);
     if (reads.length > 0) this.#read(reads, { type, text });
-    if (filtered && this.#records.pop()?.held != null) this.#closeRecord(this.depth, end);
+    if (record === null) return;
+    this.#records.pop();
+    if (record.held !== null) this.#closeRecord(record, this.depth, end);
   }
 
   /** The same for a string that is masked, and no more: something of its container is kept before it, or it is the first. */
@@ -283,11 +297,14 @@ export class Selection {
     return true;
   }
 
-  /** A record that is held ends at `to`; it stands at `depth`. */
-  #closeRecord(depth: number, to: number): void {
+  /** A record that is held ends at `to`; it stands at `depth`. One of which nothing is left is as one that the plan leaves out. */
+  #closeRecord({ before }: OpenRecord, depth: number, to: number): void {
     this.flush(to);
     if (this.#framed && depth === 0) this.rootHeld = true;
-    else this.#output.close();
+    else if (!this.#output.close()) {
+      this.run = -1;
+      this.written[depth] = before;
+    }
   }
 
   /** What the member under way is called from now on; null: as before; undefined: it has no name. */

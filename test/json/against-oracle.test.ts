@@ -137,6 +137,16 @@ function through(plan: CompiledPlan, text: string, cuts: readonly number[]): str
 /** What has served a body serves the next one of its plan. */
 const spare = new WeakMap<CompiledPlan, JsonTransform>();
 
+/** The plan whose records are decided as they end. */
+const atOnce = (plan: DocumentPlan): DocumentPlan => ({
+  ...plan,
+  records: plan.records.map(({ filter, ...others }) =>
+    filter === undefined
+      ? others
+      : { ...others, filter: { ...filter, decide: (values) => stays(values.map(readJson)) } },
+  ),
+});
+
 const stays = (values: readonly (string | undefined)[]) => values.join().length % 2 === 0;
 const readJson = (value: ReadValue | undefined): string | undefined =>
   value === undefined ? undefined : 'text' in value ? value.text : value.type;
@@ -186,6 +196,49 @@ test('what comes out is what a tree would give, at every split', () => {
     { numRuns: Number(process.env.JSON_RUNS ?? 300) },
   );
 }, 600_000);
+
+test('records that are decided as they end give what those give that wait, and are counted alike', () => {
+  fc.assert(
+    fc.property(plan, document, fc.constantFrom(undefined, 1, '\t'), (plan, document, space) => {
+      const text = JSON.stringify(document, null, space);
+      const [waiting, decided] = [new CompiledPlan(plan), new CompiledPlan(atOnce(plan))];
+      if (answer(plan, text) === null) {
+        expect(() => through(decided, text, [])).toThrow('a value that a row rule reads is there twice');
+        return;
+      }
+      // What waits, and may become null, has room for it: white space behind the value.
+      const padded = plan.records.some(({ dropped }) => dropped === 'null');
+      const whole = through(waiting, text, []);
+      const { length } = Buffer.from(text);
+      for (let cut = 0; cut <= length; cut += 1) {
+        const cutThere = through(decided, text, [cut]);
+        expect(padded ? asJson(cutThere) : cutThere).toBe(padded ? asJson(whole) : whole);
+      }
+      const counts = [waiting, decided].map((plan) => {
+        const transform = new JsonTransform(plan);
+        transform.push(Buffer.from(text));
+        expect(transform.pending.length > 0 && plan === decided).toBe(false);
+        transform.resolve(transform.pending.map(({ values }) => stays(values.map(readJson))));
+        transform.end();
+        transform.resolve(transform.pending.map(({ values }) => stays(values.map(readJson))));
+        const { dropped: _, undeclared: __, ...shown } = transform.counts;
+        return shown;
+      });
+      expect(counts[1]).toEqual(counts[0]);
+    }),
+    { numRuns: Number(process.env.JSON_RUNS ?? 300) },
+  );
+}, 600_000);
+
+test('a plan whose records are some decided as they end, and some wait, is none', () => {
+  const path = parseJsonPath('$[*]');
+  if ('issue' in path) throw new Error(path.issue);
+  const records = [
+    { path, fields: [], filter: { reads: [], decide: () => true } },
+    { path, fields: [], filter: { reads: [] } },
+  ];
+  expect(() => new CompiledPlan({ records })).toThrow('others would wait');
+});
 
 test('what has served one body gives for another what it would have given at first', () => {
   fc.assert(

@@ -77,9 +77,7 @@ export function askerPlans(asker: Asker, planned: PlannedStore, facts: PlanFacts
       const made: ResourcePlan = {
         decision,
         filter,
-        document: new CompiledPlan(
-          documentPlan(decision, filter?.paths ?? null, decided.rowsMax, { keys: facts.keys, links }),
-        ),
+        document: new CompiledPlan(documentPlan(decision, filter, decided.rowsMax, { keys: facts.keys, links })),
         isOneRecord: isOneRecord(decision),
         keys: facts.keys,
         validUntil: decided.validUntil,

@@ -1,9 +1,17 @@
 import type { FieldEntry } from '../../datamap/index.js';
-import { type DocumentPlan, isSingular, type KeysPlan, type MaskScalar, type Treatment } from '../../json/index.js';
+import {
+  type DocumentPlan,
+  isSingular,
+  type KeysPlan,
+  type MaskScalar,
+  type RecordsFilter,
+  type Treatment,
+} from '../../json/index.js';
 import type { MaskKeys } from '../../masks/index.js';
 import { type FieldDecision, isLookedThrough, type ResourceDecision } from '../../policy/index.js';
 import { type FieldTreatments, fieldPath, fieldPlans, recordsPath } from './field-plans.js';
 import { memberAscii, memberMask } from './member-mask.js';
+import type { RecordFilter } from './record-filter.js';
 import { withoutCounts } from './without-counts.js';
 
 /** What fields are shown by, beside what was decided of them. */
@@ -16,7 +24,7 @@ export interface ShownBy {
 /** What comes out of a resource's document for one asker. */
 export function documentPlan(
   decision: ResourceDecision,
-  reads: readonly string[] | null,
+  filter: Pick<RecordFilter, 'paths' | 'decide'> | null,
   recordsMax: number | null,
   shown: ShownBy,
 ): DocumentPlan {
@@ -26,7 +34,7 @@ export function documentPlan(
       {
         path: recordsPath(entry.records),
         ...fieldPlans(entry.fields, shownAs(decision.fields, shown)),
-        ...(reads === null ? {} : { filter: { reads: reads.map(fieldPath) } }),
+        ...(filter === null ? {} : { filter: recordsFilter(filter) }),
       },
     ],
     ...fieldPlans(entry.envelope, around(decision, shown)),
@@ -34,6 +42,10 @@ export function documentPlan(
     names: entry.match === 'ci' ? 'folded' : 'exact',
     ...(recordsMax === null ? {} : { recordsMax }),
   };
+}
+
+function recordsFilter({ paths, decide }: Pick<RecordFilter, 'paths' | 'decide'>): RecordsFilter {
+  return { reads: paths.map(fieldPath), ...(decide === null ? {} : { decide }) };
 }
 
 /** The document is one record: without it nothing is left. */

@@ -29,6 +29,8 @@ export type RecordFacts = readonly (ReadValue | undefined)[];
 export interface RecordFilter {
   /** The paths that it reads. */
   readonly paths: readonly string[];
+  /** The same of one record, where nobody has to be asked; null where subjects decide. */
+  readonly decide: ((record: RecordFacts) => boolean) | null;
   /** True for each record that may be shown. Asks about consent once for all of them. */
   keep(records: readonly RecordFacts[]): readonly boolean[] | Promise<readonly boolean[]>;
 }
@@ -39,7 +41,7 @@ export interface FilterFacts {
   readonly store: string;
 }
 
-type Requirement = (record: RecordFacts, now: number) => boolean;
+type Requirement = (record: RecordFacts) => boolean;
 
 /** Do subjects decide which records may be shown? */
 export const hangsOnWill = ({ rows }: Pick<ResourceDecision, 'rows'>): boolean =>
@@ -70,22 +72,22 @@ export function recordFilter(decision: ResourceDecision, facts: FilterFacts): Re
         break;
       case 'retention': {
         const column = place(row.column);
-        requirements.push((record, now) => isKept(record[column], now, row));
+        requirements.push((record) => isKept(record[column], facts.clock.now(), row));
         break;
       }
       default:
         row satisfies never;
     }
   }
-  const meets = (record: RecordFacts, now: number) => {
-    for (const requirement of requirements) if (!requirement(record, now)) return false;
+  const meets = (record: RecordFacts) => {
+    for (const requirement of requirements) if (!requirement(record)) return false;
     return true;
   };
   return {
     paths,
+    decide: wills.length === 0 ? meets : null,
     keep: (records) => {
-      const now = facts.clock.now();
-      const kept = records.map((record) => meets(record, now));
+      const kept = records.map(meets);
       return wills.length === 0 || !kept.includes(true) ? kept : keepWilling(records, kept, wills, facts);
     },
   };

@@ -4,8 +4,8 @@ import { documentPlan, isOneRecord } from '../../../src/enforce/document/documen
 import { CompiledPlan, JsonTransform } from '../../../src/json/index.js';
 import { decisionOf, field, mask, pass, shownBy, type TestedPolicy } from './resource.js';
 
-function shown(tested: TestedPolicy, body: unknown, reads: readonly string[] | null = null): unknown {
-  const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), reads, null, shownBy)));
+function shown(tested: TestedPolicy, body: unknown): unknown {
+  const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), null, null, shownBy)));
   transform.push(Buffer.from(JSON.stringify(body)));
   transform.end();
   return JSON.parse(transform.take().toString());
@@ -148,9 +148,14 @@ test('a document inside a text has fields of its own', () => {
 });
 
 test('what the filter reads, and how names are compared, is in the plan', () => {
-  const plan = documentPlan(decisionOf({ entry: { match: 'ci' } }), ['id', 'address.city'], 5, shownBy);
-  expect(plan.records[0]?.filter?.reads.map(({ source }) => source)).toEqual(['id', 'address.city']);
+  const paths = ['id', 'address.city'];
+  const decide = () => true;
+  const plan = documentPlan(decisionOf({ entry: { match: 'ci' } }), { paths, decide }, 5, shownBy);
+  expect(plan.records[0]?.filter?.reads.map(({ source }) => source)).toEqual(paths);
+  expect(plan.records[0]?.filter?.decide).toBe(decide);
   expect(plan).toMatchObject({ names: 'folded', recordsMax: 5 });
+  const asked = documentPlan(decisionOf({}), { paths, decide: null }, null, shownBy);
+  expect(asked.records[0]?.filter).not.toHaveProperty('decide');
 });
 
 test('one record is what a path without wildcards leads to', () => {

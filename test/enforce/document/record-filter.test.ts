@@ -55,7 +55,9 @@ test('a record is kept for its time', () => {
       ]),
     },
   });
-  expect(filter?.keep([[text('2026-01-01')], [text('2024-01-01')], [undefined]])).toEqual([true, false, false]);
+  const records = [[text('2026-01-01')], [text('2024-01-01')], [undefined]];
+  expect(filter?.keep(records)).toEqual([true, false, false]);
+  expect(records.map((record) => filter?.decide?.(record))).toEqual([true, false, false]);
 });
 
 test('subjects are asked about once for all records, and only those that meet the rest', async () => {
@@ -78,6 +80,7 @@ test('subjects are asked about once for all records, and only those that meet th
 
 test('an objection is asked about as one', async () => {
   asked.length = 0;
+  expect(filterOf({ basis: 'legitimate_interests' })?.decide).toBeNull();
   expect(await filterOf({ basis: 'legitimate_interests' })?.keep([[text('9')]])).toEqual([true]);
   expect(asked).toEqual([['crm', 'no_objection', 'study', ['9']]]);
 });

@@ -11,6 +11,7 @@ const record = (...values: (ReadValue | undefined)[]): PendingRecord => ({ recor
 /** Keeps the id 1. */
 const only = (isLater: boolean): RecordFilter => ({
   paths: ['id'],
+  decide: null,
   keep: (records) => {
     const kept = records.map(([id]) => id !== undefined && 'text' in id && id.text === '1');
     return isLater ? Promise.resolve(kept) : kept;
