@@ -201,7 +201,7 @@ export class Pool implements GrowthHost, PipelinesHost {
     link.finish(readies);
   }
 
-  /** No more connections are given out until `resume`; those under way go on. */
+  /** No more connections are given out until `resume`, or kept that are opened meanwhile; those under way go on. */
   pause(): void {
     this.#isPaused = true;
   }
@@ -279,7 +279,7 @@ export class Pool implements GrowthHost, PipelinesHost {
     }
     this.#variants.forgetUnused();
     if (this.#line.size > 0) this.serve();
-    else this.#growth.keepLeast(options.poolSizeMin);
+    else if (!this.#isPaused) this.#growth.keepLeast(options.poolSizeMin);
   }
 
   #isTooOld(link: ServerLink, nowMs: number): boolean {
@@ -352,6 +352,8 @@ export class Pool implements GrowthHost, PipelinesHost {
   opened(link: ServerLink, variant: Variant): void {
     variant.statuses ??= link.statuses;
     this.#links.set(link, variant);
+    // It was on its way when nobody was to have one any more.
+    link.isRetiring = this.#isPaused;
     link.start();
     this.linkFree(link);
   }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultPoolOptions, type PoolOptions, targetFromUrl } from '../../../src/pg/index.js';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
-import { type Act, newOwn, oneOf, type Roll } from './crossfire/act.js';
+import { type Act, type Own, oneOf, type Roll } from './crossfire/act.js';
 import { asksSequence, passing } from './crossfire/acts.js';
 import { batches, bySql } from './crossfire/batch-acts.js';
-import { CrossfireClient, Lost, pause } from './crossfire/crossfire-client.js';
+import { type Count, crossfire, made, seconds, seed } from './crossfire/crossfire.js';
+import { CrossfireClient, pause } from './crossfire/crossfire-client.js';
 import { discardsAll, heavy, leaves, light, notifies } from './crossfire/own-acts.js';
-import { dice } from './dice.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
 
 /*
@@ -14,12 +14,6 @@ import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
  * their servers, and the pool is paused, reloaded and renewed. On everything that a client may be told is its mark: nobody is told
  * anything of another's. `CROSSFIRE_SECONDS=300 CROSSFIRE_SEED=7 npx vitest run test/pg/pool/crossfire.test.ts` goes on for longer.
  */
-
-const seconds = Number(process.env.CROSSFIRE_SECONDS ?? 8);
-const seed = Number(
-  process.env.CROSSFIRE_SEED ?? (process.env.CROSSFIRE_SECONDS === undefined ? 1 : Date.now() % 1_000_000),
-);
-const CLIENTS = 32;
 
 let database: TestDatabase;
 let gateway: PooledGateway;
@@ -45,45 +39,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Of those that may keep their connection at a time. */
-const KEEPERS_MAX = 2;
-
-interface Count {
-  acts: number;
-  readonly lost: string[];
-  kills: number;
-  keepers: number;
-  ids: number;
-}
-
-/** One client after another, each with an id of its own. */
-async function clients(roll: Roll, count: Count, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    count.ids += 1;
-    const own = newOwn(count.ids);
-    let mayKeep = false;
-    let client: CrossfireClient | null = null;
-    try {
-      client = await CrossfireClient.logIn(gateway, database.name, own, roll);
-      mayKeep = count.keepers < KEEPERS_MAX;
-      if (mayKeep) count.keepers += 1;
-      for (let left = 1 + roll(12); left > 0 && !isOver(); left--) {
-        const acts = nextActs(own, roll, mayKeep, count.ids);
-        await client.play(acts);
-        count.acts += acts.length;
-      }
-      await client.play([leaves(own, roll)]);
-    } catch (fault) {
-      if (!(fault instanceof Lost)) throw fault;
-      count.lost.push(fault.message);
-    } finally {
-      if (mayKeep) count.keepers -= 1;
-      client?.close();
-    }
-  }
-}
-
-function nextActs(own: ReturnType<typeof newOwn>, roll: Roll, mayKeep: boolean, ids: number): Act[] {
+function nextActs(own: Own, roll: Roll, mayKeep: boolean, ids: number): Act[] {
   const acts: Act[] = [];
   for (let left = 1 + roll(4); left > 0; left--) {
     const kind = roll(10);
@@ -99,80 +55,57 @@ function nextActs(own: ReturnType<typeof newOwn>, roll: Roll, mayKeep: boolean, 
   return acts;
 }
 
-function made(
-  make: (own: ReturnType<typeof newOwn>, roll: Roll) => Act | null,
-  own: ReturnType<typeof newOwn>,
-  roll: Roll,
-): Act[] {
-  const act = make(own, roll);
-  if (act === null) return [];
-  if (act.keeps !== undefined) own.keepsConnection = act.keeps;
-  return [act];
-}
-
-/** What befalls the pool, one thing after another. */
-async function mishaps(roll: Roll, count: Count, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    await pause(20 + roll(150));
-    const { listener } = gateway;
-    switch (roll(7)) {
-      case 0:
-        listener.pause(null);
-        await pause(roll(40));
-        listener.resume(null);
-        break;
-      case 1:
-        listener.reconnect(null);
-        break;
-      case 2:
-        options = { ...options, poolSize: 4 + roll(3), pipelineLinks: roll(3), preparedMax: oneOf([0, 3, 200], roll) };
-        break;
-      case 3:
-        options = {
-          ...options,
-          roundRobin: roll(2) === 0,
-          pipelineDelayMaxMs: oneOf([0, 1, 20], roll),
-          idleTimeoutMs: oneOf([1, 600_000], roll),
-        };
-        break;
-      case 4: {
-        const servers = listener.pools().flatMap(({ servers }) => servers);
-        if (servers.length === 0) break;
-        count.kills += 1;
-        await database.query(`SELECT pg_terminate_backend(${oneOf(servers, roll).processId})`);
-        break;
-      }
-      case 5: {
-        const there = listener.clients();
-        if (there.length === 0) break;
-        count.kills += 1;
-        listener.kill(oneOf(there, roll).id);
-        break;
-      }
-      default:
-        await pause(roll(100));
+async function mishap(roll: Roll, count: Count): Promise<void> {
+  await pause(20 + roll(150));
+  const { listener } = gateway;
+  switch (roll(7)) {
+    case 0:
+      listener.pause(null);
+      await pause(roll(40));
+      listener.resume(null);
+      break;
+    case 1:
+      listener.reconnect(null);
+      break;
+    case 2:
+      options = { ...options, poolSize: 4 + roll(3), pipelineLinks: roll(3), preparedMax: oneOf([0, 3, 200], roll) };
+      break;
+    case 3:
+      options = {
+        ...options,
+        roundRobin: roll(2) === 0,
+        pipelineDelayMaxMs: oneOf([0, 1, 20], roll),
+        idleTimeoutMs: oneOf([1, 600_000], roll),
+      };
+      break;
+    case 4: {
+      const servers = listener.pools().flatMap(({ servers }) => servers);
+      if (servers.length === 0) break;
+      count.kills += 1;
+      await database.query(`SELECT pg_terminate_backend(${oneOf(servers, roll).processId})`);
+      break;
     }
+    case 5: {
+      const there = listener.clients();
+      if (there.length === 0) break;
+      count.kills += 1;
+      listener.kill(oneOf(there, roll).id);
+      break;
+    }
+    default:
+      await pause(roll(100));
   }
 }
 
 test('among many that say all sorts of things at once, nobody is told anything of another’s', {
   timeout: seconds * 1_000 + 120_000,
 }, async () => {
-  const count: Count = { acts: 0, lost: [], kills: 0, keepers: 0, ids: 0 };
-  const untilMs = performance.now() + seconds * 1_000;
-  let isBroken = false;
-  const isOver = (): boolean => isBroken || performance.now() > untilMs;
-  const roll = dice(seed);
-  const rolls = Array.from({ length: CLIENTS + 1 }, () => dice(roll(1 << 20)));
-  const all = rolls.map((own, at) => (at === 0 ? mishaps(own, count, isOver) : clients(own, count, isOver)));
-  for (const one of all) {
-    one.catch(() => {
-      isBroken = true;
-    });
-  }
-  const failed = (await Promise.allSettled(all)).flatMap((one) =>
-    one.status === 'rejected' ? [String(one.reason)] : [],
-  );
+  const { count, failed } = await crossfire({
+    logIn: (own, roll) => CrossfireClient.logIn(gateway, database.name, own, roll),
+    next: nextActs,
+    leaves,
+    mishap,
+  });
   gateway.listener.resume(null);
   expect({ seed, failed }).toEqual({ seed, failed: [] });
   expect(count.acts).toBeGreaterThan(100);

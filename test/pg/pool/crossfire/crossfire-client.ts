@@ -35,8 +35,15 @@ export class CrossfireClient {
     this.#place = place;
   }
 
-  static async logIn(place: Place, database: string, own: Own, roll: Roll): Promise<CrossfireClient> {
-    const client = await RawClient.logIn(place, { database, TimeZone: 'UTC' }).catch((fault: Error) => {
+  /** `more` are parameters of the startup message. */
+  static async logIn(
+    place: Place,
+    database: string,
+    own: Own,
+    roll: Roll,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<CrossfireClient> {
+    const client = await RawClient.logIn(place, { database, TimeZone: 'UTC', ...more }).catch((fault: Error) => {
       throw fault.message.startsWith('closed after') ? new Lost(`client ${own.id} logs in: ${fault.message}`) : fault;
     });
     return new CrossfireClient(client, own, roll, place);
@@ -101,7 +108,11 @@ export class CrossfireClient {
       const expected = expects[at] as Expected;
       if (ends === 'is thrown out' && told === 'FATAL:08P01') break;
       if (isLoss(told)) throw new Lost(this.#where(act, told));
-      if (act.cancels && /^E:57014:canceling statement due to user request/.test(told) && !wasCancelled) {
+      if (
+        act.cancels &&
+        /^E:57014:(canceling statement due to user request|message hidden)/.test(told) &&
+        !wasCancelled
+      ) {
         wasCancelled = true;
         at = expects.length - 1;
         continue;
@@ -174,9 +185,9 @@ function fits(told: string, expected: Expected): boolean {
   return typeof expected === 'string' ? told === expected : expected.test(told);
 }
 
-/** The server process was ended, or is gone. */
+/** The server process was ended, or is gone; or what the client has made is of a policy that is no longer in force. */
 function isLoss(told: string): boolean {
-  return /^FATAL:(57P01|57P02|57P03|08006)/.test(told);
+  return /^FATAL:(57P01|57P02|57P03|08006)/.test(told) || /^E:26000:.*planned under another/.test(told);
 }
 
 /** A frame as text: with its values, and what an error or notice says. */
