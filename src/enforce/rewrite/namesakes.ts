@@ -21,9 +21,16 @@ export function nameBeside({ schema, name }: Relation, scope: Scope): string | n
     if (namesake === undefined) continue;
     if (!namesake.qualified) return null;
     const { schema: other } = namesake.qualified;
-    if (other !== schema) return `damask_t_${nonce}_${scope.items.length}`;
+    if (other !== schema) return `damask_t_${nonce}_${depthOf(scope)}_${scope.items.length}`;
   }
   return null;
+}
+
+/** How many queries are around: what is named in one of them may be meant in those within. */
+function depthOf(scope: Scope): number {
+  let depth = 0;
+  for (let level = scope.outer; level !== null; level = level.outer) depth += 1;
+  return depth;
 }
 
 /**

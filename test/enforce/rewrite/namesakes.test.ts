@@ -125,6 +125,18 @@ test('in a query within another, a name without a schema means what stands there
   ]);
 });
 
+test('each query within another has names of its own', async () => {
+  const [expected] = await storefront.ask(
+    'SELECT count(*)::int FROM products, open.customers WHERE open.customers.id = 3',
+  );
+  expect(
+    await storefront.ask(`SELECT old.customers.id,
+        (SELECT count(*)::int FROM products, open.customers WHERE open.customers.id = old.customers.id)
+      FROM public.customers, old.customers
+      WHERE public.customers.id = old.customers.id AND old.customers.id = 3`),
+  ).toEqual([['3', ...(expected as unknown[])]]);
+});
+
 test('what something further in hides is not taken for that', async () => {
   const capturing = [
     "SELECT 1 FROM old.customers WHERE EXISTS (SELECT 1 FROM products AS customers WHERE old.customers.ssn = 'x')",
