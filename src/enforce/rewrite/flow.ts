@@ -31,8 +31,7 @@ function assertReference(fields: unknown, into: Relation, place: Place): void {
   }
   // A column of the target itself is judged by its category; one of an item that stands on guards may not go anywhere.
   const { item } = meaning;
-  const isVersion = item.qualifiedOnly;
-  if (protects && item.target === null && !isVersion && !item.plain) throw copies(into);
+  if (protects && item.target === null && item.isGiven !== true && !item.plain) throw copies(into);
 }
 
 /**

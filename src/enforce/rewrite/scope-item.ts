@@ -24,8 +24,10 @@ export interface ScopeItem {
   readonly guard: Guard | null;
   /** The relation that the statement writes, which no guard can stand for: columns are replaced one by one. */
   readonly target: CompiledRelation | null;
-  /** Only `alias.column` names it: OLD, NEW. */
+  /** Only `alias.column` names it: OLD, NEW, what a join by USING has in common. */
   readonly qualifiedOnly: boolean;
+  /** It holds what the client itself gives: EXCLUDED. */
+  readonly isGiven?: boolean;
   /** A relation that is not protected, as it is. */
   readonly plain: boolean;
   /** System columns that its guard gives because the statement names them: a star does not mean them. */

@@ -97,8 +97,8 @@ function rewriteConflict(statement: Struct, target: Target, scope: Scope, contex
   if (!isStruct(clause)) return;
   const inner = innerScope(null, scope.ctes);
   inner.items.push(targetItem(target, context));
-  // `excluded` holds what the client itself gave.
-  inner.items.push(targetItem(target, context, 'excluded', { target: null, qualifiedOnly: true, qualified: null }));
+  const given = { target: null, qualifiedOnly: true, qualified: null, isGiven: true };
+  inner.items.push(targetItem(target, context, 'excluded', given));
   const place: Place = { scope: inner, exposed: false, context };
   if (isStruct(clause.infer)) {
     if (target.compiled === null) rewriteFields(clause.infer, place);

@@ -85,6 +85,22 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
+      'copying by what a join has in common',
+      [
+        'BEGIN',
+        'UPDATE orders SET status = j.name FROM (customers c JOIN customers d USING (name) AS j) WHERE c.id = orders.customer_id',
+      ],
+      refused(),
+    ],
+    [
+      'copying by MERGE of what a join has in common',
+      [
+        'BEGIN',
+        'MERGE INTO orders o USING (customers c JOIN customers d USING (name) AS j) ON c.id = o.customer_id WHEN MATCHED THEN UPDATE SET status = j.name',
+      ],
+      refused(),
+    ],
+    [
       'copying by several columns at once',
       ['BEGIN', 'UPDATE customers SET (phone, city) = (SELECT notes, ssn FROM customers d LIMIT 1)'],
       refused(),

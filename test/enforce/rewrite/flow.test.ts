@@ -7,6 +7,11 @@ test.each([
   'UPDATE products SET title = c.email FROM customers c',
   'UPDATE products SET title = (SELECT email FROM customers LIMIT 1)',
   'UPDATE products SET title = s.x FROM (SELECT email AS x FROM customers) s',
+  'UPDATE products SET title = j.email FROM (customers c JOIN customers d USING (email) AS j)',
+  'UPDATE products SET title = (j).email FROM (customers c JOIN customers d USING (email) AS j)',
+  'UPDATE products SET title = j::text FROM (customers c JOIN customers d USING (email) AS j)',
+  'MERGE INTO products p USING (customers c JOIN customers d USING (email) AS j) ON true WHEN MATCHED THEN UPDATE SET title = j.email',
+  'MERGE INTO products p USING (customers c JOIN customers d USING (email) AS j) ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (j.email)',
   "UPDATE products SET title = CASE WHEN c.id = 1 THEN 'a' END FROM customers c",
   'UPDATE products SET title[length(c.email)] = 1 FROM customers c',
   'UPDATE products SET title[(SELECT max(id) FROM customers)] = 1',
@@ -33,6 +38,7 @@ test.each([
   'UPDATE products SET title = other.title FROM product_list l, products other WHERE other.sku = l.sku',
   'INSERT INTO products (sku) SELECT sku FROM products',
   'UPDATE customers SET balance = balance + 1',
+  "INSERT INTO customers (id, name) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = excluded.name",
 ])('%s carries nothing', (sql) => {
   expect(refusal(sql, 'storefront')).toMatch(admitted);
 });
