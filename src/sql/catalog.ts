@@ -131,7 +131,7 @@ export interface TypeInfo {
   /** pg_type.typtype: base, composite, domain, enum, pseudo, range, multirange. */
   readonly kind: 'b' | 'c' | 'd' | 'e' | 'p' | 'r' | 'm';
   readonly category: string;
-  /** The base type's OID for a domain, else 0. */
+  /** The OID of the type that a domain stands on, that a range is of, or of a multirange's ranges; else 0. */
   readonly baseType: number;
   /** The element's OID for a true array, else 0. */
   readonly elementType: number;

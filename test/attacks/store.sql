@@ -101,6 +101,7 @@ CREATE FUNCTION known_ssn(text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEF
 CREATE DOMAIN known AS text CHECK (known_ssn(VALUE));
 CREATE DOMAIN well_known AS known;
 CREATE TYPE dossier AS (number well_known);
+CREATE TYPE known_span AS RANGE (subtype = known);
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

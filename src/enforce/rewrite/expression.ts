@@ -35,7 +35,8 @@ import { resolve } from './scope.js';
 import { rewriteSettingCall } from './setting-call.js';
 import { steadinessOf } from './steadiness.js';
 import { isTotalStep } from './totality.js';
-import { admitCast, admitType, isUntyped, namesType } from './types.js';
+import { admitTypeByText } from './type-by-text.js';
+import { admitArguments, admitCast, admitType, isUntyped, namesType } from './types.js';
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
 
@@ -228,10 +229,12 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
   if (isColumnNotation(parts, struct, place)) return { FuncCall: rewriteFields(struct, place) };
   const candidates = admitFunction(parts, context);
+  admitArguments(candidates, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
   if (!context.followedCalls.has(struct)) admitSettingCall(parts, struct, context.view);
   admitLockCall(parts, struct);
+  admitTypeByText(parts, struct, context);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {

@@ -10,7 +10,7 @@ export function visibleSchemas({ catalog, path, sessionPath }: PermittedView): r
   return path === sessionPath ? visible : [...visible, ...effectivePath(path, catalog)];
 }
 
-/** OIDs of the types and of those that their values are made of: what a domain stands on, elements, members of a row. */
+/** OIDs of the types and of those that their values are made of: what a domain stands on, elements, bounds, members of a row. */
 export function typesWithin(typeOids: Iterable<number>, catalog: CatalogSnapshot): ReadonlySet<number> {
   const found = new Set(typeOids);
   // A Set is walked in the order of insertion, and what is added on the way is walked too.

@@ -1,4 +1,4 @@
-import { as, nameParts, type Struct, textOf } from '../../sql/index.js';
+import { as, type FunctionInfo, nameParts, type Struct, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
@@ -52,6 +52,13 @@ export function admitChecks(typeOid: number, context: RewriteContext): void {
         'an operator can list it under `functions`, or its extension under `extensions`',
       );
     }
+  }
+}
+
+/** What a function of the store's is given becomes a value of what it takes. @throws GatewayError `refused`. */
+export function admitArguments(candidates: readonly FunctionInfo[], context: RewriteContext): void {
+  for (const { schema, argumentTypes } of candidates) {
+    if (schema !== 'pg_catalog') for (const oid of argumentTypes) admitChecks(oid, context);
   }
 }
 

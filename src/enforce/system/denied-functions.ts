@@ -28,6 +28,13 @@ export const deniedFunctionReasons: ReadonlyMap<string, string> = reasons({
     'table_to_xml_and_xmlschema',
     'table_to_xmlschema',
   ],
+  'it reads a text as a value of a type that a number names': [
+    'array_in',
+    'domain_in',
+    'multirange_in',
+    'range_in',
+    'record_in',
+  ],
   'it reads or writes large objects': [
     'lo_close',
     'lo_creat',

@@ -23,10 +23,17 @@ export const extensionMembers = `
   JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
   WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'`;
 
-/** What is PostgreSQL's own is pinned: nothing is noted to depend on it. */
+/**
+ * What is PostgreSQL's own is pinned: nothing is noted to depend on it. Before version 14 there are no multiranges, and no column
+ * that names those of a range.
+ */
 export const types = `
   SELECT t.oid, t.typnamespace AS schema, t.typname AS name, t.typtype AS kind, t.typcategory AS category,
-    t.typbasetype AS base, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element, t.typrelid AS relation,
+    CASE t.typtype
+      WHEN 'r' THEN (SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid)
+      WHEN 'm' THEN (SELECT r.rngtypid FROM pg_catalog.pg_range r
+        WHERE (pg_catalog.to_jsonb(r) ->> 'rngmultitypid')::pg_catalog.oid = t.oid)
+      ELSE t.typbasetype END AS base, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element, t.typrelid AS relation,
     CASE WHEN t.typtype = 'd' THEN (
       SELECT pg_catalog.string_agg(COALESCE(o.oprcode::pg_catalog.oid, d.refobjid)::pg_catalog.text, ' ')
       FROM pg_catalog.pg_constraint k

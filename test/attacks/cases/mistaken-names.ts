@@ -116,6 +116,16 @@ const checks = family('a check that nobody wrote', 'clerk', [
   ['of a member', "SELECT '(ssn-1)'::dossier", refused()],
   ['of a column of a document', `SELECT * FROM json_to_record('{"a": "ssn-1"}') AS x(a known)`, refused()],
   ['of what JSON_VALUE gives', `SELECT JSON_VALUE('{"a": "ssn-1"}', '$.a' RETURNING known)`, refused()],
+  ['of a range', "SELECT '[ssn-1,ssn-1]'::known_span", refused()],
+  ['of ranges', "SELECT '{[ssn-1,ssn-1]}'::known_span_multirange", refused()],
+  ['of what a text names', "SELECT pg_input_is_valid('ssn-1', 'known')", refused()],
+  ['of elements of what a text names', "SELECT pg_input_is_valid('{ssn-1}', 'known[]')", refused()],
+  ['of what a text names, with why not', "SELECT message FROM pg_input_error_info('ssn-1', 'known')", refused()],
+  ['of what some text names', "SELECT pg_input_is_valid('ssn-1', t) FROM (SELECT 'known' AS t) AS x", refused()],
+  ['of elements of what a number names', "SELECT array_in('{ssn-1}', to_regtype('known')::oid, -1)", refused()],
+  ['of members of what a number names', "SELECT record_in('(ssn-1)', to_regtype('dossier')::oid, -1)", refused()],
+  ['of what a number names', "SELECT domain_in('ssn-1', to_regtype('known')::oid, -1) IS NULL", refused()],
+  ['of a range that a number names', "SELECT range_in('[a,b]', to_regtype('known_span')::oid, -1) IS NULL", refused()],
   ['of a parameter', ['PREPARE q(known) AS SELECT $1', "EXECUTE q('ssn-1')"], refused('26000')],
 ]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { builtinTypeName, isUntyped } from '../../../src/enforce/rewrite/types.js';
-import type { Struct, TypeInfo } from '../../../src/sql/index.js';
+import type { FunctionInfo, Struct, TypeInfo } from '../../../src/sql/index.js';
 import { expressionOf, plan, refusal, smallCatalog, smallContext } from '../small-view.js';
 
 test.each(["'x'::text", "'5'::pg_catalog.int8", "'ok'::mood", "'ok'::public.mood", 'NULL::int[]', "'x'::varchar(3)"])(
@@ -63,6 +63,7 @@ test('what a domain is checked by must be one that may be called, for all that i
     own(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
     own(17_002, 'over', { baseType: 17_001 }),
     own(17_003, 'free', { checkedBy: [] }),
+    own(17_004, 'span', { kind: 'r', baseType: 17_002 }),
   ];
   const catalog = {
     ...smallCatalog,
@@ -72,10 +73,26 @@ test('what a domain is checked by must be one that may be called, for all that i
   const why = /^42501 a value of `public\.checked` is checked by a function that is not listed/;
   expect(refusal("SELECT 'x'::checked", 'mailer', { catalog })).toMatch(why);
   expect(refusal("SELECT 'x'::over", 'mailer', { catalog })).toMatch(why);
+  expect(refusal("SELECT '[x,x]'::span", 'mailer', { catalog })).toMatch(why);
   expect(refusal("SELECT 'x'::free", 'mailer', { catalog })).toMatch(/^admitted/);
   const listed = { catalog, functions: new Set(['public.leak']) };
   expect(refusal("SELECT 'x'::over", 'mailer', listed)).toMatch(/^admitted/);
   const declared = (oid: number) => () => plan('SELECT $1', 'mailer', { catalog, parameterTypes: [oid] });
   expect(declared(17_002)).toThrow('is checked by a function');
   expect(declared(17_003)).not.toThrow();
+});
+
+test('what a listed function takes is checked, too', () => {
+  const [leak] = smallCatalog.functionsNamed('leak');
+  const asks = { ...leak, name: 'asks', argumentTypes: [17_001] } as FunctionInfo;
+  const checked = { ...smallCatalog.typesNamed('mood')[0], oid: 17_001, checkedBy: [leak?.oid ?? 0] } as TypeInfo;
+  const catalog = {
+    ...smallCatalog,
+    functionsNamed: (name: string) => (name === 'asks' ? [asks] : smallCatalog.functionsNamed(name)),
+    typeByOid: (oid: number) => (oid === checked.oid ? checked : smallCatalog.typeByOid(oid)),
+  };
+  const functions = new Set(['public.asks']);
+  expect(refusal("SELECT asks('x')", 'mailer', { catalog, functions })).toMatch(/is checked by a function/);
+  functions.add('public.leak');
+  expect(refusal("SELECT asks('x')", 'mailer', { catalog, functions })).toMatch(/^admitted/);
 });

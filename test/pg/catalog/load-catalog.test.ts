@@ -217,7 +217,8 @@ describe('as a role without any privilege', () => {
     expect(type('mood')).toMatchObject({ kind: 'e', schema: 'app' });
     expect(type('_mood')).toMatchObject({ elementType: type('mood')?.oid, category: 'A' });
     expect(type('place')).toMatchObject({ kind: 'c', relation: relation('place').oid });
-    expect(type('int4range')).toMatchObject({ kind: 'r' });
+    expect(type('int4range')).toMatchObject({ kind: 'r', baseType: type('int4')?.oid });
+    expect(type('int4multirange')).toMatchObject({ kind: 'm', baseType: type('int4range')?.oid });
     const checks = ['is_own', 'same'].map((name) => catalog.functionsNamed(name)[0]?.oid);
     expect(new Set(type('own')?.checkedBy)).toEqual(new Set(checks));
     expect(email?.checkedBy).toEqual([]);
