@@ -10,6 +10,8 @@ import type { Act, Expected, Own, Roll } from './act.js';
 /** Long enough for a busy machine with a pool that is paused now and then. */
 const answerMs = 20_000;
 
+const keptWaiting = 'N:no server connection is free: the statement waits for one';
+
 /** The client has lost its connection: a server process was ended, or it was itself. */
 export class Lost extends Error {}
 
@@ -161,7 +163,8 @@ export class CrossfireClient {
       if (frame === null) return null;
       if (frame.type === 'A') this.#notified(frame);
       else if (frame.type === 'S') this.#status(frame);
-      else return tell(frame);
+      // On a busy machine: it is told once in each wait of five seconds.
+      else if (frame.type !== 'N' || tell(frame) !== keptWaiting) return tell(frame);
     }
   }
 
