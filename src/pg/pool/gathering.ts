@@ -6,6 +6,7 @@ import { Batch, timingOf } from './batch.js';
 import type { CleanUses } from './clean-uses.js';
 import type { PoolCounts } from './pool-counts.js';
 import type { PoolPort } from './pool-port.js';
+import type { SequenceAskers } from './sequence-askers.js';
 import type { ServerLink } from './server-link.js';
 import type { SessionTraces } from './session-traces.js';
 import { ownUnnamed, type SharedStatement, type SharedStatements } from './shared-statement.js';
@@ -37,9 +38,12 @@ export interface GatheringParts {
   readonly totals: PoolCounts;
   readonly cleanUses: CleanUses;
   readonly code: StoreCode;
+  readonly askers: SequenceAskers;
   readonly traces: SessionTraces;
   readonly host: GatheringHost;
 }
+
+const none: readonly string[] = [];
 
 let units = 0;
 
@@ -57,6 +61,7 @@ export class Gathering implements PoolPort, ServerSink {
   readonly #totals: PoolCounts;
   readonly #cleanUses: CleanUses;
   readonly #code: StoreCode;
+  readonly #askers: SequenceAskers;
   readonly #traces: SessionTraces;
   readonly #host: GatheringHost;
   /** Null until something comes: a client that waits has none. */
@@ -64,9 +69,10 @@ export class Gathering implements PoolPort, ServerSink {
   /** What comes next is ignored together, or not at all. Of one client and one moment. */
   #unit = nextUnit();
 
-  constructor({ statements, totals, cleanUses, code, traces, host }: GatheringParts) {
+  constructor({ statements, totals, cleanUses, code, askers, traces, host }: GatheringParts) {
     this.#cleanUses = cleanUses;
     this.#code = code;
+    this.#askers = askers;
     this.#statements = statements;
     this.#totals = totals;
     this.#traces = traces;
@@ -154,8 +160,9 @@ export class Gathering implements PoolPort, ServerSink {
     if (statement.use?.pins !== 'sequence') return null;
     // What nextval gave is known to the connection that it ran on, and to that one alone.
     const isThere = this.#host.held !== null || this.#host.reclaims();
-    this.#traces.pinned('sequence');
     if (this.#host.ownsSequences() && isThere) return null;
+    if (!isThere) this.#askers.askedElsewhere(this.#traces.lastUses);
+    this.#traces.pinned('sequence');
     return new GatewayError('not_supported', 'currval and lastval need the server connection that nextval ran on', {
       hint: 'use RETURNING, or nextval and currval in one transaction; from now on this session keeps its connection',
     });
@@ -174,6 +181,8 @@ export class Gathering implements PoolPort, ServerSink {
     const unknown = this.#cleanUses.unknown(use.relations);
     const lists = use.listsPrepared || this.#code.listsBy(use.relations);
     const setsReading = this.#code.setsBy(use.relations);
+    this.#traces.lastUses = use.plainRead ? none : use.relations;
+    this.#traces.mayAskNext = !use.plainRead && this.#askers.askAfter(use.relations);
     if (use.plainRead) {
       this.#batch.timings.push(timingOf(use));
       if (unknown.length === 0 && !lists && !setsReading) return;

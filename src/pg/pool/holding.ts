@@ -12,6 +12,9 @@ import type { ServerLink } from './server-link.js';
 import type { SessionTraces, Suspects } from './session-traces.js';
 import { storeCodeQuestion } from './store-code.js';
 
+/** A program that asks for the number of the row that it has made asks at once: it is a round trip away. */
+const PATIENCE_MS = 50;
+
 /** Whose connection it is. */
 export interface HoldingHost {
   readonly status: TransactionStatus;
@@ -20,6 +23,8 @@ export interface HoldingHost {
   readonly isEnded: boolean;
   /** What has come since something was held back; null: nothing. It is the caller's then. */
   takePending(): Batch | null;
+  /** As `GatheringHost.ownsSequences`. */
+  ownsSequences(): boolean;
   /** May have been answered without a server. */
   chunkEnded(): void;
   /** The client may send more. */
@@ -37,6 +42,8 @@ export class Holding {
   #holdsBack = false;
   /** What is held back and has not been given before; null: nothing. */
   #unsent: Batch | null = null;
+  /** Runs while a connection is kept for a question that may come; null: none. */
+  #patience: NodeJS.Timeout | null = null;
   /** Nothing of the client's is in the connection: it has come from others, and was given nothing. */
   #isFresh = false;
   #isProbing = false;
@@ -68,6 +75,7 @@ export class Holding {
 
   /** It is gone, or somebody else's to end. */
   lose(): ServerLink | null {
+    this.#endPatience();
     const link = this.#link;
     this.#link = null;
     return link;
@@ -90,6 +98,7 @@ export class Holding {
    * have prepared: where that is not known, it is asked first.
    */
   give(batch: Batch): void {
+    this.#endPatience();
     const link = this.#held;
     const unlearned = link.names.unlearned(batch);
     // In a transaction it could fail that.
@@ -107,6 +116,8 @@ export class Holding {
   #askCode(link: ServerLink, onEnd: () => void): void {
     link.ask(storeCodeQuestion, ({ value, sqlstate }) => {
       this.#pool.code.answered(sqlstate === null ? value : null, performance.now());
+      // Nobody sees when such code asks: it finds what is its client's, or nothing.
+      if (this.#pool.code.mayAskForSequences && this.#link === link) this.#host.ownsSequences();
       onEnd();
     });
   }
@@ -177,6 +188,7 @@ export class Holding {
     if (link === null || status !== 'I' || this.#traces.isPinned || this.#isProbing || !isIdle) return;
     // What was answered without a Sync is not over.
     if (!link.isSettled) return;
+    if (this.#traces.mayAskNext) return this.#waitForQuestion();
     this.given.note(this.#pool.facts.options().pipelineDelayMaxMs);
     if (this.#traces.isUncertain) return this.#probe(link);
     this.#link = null;
@@ -184,6 +196,21 @@ export class Holding {
     this.#pool.release(link, this.#traces.serverSettings, true);
     // Its `drain` is told to whoever has it then.
     if (isFull) setImmediate(() => this.#host.releaseClient());
+  }
+
+  /** The client has a moment to ask what its statement has given out. */
+  #waitForQuestion(): void {
+    this.given.note(this.#pool.facts.options().pipelineDelayMaxMs);
+    this.#traces.mayAskNext = false;
+    this.#patience = setTimeout(() => {
+      this.#patience = null;
+      this.#letGo();
+    }, PATIENCE_MS);
+  }
+
+  #endPatience(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
   }
 
   /** Asks the server what is left. What the client sends meanwhile comes behind the question. */

@@ -27,6 +27,7 @@ export function onlooker(granted: (link: ServerLink) => void, denied: (error: Er
   };
   return {
     settings: nothingCarried,
+    lastMove: 0,
     plan: { begin: refuse, peek: refuse, frame: refuse, pass: refuse },
     chunkEnded: () => true,
     meets: () => {},

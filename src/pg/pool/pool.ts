@@ -12,6 +12,7 @@ import type { PoolFacts } from './pool-facts.js';
 import type { PoolOptions } from './pool-options.js';
 import { onlooker, type PoolUser } from './pool-user.js';
 import { evict } from './prepare-on-link.js';
+import { SequenceAskers } from './sequence-askers.js';
 import type { BatchTurn, ServerLink, Turn } from './server-link.js';
 import { SharedStatements } from './shared-statement.js';
 import { StoreCode } from './store-code.js';
@@ -29,8 +30,7 @@ export class Pool implements GrowthHost, PipelinesHost {
   readonly cleanUses = new CleanUses();
   readonly code = new StoreCode();
   readonly statements = new SharedStatements(STATEMENTS_MAX);
-  /** Somebody has asked for what `currval` or `lastval` say: connections come to others without it. */
-  asksForSequences = false;
+  readonly askers = new SequenceAskers();
   readonly #variants = new Variants();
   readonly #links = new Map<ServerLink, Variant>();
   readonly #line = new WaitingLine();
@@ -301,7 +301,7 @@ export class Pool implements GrowthHost, PipelinesHost {
   #grant(link: ServerLink, user: PoolUser): void {
     link.hold(user);
     link.align(user.settings);
-    if (this.asksForSequences && !link.hasSequencesOf(user)) link.forgetSequences();
+    if (this.askers.areThere && !link.hasSequencesOf(user)) link.forgetSequences();
     user.granted(link);
   }
 

@@ -49,6 +49,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   #ended = false;
   readonly #told: ToldStatuses;
   heard = false;
+  lastMove = 0;
 
   constructor(parts: PooledServerParts) {
     const { pool, first, pinned, statuses } = parts;
@@ -59,6 +60,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
       totals: pool.totals,
       cleanUses: pool.cleanUses,
       code: pool.code,
+      askers: pool.askers,
       traces: this.#traces,
       host: this,
     });
@@ -188,7 +190,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
   }
 
   ownsSequences(): boolean {
-    this.#parts.pool.asksForSequences = true;
+    this.#parts.pool.askers.ask();
     const { held } = this;
     if (held === null || held.hasSequencesOf(this)) return true;
     if (held.isSettled && this.#status !== 'E') held.forgetSequences();

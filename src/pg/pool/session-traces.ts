@@ -48,6 +48,10 @@ export class SessionTraces {
   #unknownUses: readonly string[] = none;
   #rolledBackPart = false;
   #discardsAll = false;
+  /** How the last statement used which relations; none of a plain read. */
+  lastUses: readonly string[] = none;
+  /** The client may ask next what that has given out, which its connection alone can tell. */
+  mayAskNext = false;
   /** Something was sent since that may set what the server tells of. */
   #setsSomething = false;
   /** Counts what ReadyForQuery answers. */
@@ -118,7 +122,8 @@ export class SessionTraces {
     // What comes behind a DISCARD ALL stays.
     this.#discardsAll = use.discardsAll;
     if (use.settings.length > 0 || use.pins !== null) this.#setsSomething = true;
-    if (use.pins !== null) this.pinned(use.pins);
+    // What asks for a sequence's number leaves nothing.
+    if (use.pins !== null && use.pins !== 'sequence') this.pinned(use.pins);
     if (use.uncertain) this.#uncertain = true;
     for (const name of use.unknownFunctions) {
       this.#unknownFunctions ??= new Set();

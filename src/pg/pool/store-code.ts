@@ -5,8 +5,8 @@ const KNOWN_MS = 10_000;
 
 /**
  * What the code that a database holds may do behind a statement, as its text tells: whether it shows what a connection holds
- * prepared, and whether it sets how statements are read, as the transaction at hand goes on. Code that hides that (in
- * EXECUTE of a text that is put together, in C) is not found.
+ * prepared, whether it sets how statements are read, as the transaction at hand goes on, and whether it asks for what `currval` and
+ * `lastval` say. Code that hides that (in EXECUTE of a text that is put together, in C) is not found.
  */
 export class StoreCode {
   #known: Known | null = null;
@@ -38,6 +38,11 @@ export class StoreCode {
     return this.#known === null || this.#known.setter;
   }
 
+  /** Some of it may ask for what `currval` or `lastval` say. */
+  get mayAskForSequences(): boolean {
+    return this.#known === null || this.#known.asker;
+  }
+
   /** One of these uses of relations (`SelectStmt items`) is known to show what is prepared. */
   listsBy(uses: readonly string[]): boolean {
     return isOneOf(this.#known?.listing, uses);
@@ -61,10 +66,15 @@ interface Known {
   /** The same for what sets how statements are read. */
   readonly setter: boolean;
   readonly setting: readonly string[];
+  /** Something asks what the connection knows of sequences. */
+  readonly asker: boolean;
 }
 
 /** The function behind the view pg_prepared_statements, as trees of rules have it: of its OID. */
 const calls = "':funcid 2510 '";
+
+/** The functions `currval` and `lastval`, the same. */
+const asks = "':funcid (1575|2559) '";
 
 /** What PostgreSQL has of its own has lower OIDs (FirstNormalObjectId of transam.h). */
 const firstNormal = 16_384;
@@ -120,4 +130,10 @@ export const storeCodeQuestion = encodeQuery(`
     'lister', EXISTS (SELECT FROM found WHERE how = 'lists' AND class = ${classOf('pg_proc')}),
     'listing', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'lists'), '[]'),
     'setter', EXISTS (SELECT FROM found WHERE how = 'sets'),
-    'setting', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'sets'), '[]'))::pg_catalog.text`);
+    'setting', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'sets'), '[]'),
+    'asker', EXISTS (SELECT FROM own WHERE source ~ 'currval|lastval' OR body ~ ${asks})
+      OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= ${firstNormal} AND ev_action::pg_catalog.text ~ ${asks})
+      OR EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE adbin::pg_catalog.text ~ ${asks})
+      OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgqual::pg_catalog.text ~ ${asks})
+      OR EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polqual::pg_catalog.text ~ ${asks} OR polwithcheck::pg_catalog.text ~ ${asks})
+  )::pg_catalog.text`);

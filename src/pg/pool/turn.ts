@@ -1,10 +1,11 @@
 import type { FrameReceiver } from '../../pgwire/index.js';
 import type { Batch } from './batch.js';
 import type { PoolCounts } from './pool-counts.js';
+import type { SequenceUser } from './sequence-users.js';
 import type { StoreCode } from './store-code.js';
 
 /** Whose statements run on a connection. */
-export interface LinkUser<L> {
+export interface LinkUser<L> extends SequenceUser {
   readonly plan: FrameReceiver;
   /** The server's last bytes are through: writes what they became. False when the client has enough for now. */
   chunkEnded(): boolean;

@@ -38,9 +38,9 @@ export class Variant {
     return idle.pop() ?? null;
   }
 
-  /** Takes the idle connection that `user` had last. */
+  /** Takes the idle connection that `user` had, if nobody has had it since: of several, the last one. */
   takeOf(user: ServerLink['lastUser']): ServerLink | null {
-    const at = this.idle.findIndex((link) => link.lastUser === user && !link.isClosed);
+    const at = this.idle.findLastIndex((link) => link.lastUser === user && !link.isClosed);
     return at < 0 ? null : (this.idle.splice(at, 1)[0] as ServerLink);
   }
 

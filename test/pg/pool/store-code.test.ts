@@ -102,3 +102,34 @@ test.each([
   ]);
   expect(code.listsBy(['SelectStmt found'])).toBe(false);
 });
+
+test.each([
+  ['a function', ["CREATE FUNCTION last() RETURNS bigint LANGUAGE sql AS 'SELECT lastval()'"]],
+  ['a function with a body of SQL', ['CREATE FUNCTION last() RETURNS bigint BEGIN ATOMIC SELECT lastval(); END']],
+  ['a default', ['CREATE SEQUENCE s', "CREATE TABLE t (n int DEFAULT currval('s'))"]],
+  ['a view', ['CREATE SEQUENCE s', "CREATE VIEW v AS SELECT currval('s')"]],
+  [
+    'a rule',
+    [
+      'CREATE SEQUENCE s',
+      'CREATE TABLE t (n int)',
+      "CREATE RULE r AS ON DELETE TO t DO INSERT INTO t VALUES (currval('s'))",
+    ],
+  ],
+  ['a policy', ['CREATE TABLE t (n int)', 'CREATE POLICY p ON t USING (n < lastval())']],
+] as const)('%s may ask for what a connection knows of sequences', async (_, definitions) => {
+  await look();
+  expect(code.mayAskForSequences).toBe(false);
+  await look(...definitions);
+  expect(code.mayAskForSequences).toBe(true);
+  code.forget();
+  expect(code.mayAskForSequences).toBe(true);
+});
+
+test('what moves sequences, and has a default of one, asks for nothing', async () => {
+  await look(
+    'CREATE TABLE t (id serial, n int GENERATED ALWAYS AS IDENTITY)',
+    inPlpgsql('moves', "PERFORM nextval('t_id_seq');"),
+  );
+  expect(code.mayAskForSequences).toBe(false);
+});
