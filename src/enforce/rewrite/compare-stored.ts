@@ -13,9 +13,8 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import type { StoredComparison } from '../relation/stored-comparison.js';
 import { storedName } from './column-names.js';
 import type { Place, RewriteContext } from './context.js';
-import { namesOf } from './level-names.js';
 import { assertReached } from './namesakes.js';
-import { resolve, type Scope, type ScopeItem } from './scope.js';
+import { itemsMeant, type Meaning, resolve, type ScopeItem } from './scope.js';
 import { placeConstants, storedArray, storedConstants } from './stored-constant.js';
 
 /**
@@ -115,9 +114,9 @@ function storedColumn(node: unknown, { scope, context }: Place): StoredColumn | 
   if (reference === undefined || parts === null || parts.length === 0) return null;
   const meaning = resolve(scope, parts);
   if (meaning.kind !== 'column' || meaning.item.alias === null) return null;
-  const { item, level } = meaning;
+  const { item } = meaning;
   const name = parts.at(-1) ?? '';
-  if (item.renamed || item.qualifiedOnly || !namesRows(level, item, parts)) return null;
+  if (item.renamed || item.qualifiedOnly || !namesRows(meaning, parts)) return null;
   const compiled = item.guard?.compiled ?? item.target;
   const comparison = compiled === null ? null : (compiledColumn(compiled, name)?.stored ?? null);
   if (comparison === null) return null;
@@ -128,15 +127,10 @@ function storedColumn(node: unknown, { scope, context }: Place): StoredColumn | 
 }
 
 /** The name stands for a column of each row, whatever way PostgreSQL may take to find it. */
-function namesRows(level: Scope, item: ScopeItem, parts: readonly string[]): boolean {
-  if (level.isGrouped) return false;
+function namesRows(meaning: Extract<Meaning, { kind: 'column' }>, parts: readonly string[]): boolean {
+  if (meaning.level.isGrouped) return false;
   // In both sides of a join by USING, it is what the two come to.
-  return (
-    parts.length > 1 ||
-    namesOf(level.items)
-      .namesakes(parts[0] ?? '')
-      .every((one) => one.item === item)
-  );
+  return itemsMeant(meaning, parts).every((one) => one === meaning.item);
 }
 
 /** The relation that is written stands as it is. */

@@ -2,7 +2,7 @@ import { as, isStruct, nameParts, type Relation, textOf } from '../../sql/index.
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from './context.js';
 import { nameOf } from './relation-name.js';
-import { type CteScope, findCte, resolve } from './scope.js';
+import { type CteScope, findCte, itemsMeant, resolve, type ScopeItem } from './scope.js';
 
 /**
  * What goes into a relation may not come out of another protected one: it would be seen there by others, under that
@@ -30,8 +30,8 @@ function assertReference(fields: unknown, into: Relation, place: Place): void {
     return;
   }
   // A column of the target itself is judged by its category; one of an item that stands on guards may not go anywhere.
-  const { item } = meaning;
-  if (protects && item.target === null && item.isGiven !== true && !item.plain) throw copies(into);
+  const isFree = (item: ScopeItem) => item.target !== null || item.isGiven === true || item.plain;
+  if (protects && !itemsMeant(meaning, parts ?? []).every(isFree)) throw copies(into);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { RewriteContext } from './context.js';
 import { isBareStar, starItems } from './query-columns.js';
 import { readsRows } from './reads-rows.js';
 import { nameOf } from './relation-name.js';
-import { resolve, type Scope, type ScopeItem } from './scope.js';
+import { itemsMeant, resolve, type Scope, type ScopeItem } from './scope.js';
 
 /** A column of an item of FROM that stands for a protected relation. */
 interface GivenColumn {
@@ -85,8 +85,10 @@ function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
 function givenAs(value: unknown, scope: Scope): Given {
   const parts = nameParts(as(value, 'ColumnRef')?.fields);
   const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-  if (meaning?.kind === 'column' && meaning.level === scope && !meaning.item.renamed)
-    return ofItem(meaning.item, meaning.column.name);
+  if (meaning?.kind === 'column' && meaning.level === scope && !meaning.item.renamed) {
+    const [item, ...others] = itemsMeant(meaning, parts ?? []);
+    if (item !== undefined && others.length === 0) return ofItem(item, meaning.column.name);
+  }
   return readsRows(value) && !readsPlainOnly(value, scope) ? 'something else' : 'nothing protected';
 }
 
@@ -106,7 +108,8 @@ function readsPlainOnly(value: unknown, scope: Scope): boolean {
   if (reference !== undefined) {
     const parts = nameParts(reference.fields);
     const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-    return meaning?.kind === 'column' && meaning.item.plain && meaning.level === scope;
+    if (meaning?.kind !== 'column' || meaning.level !== scope) return false;
+    return itemsMeant(meaning, parts ?? []).every((item) => item.plain);
   }
   return Object.keys(value).every((key) => key === 'A_Const' || readsPlainOnly(value[key], scope));
 }

@@ -62,6 +62,22 @@ export function resolve(scope: Scope, parts: readonly string[]): Meaning {
   return column === undefined ? { kind: 'unknown', shadowed: item } : { kind: 'column', item, column, level };
 }
 
+/**
+ * The items that a name may be of, as it was resolved: of a column that a join by USING has in common there are several, and one of
+ * which nothing is known may have it, too.
+ */
+export function itemsMeant(
+  meaning: Exclude<Meaning, { kind: 'unknown' }>,
+  parts: readonly string[],
+): readonly ScopeItem[] {
+  if (meaning.kind === 'row' || parts.length > 1) return [meaning.item];
+  const { items } = meaning.level;
+  const names = namesOf(items);
+  const having = names.namesakes(parts[0] ?? '').map(({ item }) => item);
+  const opaque = names.isOpaque ? items.filter(({ columns }) => columns === null) : [];
+  return [...having, ...opaque].filter(({ qualifiedOnly }) => !qualifiedOnly);
+}
+
 function resolveUnqualified(scope: Scope, name: string): Meaning {
   let opaque = false;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {

@@ -85,6 +85,43 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
+      'copying by what a join has in common with a table of one’s own',
+      [
+        'CREATE TEMP TABLE mine (name text)',
+        'UPDATE orders SET status = name FROM mine RIGHT JOIN customers c USING (name) WHERE c.id = orders.customer_id',
+      ],
+      refused(),
+    ],
+    [
+      'copying by what a join has in common with the catalog',
+      'UPDATE orders SET status = name FROM pg_timezone_names RIGHT JOIN customers c USING (name) WHERE c.id = orders.customer_id',
+      refused(),
+    ],
+    [
+      'copying by INSERT of what a join has in common',
+      [
+        'CREATE TEMP TABLE mine (id bigint, name text)',
+        'INSERT INTO parcels (id, status) SELECT id, name FROM mine FULL JOIN customers USING (id, name)',
+      ],
+      refused(),
+    ],
+    [
+      'copying by INSERT of what is made of it',
+      [
+        'CREATE TEMP TABLE mine (id bigint, name text)',
+        'INSERT INTO parcels (id, status) SELECT 77, lower(name) FROM mine FULL JOIN customers USING (name)',
+      ],
+      refused(),
+    ],
+    [
+      'copying by what a join has in common with something unknown',
+      [
+        'CREATE TEMP TABLE mine (id bigint, name text)',
+        'UPDATE orders SET status = name FROM mine RIGHT JOIN (SELECT (c).* FROM customers c) x USING (name)',
+      ],
+      refused(),
+    ],
+    [
       'copying by what a join has in common',
       [
         'BEGIN',

@@ -93,3 +93,11 @@ test('a star over a join by names is no list of columns', () => {
     `INSERT INTO orders (id, customer_id, total, placed_at) SELECT * FROM orders ${join} (SELECT id FROM orders) o`;
   expect(refusal(sql('NATURAL JOIN'), 'storefront')).toMatch(/^42501 copying from protected relations/);
 });
+
+test('what a join by USING has in common is of both sides', () => {
+  const sql = (value: string) =>
+    `INSERT INTO order_items (order_id, sku) SELECT 1, ${value} FROM product_list p FULL JOIN (SELECT email AS sku FROM customers) c USING (sku)`;
+  expect(refusal(sql('sku'), 'storefront')).toMatch(/^42501 copying/);
+  expect(refusal(sql('lower(sku)'), 'storefront')).toMatch(/^42501 copying/);
+  expect(refusal(sql('p.sku'), 'storefront')).toMatch(/^admitted/);
+});

@@ -4,6 +4,7 @@ import {
   findCte,
   findItem,
   innerScope,
+  itemsMeant,
   renamed,
   resolve,
   type ScopeItem,
@@ -134,4 +135,22 @@ test('what SEARCH and CYCLE add is in a star or not', () => {
   // Under another name it is still the same column.
   expect(columnsByStar({ ...t, columns: renamed(t.columns, ['a', 'b']) })).toBe(null);
   expect(namesOf(columnsByStar(item('c', ['id'])))).toEqual(['id']);
+});
+
+test('what a join by USING has in common is of all that have it, or may', () => {
+  const level = innerScope(null, null);
+  level.items.push(
+    item('a', ['id', 'x']),
+    item('b', ['id']),
+    item('v', ['id'], { qualifiedOnly: true }),
+    item('u', null),
+  );
+  const meant = (...parts: string[]) => {
+    const found = resolve(level, parts);
+    return found.kind === 'unknown' ? [] : itemsMeant(found, parts).map(({ alias }) => alias);
+  };
+  expect(meant('id')).toEqual(['a', 'b', 'u']);
+  expect(meant('x')).toEqual(['a', 'u']);
+  expect(meant('b', 'id')).toEqual(['b']);
+  expect(meant('a')).toEqual(['a']);
 });
