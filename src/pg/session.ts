@@ -109,7 +109,9 @@ export class Session {
       return;
     }
     if (packet.kind === 'cancel_request') {
-      // Closed without a word, whether there was something to cancel or not.
+      // Closed without a word, whether there was something to cancel or not, and not before it was: who waits for that asks the next
+      // thing then. Also one that has nothing more to say, and says so.
+      this.#arrival.socket.allowHalfOpen = true;
       await cancel(packet.processId, packet.secretKey).catch(() => {});
       this.#end();
       return;

@@ -59,10 +59,11 @@ export class RawClient {
     address: { host: string; port: number },
     parameters: Record<string, string>,
     version = 0x30000,
+    timeoutMs = 10_000,
   ): Promise<RawClient> {
     const client = await RawClient.connect(address);
     client.send(startup({ user: 'app', ...parameters }, version));
-    await client.until('Z:I');
+    await client.until('Z:I', timeoutMs);
     return client;
   }
 
@@ -71,10 +72,10 @@ export class RawClient {
   }
 
   /** Takes frames until one has this text (or type), and returns their texts. */
-  async until(text: string): Promise<string[]> {
+  async until(text: string, timeoutMs?: number): Promise<string[]> {
     const texts: string[] = [];
     for (;;) {
-      const frame = await this.next();
+      const frame = await this.next(timeoutMs);
       if (frame === null) throw new Error(`closed after ${JSON.stringify(texts)} while waiting for ${text}`);
       texts.push(frame.text);
       if (frame.text === text || frame.type === text) return texts;

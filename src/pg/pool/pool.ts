@@ -175,6 +175,10 @@ export class Pool implements GrowthHost, PipelinesHost {
     link.cancels += 1;
     try {
       await cancelUpstream(this.facts.target(), link.processId, link.secretKey);
+    } catch (fault) {
+      // It may be on its way still, and would hit whoever has the connection then.
+      link.isRetiring = true;
+      throw fault;
     } finally {
       link.cancels -= 1;
       if (link.cancels === 0 && !link.isHeld && link.depth === 0) this.linkFree(link);

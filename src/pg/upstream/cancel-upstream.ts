@@ -18,7 +18,8 @@ export async function cancelUpstream(target: UpstreamTarget, processId: number, 
     });
     try {
       socket.resume();
-      socket.end(encodeCancel(processId, secretKey));
+      // Not ended, as libpq does it: what stands in between might end the other direction too, before the server has.
+      socket.write(encodeCancel(processId, secretKey));
       await Promise.race([closed, interruption.raised]);
     } finally {
       socket.destroy();

@@ -1,12 +1,18 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { requestCancel, say } from '../raw-client.js';
+import { targetFromUrl } from '../../../src/pg/index.js';
+import { cancelRequest, RawClient, requestCancel, say } from '../raw-client.js';
+import { startPooledGateway } from './pooled-gateway.js';
 import { rawPool } from './raw-pool.js';
 
 const pool = rawPool({ poolSize: 1 });
 
 /** All reads go to the one connection, however long the first of them takes. */
 const queued = rawPool({ poolSize: 1, pipelineLinks: 1, pipelineDelayMaxMs: 60_000 });
+
+/** What stands behind the length of such a packet (PostgreSQL docs, "Message Formats"). */
+const CANCEL_REQUEST = 80_877_102;
 
 const waits = (): Promise<void> =>
   expect.poll(() => pool.gateway.listener.pools()[0]?.waiting, { timeout: 10_000 }).toBe(1) as unknown as Promise<void>;
@@ -182,3 +188,71 @@ async function locked(): Promise<number> {
   );
   return (rows[0] as { n: number }).n;
 }
+
+test('a request to cancel is answered by the end of its connection when it has been brought, and not before', async () => {
+  let brought = (): void => {};
+  const cancelElsewhere = (): Promise<void> =>
+    new Promise((resolve) => {
+      brought = resolve;
+    });
+  const gateway = await startPooledGateway(pool.database, {}, {}, { cancelElsewhere });
+  const asked = cancelRequest({ processId: 1, secretKey: Buffer.from([1, 2, 3, 4]) });
+  for (const say of ['goes on listening', 'has nothing more to say']) {
+    const socket = connect(gateway.port, gateway.host);
+    let isClosed = false;
+    const closed = new Promise<void>((resolve) =>
+      socket.once('close', () => {
+        isClosed = true;
+        resolve();
+      }),
+    );
+    socket.resume();
+    if (say === 'goes on listening') socket.write(asked);
+    else socket.end(asked);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(isClosed, say).toBe(false);
+    brought();
+    await closed;
+  }
+  await gateway.listener.close();
+});
+
+test('a request to cancel that comes late, after it was given up, hits nobody else', async () => {
+  const { host, port, url } = pool.database;
+  let late: (() => void) | null = null;
+  // Between the gateway and the server: requests to cancel are held back.
+  const network = createServer((near) => {
+    const far = connect(port, host);
+    near.on('error', () => {});
+    far.on('error', () => {});
+    far.pipe(near);
+    near.once('data', (first) => {
+      if (first.readUInt32BE(4) === CANCEL_REQUEST) {
+        late = () => far.end(first);
+        return;
+      }
+      far.write(first);
+      near.pipe(far);
+    });
+  });
+  await new Promise<void>((resolve) => network.listen(0, '127.0.0.1', resolve));
+  const through = url.replace(`:${port}/`, `:${(network.address() as AddressInfo).port}/`);
+  const target = targetFromUrl(`${through}?sslmode=disable`, { connectTimeoutMs: 300 });
+  const gateway = await startPooledGateway(pool.database, { poolSize: 1 }, { target });
+  const [one, other] = [
+    await RawClient.logIn(gateway, { database: pool.database.name }),
+    await RawClient.logIn(gateway, { database: pool.database.name }),
+  ];
+  one.send(say.query('SELECT pg_sleep(1)'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await requestCancel(gateway, one.key);
+  expect(await one.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  other.send(say.query('SELECT pg_sleep(1)'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  (late as (() => void) | null)?.();
+  expect(late).not.toBeNull();
+  expect(await other.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  for (const client of [one, other]) client.close();
+  await gateway.listener.close();
+  network.close();
+});

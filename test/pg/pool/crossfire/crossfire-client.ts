@@ -45,7 +45,8 @@ export class CrossfireClient {
     roll: Roll,
     more: Readonly<Record<string, string>> = {},
   ): Promise<CrossfireClient> {
-    const client = await RawClient.logIn(place, { database, TimeZone: 'UTC', ...more }).catch((fault: Error) => {
+    const parameters = { database, TimeZone: 'UTC', ...more };
+    const client = await RawClient.logIn(place, parameters, undefined, answerMs).catch((fault: Error) => {
       throw fault.message.startsWith('closed after') ? new Lost(`client ${own.id} logs in: ${fault.message}`) : fault;
     });
     return new CrossfireClient(client, own, roll, place);
