@@ -12,7 +12,10 @@ const tooLong = expect.objectContaining({
 
 test('a text may be planned for a second', () => {
   let now = 5_000;
-  const time = new PlanningTime(() => now);
+  const time = new PlanningTime(
+    () => now,
+    () => now,
+  );
   time.check();
   now += 1_000;
   time.check();
@@ -20,15 +23,32 @@ test('a text may be planned for a second', () => {
   expect(() => time.check()).toThrow(tooLong);
 });
 
+test('the CPU is not asked for before a clock says that it could be much', () => {
+  let now = 0;
+  let asked = 0;
+  const used = () => {
+    asked += 1;
+    return 5_000 * asked;
+  };
+  const time = new PlanningTime(used, () => now);
+  now = 99;
+  time.check();
+  expect(asked).toBe(1);
+  now = 100;
+  expect(() => time.check()).toThrow(tooLong);
+  expect(asked).toBe(2);
+});
+
 test.each([1, 2, 3])('planning looks at the time between its stages: %s', (looks) => {
   let now = 0;
   let looked = 0;
-  const time = new PlanningTime(() => {
+  const look = () => {
     looked += 1;
     // The first one is the beginning.
     if (looked > looks) now = 2_000;
     return now;
-  });
+  };
+  const time = new PlanningTime(() => now, look);
   const read = { ...readText('SELECT id FROM customers', [], defaultStatementLimits), time };
   const [statement] = read.statements;
   if (statement === undefined) throw new Error('no statement');

@@ -18,9 +18,7 @@ export class Splices {
   /** `nonce` must be unknown to clients, so that none can write a placeholder. */
   constructor(nonce: string) {
     this.#nonce = nonce;
-    // The printer may put a name in double quotes.
-    const query = `SELECT\\s+1\\s+AS\\s+("?)damask_q_${nonce}_(\\d+)\\1`;
-    this.#places = new RegExp(`${query}|("?)damask_e_${nonce}_(\\d+)\\3`, 'g');
+    this.#places = placesOf(nonce);
   }
 
   /**
@@ -96,3 +94,17 @@ export class Splices {
     return made;
   }
 }
+
+/** Where placeholders stand in a text. Made anew for each statement, it would be read anew as well. */
+function placesOf(nonce: string): RegExp {
+  const known = placesByNonce.get(nonce);
+  if (known !== undefined) return known;
+  // The printer may put a name in double quotes.
+  const query = `SELECT\\s+1\\s+AS\\s+("?)damask_q_${nonce}_(\\d+)\\1`;
+  const places = new RegExp(`${query}|("?)damask_e_${nonce}_(\\d+)\\3`, 'g');
+  placesByNonce.set(nonce, places);
+  return places;
+}
+
+/** A process has a few. */
+const placesByNonce = new Map<string, RegExp>();
