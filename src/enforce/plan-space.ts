@@ -102,6 +102,7 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
     memory: facts.memory,
     view: {
       ...openView(facts),
+      listsNothing: decision.relations.size === 0,
       writes:
         store.unlisted === 'allow' || [...decision.relations.values()].some((relation) => relation.writable.size > 0),
       compiled: compiledOf,
@@ -150,7 +151,14 @@ function purposelessSpace(facts: PlanSpaceFacts): PlanSpace {
     plans: new LruMap(facts.plansMax),
     templates: new LruMap(facts.plansMax),
     memory: facts.memory,
-    view: { ...openView(facts), writes: false, compiled: refuse, isConfigured: refuse, listedDescendant: refuse },
+    view: {
+      ...openView(facts),
+      listsNothing: false,
+      writes: false,
+      compiled: refuse,
+      isConfigured: refuse,
+      listedDescendant: refuse,
+    },
     protectedByOid: (oid) => (facts.catalog.relationByOid(oid)?.schema === 'pg_catalog' ? null : refuse()),
   };
 }

@@ -32,10 +32,10 @@ const moreObjects = `
  * Not the same on two ways by their nature: where one is connected, every setting at once, and the sizes of tablespaces,
  * for which PostgreSQL wants a right that the gateway's role has not.
  */
-const incomparable = /^\\(conninfo|db\+|dconfig\+? ?\*?$|copy|gdesc)|\\gdesc|\\crosstabview|\\bind/;
+const incomparable = /^\\(conninfo|dRs\+|db\+|dconfig\+? ?\*?$|copy|gdesc)|\\gdesc|\\crosstabview|\\bind/;
 
-/** What they ask can hold others' data: passwords of foreign servers and subscriptions, settings of roles, large objects. */
-const closed = /^\\(deu|drds|dRs|dl|lo_list)\b/;
+/** What they ask can hold others' data: passwords of foreign servers, settings of roles, large objects. */
+const closed = /^\\(deu|drds|dl|lo_list)\b/;
 
 /** How much a relation takes on disk tells of rows that a purpose may not see: the gateway leaves sizes out. */
 function withoutSizes(text: string): string {

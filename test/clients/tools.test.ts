@@ -24,16 +24,16 @@ describe('PostgreSQL’s own tools say why they can not, and nothing else', () =
     await stop();
   });
 
-  const rowSecurity = 'setting `row_security` may not be changed';
+  const sequences = 'sequence `public.customers_id_seq` may not be read';
+  const largeObjects = 'catalog relation `pg_catalog.pg_largeobject_metadata` is closed';
   const maintenance = 'maintenance is not permitted';
   const noSuchDatabase = 'database "template1" does not exist';
 
   test.each<[string, string[], string]>([
-    ['pg_dump', [], rowSecurity],
-    ['pg_dump', ['--schema-only'], rowSecurity],
-    ['pg_dump', ['--data-only', '--inserts', '-t', 'customers'], rowSecurity],
-    ['pg_dump', ['--enable-row-security'], 'this setting may not be changed by a function'],
-    ['pg_dump', ['--enable-row-security', '-t', 'customers'], 'this setting may not be changed by a function'],
+    ['pg_dump', [], largeObjects],
+    ['pg_dump', ['--data-only', '--inserts', '-t', 'customers'], sequences],
+    ['pg_dump', ['--enable-row-security'], largeObjects],
+    ['pg_dump', ['--enable-row-security', '-t', 'customers'], sequences],
     ['vacuumdb', ['--analyze-only'], maintenance],
     ['vacuumdb', ['-t', 'customers'], maintenance],
     ['reindexdb', [], maintenance],
@@ -49,6 +49,24 @@ describe('PostgreSQL’s own tools say why they can not, and nothing else', () =
       expect(code).toBe(1);
       expect(emails.filter((email) => stdout.includes(email))).toEqual([]);
     }
+  });
+
+  test('what is protected is dumped as definitions, and as what may be seen of it', async () => {
+    const definitions = await tool(shop.through('storefront'), 'pg_dump', ['--schema-only', '-t', 'customers']);
+    expect(definitions).toMatchObject({ code: 0, stderr: '' });
+    expect(definitions.stdout).toContain('CREATE TABLE public.customers');
+    const login = shop.through('analyst/analytics');
+    const { code, stdout, stderr } = await tool(login, 'pg_dump', [
+      '-a',
+      '-t',
+      'order_items',
+      '--exclude-table-data',
+      '*_seq',
+    ]);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/COPY public\.order_items .*FROM stdin;\n\d+/);
+    expect(emails.filter((email) => stdout.includes(email))).toEqual([]);
   });
 
   test('directly they can', async () => {

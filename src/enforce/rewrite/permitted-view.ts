@@ -13,6 +13,8 @@ export interface PermittedView {
   /** The session's: by which the server finds what is sent without a schema. */
   readonly sessionPath: SearchPath;
   readonly unlisted: 'refuse' | 'allow';
+  /** The data map lists no relation of the store: nothing of it is hidden from anybody. */
+  readonly listsNothing: boolean;
   readonly may: ReadonlySet<StatementClass>;
   /** Something can be written: sequences may be used. */
   readonly writes: boolean;

@@ -93,7 +93,7 @@ export function readRelation(range: Struct, context: RewriteContext): ReadRelati
       `list \`${nameOf(relation)}\` under \`data\``,
     );
   }
-  if (relation.kind === 'S')
+  if (relation.kind === 'S' && !(context.view.listsNothing && context.view.unlisted === 'allow'))
     throw refused(`sequence \`${nameOf(relation)}\` may not be read`, 'it counts rows, hidden ones too');
   // A view needs no entry: what it reads decides.
   if (relation.kind === 'v') return readView(relation, context);

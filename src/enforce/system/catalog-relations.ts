@@ -220,6 +220,7 @@ export const catalogReductions: ReadonlyMap<string, CatalogReduction> = new Map(
   ['pg_roles', blankedOut({ rolconfig: 'NULL::pg_catalog.text[]' })],
   ['pg_user', blankedOut({ useconfig: 'NULL::pg_catalog.text[]' })],
   // Closed otherwise.
+  ['pg_subscription', blankedOut({ subconninfo: 'NULL::pg_catalog.text' })],
   ['pg_sequences', blankedOut({ last_value: 'NULL::pg_catalog.int8' })],
   [
     // Sequelize describes a table by way of it.

@@ -8,6 +8,7 @@
 export type ParameterValues = 'any' | RegExp;
 
 const on = /^(on|true|t|yes|y|1|tru|tr|ye)$/;
+const onOrOff = /^(on|true|t|yes|y|1|tru|tr|ye|off|of|false|fals|fal|fa|f|no|n|0)$/;
 
 /** Those that a client may set, in a startup message or by SET, by name in lower case. */
 export const settableParameters: ReadonlyMap<string, ParameterValues> = new Map<string, ParameterValues>([
@@ -53,8 +54,8 @@ export const settableParameters: ReadonlyMap<string, ParameterValues> = new Map<
   ['transaction_timeout', 'any'],
   ['synchronous_commit', 'any'],
 
-  // The store's own row security may be asked for, and not be done without.
-  ['row_security', on],
+  // Off, what the store's own policies would filter is an error, whatever the rows are: no row more is seen. pg_dump wants that.
+  ['row_security', onOrOff],
 
   // The connection. `ssl_renegotiation_limit` has had no meaning since PostgreSQL 9.5, and old drivers still send it.
   ['client_connection_check_interval', 'any'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { buildDataMap } from '../../../src/datamap/index.js';
 import type { CatalogSnapshot, Relation } from '../../../src/sql/index.js';
+import { shopPolicy } from '../shop-policy.js';
 import { outline, plan, refusal, smallCatalog } from '../small-view.js';
 
 test.each([
@@ -167,4 +169,12 @@ describe('relations of the catalog', () => {
       /\(SELECT c\.attname, NULL\S* AS attmissingval FROM pg_catalog\.pg_attribute AS c\)/,
     );
   });
+});
+
+test('how far a sequence is may be read where nothing is listed at all', () => {
+  const nothing = { ...shopPolicy(), dataMap: buildDataMap([]).dataMap, rules: [] };
+  const sql = 'SELECT last_value FROM counter';
+  expect(refusal(sql)).toMatch(/^42501 sequence `public.counter` may not be read/);
+  expect(refusal(sql, 'mailer', { policy: nothing })).toMatch(/^admitted/);
+  expect(refusal(sql, 'mailer', { policy: nothing, unlisted: 'refuse' })).toMatch(/^42501 sequence/);
 });

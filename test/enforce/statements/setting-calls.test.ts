@@ -81,3 +81,38 @@ test('names are found by it from then on, until its transaction ends or is rolle
   expect(await mailer.ask('SELECT count(*) FROM customers')).toEqual(seen);
   await mailer.close();
 });
+
+const setting = (from: string, where: string, name = 'name', value = "'view, foreign-table'") =>
+  `SELECT set_config(${name}, ${value}, false) ${from} ${where}`;
+const ofDump = "WHERE name = 'restrict_nonsystem_relation_kind'";
+
+test('the name of a setting is that which it is compared with', async () => {
+  const visitor = await shop.as('mailer');
+  for (const from of ['FROM pg_settings', 'FROM pg_catalog.pg_settings'])
+    expect(await visitor.ask(setting(from, ofDump))).toEqual([['view, foreign-table']]);
+  await visitor.close();
+});
+
+test.each([
+  setting('FROM pg_settings', "WHERE name = 'search_path'"),
+  setting('FROM pg_settings', "WHERE name = 'role'"),
+  setting('FROM pg_settings', "WHERE name = 'session_replication_role'"),
+  setting('FROM pg_settings', "WHERE name = 'standard_conforming_strings'", 'name', "'off'"),
+  setting('FROM pg_settings', "WHERE name = 'damask.purpose'"),
+  setting('FROM pg_settings', "WHERE name <> 'restrict_nonsystem_relation_kind'"),
+  setting('FROM pg_settings', "WHERE name = 'restrict_nonsystem_relation_kind' OR true"),
+  setting('FROM pg_settings', `${ofDump} LIMIT 1`),
+  setting('FROM pg_settings AS s(setting, name)', ofDump),
+  setting('FROM pg_settings', "WHERE category = 'restrict_nonsystem_relation_kind'"),
+  setting('FROM pg_settings', ofDump, 'category'),
+  setting('FROM pg_settings', ofDump, "'role'"),
+  setting('FROM pg_settings', ofDump, 'name', 'short_desc'),
+  setting('FROM pg_settings, products', ofDump),
+  setting('FROM public.products', ofDump),
+  setting("FROM (SELECT 'role' AS name) AS pg_settings", ofDump),
+  `WITH pg_settings AS (SELECT 'role' AS name) ${setting('FROM pg_settings', ofDump)}`,
+])('it is not known, or may not be set, in %s', async (sql) => {
+  const visitor = await shop.as('mailer');
+  expect((await visitor.refusal(sql)).sqlstate).toBe('42501');
+  await visitor.close();
+});
