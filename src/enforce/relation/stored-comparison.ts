@@ -51,12 +51,12 @@ const comparedTypes: ReadonlyMap<string, { readonly oid: number; readonly arrayO
 export function storedComparison(mask: Mask, spec: MaskSpec, column: Column, keys: MaskKeys): StoredComparison | null {
   const compared = comparedTypes.get(column.baseTypname);
   if (compared === undefined || compared.oid !== column.typeOid || column.collation !== null) return null;
-  const original = originalValue(mask, column, keys);
+  const original = originalValue(mask, column, keys, compared.arrayOid);
   if (!mask.injective && original === null) return null;
   return { class: JSON.stringify([spec.name, spec.options ?? null, compared.alike]), original };
 }
 
-function originalValue(mask: Mask, column: Column, keys: MaskKeys): OriginalValue | null {
+function originalValue(mask: Mask, column: Column, keys: MaskKeys, arrayOid: number): OriginalValue | null {
   const type = { typname: column.baseTypname, declared: column.declared };
   const { unapply, unapplySql } = mask;
   if (unapply === undefined || unapplySql === undefined) return null;
@@ -66,7 +66,7 @@ function originalValue(mask: Mask, column: Column, keys: MaskKeys): OriginalValu
   return {
     type: `pg_catalog.${column.baseTypname}`,
     typeOid: column.typeOid,
-    arrayOid: comparedTypes.get(column.baseTypname)?.arrayOid ?? 0,
+    arrayOid,
     takesNumbers: column.baseTypname !== 'uuid',
     ofConstant: column.baseTypname === 'uuid' ? uuidConstant(turnBack) : integerConstant(turnBack),
     ofSql: (masked) => ofSql(masked) ?? 'NULL',

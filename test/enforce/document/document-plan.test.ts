@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { InvariantError } from '../../../src/base/index.js';
-import { documentPlan, isOneRecord } from '../../../src/enforce/document/document-plan.js';
+import { documentPlan, isOneRecord, treatmentOf } from '../../../src/enforce/document/document-plan.js';
 import { CompiledPlan, JsonTransform } from '../../../src/json/index.js';
-import { decisionOf, field, mask, pass, shownBy, type TestedPolicy } from './resource.js';
+import type { FieldDecision } from '../../../src/policy/index.js';
+import { decisionOf, field, keys, mask, pass, shownBy, type TestedPolicy } from './resource.js';
 
 function shown(tested: TestedPolicy, body: unknown): unknown {
   const transform = new JsonTransform(new CompiledPlan(documentPlan(decisionOf(tested), null, null, shownBy)));
@@ -156,6 +157,21 @@ test('what the filter reads, and how names are compared, is in the plan', () => 
   expect(plan).toMatchObject({ names: 'folded', recordsMax: 5 });
   const asked = documentPlan(decisionOf({}), { paths, decide: null }, null, shownBy);
   expect(asked.records[0]?.filter).not.toHaveProperty('decide');
+});
+
+test('a mask comes with its twin over bytes where a string is a text to it', () => {
+  const twinOf = (name: string, type?: string) => {
+    const treatment = treatmentOf(
+      { kind: 'mask', mask: { name, options: undefined } } as FieldDecision,
+      { type },
+      keys,
+    );
+    return treatment.kind === 'mask' ? typeof treatment.ascii : treatment.kind;
+  };
+  expect(twinOf('initial')).toBe('function');
+  expect(twinOf('initial', 'text')).toBe('function');
+  expect(twinOf('year', 'date')).toBe('undefined');
+  expect(treatmentOf({ kind: 'withhold' }, {}, keys)).toEqual({ kind: 'withhold' });
 });
 
 test('one record is what a path without wildcards leads to', () => {

@@ -121,6 +121,21 @@ describe('the value behind a mask', () => {
     expect(original('uuid').takesNumbers).toBe(false);
   });
 
+  test.each([
+    ['int2', 1005],
+    ['int4', 1007],
+    ['int8', 1016],
+    ['uuid', 2951],
+  ])('%s: what stands for an expression, and the type of a list', (typname, arrayOid) => {
+    const mask = compileMask(hashed);
+    if ('issue' in mask) throw new Error(mask.issue);
+    const turned = mask.unapplySql?.('v.c', { typname, declared: column(typname).declared }, keys);
+    expect(turned).toContain('v.c');
+    expect(original(typname).ofSql('v.c')).toBe(turned);
+    expect(original(typname).arrayOid).toBe(arrayOid);
+    expect(original(typname).type).toBe(`pg_catalog.${typname}`);
+  });
+
   test('there is none behind a hash', () => {
     expect(comparison('text', long)?.original).toBeNull();
   });
