@@ -22,6 +22,7 @@ test.each([
   ["SET application_name = 'psql'", ['SET', null]],
   ['', null],
   [' ;', null],
+  ['-- ping', null],
 ])('%j is understood', (text, meaning) => {
   expect(read(text)).toEqual(meaning);
 });

@@ -1,7 +1,10 @@
 import { columns } from '../column.js';
 import { show } from '../command.js';
 
-/** Exporters look for the word PgBouncer and a version that they know: the version is ours, the columns are as of 1.25. */
+/**
+ * The columns are as of PgBouncer 1.25. Exporters look for its name, and take the first three numbers for its version: Netdata turns away what is
+ * below 1.8.
+ */
 export const showVersion = show('VERSION', columns('text', 'version'), ({ version }) => [
-  [`Damask ${version} (console of PgBouncer 1.25.0)`],
+  [`PgBouncer 1.25.0 (console of Damask ${version})`],
 ]);
