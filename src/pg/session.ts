@@ -7,14 +7,13 @@ import {
   errorResponseOf,
   type StartupMessage,
 } from '../pgwire/index.js';
-import type { TooMany } from './client-places.js';
 import { noClientTimeouts } from './client-timeouts.js';
 import { ClientGone } from './intake.js';
 import type { SessionLimits } from './limits.js';
 import { type Login, logIn } from './login.js';
 import type { ClientView } from './pool/view.js';
 import { Relay } from './relay.js';
-import { shuttingDown } from './session-end.js';
+import { loginTimeout, shuttingDown, tooManyClients } from './session-end.js';
 import type { SessionParts, SessionPorts } from './session-ports.js';
 import { leaveUnused, openSessionUpstream } from './session-upstream.js';
 import { type Arrival, arrive, receiveFirstPacket } from './startup.js';
@@ -289,20 +288,6 @@ let sessions = 0;
 
 /** How long a client that is turned away may take to read why. */
 const FAREWELL_MS = 2_000;
-
-/** As PostgreSQL's authentication_timeout says it. */
-function loginTimeout(): GatewayError {
-  return new GatewayError('login_timeout', 'canceling authentication due to timeout');
-}
-
-/** To whom `max_client_conn` leaves room. */
-function tooManyClients(of: TooMany): GatewayError {
-  const [whose, setting] =
-    of === 'principal' ? ['this user', 'max_user_client_connections'] : ['this database', 'max_db_client_connections'];
-  return new GatewayError('too_many_connections', `sorry, too many clients of ${whose} already`, {
-    hint: `the operator bounds them by \`${setting}\``,
-  });
-}
 
 function who({ user, database }: Login): { principal: string; purpose: string | null; database: string } {
   return { principal: user.principal, purpose: user.purpose, database };

@@ -162,3 +162,6 @@ export interface CatalogSource {
    */
   refresh(): Promise<CatalogSnapshot>;
 }
+
+/** The first OID of what is not PostgreSQL's own: FirstNormalObjectId of transam.h. */
+export const firstOwnOid = 16_384;

@@ -6,6 +6,7 @@
 
 export { blankComments } from './blank-comments.js';
 export type * from './catalog.js';
+export { firstOwnOid } from './catalog.js';
 export { sameTree } from './compare.js';
 export { assertWithinLimits, defaultStatementLimits, nestingOf, type StatementLimits } from './complexity.js';
 export { fingerprint } from './fingerprint.js';

@@ -1,4 +1,4 @@
-import type { CastInfo } from '../../sql/index.js';
+import { type CastInfo, firstOwnOid } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
@@ -38,8 +38,6 @@ function mayRun({ context, source, target }: CastInfo, { findings }: RewriteCont
 }
 
 const text = 25;
-/** FirstNormalObjectId of transam.h. */
-const firstOwnOid = 16_384;
 
 /** What conditions, LIMIT, subscripts, frames and samples are made by the casts of assignment: bool, int8, int4, float4, float8. */
 const assignedAnywhere: ReadonlySet<number> = new Set([16, 20, 23, 700, 701]);

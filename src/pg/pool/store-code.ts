@@ -1,4 +1,5 @@
 import { encodeQuery } from '../../pgwire/index.js';
+import { firstOwnOid } from '../../sql/index.js';
 
 /** How old what is known may be before code runs that nobody has looked at: definitions change seldom. */
 const KNOWN_MS = 10_000;
@@ -76,9 +77,6 @@ const calls = "':funcid 2510 '";
 /** The functions `currval` and `lastval`, the same. */
 const asks = "':funcid (1575|2559) '";
 
-/** What PostgreSQL has of its own has lower OIDs (FirstNormalObjectId of transam.h). */
-const firstNormal = 16_384;
-
 /** What a value says depends on these when it is read. What `search_path` is, a server looks at again by itself. */
 const readers =
   'datestyle|intervalstyle|timezone|time[[:space:]]+zone|array_nulls|xmloption|xml[[:space:]]+option|transform_null_equals|lc_monetary|standard_conforming_strings|backslash_quote';
@@ -104,13 +102,13 @@ const owned = [
 export const storeCodeQuestion = encodeQuery(`
   WITH RECURSIVE own AS (
     SELECT oid, pg_catalog.lower(proname::pg_catalog.text) AS name, pg_catalog.lower(prosrc) AS source,
-      prosqlbody::pg_catalog.text AS body FROM pg_catalog.pg_proc WHERE oid >= ${firstNormal}
+      prosqlbody::pg_catalog.text AS body FROM pg_catalog.pg_proc WHERE oid >= ${firstOwnOid}
   ), owned (class, object, relation) AS (${owned.join(' UNION ALL ')}),
   found (how, class, object) AS ((
     SELECT 'lists', ${classOf('pg_proc')}, oid FROM own WHERE source ~ 'pg_prepared_statement' OR body ~ ${calls}
     UNION ALL SELECT 'lists', ${classOf('pg_class')}, ${classOf('pg_prepared_statements')}::pg_catalog.oid
     UNION ALL SELECT 'lists', ${classOf('pg_class')}, ev_class FROM pg_catalog.pg_rewrite
-      WHERE oid >= ${firstNormal} AND ev_action::pg_catalog.text ~ ${calls}
+      WHERE oid >= ${firstOwnOid} AND ev_action::pg_catalog.text ~ ${calls}
     UNION ALL SELECT 'sets', ${classOf('pg_proc')}, oid FROM own WHERE source ~ '${setting}'
   ) UNION
     SELECT found.how, built.class, built.object FROM found CROSS JOIN LATERAL (
@@ -124,7 +122,7 @@ export const storeCodeQuestion = encodeQuery(`
     ) AS built (class, object)
   ), relations AS (
     SELECT found.how, c.relname FROM found JOIN pg_catalog.pg_class c ON c.oid = found.object
-    WHERE found.class = ${classOf('pg_class')} AND c.relkind IN ('r', 'p', 'v', 'f') AND c.oid >= ${firstNormal}
+    WHERE found.class = ${classOf('pg_class')} AND c.relkind IN ('r', 'p', 'v', 'f') AND c.oid >= ${firstOwnOid}
   )
   SELECT pg_catalog.json_build_object(
     'lister', EXISTS (SELECT FROM found WHERE how = 'lists' AND class = ${classOf('pg_proc')}),
@@ -132,7 +130,7 @@ export const storeCodeQuestion = encodeQuery(`
     'setter', EXISTS (SELECT FROM found WHERE how = 'sets'),
     'setting', coalesce((SELECT pg_catalog.json_agg(relname) FROM relations WHERE how = 'sets'), '[]'),
     'asker', EXISTS (SELECT FROM own WHERE source ~ 'currval|lastval' OR body ~ ${asks})
-      OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= ${firstNormal} AND ev_action::pg_catalog.text ~ ${asks})
+      OR EXISTS (SELECT FROM pg_catalog.pg_rewrite WHERE oid >= ${firstOwnOid} AND ev_action::pg_catalog.text ~ ${asks})
       OR EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE adbin::pg_catalog.text ~ ${asks})
       OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgqual::pg_catalog.text ~ ${asks})
       OR EXISTS (SELECT FROM pg_catalog.pg_policy WHERE polqual::pg_catalog.text ~ ${asks} OR polwithcheck::pg_catalog.text ~ ${asks})
