@@ -16,6 +16,7 @@ export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
 export { effectivePath, parseSearchPath, resolveRelation, type SearchPath } from './search-path.js';
 export { readTemplate, type TextLiteral, type TextTemplate } from './template.js';
+export { Tokens } from './tokens.js';
 export {
   as,
   cloneTree,
@@ -29,4 +30,5 @@ export {
   tagOf,
   textOf,
 } from './tree.js';
+export { findValueLists, type ValueList, type ValueLists } from './value-lists.js';
 export { findValueRows, type ValueRows } from './value-rows.js';

@@ -34,7 +34,7 @@ export function readTemplate(text: string): TextTemplate | null {
   while (tokens.next()) {
     const { kind, start } = tokens;
     if (kind !== 'number' && kind !== 'string') continue;
-    const literal = kind === 'number' ? plainNumber(text, start, tokens.end) : plainString(text, start, tokens.end);
+    const literal = plainLiteral(text, { kind, start, end: tokens.end });
     if (literal === null) continue;
     literals.push(literal);
     key += text.slice(from, start) + marks[literal.kind];
@@ -42,6 +42,14 @@ export function readTemplate(text: string): TextTemplate | null {
   }
   if (literals.length === 0) return null;
   return { key: key + text.slice(from), literals };
+}
+
+/** The literal that a token of a text is; null when it is written in another way than the plainest. */
+export function plainLiteral(
+  text: string,
+  { kind, start, end }: { readonly kind: 'number' | 'string'; readonly start: number; readonly end: number },
+): TextLiteral | null {
+  return kind === 'number' ? plainNumber(text, start, end) : plainString(text, start, end);
 }
 
 /** NUL stands in no text that is a statement. */

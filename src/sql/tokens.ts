@@ -121,22 +121,28 @@ export class Tokens {
   #endOfComment(start: number): number {
     const text = this.#text;
     let depth = 0;
-    for (let at = start; at < text.length; ) {
-      const code = text.charCodeAt(at);
-      const next = text.charCodeAt(at + 1);
-      if (code === slash && next === star) {
-        depth += 1;
-        this.#rescanned += this.#endOfOperators(at) - at;
-        if (this.#rescanned > rescannedMax) return text.length;
-        at += 2;
-      } else if (code === star && next === slash) {
+    let [opens, closes] = [start, start];
+    for (let at = start; ; at += 2) {
+      if (opens < at) opens = indexFrom(text, '/*', at);
+      if (closes < at || at === start) closes = indexFrom(text, '*/', at);
+      at = Math.min(opens, closes);
+      if (at === Infinity) return text.length;
+      if (at === closes) {
         depth -= 1;
-        at += 2;
-        if (depth === 0) return at;
-      } else at += 1;
+        if (depth === 0) return at + 2;
+        continue;
+      }
+      depth += 1;
+      this.#rescanned += this.#endOfOperators(at) - at;
+      if (this.#rescanned > rescannedMax) return text.length;
     }
-    return text.length;
   }
+}
+
+/** Infinity where it does not stand any more. */
+function indexFrom(text: string, sought: string, from: number): number {
+  const found = text.indexOf(sought, from);
+  return found < 0 ? Infinity : found;
 }
 
 const quote = 0x27;

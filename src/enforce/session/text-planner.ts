@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/index.js';
-import { findValueRows, readTemplate, tagOf } from '../../sql/index.js';
+import { findValueLists, findValueRows, readTemplate, type StatementLimits, tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { namesOfCatalog } from '../connection/known-names.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
@@ -16,6 +16,7 @@ import {
   readText,
   sumOfFields,
 } from '../plan-statements.js';
+import { areListed, withAllValues } from '../planned-lists.js';
 import { areInserted, withAllRows } from '../planned-rows.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
@@ -81,6 +82,8 @@ export class TextPlanner {
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
+    const listed = this.#planLists(text, parameterTypes, space, isFresh);
+    if (listed !== null) return listed;
     const { template } = found;
     const read = readText(text, parameterTypes, options.limits, template);
     if (protocol === 'extended' && read.statements.length > 1) {
@@ -130,6 +133,28 @@ export class TextPlanner {
     if (whole === null) return null;
     observer.planCache('miss');
     return this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
+  }
+
+  /** A statement with lists of thousands of values, by a few of them; null for any other text. */
+  #planLists(
+    text: string,
+    parameterTypes: readonly number[],
+    space: PlanSpace,
+    isFresh: boolean,
+  ): ForwardableStatement | null {
+    const { limits } = this.#facts.state.options;
+    if (text.length < rowsTextMin || text.length > limits.statementBytesMax || text.includes('\0')) return null;
+    const lists = findValueLists(text, (parameter) => parameterTypes[parameter - 1] ?? 0);
+    if (lists === null || Buffer.byteLength(text) > limits.statementBytesMax) return null;
+    const read = tryRead(lists.reduced, parameterTypes, limits);
+    const [statement] = read?.statements ?? [];
+    const literals = read?.literals ?? null;
+    if (!read || statement === undefined || literals === null || !areListed(statement, lists)) return null;
+    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const [only] = planned;
+    const whole = only === undefined ? null : withAllValues(only, lists, literals);
+    return whole === null ? null : this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
   }
 
   /** Each statement of a text is planned under what those before it set. */
@@ -233,6 +258,16 @@ export class TextPlanner {
         clientPosition: (position) => clientPosition(text, planned, position),
       },
     );
+  }
+}
+
+/** Null where the text can't be read: where that is can be told of the whole text alone. */
+function tryRead(text: string, parameterTypes: readonly number[], limits: StatementLimits): ReadText | null {
+  try {
+    const read = readText(text, parameterTypes, limits, readTemplate(text) ?? { key: text, literals: [] });
+    return read.text === text ? read : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,0 +1,145 @@
+import {
+  as,
+  isStruct,
+  listOf,
+  type ParsedStatement,
+  Tokens,
+  tagOf,
+  type ValueList,
+  type ValueLists,
+} from '../sql/index.js';
+import type { PlannedStatement } from './plan-statements.js';
+import type { CutText, Literals } from './template/literals.js';
+
+/*
+ * A statement with `IN (…)` of thousands of values is read, judged and read back with a few of them, and sent with all. That is the
+ * same plan, as it is for an INSERT of many rows (planned-rows.ts): the parser finds the kept values where the scan did, as all that
+ * their list has; those that were left out stand between tokens of that list, and are to the tree what the kept ones are; and nothing
+ * was decided by the values of those. See docs/decisions/0035-long-lists-by-few.md.
+ */
+
+/** Each list is that of an IN, which has the kept values and no other. */
+export function areListed({ node }: ParsedStatement, { reduced, lists }: ValueLists): boolean {
+  const bytes = Buffer.byteLength(reduced) === reduced.length ? null : reduced;
+  const expected = new Map(lists.map((list) => [byteOffset(list.places[0] ?? 0, bytes), list] as const));
+  let found = 0;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    if (Array.isArray(value) || !isStruct(value)) return;
+    const test = as(value, 'A_Expr');
+    if (test?.kind === 'AEXPR_IN') {
+      const items = listOf(as(test.rexpr, 'List')?.items).map(locationOf);
+      const list = expected.get(items[0] ?? -1);
+      const isIt = list?.places.length === items.length;
+      if (list !== undefined && isIt && list.places.every((place, at) => byteOffset(place, bytes) === items[at]))
+        found += 1;
+    }
+    for (const key in value) if (typeof value[key] === 'object') visit(value[key]);
+  };
+  visit(node);
+  return found === lists.length;
+}
+
+/** Trees count in bytes of UTF-8. `text` is null where those are the characters. */
+function byteOffset(place: number, text: string | null): number {
+  return text === null ? place : Buffer.byteLength(text.slice(0, place));
+}
+
+function locationOf(item: unknown): number {
+  const tag = isStruct(item) ? tagOf(item) : null;
+  const isPlain = tag === 'A_Const' || tag === 'ParamRef';
+  // The start of a text is left out of a tree, and no value stands there.
+  return isPlain ? Number(as(item, tag)?.location ?? -1) : -1;
+}
+
+/** The statement with all values of its lists; null when something hung on those that were kept. */
+export function withAllValues(
+  planned: PlannedStatement,
+  { lists }: ValueLists,
+  literals: Literals,
+): PlannedStatement | null {
+  const { holed, trace, fields, effects, rewritten } = planned;
+  // Each value that is looked up counts.
+  if (holed === null || holed.derived.length > 0 || fields.lookups > 0) return null;
+  if (effects.length > 0 || rewritten !== null) return null;
+  const indexes = new Map(Array.from({ length: literals.count }, (_, index) => [literals.startOf(index), index]));
+  let cut: CutText = holed;
+  for (const list of lists) {
+    const kept = list.holds === 'parameters' ? [] : list.places.map((place) => indexes.get(place) ?? -1);
+    const whole = list.holds === 'parameters' ? withParameters(cut, list) : withLiterals(cut, list, kept);
+    if (whole === null) return null;
+    cut = whole;
+  }
+  const isUnchanged = trace !== null && trace.edits.length === 0;
+  // Where the list stands in a guard too, what comes after it is elsewhere.
+  return { ...planned, text: literals.fill(cut), trace: isUnchanged ? trace : null, holed: null };
+}
+
+/** Wherever the holes of the kept values are, they are those of a whole list. */
+function withLiterals({ pieces, holes }: CutText, { written }: ValueList, kept: readonly number[]): CutText | null {
+  if (kept.includes(-1)) return null;
+  const wholePieces: string[] = [];
+  const wholeHoles: number[] = [];
+  let piece = pieces[0] ?? '';
+  let count = 0;
+  for (let at = 0; at < holes.length; ) {
+    const hole = holes[at] ?? -1;
+    if (!kept.includes(hole)) {
+      wholePieces.push(piece);
+      wholeHoles.push(hole);
+      at += 1;
+      piece = pieces[at] ?? '';
+      continue;
+    }
+    const isList = kept.every(
+      (index, next) => holes[at + next] === index && (next === 0 || /^\s*,\s*$/.test(pieces[at + next] ?? '')),
+    );
+    const rest = pieces[at + kept.length] ?? '';
+    if (!isList || !/\(\s*$/.test(piece) || !/^\s*\)/.test(rest)) return null;
+    piece += written + rest;
+    at += kept.length;
+    count += 1;
+  }
+  return count === 0 ? null : { pieces: [...wholePieces, piece], holes: wholeHoles };
+}
+
+/** Wherever the kept parameters are, they are those of a whole list. */
+function withParameters({ pieces, holes }: CutText, { written, kept }: ValueList): CutText | null {
+  let count = 0;
+  const whole: string[] = [];
+  for (const piece of pieces) {
+    const expanded = expandParameters(piece, written, kept);
+    if (expanded === null) return null;
+    count += expanded.count;
+    whole.push(expanded.text);
+  }
+  return count === 0 ? null : { pieces: whole, holes };
+}
+
+function expandParameters(
+  piece: string,
+  written: string,
+  kept: readonly string[],
+): { readonly text: string; readonly count: number } | null {
+  if (!kept.some((parameter) => piece.includes(parameter))) return { text: piece, count: 0 };
+  const tokens = [...tokensOf(piece)];
+  const sequence = ['(', ...kept.flatMap((parameter, at) => (at === 0 ? [parameter] : [',', parameter])), ')'];
+  let text = '';
+  let from = 0;
+  let count = 0;
+  for (let at = 0; at < tokens.length; at += 1) {
+    if (!kept.includes(tokens[at]?.text ?? '')) continue;
+    if (!sequence.every((expected, next) => tokens[at - 1 + next]?.text === expected)) return null;
+    const last = tokens[at + sequence.length - 3];
+    text += piece.slice(from, tokens[at]?.start) + written;
+    from = last?.end ?? piece.length;
+    at += sequence.length - 3;
+    count += 1;
+  }
+  return { text: text + piece.slice(from), count };
+}
+
+function* tokensOf(text: string) {
+  const tokens = new Tokens(text);
+  while (tokens.next()) yield { text: text.slice(tokens.start, tokens.end), start: tokens.start, end: tokens.end };
+}

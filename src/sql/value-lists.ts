@@ -1,0 +1,167 @@
+import { plainLiteral } from './template.js';
+import { Tokens } from './tokens.js';
+
+/** A list of plain constants or of parameters in the parentheses of IN, as far as a scan tells. */
+export interface ValueList {
+  /** All of its values, as they stand in the text, the commas between them too. */
+  readonly written: string;
+  /** Of what its values are. */
+  readonly holds: 'literals' | 'parameters';
+  /** Where each of the kept values begins in the reduced text, in UTF-16 units. */
+  readonly places: readonly number[];
+  /** The kept values as they stand in the text. */
+  readonly kept: readonly string[];
+}
+
+export interface ValueLists {
+  /** The text with one value of each kind, and two at least, in each of the long lists. */
+  readonly reduced: string;
+  readonly lists: readonly ValueList[];
+}
+
+/** Shorter ones stay: their texts are kept in mind, and found again with other values. */
+const listMin = 1_000;
+
+/** Of all lists together: PostgreSQL takes 65,535 parameters (PostgreSQL docs, K); there may be some more constants. */
+const valuesMax = 70_000;
+
+/**
+ * Looks for `IN (…, …, …)` of a thousand values or more, each a constant as plain as those of a template (see template.ts), or each a
+ * parameter that stands nowhere else. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
+ * kind a parameter is.
+ *
+ * It is a guess where the lists are: whoever parses the reduced text must find the kept values at their `places`.
+ *
+ * @returns null when there are none.
+ */
+export function findValueLists(text: string, typeOf: (parameter: number) => number): ValueLists | null {
+  if (!/\bin\s*\(/i.test(text)) return null;
+  const scan = new ListScan(text, typeOf);
+  const found = scan.lists();
+  if (found.length === 0) return null;
+  const lists: ValueList[] = [];
+  let reduced = '';
+  let from = 0;
+  for (const { values, holds } of found) {
+    const [first, second] = values;
+    const last = values.at(-1);
+    if (first === undefined || second === undefined || last === undefined) continue;
+    const firstOfKind = new Map([...values].reverse().map((value) => [value.kind, value] as const));
+    const kept =
+      firstOfKind.size > 1 ? values.filter((value) => firstOfKind.get(value.kind) === value) : [first, second];
+    reduced += text.slice(from, first.start);
+    const places: number[] = [];
+    for (const { start, end } of kept) {
+      if (places.length > 0) reduced += ', ';
+      places.push(reduced.length);
+      reduced += text.slice(start, end);
+    }
+    const written = text.slice(first.start, last.end);
+    lists.push({ written, holds, places, kept: kept.map(({ start, end }) => text.slice(start, end)) });
+    from = last.end;
+  }
+  return { reduced: reduced + text.slice(from), lists };
+}
+
+interface ListedValue {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface FoundList {
+  readonly holds: ValueList['holds'];
+  readonly values: readonly ListedValue[];
+}
+
+class ListScan {
+  readonly #text: string;
+  readonly #typeOf: (parameter: number) => number;
+  readonly #tokens: Tokens;
+  #values = 0;
+  /** How often each parameter stands in the text. */
+  readonly #parameters = new Map<number, number>();
+
+  constructor(text: string, typeOf: (parameter: number) => number) {
+    this.#text = text;
+    this.#typeOf = typeOf;
+    this.#tokens = new Tokens(text);
+  }
+
+  lists(): readonly FoundList[] {
+    const found: FoundList[] = [];
+    let isIn = false;
+    let isOn = this.#next();
+    while (isOn) {
+      if (isIn && this.#mark() === '(') {
+        const list = this.#list();
+        if (this.#values > valuesMax) return [];
+        if (list !== null) found.push(list);
+        isIn = false;
+        // What broke the list is looked at anew.
+        isOn = this.#tokens.start < this.#text.length;
+        if (list === null) continue;
+      }
+      isIn = this.#isIn();
+      isOn = this.#next();
+    }
+    const stand = (numbers: readonly ListedValue[]) =>
+      numbers.every((value) => this.#parameters.get(this.#parameterAt(value)) === 1);
+    return found.filter(({ holds, values }) => holds === 'literals' || stand(values));
+  }
+
+  /** From the parenthesis on; the scan stands at what ends the list. */
+  #list(): FoundList | null {
+    const values: ListedValue[] = [];
+    let holds: FoundList['holds'] | null = null;
+    while (this.#next()) {
+      const value = this.#value();
+      if (value === null) return null;
+      const held = value.kind.startsWith('$') ? 'parameters' : 'literals';
+      holds ??= held;
+      if (held !== holds) return null;
+      values.push(value);
+      this.#values += 1;
+      if (this.#values > valuesMax) return null;
+      if (!this.#next()) return null;
+      const mark = this.#mark();
+      if (mark === ')') return values.length < listMin ? null : { holds, values };
+      if (mark !== ',') return null;
+    }
+    return null;
+  }
+
+  #value(): ListedValue | null {
+    const { kind, start, end } = this.#tokens;
+    if (kind !== 'number' && kind !== 'string') return null;
+    if (kind === 'number' && this.#text[start] === '$') {
+      const type = this.#typeOf(this.#parameterAt({ start, end }));
+      return { kind: `$${type}`, start, end };
+    }
+    const literal = plainLiteral(this.#text, { kind, start, end });
+    return literal === null ? null : { kind: literal.kind, start, end };
+  }
+
+  #next(): boolean {
+    if (!this.#tokens.next()) return false;
+    const { kind, start, end } = this.#tokens;
+    if (kind === 'number' && this.#text[start] === '$') {
+      const parameter = this.#parameterAt({ start, end });
+      this.#parameters.set(parameter, (this.#parameters.get(parameter) ?? 0) + 1);
+    }
+    return true;
+  }
+
+  #parameterAt({ start, end }: { readonly start: number; readonly end: number }): number {
+    return Number(this.#text.slice(start + 1, end));
+  }
+
+  #mark(): string {
+    return this.#tokens.kind === 'mark' ? this.#text.charAt(this.#tokens.start) : '';
+  }
+
+  #isIn(): boolean {
+    const { kind, start, end } = this.#tokens;
+    return kind === 'word' && end - start === 2 && this.#text.slice(start, end).toLowerCase() === 'in';
+  }
+}
