@@ -102,6 +102,13 @@ CREATE DOMAIN known AS text CHECK (known_ssn(VALUE));
 CREATE DOMAIN well_known AS known;
 CREATE TYPE dossier AS (number well_known);
 CREATE TYPE known_span AS RANGE (subtype = known);
+-- The same, of columns of a table.
+CREATE FUNCTION badge_known(text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER AS
+  'SELECT $1 = ''none'' OR EXISTS (SELECT FROM public.customers WHERE ssn = $1)';
+CREATE DOMAIN badge AS text CHECK (badge_known(VALUE));
+CREATE TYPE badge_span AS RANGE (subtype = badge);
+CREATE TABLE badges (id bigint PRIMARY KEY, number badge, more badge[], span badge_span, note text);
+INSERT INTO badges VALUES (1, 'none', '{none}', '[none,none]', 'note');
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

@@ -1,5 +1,6 @@
 import { parse, quoteIdentifier, quoteRelation, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { type CastColumns, castColumn } from './cast-column.js';
 import type { CompiledRelation } from './compiled-relation.js';
 
 /** What the protected relation is called inside its guard. */
@@ -14,6 +15,8 @@ export interface Guard {
   readonly sample: string;
   /** System columns that the statement asks of it. */
   readonly extras: readonly string[];
+  /** Columns that are seen as they are, and given as other types: see rewrite/checked-columns.ts. */
+  readonly casts: CastColumns;
 }
 
 /** What a statement asks of a guard. */
@@ -55,7 +58,9 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const source = `${guard.only ? 'ONLY ' : ''}${from} AS ${guardAlias}${guard.sample}`;
   const shown = [
-    ...[...columns].flatMap(([name, sql]) => (read === null || read.has(name) ? [sql] : [])),
+    ...[...columns].flatMap(([name, sql]) =>
+      read === null || read.has(name) ? [castColumn(sql, name, guard.casts)] : [],
+    ),
     ...guard.extras.map((name) => `${guardAlias}.${name}`),
     ...[...stored].map(([name, as]) => `${guardAlias}.${quoteIdentifier(name)} AS ${quoteIdentifier(as)}`),
   ];
@@ -65,11 +70,11 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
 }
 
 /** The text of a relation without rows that has the guard's columns, and tells of no mask, filter or relation. */
-export function emptyGuardText({ compiled, extras }: Guard, stored: GuardUse['stored']): string {
+export function emptyGuardText({ compiled, extras, casts }: Guard, stored: GuardUse['stored']): string {
   const shown = compiled.columns.filter(({ shown }) => shown !== 'absent').map(({ column }) => column);
   const blank = (declared: string, name: string) => `CAST(NULL AS ${declared}) AS ${quoteIdentifier(name)}`;
   const list = [
-    ...shown.map(({ declared, name }) => blank(declared, name)),
+    ...shown.map(({ declared, name }) => blank(casts.get(name) ?? declared, name)),
     ...extras.map((name) => blank(systemColumnTypes[name] ?? 'pg_catalog.text', name)),
     ...[...stored].map(([name, as]) =>
       blank(shown.find((one) => one.name === name)?.declared ?? 'pg_catalog.text', as),

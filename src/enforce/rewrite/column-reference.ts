@@ -1,6 +1,8 @@
 import { as, listOf, type Struct, stringNode, stringOf, type TreeNode } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
+import { heldWithin } from '../relation/cast-column.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
+import { castOf } from './checked-columns.js';
 import type { RewriteContext } from './context.js';
 import { dotCallsForbidden } from './functions.js';
 import { namesOf } from './level-names.js';
@@ -180,6 +182,14 @@ function rewriteTargetColumn(
   context.readTargetColumns.add(name);
   // Were it gone, a bare name that is the alias too would mean the whole row.
   const isMoved = parts.length > 2 || (parts.length === 1 && mayMeanHidden(name, scope));
+  const cast = column.shown === 'pass' ? castOf(column.column, context) : undefined;
+  if (cast === null) throw heldWithin(name);
+  if (cast !== undefined) {
+    assertReached(item, scope);
+    const { node, name: placeholder } = context.splices.named(`CAST(${column.sql(item.alias)} AS ${cast})`);
+    context.edits.relation(struct.location, parts.length, placeholder, null);
+    return node;
+  }
   if (column.shown === 'pass') return isMoved ? shortened(struct, item, name, scope) : { ColumnRef: struct };
   assertReached(item, scope);
   const { node, name: placeholder } = context.splices.named(column.sql(item.alias));

@@ -16,6 +16,7 @@ import { refused } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import { emptyGuardText, type Guard, guardText } from '../relation/guard.js';
 import { counted, countRelation } from './bounds.js';
+import { castColumns, castText } from './checked-columns.js';
 import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
@@ -164,6 +165,17 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   switch (read.kind) {
     case 'plain': {
       const columns = knownColumns(relation, context);
+      const casts = castColumns(relation, null, context);
+      if (casts.size > 0) {
+        if (sample !== null)
+          throw refused('TABLESAMPLE of a relation with checked columns is not handled by the guard');
+        const extras = systemColumnsOf(context.systemColumns, called);
+        const all = [...(columns ?? []), ...unknownColumns(extras)];
+        offer(scope, context, item(range, all, { ...named, extras, plain: true }));
+        const isRead = () => (alias.columns.length > 0 ? null : context.columnNames());
+        const text = () => castText(relation, casts, { only: range.inh !== true, extras, read: isRead() });
+        return spliced(range, text, context, beside);
+      }
       offer(scope, context, item(range, columns, { ...named, plain: true }));
       if (beside === null) qualifyRelation(range, relation.schema, context);
       else nameRelation(range, relation, beside, context);
@@ -226,6 +238,7 @@ function placeGuard(
     only: range.inh !== true,
     sample: sample === null ? '' : printSample(sample),
     extras: systemColumnsOf(context.systemColumns, alias),
+    casts: castColumns(compiled.relation, compiled, context),
   };
   const placed: PlacedGuard = {
     guard,

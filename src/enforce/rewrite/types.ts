@@ -1,4 +1,4 @@
-import { as, type FunctionInfo, nameParts, type Struct, textOf } from '../../sql/index.js';
+import { as, type FunctionInfo, nameParts, type Struct, type TypeInfo, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { mayCall } from './functions.js';
@@ -44,15 +44,20 @@ export function admitChecks(typeOid: number, context: RewriteContext): void {
   const { catalog } = context.view;
   for (const oid of typesWithin([typeOid], catalog)) {
     const type = catalog.typeByOid(oid);
-    for (const functionOid of type?.checkedBy ?? []) {
-      const called = catalog.functionByOid(functionOid);
-      if (called !== undefined && mayCall(called, context)) continue;
-      throw refused(
-        `a value of \`${type?.schema}.${type?.name}\` is checked by a function that is not listed`,
-        'an operator can list it under `functions`, or its extension under `extensions`',
-      );
-    }
+    if (!isChecked(type, context)) continue;
+    throw refused(
+      `a value of \`${type?.schema}.${type?.name}\` is checked by a function that is not listed`,
+      'an operator can list it under `functions`, or its extension under `extensions`',
+    );
   }
+}
+
+/** A constraint of the domain itself calls what may not be called. */
+export function isChecked(type: TypeInfo | undefined, context: RewriteContext): boolean {
+  return (type?.checkedBy ?? []).some((oid) => {
+    const called = context.view.catalog.functionByOid(oid);
+    return called === undefined || !mayCall(called, context);
+  });
 }
 
 /** What a function of the store's is given becomes a value of what it takes. @throws GatewayError `refused`. */

@@ -129,6 +129,44 @@ const checks = family('a check that nobody wrote', 'clerk', [
   ['of a parameter', ['PREPARE q(known) AS SELECT $1', "EXECUTE q('ssn-1')"], refused('26000')],
 ]);
 
+/** A value can be made like what stands in a column, whatever its type is called. */
+const likenesses = family('a check that nobody wrote', 'clerk', [
+  ['by an element beside others', "SELECT array_append(more, 'ssn-1') FROM badges", answers(['{none,ssn-1}'])],
+  [
+    'by an element in the place of another',
+    "SELECT array_replace(more, 'none', 'ssn-1') FROM badges",
+    answers(['{ssn-1}']),
+  ],
+  ['by comparing an array', "SELECT more = '{ssn-1}' FROM badges", answers(['f'])],
+  ['by an array that contains another', "SELECT id FROM badges WHERE more @> '{ssn-1}'", answers()],
+  ['by what stands before the first row', "SELECT lag(number, 1, 'ssn-1') OVER () FROM badges", answers(['ssn-1'])],
+  ['by the place of an element', "SELECT array_position(more, 'ssn-1') FROM badges", answers([null])],
+  [
+    'by a row of a document',
+    `SELECT jsonb_populate_record(b, '{"number": "ssn-1"}') FROM (SELECT id, number, more FROM badges) AS b`,
+    refused(),
+  ],
+  [
+    'by rows of a document',
+    `SELECT r.number FROM (SELECT id, number FROM badges) AS b, jsonb_populate_recordset(b, '[{"number": "ssn-1"}]') AS r(id bigint, number text)`,
+    refused(),
+  ],
+  ['by a row of all columns', `SELECT jsonb_populate_record(b, '{"number": "ssn-1"}') FROM badges AS b`, refused()],
+  ['by a bound', "SELECT COALESCE(span, '[ssn-1,ssn-1]') FROM badges", refused()],
+  ['by UNION', "SELECT span FROM badges UNION ALL SELECT '[ssn-1,ssn-1]'", refused()],
+  ['by all columns', 'SELECT * FROM badges', refused()],
+  ['of what is written', "UPDATE badges SET note = note WHERE more = '{ssn-1}'", completes('UPDATE 0')],
+  ['of a bound of what is written', "UPDATE badges SET note = note WHERE span = '[ssn-1,ssn-1]'", refused()],
+  [
+    'of what is returned',
+    "UPDATE badges SET note = note RETURNING array_append(more, 'ssn-1')",
+    answers(['{none,ssn-1}']),
+  ],
+  // It is seen as it is.
+  ['of nothing', 'SELECT id, number, more, note FROM badges', answers(['1', 'none', '{none}', 'note'])],
+  ['by the column itself', "SELECT id FROM badges WHERE number = 'none'", answers(['1'])],
+]);
+
 const row = (alias: string, query: string) =>
   `UPDATE customers AS ${alias} SET city = city WHERE ${alias}.id = 730001 RETURNING (SELECT ${alias} FROM (${query}) AS x)::text`;
 const unmatched = (condition: string) =>
@@ -175,4 +213,4 @@ const rows = family('a row that is no column', 'clerk', [
 ]);
 
 /** Names that PostgreSQL understands otherwise than they seem to be meant, and casts that nobody wrote. */
-export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...rows, ...casts, ...checks];
+export const mistakenNames: readonly AttackCase[] = [...beside, ...calls, ...rows, ...casts, ...checks, ...likenesses];

@@ -7,7 +7,14 @@ const compiled = orders === undefined ? null : smallSpace('mailer').view.compile
 const free = orders === undefined ? null : smallSpace('storefront').view.compiled(orders);
 if (compiled === null || free === null) throw new Error('orders are protected');
 
-const guard = (more: Partial<Guard> = {}): Guard => ({ compiled, only: false, sample: '', extras: [], ...more });
+const guard = (more: Partial<Guard> = {}): Guard => ({
+  compiled,
+  only: false,
+  sample: '',
+  extras: [],
+  casts: new Map(),
+  ...more,
+});
 const text = (more: Partial<Guard> = {}, use: Partial<GuardUse> = {}): string =>
   guardText(guard(more), { fence: false, conjuncts: [], lookups: [], read: null, stored: new Map(), ...use });
 

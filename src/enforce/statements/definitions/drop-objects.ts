@@ -1,6 +1,7 @@
 import { as, listOf, type Struct, stringOf, type TreeNode, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { RewriteContext } from '../../rewrite/context.js';
+import { typesWithin } from '../../rewrite/types-named.js';
 import type { StatementState } from '../statement-state.js';
 import type { CatalogChange } from './catalog-change.js';
 import {
@@ -82,19 +83,18 @@ function assertMayCascade(kind: string, { view }: RewriteContext): void {
       'drop what depends on it first',
     );
   }
-  // The row type of a table may be a column of another.
-  for (const relation of view.catalog.relations()) {
+  const { catalog } = view;
+  // The row type of a table may be a column of another, or be what one is made of.
+  for (const relation of catalog.relations()) {
     if (relation.schema === 'pg_catalog' || relation.schema === 'information_schema') continue;
-    const standsOnRows = relation.columns.some(
-      ({ typeOid }) => view.catalog.typeByOid(elementOf(typeOid, view))?.kind === 'c',
+    const types = typesWithin(
+      relation.columns.map(({ typeOid }) => typeOid),
+      catalog,
     );
+    const standsOnRows = [...types].some((oid) => catalog.typeByOid(oid)?.kind === 'c');
     if (standsOnRows && view.compiled(relation) !== null)
       throw refused('DROP … CASCADE could take columns of protected relations along', 'drop what depends on it first');
   }
-}
-
-function elementOf(typeOid: number, { catalog }: RewriteContext['view']): number {
-  return catalog.typeByOid(typeOid)?.elementType || typeOid;
 }
 
 function listOfNames(named: QualifiedName): TreeNode {

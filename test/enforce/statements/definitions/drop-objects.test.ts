@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TypeInfo } from '../../../../src/sql/index.js';
 import { changesOf, defined, indexed, undefinable } from '../../defining.js';
 import { smallCatalog } from '../../small-view.js';
 
@@ -45,6 +46,17 @@ test('CASCADE does not reach columns of protected relations through row types', 
   const typeByOid = (oid: number) =>
     oid === 1700 && composite !== undefined ? { ...composite, oid, kind: 'c' as const } : smallCatalog.typeByOid(oid);
   expect(undefinable('DROP TABLE product_list CASCADE', { catalog: { ...catalog, typeByOid } })).toMatch(
+    /columns of protected relations/,
+  );
+  // A domain over rows.
+  const over = { ...smallCatalog.typeByOid(25), oid: 1700, kind: 'd' as const, baseType: 2950 } as TypeInfo;
+  const rows = (oid: number) =>
+    oid === 1700
+      ? over
+      : oid === 2950 && composite !== undefined
+        ? { ...composite, kind: 'c' as const }
+        : smallCatalog.typeByOid(oid);
+  expect(undefinable('DROP TABLE product_list CASCADE', { catalog: { ...catalog, typeByOid: rows } })).toMatch(
     /columns of protected relations/,
   );
 });
