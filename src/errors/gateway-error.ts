@@ -8,6 +8,8 @@ export interface GatewayErrorDetails {
   readonly position?: number;
   /** Overrides the table's SQLSTATE where PostgreSQL has a more exact one. */
   readonly sqlstate?: string;
+  /** The function of PostgreSQL's that would have said so: drivers look for some. */
+  readonly routine?: string;
   readonly cause?: unknown;
 }
 
@@ -22,6 +24,7 @@ export class GatewayError extends Error {
   readonly detail: string | undefined;
   readonly hint: string | undefined;
   readonly position: number | undefined;
+  readonly routine: string | undefined;
 
   constructor(code: ErrorCodeName, message: string, details: GatewayErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -30,6 +33,7 @@ export class GatewayError extends Error {
     this.detail = details.detail;
     this.hint = details.hint;
     this.position = details.position;
+    this.routine = details.routine;
   }
 
   get meaning(): ErrorCode {

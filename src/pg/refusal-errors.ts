@@ -52,10 +52,11 @@ export function unknownPortal(name: string): GatewayError {
   });
 }
 
-/** PostgreSQL's words: drivers that know them prepare the statement again. `hint` says why it has other columns. */
+/** PostgreSQL's words, and the function that says them: drivers that know either prepare the statement again. `hint` says why it has other columns. */
 export function otherColumns(hint?: string): GatewayError {
   return new GatewayError('not_supported', 'cached plan must not change result type', {
     sqlstate: '0A000',
+    routine: 'RevalidateCachedQuery',
     ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -40,6 +40,7 @@ export function errorResponseOf(error: GatewayError, severity: 'ERROR' | 'FATAL'
   if (error.detail !== undefined) fields.set('D', error.detail);
   if (error.hint !== undefined) fields.set('H', error.hint);
   if (error.position !== undefined) fields.set('P', String(error.position));
+  if (error.routine !== undefined) fields.set('R', error.routine);
   return encodeErrorResponse(fields);
 }
 

@@ -16,6 +16,12 @@ describe('an ErrorResponse of the gateway', () => {
       'E\0\0\0\x27SERROR\0VERROR\0C42501\0Mno\0Dd\0Hh\0P3\0\0',
     );
   });
+  test('may have the name of a function of PostgreSQL’s', () => {
+    const bytes = errorResponseOf(new GatewayError('refused', 'no', { routine: 'says_no' }), 'ERROR');
+    expect(decodeErrorFields(bytes, 0, bytes.length).get('R')).toBe('says_no');
+    const plain = errorResponseOf(error, 'ERROR');
+    expect(decodeErrorFields(plain, 0, plain.length).has('R')).toBe(false);
+  });
   test('is read by pg-protocol', async () => {
     expect(await oracle(errorResponseOf(error, 'FATAL'))).toMatchObject([
       { name: 'error', severity: 'FATAL', code: '42501', message: 'no', detail: 'd', hint: 'h', position: '3' },
