@@ -3,13 +3,14 @@ import type { ConsentSource } from '../consent/index.js';
 import { findRelation, relationKey } from '../datamap/index.js';
 import { GatewayError } from '../errors/index.js';
 import type { MaskKeys } from '../masks/index.js';
-import { admit, decide, type Policy } from '../policy/index.js';
+import { admit, decide, hidingFields, type Policy } from '../policy/index.js';
 import { type CatalogSnapshot, type Relation, resolveRelation, type SearchPath } from '../sql/index.js';
 import type { ForwardableStatement } from './gate.js';
 import type { GateStore } from './gate-options.js';
 import type { PlanMemory } from './plan-memory.js';
 import { compileRelation } from './relation/compile-relation.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
+import { entryFor, listedParts } from './relation/listed-parts.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import type { TemplatePlan } from './template/template-plan.js';
 import type { TemplatePlans } from './template/template-plans.js';
@@ -70,27 +71,22 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
   const consent = store.consent === null ? null : withUniqueness(store.consent, catalog);
   const compileFacts = { store: store.name, dataMap: policy.dataMap, catalog, consent, keys: facts.keys };
   const compiled = new Map<number, CompiledRelation | null>();
-  const entryOf = (relation: Relation) => findRelation(policy.dataMap, store.name, relation.schema, relation.name);
-
-  /** The relation's own entry, else that of the nearest relation that it is part of. */
+  const parts = listedParts(policy, store.name, catalog);
   const decisionFor = (relation: Relation) => {
-    const family = [relation, ...relation.ancestors.map((oid) => catalog.relationByOid(oid))];
-    for (const member of family) {
-      const entry = member === undefined ? undefined : entryOf(member);
-      if (entry !== undefined) return decision.relations.get(relationKey(entry.store, entry.relation)) ?? null;
-    }
-    return null;
+    const entry = entryFor(relation, { policy, store: store.name, catalog });
+    return entry === undefined ? null : (decision.relations.get(relationKey(entry.store, entry.relation)) ?? null);
   };
   const compiledOf = (relation: Relation): CompiledRelation | null => {
     const known = compiled.get(relation.oid);
     if (known !== undefined) return known;
     const decided = decisionFor(relation);
+    const other = decided === null ? undefined : parts.listedOtherwise.get(relation.oid);
+    if (other !== undefined) throw listedOtherwise(relation, other);
     const made = decided === null ? null : compileRelation(relation, decided, compileFacts);
     // Sessions give numbers of their own to what their transactions make.
     if (relation.oid > 0) compiled.set(relation.oid, made);
     return made;
   };
-  const listedParts = partsOfUnlisted(catalog, entryOf);
   return {
     key: facts.key,
     permit: JSON.stringify([facts.purpose, facts.generation ?? 0, decision.validUntil]),
@@ -109,7 +105,7 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
       isConfigured: ({ schema, name }) =>
         findRelation(policy.dataMap, store.name, schema, name) !== undefined ||
         (store.consent?.relation.schema === schema && store.consent.relation.name === name),
-      listedDescendant: (relation) => listedParts.get(relation.oid) ?? null,
+      listedDescendant: (relation) => parts.ofUnlisted.get(relation.oid) ?? null,
     },
     protectedByOid: (oid) => {
       const relation = catalog.relationByOid(oid);
@@ -131,7 +127,7 @@ function openView({ policy, principal, store, catalog, database, path }: PlanSpa
     extensions: store.extensions,
     channels: store.channels ?? new Set(),
     settings: store.settings ?? new Set(),
-    hasRowRules: (entry) => policy.rules.some((rule) => rule.rows.has(relationKey(entry.store, entry.relation))),
+    hidingFields: (entry) => hidingFields(policy, entry),
   } satisfies Partial<PermittedView>;
 }
 
@@ -167,17 +163,12 @@ export function refusalError(refusal: { readonly message: string; readonly hint:
   return new GatewayError('refused', refusal.message, { hint: refusal.hint });
 }
 
-/** For each relation, one that is in the data map and inherits from it. */
-function partsOfUnlisted(
-  catalog: CatalogSnapshot,
-  entryOf: (relation: Relation) => unknown,
-): ReadonlyMap<number, Relation> {
-  const parts = new Map<number, Relation>();
-  for (const relation of catalog.relations()) {
-    if (relation.ancestors.length === 0 || entryOf(relation) === undefined) continue;
-    for (const ancestor of relation.ancestors) parts.set(ancestor, relation);
-  }
-  return parts;
+/** Its rows would be seen under another entry than their own. */
+function listedOtherwise(relation: Relation, part: Relation): GatewayError {
+  const [whole, name] = [relation, part].map((one) => `\`${one.schema}.${one.name}\``);
+  return new GatewayError('refused', `${name}, which is part of ${whole}, is listed otherwise`, {
+    hint: `name ${name} itself; an operator can list the two alike, or the whole alone`,
+  });
 }
 
 /** When a key of the consent table says that a subject and purpose have one record, none need be weighed against another. */

@@ -17,6 +17,7 @@ export {
   type RelationExplanation,
   type RowExplanation,
 } from './explain-decision.js';
+export { hidingFields } from './hiding-fields.js';
 export type * from './model.js';
 export { signalRefusal } from './opt-out-signal.js';
 export { strictestMask } from './strictest-mask.js';

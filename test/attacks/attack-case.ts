@@ -1,5 +1,13 @@
-/** Who attacks: a principal, and the purpose where it has several. */
-export type Attacker = 'clerk' | 'mailer' | 'reader' | 'analyst/analytics' | 'analyst/fulfilment';
+/** Who attacks: a principal, and the purpose where it has several. The last three are those of flows.test.ts. */
+export type Attacker =
+  | 'clerk'
+  | 'mailer'
+  | 'reader'
+  | 'analyst/analytics'
+  | 'analyst/fulfilment'
+  | 'reeve'
+  | 'seer'
+  | 'finder';
 
 /** What the attacker says: SQL in a Query message, or bytes. */
 export type Step = string | Script;

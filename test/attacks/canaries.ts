@@ -11,6 +11,9 @@ const forbidden: Readonly<Record<Attacker, readonly string[]>> = {
   mailer: [...always, ...people, '7300'],
   'analyst/analytics': [...always, ...people, 'mailcanary', '7300'],
   reader: [...always, ...people, 'mailcanary'],
+  reeve: [],
+  seer: [...always, ...people],
+  finder: [...always, ...people, '7300'],
 };
 
 export function canariesFor(attacker: Attacker): readonly string[] {

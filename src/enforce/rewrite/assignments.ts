@@ -10,8 +10,10 @@ import type { Place, RewriteContext } from './context.js';
 import { valueColumns } from './deciding-columns.js';
 import { rewriteExpression } from './expression.js';
 import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
+import { keepsPlaces } from './kept-places.js';
 import { unlessMask } from './mask-written-back.js';
 import { nameOf } from './relation-name.js';
+import { type ColumnOf, hasDeclaredMembers, isAsProtected } from './same-protection.js';
 import { assertWritable, type Target } from './target.js';
 
 /** SET: what is written must be writable, and what it is made of must be free to go there. */
@@ -27,12 +29,14 @@ export function rewriteAssignments(statement: Struct, target: Target, place: Pla
     // What says which part of a column is written shows in it, too.
     const values = [original, assignment.indirection];
     if (!target.isTemporary) assertMayFlow(values, target.relation, place);
+    const name = textOf(assignment.name) ?? '';
+    const isKept = assignment.indirection === undefined && keepsPlaces(original, name);
     const rewritten = rewriteExpression(node, place);
     if (!target.isTemporary)
       assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled === null) return rewritten;
-    const name = textOf(assignment.name) ?? '';
     assertSameCategory(compiled, name, place.context.readTargetColumns, valueColumns(values));
+    assertKeepsMembers(isKept, { relation: compiled, name }, place.context.readTargetColumns);
     return guardAssignment(rewritten, compiledColumn(compiled, name), target.alias, place.context);
   });
 }
@@ -66,16 +70,25 @@ function assertSameCategory(
   read: ReadonlySet<string>,
   values: ReadonlySet<string>,
 ): void {
-  const category = compiled.decision.fields.get(written)?.reason.category ?? null;
+  const into = { relation: compiled, name: written };
   for (const name of read) {
     const column = compiledColumn(compiled, name);
-    const isFree = name === written || column?.decision.reason.category === category || !values.has(name);
+    const isFree = name === written || !values.has(name) || isAsProtected({ relation: compiled, name }, into);
     if (column?.shown === 'pass' && isFree) continue;
     throw refused(
       `\`${name}\` may not be copied into \`${written}\``,
       'a column can be made of itself and of columns of its own category, where they are seen unmasked',
     );
   }
+}
+
+/** What stands in a document is seen under the rule of its place. */
+function assertKeepsMembers(isKept: boolean, column: ColumnOf, read: ReadonlySet<string>): void {
+  if (isKept || !read.has(column.name) || !hasDeclaredMembers(column)) return;
+  throw refused(
+    `\`${column.name}\` has members with categories of their own, and what is made of it could have them in other places`,
+    'change it with `jsonb_set` and values, or read the data and write it with values',
+  );
 }
 
 /** A row goes with all that is in it: who may not write each of its columns may not delete it. */

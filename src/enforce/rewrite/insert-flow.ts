@@ -1,3 +1,4 @@
+import { categoryCovers } from '../../datamap/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledColumn, type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
@@ -5,6 +6,7 @@ import type { RewriteContext } from './context.js';
 import { isBareStar, starItems } from './query-columns.js';
 import { readsRows } from './reads-rows.js';
 import { nameOf } from './relation-name.js';
+import { isAsProtected } from './same-protection.js';
 import { itemsMeant, resolve, type Scope, type ScopeItem } from './scope.js';
 
 /** A column of an item of FROM that stands for a protected relation. */
@@ -25,7 +27,8 @@ type Given = GivenColumn | 'nothing protected' | 'something else';
  * - the row belongs to the same person: the target's subject column gets that of the relation that is read (what is the
  *   `system`'s own belongs to nobody);
  * - it is not put into a row that is there already, which may be another's (ON CONFLICT DO UPDATE);
- * - no rule of anybody's hides rows of what is read by what stands in them, nor does their age.
+ * - no rule of anybody's hides rows of what is read by what stands in them, nor does their age; or what does goes along, into the
+ *   same relation.
  *
  * Asked of the rewritten query.
  *
@@ -49,13 +52,10 @@ export function assertInsertMayFlow(
     if (value === 'nothing protected') return;
     if (value === undefined || value === 'something else') throw copies(into);
     const { item, from, column } = value;
-    const category = column.decision.reason.category;
-    const written = into.decision.fields.get(target)?.reason.category;
-    if (column.shown !== 'pass' || category === null || category !== written) throw copies(into);
-    // What may be looked up there may not be here.
-    if (isExact(into, target) && !isExact(from, column.column.name)) throw copies(into);
-    if (from.relation.oid !== into.relation.oid && hidesRows(from, context)) throw copies(into);
-    if (!isSystems(category)) origins.add(item);
+    const origin = { relation: from, name: column.column.name };
+    if (column.shown !== 'pass' || !isAsProtected(origin, { relation: into, name: target })) throw copies(into);
+    if (!keepsHidden({ item, from }, { given, columns, into }, context)) throw copies(into);
+    if (!isSystems(column.decision.reason.category)) origins.add(item);
   });
   if (origins.size === 0) return;
   const [origin] = origins;
@@ -63,7 +63,7 @@ export function assertInsertMayFlow(
 }
 
 function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
-  if (source.larg !== undefined || source.valuesLists !== undefined) return null;
+  if (source.larg !== undefined || source.valuesLists !== undefined || leavesOut(source.groupClause)) return null;
   const given: Given[] = [];
   for (const node of listOf(source.targetList)) {
     const value = as(node, 'ResTarget')?.val;
@@ -80,6 +80,11 @@ function givenBy(source: Struct, scope: Scope): readonly Given[] | null {
     }
   }
   return given;
+}
+
+/** GROUPING SETS and their kin put NULL in the place of what a row is not grouped by: its subject, it may be. */
+function leavesOut(groupClause: unknown): boolean {
+  return listOf(groupClause).some((node) => as(node, 'GroupingSet') !== undefined);
 }
 
 function givenAs(value: unknown, scope: Scope): Given {
@@ -114,17 +119,25 @@ function readsPlainOnly(value: unknown, scope: Scope): boolean {
   return Object.keys(value).every((key) => key === 'A_Const' || readsPlainOnly(value[key], scope));
 }
 
-/** Rows may be out of somebody's sight there that would not be so in another relation. */
-function hidesRows({ decision }: CompiledRelation, context: RewriteContext): boolean {
-  return decision.entry.retain !== null || context.view.hasRowRules(decision.entry);
+/**
+ * Rows may be out of somebody's sight by what stands in them. In another relation they would not be; in a copy of the row they are when
+ * that is copied, too.
+ */
+function keepsHidden(
+  { item, from }: Pick<GivenColumn, 'item' | 'from'>,
+  { given, columns, into }: Flow,
+  context: RewriteContext,
+): boolean {
+  const hiding = context.view.hidingFields(from.decision.entry);
+  if (hiding.size > 0 && from.relation.oid !== into.relation.oid) return false;
+  return [...hiding].every((field) => {
+    const value = given[columns.indexOf(field)];
+    return typeof value === 'object' && value.item === item && value.column.column.name === field;
+  });
 }
 
-function isExact({ decision }: CompiledRelation, column: string): boolean {
-  return decision.entry.columns.get(column)?.lookup === 'exact';
-}
-
-function isSystems(category: string): boolean {
-  return category === 'system' || category.startsWith('system.');
+function isSystems(category: string | null): boolean {
+  return category !== null && categoryCovers('system', category);
 }
 
 interface Flow {

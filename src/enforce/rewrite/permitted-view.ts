@@ -32,8 +32,8 @@ export interface PermittedView {
    * @throws GatewayError `refused` when it is, but can't be guarded.
    */
   compiled(relation: Relation): CompiledRelation | null;
-  /** A rule, of whatever purpose, shows only some rows of the relation by what stands in them. */
-  hasRowRules(entry: RelationEntry): boolean;
+  /** The fields by which rules, of whatever purpose, or their age hide rows of the relation. */
+  hidingFields(entry: RelationEntry): ReadonlySet<string>;
   /** The configuration speaks of it: the data map, or consent. */
   isConfigured(relation: { readonly schema: string; readonly name: string }): boolean;
   /** A relation that inherits from `relation` and is in the data map, although `relation` and its own ancestors are not. */

@@ -3,6 +3,7 @@ import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import { unknownColumn } from '../relation/unknown-column.js';
 import { counted, countRelation } from './bounds.js';
+import { assertHoldsNoConsent } from './consent-target.js';
 import type { RewriteContext } from './context.js';
 import { mention, mentionColumns } from './mentions.js';
 import { knownColumns } from './offered-columns.js';
@@ -47,6 +48,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
       throw refused(`a part of \`${nameOf(relation)}\` is in the data map, and it is not`);
     }
     if (context.view.unlisted === 'refuse') throw unlisted(relation);
+    assertHoldsNoConsent(relation, context);
     if (relation.kind === 'v' && readsProtected(relation, context))
       throw refused(
         `writing through view \`${nameOf(relation)}\`, which reads what is protected, is not handled`,

@@ -1,0 +1,111 @@
+import { type AttackCase, answers, completes, family, refused } from '../attack-case.js';
+
+/** One statement in a transaction that ends with the connection. */
+const tried = (sql: string) => ['BEGIN', sql] as const;
+
+/** From where somebody sees and may write everything to where others see it, by rules of their own. */
+export const flows: readonly AttackCase[] = [
+  ...family('flows', 'reeve', [
+    [
+      'what a FULL JOIN has in common, of another category',
+      tried(
+        'INSERT INTO members (id, city, region) SELECT id, city, region FROM members FULL JOIN contacts USING (id, city)',
+      ),
+      refused(),
+    ],
+    [
+      'a row whose place somebody does not see, to another place',
+      tried("INSERT INTO members (id, city, region) SELECT id, city, 'eu' FROM members WHERE region = 'us'"),
+      refused(),
+    ],
+    ['a row without what hides it', tried('INSERT INTO members (id, city) SELECT id, city FROM members'), refused()],
+    [
+      'a row with the place of another',
+      tried('INSERT INTO members (id, city, region) SELECT m.id, m.city, o.region FROM members m, members o'),
+      refused(),
+    ],
+    [
+      'a row with what hides it',
+      tried("INSERT INTO members (id, city, region) SELECT id, city, region FROM members WHERE region = 'us'"),
+      completes('INSERT 0 2'),
+    ],
+    [
+      'a row that its subject is left out of',
+      tried('INSERT INTO contacts (id, mail) SELECT id, mail FROM contacts GROUP BY GROUPING SETS ((id), (mail))'),
+      refused(),
+    ],
+    [
+      'the same by ROLLUP',
+      tried('INSERT INTO contacts (id, mail) SELECT id, mail FROM contacts GROUP BY mail, ROLLUP (id)'),
+      refused(),
+    ],
+    ['free text to where it is not looked through', tried('UPDATE members SET memo = note'), refused()],
+    [
+      'the same by INSERT',
+      tried('INSERT INTO members (id, memo, region) SELECT id, note, region FROM members'),
+      refused(),
+    ],
+    ['text to where it is looked through', tried('UPDATE members SET note = memo'), completes('UPDATE 4')],
+    ['a value to its like', tried('UPDATE members SET spare_mail = mail'), completes('UPDATE 4')],
+    [
+      'a member to the place of another',
+      tried("UPDATE members SET doc = jsonb_set(doc, '{about,city}', doc -> 'ssn')"),
+      refused(),
+    ],
+    ['the same by a subscript', tried("UPDATE members SET doc['about']['city'] = doc['ssn']"), refused()],
+    ['a member as a name', tried("UPDATE members SET doc[doc ->> 'ssn'] = '1'"), refused()],
+    ['a document within itself', tried("UPDATE members SET doc = jsonb_build_object('about', doc)"), refused()],
+    ['a document in an array', tried("UPDATE members SET doc = doc || '[]'"), refused()],
+    ['a document behind an array', tried("UPDATE members SET doc = '[]' || doc"), refused()],
+    ['a member by a row', tried("UPDATE members SET (doc, memo) = (SELECT doc -> 'ssn', 'x')"), refused()],
+    [
+      'a member by what is there already',
+      tried(
+        "INSERT INTO members (id, mail) VALUES (1, 'mail1') ON CONFLICT (mail) DO UPDATE SET doc = jsonb_build_object('about', members.doc)",
+      ),
+      refused(),
+    ],
+    [
+      'a member’s new value',
+      tried("UPDATE members SET doc = jsonb_set(coalesce(doc, '{}'), '{about,city}', '1') - 'x'"),
+      completes('UPDATE 4'),
+    ],
+  ]),
+  ...family('flows', 'seer', [
+    ['a part by the whole, under the whole’s entry', 'SELECT code FROM persons', refused()],
+    ['a test of it', "SELECT count(*) FROM persons WHERE code LIKE 'ssn%'", refused()],
+    ['the part itself', 'SELECT code, rank FROM agents', answers([null, '7'])],
+  ]),
+  ...family('flows', 'reeve', [
+    ['writing a part by the whole', tried("UPDATE persons SET code = 'x'"), refused()],
+    ['deleting it by the whole', tried('DELETE FROM persons'), refused()],
+  ]),
+  ...family('flows', 'finder', [
+    ['nobody has consented', 'SELECT id FROM customers', answers()],
+    ['consent by INSERT', tried("INSERT INTO consents VALUES (730001, 'finding', 'given', NULL)"), refused()],
+    [
+      'consent by UPDATE',
+      tried("UPDATE consents SET purpose = 'finding', state = 'given' WHERE purpose = 'marketing'"),
+      refused(),
+    ],
+    ['no refusal any more', tried("DELETE FROM consents WHERE state = 'refused'"), refused()],
+    ['none at all', 'TRUNCATE consents', refused()],
+    ['consent by COPY', 'COPY consents FROM STDIN', refused()],
+    [
+      'consent by MERGE',
+      tried(
+        "MERGE INTO consents c USING (VALUES (730001)) AS v(k) ON c.customer_id = v.k WHEN MATCHED THEN UPDATE SET purpose = 'finding'",
+      ),
+      refused(),
+    ],
+    ['consent by a view', tried("UPDATE consent_view SET state = 'given'"), refused()],
+    ['consent by a view over a view', tried("UPDATE consent_states SET state = 'given'"), refused()],
+    ['consent by a part', tried("INSERT INTO more_consents VALUES (730001, 'finding', 'given', NULL)"), refused()],
+    [
+      'consent beside something else',
+      tried("WITH c AS (UPDATE consents SET state = 'given') INSERT INTO free_notes VALUES ('x')"),
+      refused(),
+    ],
+    ['what nobody speaks of', tried("INSERT INTO free_notes VALUES ('x')"), completes('INSERT 0 1')],
+  ]),
+];
