@@ -1,5 +1,5 @@
 import { categoryCovers, printRelationName } from '../datamap/index.js';
-import { columnKeys, hasMembers, ruleColumn } from '../enforce/index.js';
+import { columnKeys, hasMembers, listedParts, ruleColumn } from '../enforce/index.js';
 import { compileMask } from '../masks/index.js';
 import { decide, type FieldDecision, isLookedThrough } from '../policy/index.js';
 import { ruleIssue } from '../rules/index.js';
@@ -17,6 +17,7 @@ export function checkCatalog(live: LiveDatabase, now: number): void {
   settings.data.forEach((entry, index) => {
     if (entry.kind === 'relation' && entry.store === store.name) checkEntry(live, entry, ['data', index]);
   });
+  checkParts(live);
   checkRows(live);
   checkMasks(live, now);
   const sources = settings.consent?.sources ?? [];
@@ -29,6 +30,25 @@ export function checkCatalog(live: LiveDatabase, now: number): void {
     live.error(['stores', store.name, 'functions', index], `\`${live.database}\` has no such function`);
   });
   checkCasts(live);
+}
+
+/** A relation is refused while one of its parts is listed otherwise. */
+function checkParts(live: LiveDatabase): void {
+  const { settings, store, catalog } = live;
+  for (const [oid, part] of listedParts(policyFrom(settings), store.name, catalog).listedOtherwise) {
+    const whole = catalog.relationByOid(oid);
+    const index = settings.data.findIndex(
+      (entry) =>
+        entry.kind === 'relation' &&
+        entry.store === store.name &&
+        entry.relation.schema === part.schema &&
+        entry.relation.name === part.name,
+    );
+    live.error(
+      index < 0 ? ['data'] : ['data', index, 'relation'],
+      `\`${part.schema}.${part.name}\` is part of \`${whole?.schema}.${whole?.name}\`, which is listed otherwise, so that is refused; list the two alike, or the whole alone`,
+    );
+  }
 }
 
 /** A cast that runs by itself makes the gateway refuse what could use it, unless its function is listed. */

@@ -25,5 +25,6 @@ export { type RequestTarget, readTarget } from './document/request-target.js';
 export type * from './gate.js';
 export type { GateObserver, GateOptions, GateStore } from './gate-options.js';
 export { columnKeys, isStepwise } from './relation/column-keys.js';
+export { listedParts } from './relation/listed-parts.js';
 export { hasMembers } from './relation/member-column.js';
 export { ruleColumn } from './relation/rule-column.js';

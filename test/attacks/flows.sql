@@ -13,6 +13,10 @@ CREATE TABLE persons (id bigint, code text);
 CREATE TABLE agents (rank int) INHERITS (persons);
 INSERT INTO persons VALUES (1, 'plain');
 INSERT INTO agents VALUES (2, 'ssncanary agent', 7);
+-- A part that the whole's entry is for, with a column that nobody classified.
+CREATE TABLE parcels_of (id bigint, code text);
+CREATE TABLE parcels_more (hidden text) INHERITS (parcels_of);
+INSERT INTO parcels_more VALUES (1, 'a', 'notecanary');
 -- What consent is read from is not listed, nor is what stands over it.
 CREATE VIEW consent_view AS SELECT * FROM consents;
 CREATE VIEW consent_states AS SELECT state FROM consent_view;

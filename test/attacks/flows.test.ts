@@ -45,6 +45,9 @@ const added: Readonly<Record<string, string>> = {
     subject: { kind: customer, column: id }
     columns: { id: user.unique_id, code: system.operations }
   - store: shop
+    relation: public.parcels_of
+    columns: { id: system.operations, code: system.operations }
+  - store: shop
     relation: public.agents
     subject: { kind: customer, column: id }
     columns: { id: user.unique_id, code: user.government_id, rank: system.operations }`,

@@ -63,6 +63,20 @@ test('only texts are looked through', async () => {
   }
 });
 
+test('a part that is listed otherwise than the whole is an error, which says what is refused', async () => {
+  await shop.database.query('CREATE TABLE old_products () INHERITS (products)');
+  const listed = (category: string) =>
+    `data:\n  - { store: shop, relation: public.old_products, columns: { sku: ${category} } }\n`;
+  try {
+    shop.configure((text) => text.replace('data:\n', listed('user.content')));
+    expect((await findings()).filter((line) => line.includes('part of'))).toEqual([
+      'error data[0].relation: `public.old_products` is part of `public.products`, which is listed otherwise, so that is refused; list the two alike, or the whole alone',
+    ]);
+  } finally {
+    await shop.database.query('DROP TABLE old_products');
+  }
+});
+
 test.each([
   ['public.products\n', 'public.prodcuts\n', 'error data[3].relation: database `DB` has no relation `public.prodcuts`'],
   ['name: user.name', 'nmae: user.name', 'error data[0].columns.nmae: `public.customers` has no column `nmae`'],

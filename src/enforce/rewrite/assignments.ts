@@ -91,8 +91,20 @@ function assertKeepsMembers(isKept: boolean, column: ColumnOf, read: ReadonlySet
   );
 }
 
-/** A row goes with all that is in it: who may not write each of its columns may not delete it. */
-export function assertDeletable(compiled: CompiledRelation): void {
+/**
+ * A row goes with all that is in it: who may not write each of its columns may not delete it. Without ONLY, so do rows of the parts
+ * of the relation, with columns of their own.
+ */
+export function assertDeletable(compiled: CompiledRelation, { inh }: Struct, { view }: RewriteContext): void {
+  assertWhollyWritable(compiled);
+  if (inh !== true) return;
+  for (const part of view.catalog.relations()) {
+    const ofPart = part.ancestors.includes(compiled.relation.oid) ? view.compiled(part) : null;
+    if (ofPart !== null) assertWhollyWritable(ofPart);
+  }
+}
+
+function assertWhollyWritable(compiled: CompiledRelation): void {
   const kept = compiled.columns.find(({ column }) => !column.generated && !isWritable(compiled, column.name));
   if (kept === undefined) return;
   throw refused(

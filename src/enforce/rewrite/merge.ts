@@ -32,7 +32,10 @@ export function rewriteMerge(
   statement.joinCondition = conjunction(filteredConditions(conjunctsOf(condition), target, place));
   for (const node of listOf(statement.mergeWhenClauses)) {
     const clause = as(node, 'MergeWhenClause');
-    if (clause !== undefined) rewriteClause(clause, target, place);
+    if (clause === undefined) continue;
+    if (clause.commandType === 'CMD_DELETE' && target.compiled !== null)
+      assertDeletable(target.compiled, statement.relation as Struct, context);
+    rewriteClause(clause, target, place);
   }
   // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).
   const [own, ...others] = scope.items;
@@ -51,11 +54,9 @@ function rewriteClause(clause: Struct, target: Target, place: Place): void {
   switch (textOf(clause.commandType)) {
     case 'CMD_UPDATE':
       return rewriteAssignments(clause, target, { ...late, exposed: false });
-    case 'CMD_DELETE':
-      if (target.compiled !== null) assertDeletable(target.compiled);
-      return;
     case 'CMD_INSERT':
       return rewriteInserted(clause, target, late);
+    case 'CMD_DELETE':
     case 'CMD_NOTHING':
       return;
     default:

@@ -133,7 +133,8 @@ function rewriteUpdate(statement: Struct, target: Target, scope: Scope, context:
 }
 
 function rewriteDelete(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
-  if (target.compiled !== null) assertDeletable(target.view?.whole ?? target.compiled);
+  if (target.compiled !== null)
+    assertDeletable(target.view?.whole ?? target.compiled, statement.relation as Struct, context);
   scope.items.push(targetItem(target, context));
   rewriteFrom(statement, 'usingClause', scope, context);
   const place: Place = { scope, exposed: false, context };

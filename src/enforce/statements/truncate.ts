@@ -21,7 +21,7 @@ export function admitTruncate(struct: Struct, context: RewriteContext): void {
       context.edits.qualify(range.location, openTarget(range, context).relation.schema);
     const { compiled, relation } = openTarget(range, context);
     if (compiled === null) continue;
-    assertDeletable(compiled);
+    assertDeletable(compiled, range, context);
     if (compiled.filter === null) continue;
     throw refused(
       `\`${nameOf(relation)}\` has rows that may not be seen for this purpose`,

@@ -79,6 +79,16 @@ export const flows: readonly AttackCase[] = [
   ...family('flows', 'reeve', [
     ['writing a part by the whole', tried("UPDATE persons SET code = 'x'"), refused()],
     ['deleting it by the whole', tried('DELETE FROM persons'), refused()],
+    ['deleting what nobody classified', tried('DELETE FROM parcels_more'), refused()],
+    ['deleting it by the whole that is listed', tried('DELETE FROM parcels_of'), refused()],
+    ['the same by TRUNCATE', tried('TRUNCATE parcels_of'), refused()],
+    [
+      'the same by MERGE',
+      tried('MERGE INTO parcels_of p USING (VALUES (1)) AS v(k) ON p.id = v.k WHEN MATCHED THEN DELETE'),
+      refused(),
+    ],
+    ['deleting of the whole alone', tried('DELETE FROM ONLY parcels_of'), completes('DELETE 0')],
+    ['writing what is listed of it', tried("UPDATE parcels_of SET code = 'b'"), completes('UPDATE 1')],
   ]),
   ...family('flows', 'finder', [
     ['nobody has consented', 'SELECT id FROM customers', answers()],
