@@ -15,6 +15,7 @@ import { PlanningTime } from './planning-time.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
 import { refused } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
+import { SplicedLength } from './rewrite/bounds.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { assertNoForeignCast } from './rewrite/foreign-casts.js';
@@ -44,6 +45,8 @@ export interface ReadText {
   readonly literals: Literals | null;
   /** Since it began to be read. */
   readonly time: PlanningTime;
+  /** What has been put into its statements so far. */
+  readonly spliced: SplicedLength;
 }
 
 /** One statement of a text, ready to be sent. */
@@ -88,19 +91,28 @@ export function readText(
   template: TextTemplate | null = null,
 ): ReadText {
   const time = new PlanningTime();
+  const spliced = new SplicedLength();
   try {
     const statements = parseFew(text, limits);
     time.check();
     const [only] = statements;
     const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
     const literals = serves ? new Literals(template.literals, nonce) : null;
-    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals, time };
+    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals, time, spliced };
   } catch (fault) {
     const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
     if (blank === null) throw fault;
     // What is read here is what is sent: should a comment have been none, the client's statement was another, and not judged.
     const statements = parseFew(blank, limits);
-    return { text: blank, bytes: Buffer.from(blank, 'utf8'), statements, parameterTypes, literals: null, time };
+    return {
+      text: blank,
+      bytes: Buffer.from(blank, 'utf8'),
+      statements,
+      parameterTypes,
+      literals: null,
+      time,
+      spliced,
+    };
   }
 }
 
@@ -121,7 +133,7 @@ function parseFew(text: string, limits: StatementLimits): readonly ParsedStateme
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  { bytes, parameterTypes, literals, time }: ReadText,
+  { bytes, parameterTypes, literals, time, spliced }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
@@ -137,6 +149,7 @@ export function planStatement(
     parameterTypes,
     nonce,
     bytes: end - start,
+    spliced,
     temporaries: newTemporaries(session.temporary?.known, session.temporary?.permit, session.temporary?.views),
   });
   mention(context, parameterTypes);

@@ -1,4 +1,4 @@
-import { parse, quoteIdentifier, quoteRelation, tagOf } from '../../sql/index.js';
+import { as, listOf, parse, quoteIdentifier, quoteRelation } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CastColumns, castColumn } from './cast-column.js';
 import type { CompiledRelation } from './compiled-relation.js';
@@ -109,18 +109,17 @@ function partsOf(compiled: CompiledRelation): GuardParts {
     from: quoteRelation(schema, name),
     filter: compiled.filter === null ? null : compiled.filter(guardAlias),
   };
-  assertOneSelect(
-    `SELECT ${[...columns.values()].join(', ')} FROM ${made.from} AS ${guardAlias} WHERE ${made.filter ?? 'true'}`,
-  );
+  // Column by column: of a relation with many whose text is looked through, they are too long to be read together.
+  for (const sql of columns.values()) assertOneSelect(`SELECT ${sql}`);
+  assertOneSelect(`SELECT FROM ${made.from} AS ${guardAlias} WHERE ${made.filter ?? 'true'}`);
   parts.set(compiled, made);
   return made;
 }
 
-/** A guard is put into a statement as text, in parentheses: it must be one SELECT and nothing else. */
+/** A guard is put into a statement as text, in parentheses: it must be one SELECT of one column each, and nothing else. */
 function assertOneSelect(text: string): void {
   const statements = parse(text);
-  const node = statements[0]?.node;
-  if (statements.length !== 1 || node === undefined || tagOf(node) !== 'SelectStmt') {
+  const select = as(statements[0]?.node, 'SelectStmt');
+  if (statements.length !== 1 || select === undefined || listOf(select.targetList).length > 1)
     throw refused('a guard is not one SELECT');
-  }
 }

@@ -83,6 +83,26 @@ export function countOpened(definition: string, { spent }: Spending, of: 'store'
   });
 }
 
+/**
+ * Characters that the gateway puts into all statements of a text. A guard has four thousand for each keyed mask, and thirteen thousand for
+ * each column that is looked through; PostgreSQL plans a million of those in 30 ms, and ten million in two seconds.
+ */
+const splicedMax = 2_000_000;
+
+/** What the gateway puts into the statements of one text, in characters. */
+export class SplicedLength {
+  #length = 0;
+
+  /** @throws GatewayError `statement_too_complex`. */
+  add(length: number): void {
+    this.#length += length;
+    if (this.#length <= splicedMax) return;
+    throw new GatewayError('statement_too_complex', 'the masks and filters of the statement are too long in all', {
+      hint: 'name the columns that are meant, not all by stars, and each once, or ask for them in several statements',
+    });
+  }
+}
+
 /** The columns, counted. */
 export function counted<Columns extends readonly ScopeColumn[] | null>(columns: Columns, spending: Spending): Columns {
   countColumns(columns?.length ?? 0, spending);

@@ -22,7 +22,7 @@ import { isTotal } from './totality.js';
 const comparisons = new Set(['=', '<', '<=', '>', '>=']);
 
 /**
- * Finds conditions of a WHERE that a fenced guard can also test inside: `column op constant` on a column that is passed.
+ * Finds conditions of a WHERE that a fenced guard can also test inside: `column op constant`, IN and BETWEEN, on a column that is passed.
  * They are copied, not moved, and are NULL for NULL, so it is right whatever join the guard stands in. Read before the
  * WHERE is rewritten.
  */
@@ -34,8 +34,8 @@ export function collectConjuncts(where: unknown, place: Place): void {
     const operator = stringOf(listOf(comparison.name).at(-1)) ?? '';
     const kind = textOf(comparison.kind);
     const serves =
-      kind === 'AEXPR_IN'
-        ? operator === '='
+      kind === 'AEXPR_BETWEEN' || kind === 'AEXPR_IN'
+        ? kind === 'AEXPR_BETWEEN' || operator === '='
         : (kind === 'AEXPR_OP' || kind === 'AEXPR_OP_ANY') && comparisons.has(operator);
     if (serves) collect(comparison, place);
   }

@@ -1,7 +1,7 @@
 import { once } from '../../base/index.js';
 import type { TreeNode } from '../../sql/index.js';
 import type { Literals } from '../template/literals.js';
-import { newSpent } from './bounds.js';
+import { newSpent, type SplicedLength } from './bounds.js';
 import { columnNames, mayHide } from './column-names.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import type { Edits } from './edits.js';
@@ -28,6 +28,8 @@ export interface NewContext {
   readonly temporaries?: Temporaries;
   /** Of the statement; a long one when left out. */
   readonly bytes?: number;
+  /** Of what has been put into the statements of its text so far. */
+  readonly spliced?: SplicedLength;
 }
 
 /** A context for one statement. Here the rewriting of queries and expressions is tied together. */
@@ -40,7 +42,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
   return {
     view,
     rewrite: { query: rewriteQuery, writing: rewriteWritingQuery },
-    splices: new Splices(nonce),
+    splices: new Splices(nonce, more.spliced),
     edits,
     literals,
     guards,

@@ -1,5 +1,6 @@
 import { type Struct, stringNode, type TreeNode } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { SplicedLength } from './bounds.js';
 
 /**
  * The gateway's own SQL in a client's statement. In the tree a placeholder stands for it; the text takes the placeholder's
@@ -11,13 +12,15 @@ import { refused } from '../refused.js';
  */
 export class Splices {
   readonly #nonce: string;
+  readonly #length: SplicedLength;
   readonly #places: RegExp;
   readonly #texts: (() => string)[] = [];
   readonly #expanded = new Map<number, string>();
 
   /** `nonce` must be unknown to clients, so that none can write a placeholder. */
-  constructor(nonce: string) {
+  constructor(nonce: string, length = new SplicedLength()) {
     this.#nonce = nonce;
+    this.#length = length;
     this.#places = placesOf(nonce);
   }
 
@@ -90,6 +93,7 @@ export class Splices {
     const make = this.#texts[index];
     if (make === undefined) throw refused('a guard does not stand in its place');
     const made = make();
+    this.#length.add(made.length);
     this.#expanded.set(index, made);
     return made;
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDataMap } from '../../../src/datamap/index.js';
+import { buildDataMap, type FieldEntry } from '../../../src/datamap/index.js';
 import type { Policy } from '../../../src/policy/index.js';
 import { openShop, type Shop, type Visitor } from '../shop.js';
 import { shopPolicy } from '../shop-policy.js';
@@ -17,9 +17,19 @@ function scanning(): Policy {
         : []),
     ]),
   }));
+  const field = (category: string, scan: boolean): FieldEntry => ({ category, lookup: 'none', scan });
+  const texts = Array.from({ length: 100 }, (_, at) => [`t${at}`, field('user.content', true)] as const);
+  const wide = {
+    kind: 'relation' as const,
+    store: 'shop',
+    relation: { schema: 'public', name: 'wide' },
+    subject: { kind: 'customer', column: 'id' },
+    retain: null,
+    columns: new Map([['id', field('user.unique_id', false)] as const, ...texts]),
+  };
   return {
     ...policy,
-    dataMap: buildDataMap(relations).dataMap,
+    dataMap: buildDataMap([...relations, wide]).dataMap,
     rules: policy.rules.map((rule) =>
       rule.purpose === 'fulfilment' ? { ...rule, write: [...rule.write, 'user.content'] } : rule,
     ),
@@ -89,4 +99,15 @@ test.each([
   ["UPDATE customers SET notes = notes || ' and more'"],
 ])('%s is refused: what was looked through is copied nowhere', async (sql) => {
   expect((await storefront.refusal(sql)).code).toBe('refused');
+});
+
+test('a relation of a hundred texts is read whole, and in a statement once', async () => {
+  const texts = Array.from({ length: 100 }, (_, at) => `t${at} text`);
+  await shop.database.query(`CREATE TABLE wide (id bigint, ${texts.join(', ')})`);
+  await shop.database.query("INSERT INTO wide (id, t0, t99) VALUES (1, 'ask jane@example.com', 'rang 0171 1234567')");
+  const [row] = await storefront.ask('SELECT * FROM wide');
+  expect([row?.[1], row?.[100]]).toEqual(['ask [email]', 'rang [phone]']);
+  expect(await storefront.ask('SELECT a.t0, b.t0 FROM wide a, wide b')).toEqual([['ask [email]', 'ask [email]']]);
+  const { sqlstate, hint } = await storefront.refusal('SELECT a.* FROM wide a, wide b');
+  expect([sqlstate, hint]).toEqual(['54001', expect.stringContaining('name the columns that are meant')]);
 });

@@ -6,8 +6,10 @@ import {
   countRelation,
   countStep,
   newSpent,
+  SplicedLength,
 } from '../../../src/enforce/rewrite/bounds.js';
 import { unknownColumns } from '../../../src/enforce/rewrite/scope.js';
+import { admit, refused, smallGate } from '../small-gate.js';
 import { plan, refusal, smallContext } from '../small-view.js';
 
 const tooComplex = expect.objectContaining({ code: 'statement_too_complex' });
@@ -82,4 +84,22 @@ test('a star in RETURNING is not written out more often than PostgreSQL takes it
   const text = (count: number) => `UPDATE orders SET total = 1 WHERE id = 1 RETURNING ${many(count, () => '*')}`;
   expect(refusal(text(400), 'storefront')).not.toContain('54011');
   expect(refusal(text(420), 'storefront')).toContain('54011 target lists can have at most 1664 entries');
+});
+
+test('of masks and filters a text takes so many characters', () => {
+  const length = new SplicedLength();
+  length.add(1_999_999);
+  length.add(1);
+  expect(() => length.add(1)).toThrow(tooComplex);
+});
+
+test('that is so of all statements of a text together', () => {
+  const session = smallGate().as('analyst', 'analytics');
+  const text = (count: number) =>
+    many(count, () => 'SELECT c.id, d.id, o.customer_id FROM customers c, customers d, orders o', '; ');
+  expect(admit(session, text(20)).bytes.length).toBeLessThan(2_000_000);
+  expect(refused(session, text(240))).toMatchObject({
+    sqlstate: '54001',
+    message: 'the masks and filters of the statement are too long in all',
+  });
 });

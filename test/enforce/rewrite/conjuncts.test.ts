@@ -16,6 +16,7 @@ test.each([
   ["c.email = 'x'", '"email" = \'x\''],
   ['c.id = $1', '"id" = $1'],
   ['c.id >= 5', '"id" >= 5'],
+  ['c.id BETWEEN 5 AND $1', '"id" BETWEEN 5 AND $1'],
 ])('%s is tested inside the fence as well', (condition, copied) => {
   expect(
     fenced(condition)
@@ -31,6 +32,11 @@ test.each([
   'c.id <> 5',
   'c.id = c.id',
   "c.city LIKE 'a%'",
+  'c.id NOT BETWEEN 5 AND 6',
+  'c.id BETWEEN SYMMETRIC 6 AND 5',
+  'c.id BETWEEN 5 AND c.id',
+  '5 BETWEEN c.id AND 6',
+  "c.name BETWEEN 'A' AND 'B'",
   'c.id = 5::oid',
   'c.id = 5 OR c.id = 6',
   'NOT c.id = 5',
