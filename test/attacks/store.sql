@@ -56,6 +56,7 @@ CREATE SEQUENCE ticket_numbers;
 CREATE VIEW customer_mail AS SELECT id, email AS mail, ssn AS number, upper(name) AS loud FROM customers;
 CREATE VIEW customer_barrier WITH (security_barrier) AS SELECT * FROM customers;
 CREATE VIEW one_customer AS SELECT id, @ balance AS balance, lower(name) AS name FROM customers WHERE id = 730001;
+CREATE VIEW size_view AS SELECT relname, reltuples FROM pg_class WHERE relname = 'customers';
 CREATE VIEW log_view AS SELECT line FROM secrets_log;
 CREATE MATERIALIZED VIEW customer_copy AS SELECT id, email, ssn FROM customers;
 

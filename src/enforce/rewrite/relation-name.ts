@@ -42,7 +42,7 @@ export type ReadRelation =
       readonly select: Struct;
       readonly columns: readonly ScopeColumn[];
     }
-  /** A view over protected relations, as its definition with the guards inside. */
+  /** A view over relations that do not stand as they are, as its definition with what stands for them inside. */
   | {
       readonly kind: 'opened';
       readonly relation: Relation;
@@ -179,8 +179,10 @@ export function reducedText(
 const viewDepthMax = 32;
 
 function readView(relation: Relation, context: RewriteContext): ReadRelation {
+  const before = context.splices.count;
   const opened = openView(relation, context);
-  if (!opened.protects) return { kind: 'plain', relation };
+  // Over the catalog, or columns that are given as other types, it reads no guard, and is opened all the same.
+  if (!opened.protects && context.splices.count === before) return { kind: 'plain', relation };
   return { kind: 'opened', relation, select: opened.select, columns: opened.columns };
 }
 

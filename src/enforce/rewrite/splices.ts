@@ -38,6 +38,11 @@ export class Splices {
     return { select, text: `(SELECT 1 AS ${name})` };
   }
 
+  /** How many there are so far. */
+  get count(): number {
+    return this.#texts.length;
+  }
+
   /** A node that stands for an expression. */
   expression(sql: string): TreeNode {
     return this.named(sql).node;

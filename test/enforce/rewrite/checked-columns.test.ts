@@ -101,3 +101,12 @@ test('such a relation keeps its name, its system columns and ONLY, and has no sa
     'c."mood", c."label"',
   );
 });
+
+test('a view over such a relation is opened', () => {
+  expect(sent('SELECT sku FROM product_list', 'mailer', withType('products', 'checked'))).toContain(
+    'FROM (SELECT CAST(c."sku" AS "pg_catalog"."text") AS "sku" FROM "public"."products" AS c)',
+  );
+  expect(sent('SELECT sku FROM product_list', 'mailer', withType('products', 'free'))).toBe(
+    'SELECT sku FROM "public".product_list',
+  );
+});

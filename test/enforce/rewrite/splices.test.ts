@@ -7,6 +7,7 @@ test('texts take the places of what stands for them, in a printed tree and in an
   const splices = new Splices('n');
   const { select, text } = splices.query(() => 'SELECT a FROM b');
   const expression = splices.expression('x + 1');
+  expect(splices.count).toBe(2);
   const printed = print({
     SelectStmt: {
       targetList: [{ ResTarget: { val: expression } }],
