@@ -10,7 +10,7 @@ const clients = readdirSync(directory).map((file) => file.replace(/\.sql$/, ''))
 
 /** What these hold is others' or the server's: see `docs/compatibility.md`. */
 const closedCatalogs =
-  /\bpg_(user_mappings?|db_role_setting|largeobject_metadata|statio_all_tables|prepared_xacts|cursors|prepared_statements|stats|replication_slots|stat_(activity|all_tables|all_indexes|database|replication|user_functions)|statio_all_(sequences|indexes)|locks)\b/;
+  /\bpg_(user_mappings?|db_role_setting|largeobject_metadata|statio_all_tables|prepared_xacts|cursors|prepared_statements|stats|replication_slots|stat_(activity|all_tables|all_indexes|database|replication|subscription|user_functions)|statio_all_(sequences|indexes)|locks)\b/;
 
 /** The value is NULL for a setting that may not be read. */
 const settingByName = /\bcurrent_setting\(s\.name\)/;
