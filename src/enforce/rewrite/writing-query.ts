@@ -4,6 +4,7 @@ import { assertDeletable, rewriteAssignments } from './assignments.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { rewriteFields, rewriteList } from './expression.js';
 import { assertReadsNothingProtected } from './flow.js';
+import { assertNamesWhatIsGiven } from './given-row.js';
 import { assertInsertMayFlow } from './insert-flow.js';
 import { rewriteMerge } from './merge.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
@@ -107,6 +108,7 @@ function rewriteConflict(statement: Struct, target: Target, scope: Scope, contex
   if (clause.targetList === undefined) return;
   if (target.view !== undefined)
     throw refused('ON CONFLICT DO UPDATE through a view is not handled', 'write the table');
+  if (target.compiled !== null) assertNamesWhatIsGiven(statement, clause, target.compiled, inner);
   rewriteAssignments(clause, target, place);
   rewriteTargetWhere(clause, target, place);
 }

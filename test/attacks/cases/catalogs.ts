@@ -74,7 +74,11 @@ export const catalogs: readonly AttackCase[] = [
   ),
   ...family('catalogs', 'clerk', [
     ['sizes', "SELECT pg_total_relation_size('customers'), pg_relation_size('customers')", answers([null, null])],
-    ['how many rows there are, by a view of the store’s', 'SELECT * FROM size_view', answers(['customers', '-1'], ['customers', '-1'])],
+    [
+      'how many rows there are, by a view of the store’s',
+      'SELECT * FROM size_view',
+      answers(['customers', '-1'], ['customers', '-1']),
+    ],
     [
       'row estimates',
       "SELECT reltuples, relpages FROM pg_class WHERE oid = 'public.customers'::regclass",

@@ -291,6 +291,14 @@ export const writes: readonly AttackCase[] = [
       refused(),
     ],
     [
+      'ON CONFLICT with what the store puts into the row that is in conflict',
+      [
+        'BEGIN',
+        "INSERT INTO customers (email, phone) VALUES ('mailcanary1@example.com', 'x') ON CONFLICT (email) DO UPDATE SET phone = excluded.email_key",
+      ],
+      refused(),
+    ],
+    [
       'ON CONFLICT with a condition on a hidden column',
       [
         'BEGIN',
