@@ -1,33 +1,20 @@
 import { expect, test } from 'vitest';
 import type { CatalogSnapshot, Relation, TypeInfo } from '../../../src/sql/index.js';
+import { domainType } from '../domain-type.js';
 import { refusal, type SmallAsker, smallCatalog } from '../small-view.js';
 
 const [leak] = smallCatalog.functionsNamed('leak');
-const type = (oid: number, name: string, more: Partial<TypeInfo> = {}): TypeInfo => ({
-  ...{
-    oid,
-    schema: 'public',
-    name,
-    kind: 'd',
-    category: 'S',
-    baseType: 25,
-    elementType: 0,
-    relation: 0,
-    extension: null,
-  },
-  ...more,
-});
 const types: readonly TypeInfo[] = [
-  type(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
-  type(17_002, 'over', { baseType: 17_001 }),
-  type(17_003, '_over', { kind: 'b', category: 'A', baseType: 0, elementType: 17_002 }),
-  type(17_004, 'span', { kind: 'r', baseType: 17_001 }),
-  type(17_005, '_span', { kind: 'b', category: 'A', baseType: 0, elementType: 17_004 }),
-  type(17_006, 'several', { baseType: 17_003 }),
-  type(17_007, '_several', { kind: 'b', category: 'A', baseType: 0, elementType: 17_006 }),
-  type(17_008, 'free', { checkedBy: [] }),
-  type(1009, '_text', { schema: 'pg_catalog', kind: 'b', category: 'A', baseType: 0, elementType: 25 }),
-  type(17_009, 'texts', { baseType: 1009, checkedBy: [leak?.oid ?? 0] }),
+  domainType(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
+  domainType(17_002, 'over', { baseType: 17_001 }),
+  domainType(17_003, '_over', { kind: 'b', category: 'A', baseType: 0, elementType: 17_002 }),
+  domainType(17_004, 'span', { kind: 'r', baseType: 17_001 }),
+  domainType(17_005, '_span', { kind: 'b', category: 'A', baseType: 0, elementType: 17_004 }),
+  domainType(17_006, 'several', { baseType: 17_003 }),
+  domainType(17_007, '_several', { kind: 'b', category: 'A', baseType: 0, elementType: 17_006 }),
+  domainType(17_008, 'free', { checkedBy: [] }),
+  domainType(1009, '_text', { schema: 'pg_catalog', kind: 'b', category: 'A', baseType: 0, elementType: 25 }),
+  domainType(17_009, 'texts', { baseType: 1009, checkedBy: [leak?.oid ?? 0] }),
 ];
 
 /** The small catalog with a relation whose first column is of another type. */

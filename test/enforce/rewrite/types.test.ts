@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { builtinTypeName, isUntyped } from '../../../src/enforce/rewrite/types.js';
 import type { FunctionInfo, Struct, TypeInfo } from '../../../src/sql/index.js';
+import { domainType } from '../domain-type.js';
 import { expressionOf, plan, refusal, smallCatalog, smallContext } from '../small-view.js';
 
 test.each(["'x'::text", "'5'::pg_catalog.int8", "'ok'::mood", "'ok'::public.mood", 'NULL::int[]', "'x'::varchar(3)"])(
@@ -45,25 +46,11 @@ test('strings and NULL have no type of their own', () => {
 
 test('what a domain is checked by must be one that may be called, for all that is made of it', () => {
   const [leak] = smallCatalog.functionsNamed('leak');
-  const own = (oid: number, name: string, more: Partial<TypeInfo>): TypeInfo => ({
-    ...{
-      oid,
-      name,
-      schema: 'public',
-      kind: 'd',
-      category: 'S',
-      baseType: 25,
-      elementType: 0,
-      relation: 0,
-      extension: null,
-    },
-    ...more,
-  });
   const made = [
-    own(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
-    own(17_002, 'over', { baseType: 17_001 }),
-    own(17_003, 'free', { checkedBy: [] }),
-    own(17_004, 'span', { kind: 'r', baseType: 17_002 }),
+    domainType(17_001, 'checked', { checkedBy: [leak?.oid ?? 0] }),
+    domainType(17_002, 'over', { baseType: 17_001 }),
+    domainType(17_003, 'free', { checkedBy: [] }),
+    domainType(17_004, 'span', { kind: 'r', baseType: 17_002 }),
   ];
   const catalog = {
     ...smallCatalog,
