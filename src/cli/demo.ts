@@ -74,7 +74,7 @@ async function serveShop(io: CommandIo, stopping: AbortSignal, cleanUps: (() => 
   const contacts = await startContactsServer();
   cleanUps.push(contacts.stop);
   const environment = await demoEnvironment(store.gateway, contacts.url, io.environment);
-  const gateway: Gateway = createGateway({ read: () => readConfiguration(configuration, environment) });
+  const gateway: Gateway = createGateway({ read: () => readConfiguration(configuration, environment), warmsUp: true });
   const addresses = await progress.step('starting the gateway', () => gateway.open());
   cleanUps.push(() => gateway.close());
   stopping.throwIfAborted();

@@ -42,7 +42,7 @@ async function serve(path: string, watches: boolean, io: CommandIo): Promise<Exi
     for (const warning of loaded.warnings) io.err(`${printIssue(warning)} (warning)\n`);
     return loaded;
   };
-  const gateway = createGateway({ read, version: version() });
+  const gateway = createGateway({ read, version: version(), warmsUp: true });
   const stop = stopper(gateway);
   const forget = [
     io.onSignal('SIGTERM', () => stop.ask()),

@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly logger?: Logger;
   /** Of the program, to be shown. */
   readonly version?: string;
+  /** Plan samples before anybody is served, which takes about half a second (see warm-up.ts): for a process that goes on for long. */
+  readonly warmsUp?: boolean;
 }
 
 /** Where an open gateway can be reached. */
@@ -180,7 +182,8 @@ class RunningGateway implements Gateway {
     const workers = workerCount(loaded.settings);
     const common = { logger, metrics, saltSecret, operations: this.#operations, version: this.#version };
     if (workers > 1) return new WorkerGroup(loaded, { ...common, workers });
-    const serving = await ServingProcess.make(loaded, { ...common, clock: this.#clock, process: 0 });
+    const { warmsUp = false } = this.#options;
+    const serving = await ServingProcess.make(loaded, { ...common, clock: this.#clock, process: 0, warmsUp });
     metrics.watchWorkers(() => ({ serving: 1, missing: 0 }));
     return serving;
   }

@@ -25,6 +25,7 @@ import { prepareVerifiers } from './principals.js';
 import type { Serving, ServingAddresses, ServingState } from './serving.js';
 import { sessionObserver } from './session-observer.js';
 import { StoreCatalogs } from './store-catalogs.js';
+import { warmUp } from './warm-up/warm-up.js';
 
 export interface ServingProcessOptions {
   readonly clock: Clock;
@@ -35,6 +36,8 @@ export interface ServingProcessOptions {
   /** What the console works with. */
   readonly operations: ConsoleOperations;
   readonly version: string;
+  /** Before it serves: see warm-up.ts. */
+  readonly warmsUp: boolean;
   /** 0 for a process that serves alone, else the worker's number: ids are told apart by it. */
   readonly process: number;
   /** A CancelRequest whose key is none of this process's. */
@@ -109,6 +112,7 @@ export class ServingProcess implements Serving {
 
   /** As `open`, for a process that is handed its clients. */
   async openWithoutPorts(): Promise<void> {
+    if (this.#options.warmsUp) await warmUp();
     await prepareVerifiers(this.#verifiers, this.#inForce.credentials);
     (await this.#catalogs.prepare(catalogPlaces(this.#inForce))).commit();
     this.#isOpen = true;

@@ -20,7 +20,7 @@ export {
   ScramVerifiers,
   type ScramVerifiersOptions,
 } from './auth/index.js';
-export { PostgresCatalog, type PostgresCatalogOptions } from './catalog/index.js';
+export { indexSnapshot, PostgresCatalog, type PostgresCatalogOptions } from './catalog/index.js';
 export { ClientCounts, type ClientPlaces, type CountedClient, type TooMany } from './client-places.js';
 export { type ClientTimeouts, noClientTimeouts } from './client-timeouts.js';
 export { type KeepAlive, systemKeepAlive } from './keep-alive.js';

@@ -100,6 +100,7 @@ async function make(order: WorkerOrder, first: Channel<AskFirst, AskWorker>): Pr
     logger,
     metrics,
     process: order.number,
+    warmsUp: true,
     version: order.version,
     operations: remoteOperations((call) => first.ask('operate', call, OPERATE_MS)),
     saltSecret: new Secret(Buffer.from(order.saltSecret)),

@@ -2,3 +2,4 @@
 
 export { PostgresCatalog, type PostgresCatalogOptions } from './catalog-source.js';
 export { loadCatalog } from './load-catalog.js';
+export { indexSnapshot } from './snapshot.js';

@@ -1,0 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { loadParser } from '../../sql/index.js';
+import { sampleSession } from './sample-gate.js';
+import { sampleTexts } from './sample-texts.js';
+
+/** Words of a sample, and how often there is one of each kind: by then Node has compiled most of what plans. */
+const words = 800;
+const rounds = 4;
+
+/**
+ * Plans samples, so that Node has compiled what plans before a client comes. Without it the first statement of some thousand
+ * words holds the clients of a process up for a tenth of a second and more, afterwards for tens of milliseconds.
+ *
+ * Between samples others have their turn.
+ */
+export async function warmUp(): Promise<void> {
+  await loadParser();
+  for (let round = 0; round < rounds; round += 1) {
+    const session = sampleSession();
+    for (const sample of sampleTexts) {
+      session.admit(sample(words, `round${round}`), 'simple');
+      await nextTurn();
+    }
+  }
+}
