@@ -89,13 +89,22 @@ function refuseReplication(replication: string | undefined): void {
   throw new GatewayError('not_supported', 'replication connections are not supported');
 }
 
+/** What is no run-time parameter in a startup message, whatever `options` says: a server that reads it there asks for no setting. */
+function isStartupWord(name: string): boolean {
+  return ['user', 'database', 'replication', 'options'].includes(name) || name.startsWith('_pq_.');
+}
+
 /** What `options` sets stands before what has a parameter of its own: the server lets the later one win. */
 function runtimeParameters(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const { settings, others } = decodeStartupOptions(parameters.get('options') ?? '');
-  const own = [...parameters].filter(([name]) => !['user', 'database', 'replication', 'options'].includes(name));
+  const own = [...parameters].filter(([name]) => !isStartupWord(name));
   const ownNames = new Set(own.map(([name]) => name.toLowerCase()));
-  const unfolded = new Map([...settings].filter(([name]) => !ownNames.has(name.toLowerCase())));
-  if (others.length > 0) unfolded.set('options', encodeStartupOptions(others));
+  const unfolded = new Map(
+    [...settings].filter(([name]) => !(isStartupWord(name) || ownNames.has(name.toLowerCase()))),
+  );
+  // Such settings stay in `options`, where the server says that there is none of that name.
+  const words = [...settings].flatMap(([name, value]) => (isStartupWord(name) ? ['-c', `${name}=${value}`] : []));
+  if (others.length + words.length > 0) unfolded.set('options', encodeStartupOptions([...others, ...words]));
   for (const [name, value] of own) unfolded.set(name, value);
   return unfolded;
 }

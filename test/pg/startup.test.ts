@@ -81,6 +81,22 @@ describe('a startup message', () => {
   });
 
   test.each([
+    ['replication=database'],
+    ['replication=true'],
+    ['user=postgres'],
+    ['database=postgres'],
+    ['options=-O'],
+    ['_pq_.anything=1'],
+  ])('whose `options` set %s says it to no server as a word of its own', async (setting) => {
+    const client = await RawClient.logIn(gateway, { options: `-c DateStyle=ISO -c ${setting}`, database: 'shop' });
+    expect(Object.fromEntries(gateway.gate.last.facts.parameters)).toEqual({
+      DateStyle: 'ISO',
+      options: `-c ${setting}`,
+    });
+    client.close();
+  });
+
+  test.each([
     ['without a user', { database: 'shop' }, 'FATAL:28000'],
     ['for replication', { user: 'app', replication: 'database' }, 'FATAL:0A000'],
     ['for replication spelled otherwise', { user: 'app', replication: 'yes' }, 'FATAL:0A000'],
