@@ -1,4 +1,4 @@
-import { Openings } from './openings.js';
+import { isOfParameters, Openings } from './openings.js';
 import type { PoolFacts } from './pool-facts.js';
 import type { LinkHost, ServerLink } from './server-link.js';
 import type { Variant } from './variant.js';
@@ -82,7 +82,7 @@ export class Growth {
       (link) => this.#host.opened(link, variant),
       (fault: Error) => {
         // Nobody knows yet whether a server takes these parameters at all.
-        if (variant.statuses === null) this.#host.deny(fault, variant);
+        if (variant.statuses === null || isOfParameters(fault)) this.#host.deny(fault, variant);
         else if (this.#host.size === 0) this.#host.deny(fault, null);
         this.#host.serve();
       },

@@ -1,4 +1,4 @@
-import { openUpstream } from '../upstream/index.js';
+import { openUpstream, UpstreamRefusal } from '../upstream/index.js';
 import { LoginBackoff } from './login-backoff.js';
 import type { PoolFacts } from './pool-facts.js';
 import { type LinkHost, ServerLink } from './server-link.js';
@@ -30,8 +30,11 @@ export class Openings {
       this.backoff.succeeded();
       return new ServerLink(upstream, host, options().preparedMax);
     } catch (fault) {
-      this.backoff.failed(fault, options().loginRetryMs);
-      observer.failed(fault);
+      // What a client has asked for is no failing of the server's, and its error says what that was: others do not wait for it, nor hear it.
+      if (!isOfParameters(fault)) {
+        this.backoff.failed(fault, options().loginRetryMs);
+        observer.failed(fault);
+      }
       throw fault;
     } finally {
       this.#count -= 1;
@@ -43,4 +46,9 @@ export class Openings {
   abort(): void {
     this.#abort.abort();
   }
+}
+
+/** The server has refused what one client's startup message says. */
+export function isOfParameters(fault: unknown): boolean {
+  return fault instanceof UpstreamRefusal && fault.isOfParameters;
 }

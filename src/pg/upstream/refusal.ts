@@ -13,7 +13,15 @@ export class UpstreamRefusal extends GatewayError {
     super('upstream_refused', 'the store refused the connection', { sqlstate });
     this.frame = frame;
   }
+
+  /** It is about a run-time parameter that the client named or a value that it gave: another client's connection may well be taken. */
+  get isOfParameters(): boolean {
+    return ofParameters.test(this.sqlstate);
+  }
 }
+
+/** Values, names and rights (PostgreSQL docs, "Error Codes"), and cant_change_runtime_param. */
+const ofParameters = /^(22|42|55P02)/;
 
 /**
  * What an ErrorResponse during login means. Class 28 speaks of the gateway's own role: its text is not the client's.
