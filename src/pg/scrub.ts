@@ -4,7 +4,7 @@ import type { Conversation } from './conversation.js';
 
 /** The fields of an error or notice as they may be shown: the same object when nothing has to be hidden. */
 export function scrub(
-  { gate, observer }: Conversation,
+  { gate, observer }: Pick<Conversation, 'gate' | 'observer'>,
   fields: ErrorFields,
   statement: ForwardableStatement | null,
   message: 'error' | 'notice',

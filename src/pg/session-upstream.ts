@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
+import type { GateSession } from '../enforce/index.js';
 import type { CancelRegistry } from './cancel-registry.js';
 import type { Login } from './login.js';
+import type { SessionObserver } from './observer.js';
 import { OwnServer } from './own-server.js';
 import type { PoolPort } from './pool/pool-port.js';
 import type { PoolEntry, Pools } from './pool/pools.js';
+import { shownGreeting, shownRefusal } from './server-messages/at-login.js';
 import type { ServerSide } from './server-side.js';
 import type { StoreRoute } from './store-route.js';
 import { cancelUpstream, openUpstream } from './upstream/index.js';
@@ -23,8 +26,8 @@ export interface SessionUpstreamParts {
   readonly client: Socket;
   readonly route: StoreRoute;
   readonly login: Login;
-  /** Of the client's startup message, with what the gate adds. */
-  readonly parameters: ReadonlyMap<string, string>;
+  readonly gate: GateSession;
+  readonly observer: SessionObserver;
   readonly pools: Pools;
   readonly cancels: CancelRegistry;
   /** A deadline, or the gateway's end. Asked for only where something has to be waited for: a signal for each client is dear. */
@@ -33,10 +36,23 @@ export interface SessionUpstreamParts {
 
 /** Opens a server connection for one client, or lets it into the pool of its database. Rejects as soon as the signal is aborted. */
 export async function openSessionUpstream(parts: SessionUpstreamParts): Promise<SessionUpstream> {
-  const { client, route, login, pools, cancels, signal } = parts;
+  if (parts.gate.transparent) return await open(parts);
+  try {
+    const upstream = await open(parts);
+    // Of what a pool's connections were told at their login, clients hear the statuses alone.
+    return upstream.pool === null ? { ...upstream, greeting: shownGreeting(parts, upstream.greeting) } : upstream;
+  } catch (fault) {
+    throw shownRefusal(parts, fault);
+  }
+}
+
+async function open(parts: SessionUpstreamParts): Promise<SessionUpstream> {
+  const { client, route, login, gate, pools, cancels, signal } = parts;
   const { target, pool: options } = route;
   const { database, protocolMinor } = login;
-  const parameters = route.addsHost ? withClientAddress(parts.parameters, client) : parts.parameters;
+  // Of the client's startup message, with what the gate adds.
+  const { startupParameters } = gate;
+  const parameters = route.addsHost ? withClientAddress(startupParameters, client) : startupParameters;
   if (options) {
     const entering = pools.enter(database, { ...route, pool: options }, parameters);
     const { server, greeting, statuses } =

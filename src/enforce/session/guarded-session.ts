@@ -10,7 +10,7 @@ import { DisclosureCounts } from './disclosure-counts.js';
 import { endsTransaction, openEnd } from './open-end.js';
 import { PendingCatalog } from './pending-catalog.js';
 import { Remembered } from './remembered.js';
-import { scrubFields, withClientPosition } from './scrub.js';
+import { saysStoresOwn, scrubFields, withClientPosition } from './scrub.js';
 import type { SessionFacts } from './session-facts.js';
 import { SessionSettings } from './session-settings.js';
 import { type EarlierStatements, TextPlanner } from './text-planner.js';
@@ -25,6 +25,8 @@ export class GuardedSession implements GateSession {
   readonly #counts: DisclosureCounts;
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
+  /** Nothing has been sent: what is said is said of the login, by triggers of the store's or the server itself. */
+  #isAtLogin = true;
   /** A transaction in which something was set has been told to end, and what holds now is known with ReadyForQuery. */
   #isOver = false;
   /** Definitions have ended with their transaction: what they came to is looked up before the next statement. */
@@ -85,6 +87,7 @@ export class GuardedSession implements GateSession {
   }
 
   sent(statement: ForwardableStatement): void {
+    this.#isAtLogin = false;
     const record = recordOf(statement);
     if (record === undefined) return;
     if (statement.touchesProtected) {
@@ -180,7 +183,8 @@ export class GuardedSession implements GateSession {
     const record = statement === null ? null : (recordOf(statement) ?? null);
     const placed = withClientPosition(fields, record);
     const clientText = record?.clientText ?? null;
-    return this.#hasTouchedProtected ? scrubFields(placed, this.#facts.catalog.current(), clientText) : placed;
+    const isScrubbed = this.#hasTouchedProtected || (this.#isAtLogin && saysStoresOwn(fields));
+    return isScrubbed ? scrubFields(placed, this.#facts.catalog.current(), clientText) : placed;
   }
 
   passesNotification(channel: string): boolean {

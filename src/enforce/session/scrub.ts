@@ -48,7 +48,7 @@ const kept = new Set(['S', 'V', 'C', 'P', 'F', 'L', 'R']);
 const names = new Set(['s', 't', 'c', 'd', 'n']);
 
 /** A function of the store speaks, and may say anything. */
-function saysStoresOwn(fields: ReadonlyMap<string, string>): boolean {
+export function saysStoresOwn(fields: ReadonlyMap<string, string>): boolean {
   return fields.get('R') === 'exec_stmt_raise' || fields.has('W');
 }
 
