@@ -20,4 +20,5 @@ export {
 export { hidingFields } from './hiding-fields.js';
 export type * from './model.js';
 export { signalRefusal } from './opt-out-signal.js';
+export { rowConditions } from './row-conditions.js';
 export { strictestMask } from './strictest-mask.js';

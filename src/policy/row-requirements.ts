@@ -1,6 +1,6 @@
 import type { DataMap, RelationEntry, ResourceEntry } from '../datamap/index.js';
 import type { RowRequirement } from './decision.js';
-import { rowTarget } from './row-target.js';
+import { rowConditions } from './row-conditions.js';
 import type { Standing } from './standing.js';
 
 /**
@@ -16,9 +16,7 @@ export function rowRequirements(
   return [
     ...(will !== null && entry.subject !== null ? [{ kind: will, purpose: standing.purpose.name }] : []),
     ...standing.rules.flatMap((rule) =>
-      [...rule.rows]
-        .filter(([key]) => rowTarget(dataMap, key) === entry)
-        .map(([, condition]) => ({ kind: 'rule' as const, rule: rule.name, condition })),
+      rowConditions(rule, dataMap, entry).map((condition) => ({ kind: 'rule' as const, rule: rule.name, condition })),
     ),
     ...retention(entry),
   ];

@@ -1,5 +1,5 @@
-import { findRelation, type RelationEntry, relationKey } from '../../datamap/index.js';
-import type { Policy } from '../../policy/index.js';
+import { findRelation, type RelationEntry } from '../../datamap/index.js';
+import { type Policy, rowConditions } from '../../policy/index.js';
 import type { CatalogSnapshot, Relation } from '../../sql/index.js';
 import { columnKeys } from './column-keys.js';
 
@@ -45,7 +45,7 @@ export function listedParts(policy: Policy, store: string, catalog: CatalogSnaps
 }
 
 /** What may be seen and written of the columns of `relation` is the same under both entries, and of the same rows. */
-function isAlike(relation: Relation, entry: RelationEntry, part: RelationEntry, { rules }: Policy): boolean {
+function isAlike(relation: Relation, entry: RelationEntry, part: RelationEntry, { rules, dataMap }: Policy): boolean {
   const [said, ofPart] = [entry, part].map(({ columns }) => {
     const keys = columnKeys(relation.columns, columns.keys()).columns;
     const fields = (names: readonly string[]) => [...names].sort().map((name) => [name, columns.get(name)]);
@@ -56,10 +56,7 @@ function isAlike(relation: Relation, entry: RelationEntry, part: RelationEntry, 
   }) as [(name: string) => unknown[], (name: string) => unknown[]];
   // A column that the whole does not name is withheld there.
   const sameColumns = relation.columns.every(({ name }) => said(name).length === 0 || isSame(said(name), ofPart(name)));
-  const rowsOf = ({ store, relation: named }: RelationEntry) => {
-    const keys = [relationKey(store, named), `${store}:${named.schema}.${named.name}`];
-    return rules.map(({ rows }) => keys.map((key) => rows.get(key)).find((condition) => condition !== undefined));
-  };
+  const rowsOf = (one: RelationEntry) => rules.map((rule) => rowConditions(rule, dataMap, one));
   return (
     sameColumns &&
     isSame(entry.subject, part.subject) &&
