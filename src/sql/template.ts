@@ -24,14 +24,15 @@ export interface TextTemplate {
  * around it. Those are decimal digits with at most one point between them, and strings in single quotes, without a backslash
  * and in one piece. What is written in another way (E'', B'', X'', U&'', dollar quotes, 1e5, 0x1F, 1_000, .5) stays in the key.
  *
- * @returns null for a text that has no such literal. The text holds no NUL.
+ * @returns null for a text that has no such literal, or is too long to be let through. The text holds no NUL.
  */
 export function readTemplate(text: string): TextTemplate | null {
   const tokens = new Tokens(text);
   const literals: TextLiteral[] = [];
   let key = '';
   let from = 0;
-  while (tokens.next()) {
+  for (let count = 0; tokens.next(); count += 1) {
+    if (count > tokensMax) return null;
     const { kind, start } = tokens;
     if (kind !== 'number' && kind !== 'string') continue;
     const literal = plainLiteral(text, { kind, start, end: tokens.end });
@@ -43,6 +44,9 @@ export function readTemplate(text: string): TextTemplate | null {
   if (literals.length === 0) return null;
   return { key: key + text.slice(from), literals };
 }
+
+/** Twice the highest `statement_tokens`, of which a comma takes half: a text of more is refused, and need not be looked at whole. */
+const tokensMax = 130_000;
 
 /** The literal that a token of a text is; null when it is written in another way than the plainest. */
 export function plainLiteral(

@@ -249,7 +249,7 @@ function endOfString(text: string, from: number, hasBackslashes: boolean): numbe
   while (at < text.length) {
     const code = text.charCodeAt(at);
     if (code === backslash && hasBackslashes) at += 2;
-    else if (code !== quote) at += 1;
+    else if (code !== quote) at = hasBackslashes ? at + 1 : nextQuote(text, at);
     else if (text.charCodeAt(at + 1) === quote) at += 2;
     else {
       const continued = startOfContinuation(text, at + 1);
@@ -258,6 +258,12 @@ function endOfString(text: string, from: number, hasBackslashes: boolean): numbe
     }
   }
   return text.length;
+}
+
+/** Its place; the end of the text when there is none. */
+function nextQuote(text: string, from: number): number {
+  const at = text.indexOf("'", from);
+  return at < 0 ? text.length : at;
 }
 
 /**

@@ -131,3 +131,8 @@ test('a text with other constants has the same key, and the same tree but for th
     { numRuns: 300 },
   );
 });
+
+test('a text of more words than can be let through has none, and is not looked at whole', () => {
+  expect(readTemplate(`SELECT ${'1,'.repeat(60_000)}1`)).not.toBeNull();
+  expect(readTemplate(`SELECT ${'1,'.repeat(70_000)}1`)).toBeNull();
+});

@@ -244,7 +244,7 @@ export class Literals {
     if (literal === undefined) return false;
     const field = fields[literal.kind];
     const inner = constant[field];
-    if (!isStruct(inner) || inner[field] !== grammarValue(literal, isNegative)) return false;
+    if (!isStruct(inner) || !isGrammarValue(literal, isNegative, inner[field])) return false;
     const watched = this.#watchedValue(field, inner[field], index);
     constant[field] = watched;
     this.#watched.set(watched, index);
@@ -319,17 +319,29 @@ function placeOf(constant: Struct, text: Buffer | null): number {
 }
 
 const minus = 0x2d;
+const quote = 0x27;
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const fields = { integer: 'ival', decimal: 'fval', string: 'sval' } as const;
 
-/** What the grammar makes of it. Zero is left out of a tree. */
-function grammarValue({ kind, text }: TextLiteral, isNegative: boolean): unknown {
-  if (kind === 'string') return text.slice(1, -1).replaceAll("''", "'");
-  if (kind === 'decimal') return isNegative ? `-${text}` : text;
-  const value = isNegative ? -Number(text) : Number(text);
-  return value === 0 ? undefined : value;
+/** Is `value` what the grammar makes of a literal? Zero is left out of a tree. */
+function isGrammarValue({ kind, text }: TextLiteral, isNegative: boolean, value: unknown): boolean {
+  if (kind === 'string') return typeof value === 'string' && isQuoted(value, text);
+  if (kind === 'decimal') return value === (isNegative ? `-${text}` : text);
+  const number = isNegative ? -Number(text) : Number(text);
+  return value === (number === 0 ? undefined : number);
+}
+
+/** Is `quoted` that string in single quotes? Nothing is put together: a text may be a million quotes. */
+function isQuoted(value: string, quoted: string): boolean {
+  let at = 1;
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (quoted.charCodeAt(at) !== code) return false;
+    at += code === quote ? 2 : 1;
+  }
+  return at === quoted.length - 1;
 }
 
 function forEachConstant(value: unknown, visit: (constant: Struct) => void): void {
