@@ -1,4 +1,4 @@
-import { invariant } from '../../base/index.js';
+import { inTurns, invariant } from '../../base/index.js';
 import type {
   CastInfo,
   CatalogSnapshot,
@@ -39,7 +39,7 @@ export async function loadCatalog(session: ServerSession, version: number): Prom
       schemas: [...schemas.values()],
       relations: relationsFrom(
         rows.relations,
-        columnsFrom(rows.columns, types),
+        await columnsFrom(rows.columns, types),
         ancestorsFrom(rows.inheritance),
         context,
       ),
@@ -113,32 +113,38 @@ function typesFrom(rows: readonly QueryRow[], context: Context): ReadonlyMap<num
   return types;
 }
 
-function columnsFrom(
+/** There are more of them than of everything else together. */
+async function columnsFrom(
   rows: readonly QueryRow[],
   types: ReadonlyMap<number, TypeInfo>,
-): ReadonlyMap<number, readonly Column[]> {
+): Promise<ReadonlyMap<number, readonly Column[]>> {
   const columns = new Map<number, Column[]>();
-  for (const row of rows) {
-    const typeOid = number(row, 'type');
-    const column: Column = {
-      name: text(row, 'name'),
-      attnum: number(row, 'number'),
-      typeOid,
-      typmod: number(row, 'modifier'),
-      declared: text(row, 'declared'),
-      baseTypname: baseType(typeOid, types)?.name ?? '',
-      collation: optionalText(row, 'collation'),
-      notNull: flag(row, 'required'),
-      hasDefault: flag(row, 'defaulted'),
-      generated: flag(row, 'generated'),
-      identity: flag(row, 'identity'),
-    };
-    const relation = number(row, 'relation');
-    const others = columns.get(relation);
-    if (others === undefined) columns.set(relation, [column]);
-    else others.push(column);
+  for await (const some of inTurns(rows)) {
+    for (const row of some) {
+      const relation = number(row, 'relation');
+      const others = columns.get(relation);
+      if (others === undefined) columns.set(relation, [columnFrom(row, types)]);
+      else others.push(columnFrom(row, types));
+    }
   }
   return columns;
+}
+
+function columnFrom(row: QueryRow, types: ReadonlyMap<number, TypeInfo>): Column {
+  const typeOid = number(row, 'type');
+  return {
+    name: text(row, 'name'),
+    attnum: number(row, 'number'),
+    typeOid,
+    typmod: number(row, 'modifier'),
+    declared: text(row, 'declared'),
+    baseTypname: baseType(typeOid, types)?.name ?? '',
+    collation: optionalText(row, 'collation'),
+    notNull: flag(row, 'required'),
+    hasDefault: flag(row, 'defaulted'),
+    generated: flag(row, 'generated'),
+    identity: flag(row, 'identity'),
+  };
 }
 
 function baseType(oid: number, types: ReadonlyMap<number, TypeInfo>): TypeInfo | undefined {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { serialize } from 'pg-protocol';
 import type { BackendMessage, DataRowMessage, RowDescriptionMessage } from 'pg-protocol/dist/messages.js';
 import { Parser } from 'pg-protocol/dist/parser.js';
@@ -11,6 +12,8 @@ import type { UpstreamTarget } from './target.js';
 /** A view's definition or a row of several megabytes is real; more than this is no catalog's. */
 const QUERY_FRAME_BYTES_MAX = 64 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 30_000;
+/** How many are read before whatever else the process has to do has its turn. */
+const rowsAtOnce = 1_000;
 
 /** Values in PostgreSQL's text format, by column name. */
 export type QueryRow = Readonly<Record<string, string | null>>;
@@ -142,6 +145,8 @@ export class ServerSession {
           break;
         case 'D':
           rows.push(toRow(names, (this.#decode(frame) as DataRowMessage).fields));
+          // They can come as fast as they are read, and clients wait meanwhile.
+          if (rows.length % rowsAtOnce === 0) await nextTurn();
           break;
         case 'E':
           refusal = this.#refused(frame);
