@@ -1,7 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 
 /** How much is done at a time: some milliseconds of most work. */
 const itemsAtOnce = 2_000;
+
+/** Resolves when whatever else the process has to do has had its turn. */
+export const nextTurn = (): Promise<void> => setImmediate();
 
 /** The items in slices, in their order. Between two of them whatever else the process has to do has its turn. */
 export async function* inTurns<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[]> {

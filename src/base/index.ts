@@ -6,7 +6,7 @@
 
 export { type Clock, systemClock } from './clock.js';
 export { cpuTimeMs } from './cpu-time.js';
-export { inTurns } from './in-turns.js';
+export { inTurns, nextTurn } from './in-turns.js';
 export { InvariantError, invariant } from './invariant.js';
 export { LruMap } from './lru.js';
 export { once } from './once.js';

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../base/index.js';
 import { loadParser } from '../../sql/index.js';
 import { sampleSession } from './sample-gate.js';
 import { sampleTexts } from './sample-texts.js';

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { serialize } from 'pg-protocol';
 import type { BackendMessage, DataRowMessage, RowDescriptionMessage } from 'pg-protocol/dist/messages.js';
 import { Parser } from 'pg-protocol/dist/parser.js';
+import { nextTurn } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { FrameReader } from './frame-reader.js';
 import { openUpstream } from './open-upstream.js';
