@@ -2,6 +2,7 @@ import type { ForwardableStatement } from '../enforce/index.js';
 import type { GatewayError } from '../errors/index.js';
 import type { SharedStatement } from './pool/shared-statement.js';
 import type { Portal } from './portal-book.js';
+import type { Shape } from './shape.js';
 import type { PreparedStatement } from './statement-book.js';
 
 export type RequestKind =
@@ -33,8 +34,8 @@ export interface OutstandingRequest {
   portalBefore: Portal | null;
   /** Puts back what else it was to change, should the server never see it, or fail on it. */
   takeBack: (() => void) | null;
-  /** Of a Describe: told of the columns. */
-  readonly onDescribed: ((columns: string) => void) | null;
+  /** Of a Describe: told what the server says of the statement. */
+  readonly onDescribed: ((shape: Shape) => void) | null;
   /** The statement on the server that it makes or uses; null where each client has its own. */
   readonly shared: SharedStatement | null;
   /** Nothing was sent for it: it is answered when it comes to the head. Known once it has been given to a connection. */

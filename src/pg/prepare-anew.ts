@@ -4,13 +4,15 @@ import { encodeClose, encodeDescribe, encodeParse, frameBytes, frontend } from '
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
 import { otherColumns } from './refusal-errors.js';
+import { contradicts, untold } from './shape.js';
 import type { PreparedStatement } from './statement-book.js';
 
 const flushFrame = frameBytes(frontend.flush);
 
 /**
  * The policy has changed since the client prepared a statement under a name: the server is given what the text means now,
- * and asked for its columns. They must be what the client was told, as PostgreSQL itself has it of a table that has changed.
+ * and asked for its parameters and columns. They must be what the client was told, as PostgreSQL itself has it of a table that has
+ * changed: values are written and read by those types.
  *
  * `done` is called once when that is answered, or can't be: with what the client is to be told, or null. It is called while
  * the server's answers are read; the client may send nothing before.
@@ -31,7 +33,7 @@ export function prepareAnew(
     shared,
     described: false,
     describedInBatch: 0,
-    columns: null,
+    told: untold,
     isLost: false,
   };
   const entry = request('describe', {
@@ -39,8 +41,8 @@ export function prepareAnew(
     statement,
     prepared,
     shared,
-    onDescribed: (columns) => {
-      if (former.columns !== null && former.columns !== columns) return done(otherColumns(policyChanged));
+    onDescribed: (shape) => {
+      if (contradicts(former.told, shape)) return done(otherColumns(policyChanged));
       statements.set(name, prepared);
       return done(null);
     },

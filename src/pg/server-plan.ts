@@ -112,6 +112,8 @@ export class ServerPlan implements FrameReceiver {
         return this.#rows.rewrite(bytes, start, end);
       case backend.rowDescription:
         return this.#rows.describe(bytes, start, end);
+      case backend.parameterDescription:
+        return this.#rows.describeParameters(bytes, start, end);
       case backend.commandComplete:
         this.#commandComplete(decodeCommandTag(bytes, start, end));
         return muted ? SKIP : PASS;
@@ -154,6 +156,7 @@ export class ServerPlan implements FrameReceiver {
       case backend.noData:
         return this.#rows.described('') ? PASS : SKIP;
       case backend.parameterDescription:
+        if (this.#rows.asks('parameters')) return HOLD;
         return expected(this.#conversation, 'describe')?.injected ? SKIP : PASS;
       case backend.emptyQueryResponse:
       case backend.portalSuspended:
@@ -177,7 +180,7 @@ export class ServerPlan implements FrameReceiver {
       if (this.#conversation.pool !== null) return HOLD;
       this.#commandComplete('');
     } else if (type === backend.rowDescription) {
-      if (this.#rows.asksColumns) return HOLD;
+      if (this.#rows.asks('columns')) return HOLD;
       this.#rows.described(null);
     }
     return PASS;

@@ -1,5 +1,6 @@
 import type { ForwardableStatement } from '../enforce/index.js';
 import type { SharedStatement } from './pool/shared-statement.js';
+import { type Shape, untold } from './shape.js';
 
 /** A statement that the server holds prepared. */
 export interface PreparedStatement {
@@ -8,14 +9,16 @@ export interface PreparedStatement {
   readonly statement: ForwardableStatement;
   /** The types of its parameters, as its Parse has them. */
   readonly types: Buffer;
-  /** What the client was told, or could have been, of its columns; null: nothing yet. Of one with a name. */
-  columns: string | null;
+  /** What the client was told of it, or could have been. Of one without a name, by a Describe of the statement alone. */
+  told: Shape;
   /** Under its own name the server holds something else meanwhile, or nothing. */
   isLost: boolean;
   /** The server has told where its columns come from, and the tripwire has let them pass. */
   described: boolean;
   /** The batch (messages up to a Sync) in which a Describe of it was last sent. */
   describedInBatch: number;
+  /** `SharedStatement.definedAt` of when the client prepared it. */
+  readonly definedAt: number;
   /** What the server knows it as, in a pool; null: by the client's own name. */
   shared: SharedStatement | null;
 }
@@ -28,7 +31,18 @@ export function newlyPrepared(
   parts: Pick<PreparedStatement, 'name' | 'statement' | 'types' | 'shared'>,
 ): PreparedStatement {
   const { name, statement, types, shared } = parts;
-  return { name, statement, types, columns: null, isLost: false, described: false, describedInBatch: 0, shared };
+  const definedAt = shared?.definedAt ?? 0;
+  return {
+    name,
+    statement,
+    types,
+    told: untold,
+    definedAt,
+    isLost: false,
+    described: false,
+    describedInBatch: 0,
+    shared,
+  };
 }
 
 /** A name that SQL gives, as the books of statements and portals write it. */

@@ -69,6 +69,7 @@ export {
   columnsOf,
   encodeRowDescription,
   type OriginVisitor,
+  parametersOf,
   type ResultColumn,
   visitOrigins,
 } from './messages/row-description.js';

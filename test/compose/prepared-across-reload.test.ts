@@ -129,6 +129,24 @@ describe.each(['session', 'transaction'])('in %s mode', (mode) => {
     expect(await client.until('Z:I')).toEqual(['E:0A000', 'Z:I']);
   });
 
+  test('one whose parameters are of other types now is told so: values are written by the types that its client knows', async () => {
+    const client = await connect();
+    client.send(say.parse(email, 'kept'), say.describeStatement('kept'), say.sync);
+    expect(await client.until('Z:I')).toEqual(['1', 't', 'T', 'Z:I']);
+    const retype = (type: string) => shop.database.query(`ALTER TABLE customers ALTER id TYPE ${type}`);
+    await retype('int');
+    try {
+      await reload(withheld);
+      client.send(...run('kept'));
+      expect(await client.until('Z:I')).toEqual(['E:0A000', 'Z:I']);
+      expect(client.lastError.get('R')).toBe('RevalidateCachedQuery');
+      client.send(say.parse(email, 'again'), say.describeStatement('again'), ...run('again'));
+      expect(await client.until('Z:I')).toEqual(['1', 't', 'T', '2', 'D', 'C:SELECT 1', 'Z:I']);
+    } finally {
+      await retype('bigint');
+    }
+  });
+
   test('a portal of before runs nothing any more, and what is refused now says why', async () => {
     const client = await connect();
     client.send(say.parse(email, 'kept', [20]), say.query('BEGIN'));

@@ -334,6 +334,12 @@ test('a change of client_encoding ends the session: the gate reads UTF-8', async
   expect((await client.untilClosed()).at(-1)).toBe('FATAL:42501');
 });
 
+test('UNICODE is UTF-8 by an old name, as which the server tells it', async () => {
+  client.send(say.query(`SET client_encoding = 'UNICODE'; SELECT '\u2603'`));
+  expect(await client.until('Z')).toEqual(['C:SET', 'T', 'D', 'C:SELECT 1', 'S', 'Z:I']);
+  expect(client.last('S').toString()).toContain('UNICODE');
+});
+
 test('other parameters may change', async () => {
   client.send(say.query(`SET TimeZone = 'Europe/Berlin'`));
   expect(await client.until('Z')).toEqual(['C:SET', 'S', 'Z:I']);

@@ -2,6 +2,7 @@ import type { ForwardableStatement, PinReason } from '../../enforce/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { ServerSink } from '../outlet.js';
 import type { OutstandingRequest } from '../outstanding.js';
+import type { Shape } from '../shape.js';
 import { Batch, timingOf } from './batch.js';
 import type { CleanUses } from './clean-uses.js';
 import type { PoolCounts } from './pool-counts.js';
@@ -116,7 +117,11 @@ export class Gathering implements PoolPort, ServerSink {
   share(statement: ForwardableStatement, name: string, types: Buffer): SharedStatement | null {
     // Where SQL can name statements, they have their own names.
     const isOwn = this.#traces.isPinned && name !== '';
-    if (statement.use?.shareable && !isOwn) return this.#statements.of(statement, types, this.#traces.readingKey);
+    if (statement.use?.shareable && !isOwn) {
+      const shared = this.#statements.of(statement, types, this.#traces.readingKey);
+      this.#statements.preparedBy(shared, performance.now());
+      return shared;
+    }
     this.standsAlone();
     if (name === '') return ownUnnamed(statement, types);
     this.#traces.pinned('prepared');
@@ -188,7 +193,11 @@ export class Gathering implements PoolPort, ServerSink {
       if (unknown.length === 0 && !lists && !setsReading) return;
     }
     this.standsAlone();
-    if (this.#cleanUses.sent(use.relations)) this.#code.forget();
+    if (this.#cleanUses.sent(use.relations)) {
+      this.#code.forget();
+      this.#statements.defined();
+      this.#traces.defines = true;
+    }
     this.#traces.executes(use);
     this.#traces.uses(unknown);
     const runsCode = use.uncertain || unknown.length > 0;
@@ -222,12 +231,12 @@ export class Gathering implements PoolPort, ServerSink {
     if (shared !== null && (injects > 0 || (kind === 'parse' && !fake))) this.#host.current?.names.notPrepared(entry);
   }
 
-  asksColumns(shared: SharedStatement): boolean {
-    return this.#host.current?.names.lacksColumns(shared) ?? false;
+  asks(shared: SharedStatement, part: keyof Shape): boolean {
+    return this.#host.current?.names.lacks(shared, part) ?? false;
   }
 
-  described(shared: SharedStatement, columns: string): void {
-    this.#host.current?.names.described(shared, columns);
+  described(shared: SharedStatement, shape: Shape): void {
+    this.#host.current?.names.described(shared, shape);
   }
 
   deallocated(): void {

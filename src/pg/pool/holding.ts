@@ -170,7 +170,11 @@ export class Holding {
       this.given.settled();
       if (isRead) this.#link.settle();
     }
-    if (this.#host.status === 'I') this.#traces.transactionEnded(isSettled, rolledBack);
+    if (this.#host.status === 'I') {
+      this.#traces.transactionEnded(isSettled, rolledBack);
+      if (this.#traces.defines) this.#pool.statements.defined();
+      if (isSettled) this.#traces.defines = false;
+    }
     this.#letGo();
   }
 

@@ -6,10 +6,12 @@ import {
   type FrameReceiver,
   type FrameVerdict,
   HOLD,
+  parametersOf,
   SKIP,
   type TransactionStatus,
   type Treatment,
 } from '../../pgwire/index.js';
+import { type Shape, untold } from '../shape.js';
 
 /** Drops the answers to what the gateway itself asked of a connection, or to what nobody waits for any more. */
 export class OwnAnswers implements FrameReceiver {
@@ -18,8 +20,8 @@ export class OwnAnswers implements FrameReceiver {
   status: TransactionStatus = 'I';
   /** The first value of the last row. */
   value: string | null = null;
-  /** Of the last rows that were described. */
-  columns: string | null = null;
+  /** Of the statement or rows that were described last. */
+  shape: Shape = untold;
 
   readonly #keepsRows: boolean;
 
@@ -40,8 +42,10 @@ export class OwnAnswers implements FrameReceiver {
     if (type === backend.errorResponse) this.sqlstate = decodeErrorFields(bytes, start, end).get('C') ?? 'XX000';
     else if (type === backend.readyForQuery) this.status = decodeReadyStatus(bytes, start, end);
     else if (type === backend.dataRow) this.value = firstValue(bytes, start);
-    else if (type === backend.rowDescription) this.columns = columnsOf(bytes, start, end);
-    else if (type === backend.noData) this.columns = '';
+    else if (type === backend.rowDescription) this.shape = { ...this.shape, columns: columnsOf(bytes, start, end) };
+    else if (type === backend.parameterDescription)
+      this.shape = { ...untold, parameters: parametersOf(bytes, start, end) };
+    else if (type === backend.noData) this.shape = { ...this.shape, columns: '' };
     return SKIP;
   }
 
@@ -49,7 +53,12 @@ export class OwnAnswers implements FrameReceiver {
 }
 
 function saysOfRows(type: number): boolean {
-  return type === backend.dataRow || type === backend.rowDescription || type === backend.noData;
+  return (
+    type === backend.dataRow ||
+    type === backend.rowDescription ||
+    type === backend.noData ||
+    type === backend.parameterDescription
+  );
 }
 
 /** Int16 count of columns, then for each an Int32 length (-1: NULL) and so many bytes. */

@@ -1,6 +1,7 @@
 import type { ForwardableStatement, PinReason } from '../../enforce/index.js';
 import type { GatewayError } from '../../errors/index.js';
 import type { OutstandingRequest } from '../outstanding.js';
+import type { Shape } from '../shape.js';
 import type { SharedStatement } from './shared-statement.js';
 
 /** Port: what the plans of a session tell and ask its side of a pool. */
@@ -37,10 +38,10 @@ export interface PoolPort {
   endsBatch(kind: 'sync' | 'query'): void;
   /** The server has prepared what `entry` asked for. */
   prepared(entry: OutstandingRequest): void;
-  /** The columns of a statement are not known where it runs now. */
-  asksColumns(shared: SharedStatement): boolean;
-  /** The server has said which columns it has. */
-  described(shared: SharedStatement, columns: string): void;
+  /** This of a statement is not known where it runs now. */
+  asks(shared: SharedStatement, part: keyof Shape): boolean;
+  /** The server has said what it is. */
+  described(shared: SharedStatement, shape: Shape): void;
   /** The server has dropped all that was prepared. */
   deallocated(): void;
   /** The server has not seen it, or failed on it. */

@@ -11,7 +11,7 @@ export interface PreparingLink {
   ask(query: Buffer, onEnd: (answers: OwnAnswers) => void): void;
 }
 
-/** Prepares statements anew and asks for their columns. `onEnd` is called when that is answered. */
+/** Prepares statements anew and asks for their parameters and columns. `onEnd` is called when that is answered. */
 export function learn(link: PreparingLink, statements: readonly SharedStatement[], onEnd: () => void): void {
   for (const [index, shared] of statements.entries()) {
     const isLast = index === statements.length - 1;
@@ -19,8 +19,8 @@ export function learn(link: PreparingLink, statements: readonly SharedStatement[
     const learned = link.names.learning(shared);
     const anew = [serialize.close({ type: 'S', name }), shared.parse];
     const question = [...anew, serialize.describe({ type: 'S', name }), serialize.sync()];
-    link.ask(Buffer.concat(question), ({ sqlstate, columns }) => {
-      learned(sqlstate === null ? columns : null);
+    link.ask(Buffer.concat(question), ({ sqlstate, shape }) => {
+      learned(sqlstate === null ? shape : null);
       if (isLast) onEnd();
     });
   }

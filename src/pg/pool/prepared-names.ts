@@ -2,6 +2,7 @@ import { serialize } from 'pg-protocol';
 import { type OutstandingRequest, request } from '../outstanding.js';
 import { poisonMessage } from '../poison.js';
 import { otherColumns } from '../refusal-errors.js';
+import { contradicts, holds, renewed, type Shape, untold } from '../shape.js';
 import type { Batch, Need } from './batch.js';
 import type { SharedStatement } from './shared-statement.js';
 
@@ -15,9 +16,11 @@ interface Prepared {
   stale: boolean;
   /** A Close was sent before the Parse. */
   anew: boolean;
+  /** `SharedStatement.definedAt` of when it was prepared here, or earlier. */
+  definedAt: number;
   used: number;
-  /** What the server has said of its columns since it was prepared here; null: nothing. */
-  columns: string | null;
+  /** What the server has said of it since it was prepared here. */
+  shape: Shape;
 }
 
 /** What one server connection holds prepared, as far as the gateway has made it. */
@@ -45,42 +48,42 @@ export class PreparedNames {
     return this.#prepared.get(statement)?.ready === false;
   }
 
-  /** Nothing is known of its columns here. */
-  lacksColumns(statement: SharedStatement): boolean {
-    return this.#prepared.get(statement)?.columns === null;
+  /** This is not known of it here. */
+  lacks(statement: SharedStatement, part: keyof Shape): boolean {
+    return this.#prepared.get(statement)?.shape[part] === null;
   }
 
-  /** The server has said which columns it has. */
-  described(statement: SharedStatement, columns: string): void {
+  /** The server has said what it is. */
+  described(statement: SharedStatement, shape: Shape): void {
     const prepared = this.#prepared.get(statement);
-    if (prepared?.ready) prepared.columns = columns;
+    if (prepared?.ready) prepared.shape = renewed(prepared.shape, shape);
   }
 
   /**
-   * Statements whose clients have been told of columns, which may not be those that they have here: to be learned before the batch
-   * is given to this connection. A client that keeps a statement prepared relies on them.
+   * Statements whose clients have been told of parameters or columns, which may not be those that they have here: to be learned before
+   * the batch is given to this connection. A client that keeps a statement prepared relies on them.
    */
   unlearned({ needs }: Batch): readonly SharedStatement[] {
     let unlearned: SharedStatement[] | null = null;
     for (const need of needs) {
       const told = toldOf(need);
       const { shared } = need.entry;
-      if (told === null || shared === null || this.#prepared.get(shared)?.columns === told) continue;
+      if (told === null || shared === null || holds(told, this.#prepared.get(shared)?.shape ?? untold)) continue;
       unlearned ??= [];
       if (!unlearned.includes(shared)) unlearned.push(shared);
     }
     return unlearned ?? none;
   }
 
-  /** It is prepared anew, by the gateway itself. Returns what is told how that went: its columns, or null. */
-  learning(shared: SharedStatement): (columns: string | null) => void {
+  /** It is prepared anew, by the gateway itself. Returns what is told how that went: what it is, or null. */
+  learning(shared: SharedStatement): (shape: Shape | null) => void {
     const by = request('parse', { injected: true, shared });
-    this.#prepared.set(shared, { ...fresh, by, unit: 0, anew: true, used: this.#uses });
-    return (columns) => {
+    this.#prepared.set(shared, { ...freshOf(shared), by, unit: 0, anew: true, used: this.#uses });
+    return (shape) => {
       const prepared = this.#prepared.get(shared);
       if (prepared?.by !== by) return;
-      if (columns === null) this.#prepared.delete(shared);
-      else Object.assign(prepared, { ready: true, columns });
+      if (shape === null) this.#prepared.delete(shared);
+      else Object.assign(prepared, { ready: true, shape });
     };
   }
 
@@ -121,20 +124,20 @@ export class PreparedNames {
       const isAnew = kind === 'parse' && (readies >= batch.soundReadies || batch.describes(shared));
       // Another's Parse may yet be ignored.
       const isUnsure = prepared.stale || !(prepared.ready || prepared.unit === unit);
-      if (isAnew || isUnsure) {
-        Object.assign(prepared, { ...fresh, by: entry, unit, anew: true, used: this.#uses });
+      if (isAnew || isUnsure || isOlder(prepared, need)) {
+        Object.assign(prepared, { ...freshOf(shared), by: entry, unit, anew: true, used: this.#uses });
         entry.closes = 1;
         if (kind === 'use') entry.injects = 1;
         return Buffer.concat([serialize.close({ type: 'S', name: shared.name }), shared.parse]);
       }
       entry.fake = kind === 'parse';
       const told = toldOf(need);
-      if (told === null || prepared.columns === null || prepared.columns === told) return null;
+      if (told === null || !contradicts(told, prepared.shape)) return null;
       // As the server that its client prepared it on would have said.
       entry.refusal = otherColumns();
       return poisonMessage;
     }
-    this.#prepared.set(shared, { ...fresh, by: entry, unit, used: this.#uses });
+    this.#prepared.set(shared, { ...freshOf(shared), by: entry, unit, used: this.#uses });
     if (kind === 'use') entry.injects = 1;
     return shared.parse;
   }
@@ -148,7 +151,7 @@ export class PreparedNames {
   }
 
   #doubtAll(): void {
-    for (const prepared of this.#prepared.values()) Object.assign(prepared, { stale: true, columns: null });
+    for (const prepared of this.#prepared.values()) Object.assign(prepared, { stale: true, shape: untold });
   }
 
   /** The server has prepared what a request asked for. */
@@ -195,9 +198,17 @@ export class PreparedNames {
 const none: readonly SharedStatement[] = [];
 
 /** Of a statement whose Parse has just been sent. */
-const fresh = { ready: false, stale: false, anew: false, columns: null };
+function freshOf({ definedAt }: SharedStatement) {
+  return { ready: false, stale: false, anew: false, shape: untold, definedAt };
+}
 
-/** What the client was told of the columns of a statement that it uses and has prepared before; null: nothing. */
-function toldOf({ kind, entry }: Need): string | null {
-  return kind === 'use' && entry.shared?.name !== '' ? (entry.prepared?.columns ?? null) : null;
+/** It was prepared before definitions that its client knows of, or may know of. */
+function isOlder({ definedAt }: Prepared, { entry }: Need): boolean {
+  return definedAt < (entry.prepared?.definedAt ?? 0);
+}
+
+/** What the client was told of a statement that it uses and has prepared before; null: nothing. */
+function toldOf({ kind, entry }: Need): Shape | null {
+  const told = kind === 'use' && entry.shared?.name !== '' ? entry.prepared?.told : undefined;
+  return told === undefined || told === untold ? null : told;
 }

@@ -52,6 +52,8 @@ export class SessionTraces {
   lastUses: readonly string[] = none;
   /** The client may ask next what that has given out, which its connection alone can tell. */
   mayAskNext = false;
+  /** Something is defined that others see once the transaction is over. */
+  defines = false;
   /** Something was sent since that may set what the server tells of. */
   #setsSomething = false;
   /** Counts what ReadyForQuery answers. */

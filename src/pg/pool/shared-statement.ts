@@ -13,6 +13,8 @@ export interface SharedStatement {
   readonly settings: string;
   /** A server connection has prepared it, and none has said since that it no longer can. */
   isProven: boolean;
+  /** When a client prepared it last, by the definitions of then: what was prepared before may have parameters of other types. */
+  definedAt: number;
 }
 
 /** Unknown to clients, so that no name of theirs is one of these. */
@@ -32,9 +34,26 @@ export class SharedStatements {
   readonly #byKey: LruMap<string, SharedStatement>;
   /** A short way for what the gate's plan cache gives again and again. */
   readonly #last = new WeakMap<Buffer, SharedStatement>();
+  /** Counts what may have given tables other columns. */
+  #definitions = 1;
+  #countedMs = 0;
 
   constructor(entriesMax: number) {
     this.#byKey = new LruMap(entriesMax);
+  }
+
+  /** Something was defined: what a client prepares from now on is not what was prepared before. */
+  defined(): void {
+    this.#definitions += 1;
+  }
+
+  /** A client prepares it; `nowMs` is of `performance.now`. What others define, past the gateway, is counted by the clock. */
+  preparedBy(shared: SharedStatement, nowMs: number): void {
+    if (nowMs - this.#countedMs > UNHEARD_MS) {
+      this.#countedMs = nowMs;
+      this.#definitions += 1;
+    }
+    shared.definedAt = this.#definitions;
   }
 
   /** `settings` tells apart how constants and names are read; `types` are a Parse's type bytes. */
@@ -52,6 +71,9 @@ export class SharedStatements {
   }
 }
 
+/** How long a definition that has not come through the gateway may go unheard: as long as the catalog's. */
+const UNHEARD_MS = 30_000;
+
 /** A statement that can't be shared, under the client's own unnamed statement. */
 export function ownUnnamed(statement: ForwardableStatement, types: Buffer): SharedStatement {
   return {
@@ -60,6 +82,7 @@ export function ownUnnamed(statement: ForwardableStatement, types: Buffer): Shar
     types,
     settings: '',
     isProven: false,
+    definedAt: 0,
   };
 }
 
@@ -68,5 +91,12 @@ function makeShared(statement: ForwardableStatement, typeBytes: Buffer, settings
   const name = `${prefix}${made}`;
   // The client's chunk is not kept for two bytes of it.
   const types = Buffer.from(typeBytes);
-  return { name, parse: encodeParse({ name, typeBytes: types }, statement.bytes), types, settings, isProven: false };
+  return {
+    name,
+    parse: encodeParse({ name, typeBytes: types }, statement.bytes),
+    types,
+    settings,
+    isProven: false,
+    definedAt: 0,
+  };
 }

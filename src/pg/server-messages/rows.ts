@@ -9,6 +9,7 @@ import {
   encodeRowDescription,
   type FrameVerdict,
   PASS,
+  parametersOf,
   SKIP,
   type Treatment,
   visitOrigins,
@@ -16,6 +17,7 @@ import {
 import type { Conversation } from '../conversation.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { RowCounter } from '../row-counter.js';
+import { filled, type Shape } from '../shape.js';
 import { expected, outOfOrder } from './expect.js';
 
 /**
@@ -28,6 +30,8 @@ export class AnswerRows {
   readonly #counter: RowCounter;
   /** A Query's RowDescription has been let through, and its rows are coming. */
   #queryDescribed = false;
+  /** Of the statement that is described now; null: nobody wants to know them, or they have not come. */
+  #parameters: string | null = null;
 
   constructor(conversation: Conversation) {
     this.#conversation = conversation;
@@ -71,14 +75,22 @@ export class AnswerRows {
     if (!(isExecute ? head.prepared?.described : this.#queryDescribed)) throw outOfOrder();
   }
 
-  /** What is described now is to be remembered. */
-  get asksColumns(): boolean {
+  /** Of what is described now this is to be remembered. */
+  asks(part: keyof Shape): boolean {
     const head = this.#head;
     if (head?.kind !== 'describe') return false;
     const { onDescribed, prepared, shared } = head;
     if (onDescribed !== null) return true;
-    if (prepared === null || prepared.name === '') return false;
-    return prepared.columns === null || (shared !== null && this.#conversation.pool?.asksColumns(shared) === true);
+    if (prepared === null) return false;
+    // Of one without a name a portal's columns are read at once, and its statement's later.
+    if (prepared.name === '' && part === 'columns' && this.#parameters === null) return false;
+    return prepared.told[part] === null || (shared !== null && this.#conversation.pool?.asks(shared, part) === true);
+  }
+
+  /** A ParameterDescription that was held: the columns come behind it. */
+  describeParameters(bytes: Buffer, start: number, end: number): FrameVerdict {
+    this.#parameters = parametersOf(bytes, start, end);
+    return this.#head?.injected || this.#conversation.muted ? SKIP : PASS;
   }
 
   /** A RowDescription that was held. */
@@ -86,7 +98,7 @@ export class AnswerRows {
     const { guarded, muted, toClient } = this.#conversation;
     const { rewritten } = this;
     if (guarded) this.#checkOrigins(bytes, start, end);
-    const isAsked = this.described(this.asksColumns ? columnsOf(bytes, start, end) : null);
+    const isAsked = this.described(this.asks('columns') ? columnsOf(bytes, start, end) : null);
     if (!isAsked || muted) return SKIP;
     if (rewritten === null) return PASS;
     // A result format that the client asked for, of text in either: the last field of the one column.
@@ -124,13 +136,15 @@ export class AnswerRows {
     const described = expected(this.#conversation, 'describe');
     if (described === null) return true;
     const { prepared, shared, onDescribed } = described;
+    const shape = { parameters: this.#parameters, columns };
+    this.#parameters = null;
     if (prepared !== null) {
       prepared.described = true;
-      prepared.columns ??= columns;
+      prepared.told = filled(prepared.told, shape);
     }
-    if (shared !== null && columns !== null) pool?.described(shared, columns);
+    if (shared !== null) pool?.described(shared, shape);
     outstanding.shift();
-    onDescribed?.(columns ?? '');
+    onDescribed?.(shape);
     return !described.injected;
   }
 

@@ -34,10 +34,15 @@ export function sayNotification(
   return SKIP;
 }
 
+/** A `client_encoding` as a server tells it: PostgreSQL keeps the second spelling for old clients (`check_client_encoding`). */
+function isUtf8(clientEncoding: string): boolean {
+  return clientEncoding === 'UTF8' || clientEncoding === 'UNICODE';
+}
+
 /** The gate has read the statements as UTF-8: the server must read them the same way. */
 export function sayParameterStatus(bytes: Buffer, start: number, end: number): FrameVerdict {
   const { name, value } = decodeParameterStatus(bytes, start, end);
-  if (name === 'client_encoding' && value !== 'UTF8') {
+  if (name === 'client_encoding' && !isUtf8(value)) {
     throw new GatewayError('refused', '`client_encoding` must stay `UTF8`');
   }
   return PASS;

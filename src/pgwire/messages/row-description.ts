@@ -42,6 +42,11 @@ export function columnsOf(bytes: Buffer, start: number, end: number): string {
   return JSON.stringify(columns);
 }
 
+/** The types of a ParameterDescription's parameters, to be compared. */
+export function parametersOf(bytes: Buffer, start: number, end: number): string {
+  return bytes.toString('latin1', start + 5, end);
+}
+
 /** A column of a result that no relation has. */
 export interface ResultColumn {
   readonly name: string;
