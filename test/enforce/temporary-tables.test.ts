@@ -78,3 +78,40 @@ test('a default and keys are as they were written', async () => {
     ),
   ).toEqual([['y']]);
 });
+
+test('rows number themselves, as serial and identity columns do', async () => {
+  await mailer.ask(
+    'CREATE TEMP TABLE mine (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY (START 7), said text)',
+  );
+  await mailer.ask('ALTER TABLE mine ADD COLUMN more bigserial');
+  const numbered = await mailer.ask("INSERT INTO mine (said) VALUES ('a'), ('b') RETURNING id, n, more");
+  expect(numbered).toEqual([
+    ['1', '7', '1'],
+    ['2', '8', '2'],
+  ]);
+  await mailer.ask('INSERT INTO mine (said) SELECT name FROM customers');
+  const seen = await mailer.ask('SELECT count(*) FROM customers');
+  expect(await mailer.ask('SELECT max(id) - 2 FROM mine')).toEqual(seen);
+  await mailer.ask('DROP TABLE mine');
+  await mailer.ask('CREATE TEMP TABLE mine (id serial)');
+});
+
+test('a key that is deferred is asked for when the transaction ends', async () => {
+  await mailer.ask('CREATE TEMP TABLE mine (id int UNIQUE DEFERRABLE INITIALLY DEFERRED, PRIMARY KEY (id) DEFERRABLE)');
+  await mailer.ask('BEGIN');
+  await mailer.ask('ALTER TABLE mine DROP CONSTRAINT mine_pkey');
+  await mailer.ask('INSERT INTO mine VALUES (1), (1)');
+  await expect(mailer.ask('COMMIT')).rejects.toMatchObject({ code: '23505' });
+  expect(await mailer.ask('SELECT count(*) FROM mine')).toEqual([['0']]);
+});
+
+test('no sequence of the store’s is hidden by one behind a column', async () => {
+  await shop.database.query('CREATE SEQUENCE first_ones_no_seq');
+  // What is not known has the catalog read anew.
+  await mailer.refusal('SELECT * FROM not_there');
+  for (const column of ['no serial', 'no int GENERATED ALWAYS AS IDENTITY']) {
+    const { message } = await mailer.refusal(`CREATE TEMP TABLE first_ones (${column})`);
+    expect(message).toMatch(/^`first_ones_no_seq` is the name of something else/);
+  }
+  await mailer.ask('CREATE TEMP TABLE first_ones (other serial)');
+});

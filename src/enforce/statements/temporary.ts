@@ -7,7 +7,13 @@ import { rewriteQuery } from '../rewrite/query.js';
 import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
 import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
-import { assertConstraint, assertOnly, plainConstraints } from './definitions/table-parts.js';
+import {
+  assertConstraint,
+  assertOnly,
+  constraintTimes,
+  isSerial,
+  plainConstraints,
+} from './definitions/table-parts.js';
 import type { StatementState } from './statement-state.js';
 
 /*
@@ -121,26 +127,55 @@ const constraintParts = new Set([
   'raw_expr',
   'nulls_not_distinct',
   'initially_valid',
+  'deferrable',
+  'initdeferred',
+  'generated_when',
+  'options',
   'is_enforced',
   'location',
 ]);
+
+const constraintKinds: ReadonlySet<string> = new Set([...plainConstraints, ...constraintTimes, 'CONSTR_IDENTITY']);
+
+/** Of the sequence behind an identity column. Its name, which pg_dump alone says, is none of them. */
+const sequenceOptions = new Set(['start', 'increment', 'minvalue', 'maxvalue', 'cache', 'cycle']);
 
 /** @throws GatewayError `refused`. */
 export function admitColumn(column: Struct, scope: Scope, context: RewriteContext): void {
   assertOnly(column, columnParts, 'a column');
   assertColumnName(textOf(column.colname) ?? '', context);
-  admitType(column.typeName as Struct, context);
+  const isNumbered = listOf(column.constraints).some((node) => as(node, 'Constraint')?.contype === 'CONSTR_IDENTITY');
+  const typeName = column.typeName as Struct;
+  if (!isSerial(typeName)) admitType(typeName, context);
+  if (isSerial(typeName) || isNumbered)
+    assertSequence(scope.items[0]?.alias ?? '', textOf(column.colname) ?? '', context);
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, scope, context);
 }
 
 /** @throws GatewayError `refused`. */
 export function admitConstraint(constraint: Struct, scope: Scope, context: RewriteContext): void {
-  assertConstraint(constraint, plainConstraints, constraintParts);
+  assertConstraint(constraint, constraintKinds, constraintParts);
+  for (const node of listOf(constraint.options)) {
+    if (!sequenceOptions.has(textOf(as(node, 'DefElem')?.defname) ?? ''))
+      throw refused('this option of a constraint is not handled by the guard');
+  }
   // A key's index has its name.
   const name = textOf(constraint.conname);
   if (name !== undefined) assertIsFree(name, context);
   rewriteField(constraint, 'raw_expr', { scope, exposed: false, context });
 }
+
+/** `serial` and identity make a sequence beside the table, of a name that PostgreSQL puts together and cuts (`makeObjectName`). */
+function assertSequence(table: string, column: string, context: RewriteContext): void {
+  const name = `${table}_${column}_seq`;
+  if (Buffer.byteLength(name) > nameBytesMax)
+    throw refused(`the sequence of \`${column}\` would have a name that is cut`, 'give the table a shorter name');
+  if (context.temporaries.known.has(name)) throw refused(`\`${name}\` is the name of another temporary table`);
+  assertIsFree(name, context);
+}
+
+/** NAMEDATALEN of pg_config_manual.h, less its end. */
+const nameBytesMax = 63;
 
 /** @throws GatewayError `refused`. */
 export function assertMay({ view }: RewriteContext): void {

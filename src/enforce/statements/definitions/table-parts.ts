@@ -57,9 +57,15 @@ export function admitColumn(column: Struct, place: Place): readonly number[] {
 /** `serial` and its like are no types, but stand for one (PostgreSQL docs, 8.1.4). */
 const serials = new Set(['smallserial', 'serial', 'bigserial', 'serial2', 'serial4', 'serial8']);
 
-function admitTypeName(typeName: Struct, context: RewriteContext): readonly number[] {
+/** The type is one that stands for a number and a sequence. */
+export function isSerial(typeName: Struct): boolean {
   const parts = nameParts(typeName.names) ?? [];
-  if (parts.length === 1 && serials.has(parts[0] ?? '')) return [];
+  return parts.length === 1 && serials.has(parts[0] ?? '');
+}
+
+function admitTypeName(typeName: Struct, context: RewriteContext): readonly number[] {
+  if (isSerial(typeName)) return [];
+  const parts = nameParts(typeName.names) ?? [];
   admitType(typeName, context);
   return typesOf(parts, context.view).map(({ oid }) => oid);
 }
@@ -100,6 +106,14 @@ export function admitBounds(bound: Struct, place: Place): void {
   for (const field of ['listdatums', 'lowerdatums', 'upperdatums']) rewriteList(bound, field, place);
 }
 
+/** When a key's uniqueness is asked for. */
+export const constraintTimes: ReadonlySet<string> = new Set([
+  'CONSTR_ATTR_DEFERRABLE',
+  'CONSTR_ATTR_NOT_DEFERRABLE',
+  'CONSTR_ATTR_DEFERRED',
+  'CONSTR_ATTR_IMMEDIATE',
+]);
+
 /** Those that have to do with one table alone. */
 export const plainConstraints: ReadonlySet<string> = new Set([
   'CONSTR_NULL',
@@ -112,13 +126,10 @@ export const plainConstraints: ReadonlySet<string> = new Set([
 
 const constraintKinds: ReadonlySet<string> = new Set([
   ...plainConstraints,
+  ...constraintTimes,
   'CONSTR_FOREIGN',
   'CONSTR_IDENTITY',
   'CONSTR_GENERATED',
-  'CONSTR_ATTR_DEFERRABLE',
-  'CONSTR_ATTR_NOT_DEFERRABLE',
-  'CONSTR_ATTR_DEFERRED',
-  'CONSTR_ATTR_IMMEDIATE',
 ]);
 
 /**
