@@ -131,7 +131,7 @@ export class Gathering implements PoolPort, ServerSink {
   current(statement: ForwardableStatement, shared: SharedStatement): SharedStatement {
     const { readingKey } = this.#traces;
     if (shared.name === '' || shared.settings === readingKey) return shared;
-    return this.#statements.of(statement, shared.types, readingKey);
+    return this.#statements.asNew(this.#statements.of(statement, shared.types, readingKey), shared);
   }
 
   parses(entry: OutstandingRequest): void {

@@ -13,7 +13,10 @@ export interface SharedStatement {
   readonly settings: string;
   /** A server connection has prepared it, and none has said since that it no longer can. */
   isProven: boolean;
-  /** When a client prepared it last, by the definitions of then: what was prepared before may have parameters of other types. */
+  /**
+   * When a client prepared it last, by the definitions of then: what was prepared before may have parameters of other types.
+   * Of no client that keeps it later than this.
+   */
   definedAt: number;
 }
 
@@ -54,6 +57,12 @@ export class SharedStatements {
       this.#definitions += 1;
     }
     shared.definedAt = this.#definitions;
+  }
+
+  /** `shared` stands for `other` under other settings: what a client has prepared as that, it has not prepared earlier as this. */
+  asNew(shared: SharedStatement, other: SharedStatement): SharedStatement {
+    shared.definedAt = Math.max(shared.definedAt, other.definedAt);
+    return shared;
   }
 
   /** `settings` tells apart how constants and names are read; `types` are a Parse's type bytes. */

@@ -113,6 +113,20 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     }
   });
 
+  test('in the transaction that has changed them, too, and in none when it is taken back', async () => {
+    const client = await connect();
+    expect(await ask(client, ...keep('SELECT *, 3 FROM kept'))).toEqual(['1', 't', 'T', 'Z:I']);
+    for (const setting of ['SELECT 1', "SET LOCAL transform_null_equals = on"]) {
+      await ask(client, say.query('BEGIN'));
+      expect(await ask(client, ...run())).toEqual([...ran.slice(0, 3), 'Z:T']);
+      await ask(client, say.query(setting));
+      expect(await ask(client, say.query('ALTER TABLE kept ADD COLUMN more text'))).toEqual(['C:ALTER TABLE', 'Z:T']);
+      expect(await ask(client, ...run())).toEqual(['E:0A000', 'Z:E']);
+      await ask(client, say.query('ROLLBACK'));
+      expect(await ask(client, ...run())).toEqual(ran);
+    }
+  });
+
   test('what would have been written is not', async () => {
     const client = await connect();
     expect(await ask(client, ...keep('INSERT INTO kept (id) VALUES (7) RETURNING *'))).toEqual(['1', 't', 'T', 'Z:I']);
