@@ -116,7 +116,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
   test('in the transaction that has changed them, too, and in none when it is taken back', async () => {
     const client = await connect();
     expect(await ask(client, ...keep('SELECT *, 3 FROM kept'))).toEqual(['1', 't', 'T', 'Z:I']);
-    for (const setting of ['SELECT 1', "SET LOCAL transform_null_equals = on"]) {
+    for (const setting of ['SELECT 1', 'SET LOCAL transform_null_equals = on']) {
       await ask(client, say.query('BEGIN'));
       expect(await ask(client, ...run())).toEqual([...ran.slice(0, 3), 'Z:T']);
       await ask(client, say.query(setting));
