@@ -96,27 +96,43 @@ export class Outstanding {
 
   /** True when the server will say ReadyForQuery for something that has been sent. */
   get awaitsReady(): boolean {
-    for (let at = this.#first; at < this.#requests.length; at++) {
-      if (endsBatch((this.#requests[at] as OutstandingRequest).kind)) return true;
+    return this.#readyAt('any') < this.#requests.length;
+  }
+
+  /** What the next ReadyForQuery answers; null: nothing that has been sent. */
+  get readyKind(): RequestKind | null {
+    return this.#requests[this.#readyAt('any')]?.kind ?? null;
+  }
+
+  /** Should the head fail, what ends that has been sent: of an extended request its Sync. */
+  get awaitsEndOfHead(): boolean {
+    return this.#endOfHead < this.#requests.length;
+  }
+
+  /** There is something behind that end. */
+  get reachesPastHead(): boolean {
+    return this.#endOfHead < this.#requests.length - 1;
+  }
+
+  get #endOfHead(): number {
+    const kind = this.head()?.kind;
+    return this.#readyAt(kind !== undefined && endsBatch(kind) ? 'any' : 'sync');
+  }
+
+  /** Where the first request stands that a ReadyForQuery answers, or the first Sync. */
+  #readyAt(wanted: 'any' | 'sync'): number {
+    let at = this.#first;
+    while (at < this.#requests.length) {
+      const { kind } = this.#requests[at] as OutstandingRequest;
+      if (kind === 'sync' || (wanted === 'any' && endsBatch(kind))) break;
+      at += 1;
     }
-    return false;
+    return at;
   }
 
   /** The next ReadyForQuery is one that the client has not asked for. */
   get awaitsOwnReady(): boolean {
-    for (let at = this.#first; at < this.#requests.length; at++) {
-      const one = this.#requests[at] as OutstandingRequest;
-      if (endsBatch(one.kind)) return one.injected;
-    }
-    return false;
-  }
-
-  /** True when there is something behind the next ReadyForQuery. */
-  get reachesPastReady(): boolean {
-    for (let at = this.#first; at < this.#requests.length - 1; at++) {
-      if (endsBatch((this.#requests[at] as OutstandingRequest).kind)) return true;
-    }
-    return false;
+    return this.#requests[this.#readyAt('any')]?.injected ?? false;
   }
 
   /** The last request is one that a ReadyForQuery answers. */

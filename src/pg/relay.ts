@@ -163,8 +163,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     const conversation = this.#conversation;
     const { outstanding } = conversation;
     // A cancel could hit what the client has asked for next, or others'.
-    if (outstanding.reachesPastReady || this.#server.isShared) return false;
-    if (outstanding.awaitsReady) this.#fromClient.hold('overrun');
+    if (outstanding.reachesPastHead || this.#server.isShared) return false;
+    if (outstanding.awaitsEndOfHead) this.#fromClient.hold('overrun');
     else conversation.haltsAfterSync = true;
     this.#server.cancel().then(
       () => this.#overrunSettled(),

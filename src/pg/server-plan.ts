@@ -164,6 +164,7 @@ export class ServerPlan implements FrameReceiver {
         return PASS;
       case backend.copyInResponse:
         this.#conversation.outstanding.copyInStarted();
+        if (this.#conversation.muted) this.#overrun.refuseCopy();
         return PASS;
       case backend.copyOutResponse:
       case backend.copyDone:
@@ -248,10 +249,15 @@ export class ServerPlan implements FrameReceiver {
     this.#renamed.ready();
     const head = this.#head();
     const isInjected = head?.kind === 'sync' && head.injected;
+    const { readyKind } = outstanding;
     if (!outstanding.ready() && (guarded || pool !== null)) throw outOfOrder();
     if (isInjected) {
       conversation.status = status;
       this.#host.ready(status, 'kept');
+      return SKIP;
+    }
+    if (conversation.muted && !this.#overrun.endsWith(readyKind)) {
+      this.#takeReady(status);
       return SKIP;
     }
     if (conversation.muted) return this.#overrun.ready(status) ? SKIP : SKIP_AND_HALT;
@@ -260,6 +266,11 @@ export class ServerPlan implements FrameReceiver {
   }
 
   #passReady(status: TransactionStatus): void {
+    this.#takeReady(status);
+    this.#host.overrunEnded();
+  }
+
+  #takeReady(status: TransactionStatus): void {
     const conversation = this.#conversation;
     const { outstanding, gate, observer, guarded } = conversation;
     conversation.status = status;
@@ -277,7 +288,6 @@ export class ServerPlan implements FrameReceiver {
       const tookMs = performance.now() - conversation.busySince;
       observer.answered(tookMs / 1000, (tookMs - conversation.decidingMs) / 1000);
     }
-    this.#host.overrunEnded();
     this.#host.ready(status, ended);
   }
 

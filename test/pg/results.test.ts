@@ -296,6 +296,24 @@ describe('the row limit', () => {
     expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
     await isInStep();
   });
+  test('voids a Query in its batch too: nothing but the Sync ends it', async () => {
+    client.send(ask(rows(5, 3)), say.query('SELECT 6'), ask('SELECT 7'), say.sync, ask('SELECT 9'), say.sync);
+    expect(await client.until('Z')).toEqual(['1', '2', 'D', 'D', 'D', 'E:54000', 'Z:I']);
+    expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+    client.send(ask(rows(5, 3)), say.query('SELECT 6'), ask('SELECT 7'), say.flush);
+    await client.until('E:54000');
+    client.send(ask('SELECT 8'), say.sync, ask('SELECT 9'), say.sync);
+    expect(await client.until('Z')).toEqual(['Z:I']);
+    expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
+    await isInStep();
+  });
+  test('voids a COPY that waits for data, for which nobody is asked any more', async () => {
+    client.send(say.query(`${rows(5, 3)}; COPY t FROM STDIN; SELECT 1`));
+    expect(await client.until('Z')).toEqual(['T', 'D', 'D', 'D', 'E:54000', 'Z:I']);
+    await isInStep();
+    client.send(ask(rows(5, 3)), ask('COPY t FROM STDIN'), say.sync);
+    expect(await client.untilClosed()).toEqual(['1', '2', 'D', 'D', 'D', 'E:54000', 'FATAL:54000']);
+  });
   test('is per statement of a Query', async () => {
     client.send(say.query('SELECT 1; SELECT 2; SELECT 3 /* limit(1) */'));
     expect((await client.until('Z')).at(-2)).toBe('C:SELECT 1');
