@@ -21,7 +21,9 @@ export function scrubFields(
   }
   const message = fields.get('M');
   if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, clientText));
-  const hidden = Object.entries(hideable).filter(([code]) => fields.has(code));
+  const place = placeInCopy(fields.get('W'), catalog);
+  if (place !== null) shown.set('W', place);
+  const hidden = Object.entries(hideable).filter(([code]) => fields.has(code) && !shown.has(code));
   if (hidden.length > 0) shown.set('D', `hidden by the gateway: ${hidden.map(([, name]) => name).join(', ')}`);
   return shown;
 }
@@ -49,7 +51,17 @@ const names = new Set(['s', 't', 'c', 'd', 'n']);
 
 /** A function of the store speaks, and may say anything. */
 export function saysStoresOwn(fields: ReadonlyMap<string, string>): boolean {
-  return fields.get('R') === 'exec_stmt_raise' || fields.has('W');
+  const context = fields.get('W');
+  return fields.get('R') === 'exec_stmt_raise' || (context !== undefined && !ofCopy.test(context));
+}
+
+/** The innermost context is COPY's own: no code of the store's was running. */
+const ofCopy = /^COPY [^\n]/;
+
+/** Where in its data a COPY stood, in PostgreSQL's words, without what stood there; null: no COPY. The data are the client's own. */
+function placeInCopy(context: string | undefined, catalog: CatalogSnapshot | null): string | null {
+  const [, relation, line = ''] = /^COPY ([^\n]*?)(, line \d+)?(?=[,:\n]|$)/.exec(context ?? '') ?? [];
+  return relation !== undefined && isKnownName(relation, catalog) ? `COPY ${relation}${line}` : null;
 }
 
 const hideable: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../errors/index.js';
 import {
   as,
   listOf,
@@ -73,7 +74,13 @@ function copyTo(struct: Struct, context: RewriteContext): void {
       'undefined_column',
       `column "${unknown}" of relation "${textOf(relation.relname)}" does not exist`,
     );
-  const columns = names.length > 0 ? names : (known ?? []);
+  // Of a relation COPY leaves generated columns out, and of a query it takes what that has.
+  const generated = new Set(
+    guard?.guard?.compiled.columns.flatMap(({ column }) => (column.generated ? [column.name] : [])),
+  );
+  const computed = names.find((name) => generated.has(name));
+  if (computed !== undefined) throw generatedColumn(computed);
+  const columns = names.length > 0 ? names : (known ?? []).filter((name) => !generated.has(name));
   delete struct.relation;
   delete struct.attlist;
   struct.query = {
@@ -84,6 +91,15 @@ function copyTo(struct: Struct, context: RewriteContext): void {
       op: 'SETOP_NONE',
     },
   };
+}
+
+/** PostgreSQL's words. */
+function generatedColumn(name: string): GatewayError {
+  return new GatewayError('refused', `column "${name}" is a generated column`, {
+    sqlstate: '42P10',
+    detail: 'Generated columns cannot be used in COPY.',
+    hint: 'try the COPY (SELECT ...) TO variant',
+  });
 }
 
 function copyFrom(struct: Struct, context: RewriteContext): void {

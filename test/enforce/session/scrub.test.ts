@@ -50,6 +50,30 @@ test('detail, hint, context and internal statements go, and it is said that they
   });
 });
 
+test.each([
+  ['COPY customers, line 3, column ssn: "ada@example.com"', 'COPY customers, line 3'],
+  ['COPY customers, line 3: "ada\tx, line 9"', 'COPY customers, line 3'],
+  ['COPY customers', 'COPY customers'],
+  ['COPY customers, line 12\nPL/pgSQL function f() line 3', 'COPY customers, line 12'],
+])('of data that was copied in, it is told in which line it is wrong: %j', (context, shown) => {
+  expect(scrub({ M: 'invalid input syntax for type integer: "ada"', W: context, D: 'ada' })).toEqual({
+    M: 'invalid input syntax for type integer: "[hidden]"',
+    W: shown,
+    D: 'hidden by the gateway: detail',
+  });
+});
+
+test.each([
+  'COPY nowhere, line 3: "x"',
+  'PL/pgSQL function shout() line 4 at PERFORM\nCOPY customers, line 1',
+  'SQL function "told" statement 1\nCOPY customers, line 1',
+  'JSON data, line 1: ada',
+])('no other context is told: %j', (context) => {
+  const told = scrub({ M: 'x "ada"', W: context });
+  expect(told.W).toBeUndefined();
+  expect(JSON.stringify(told)).not.toContain('ada');
+});
+
 describe('a message', () => {
   test.each([
     ['invalid input syntax for type integer: "SECRET-3"', 'invalid input syntax for type integer: "[hidden]"'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { plan, refusal } from '../small-view.js';
+import type { CatalogSnapshot, Relation } from '../../../src/sql/index.js';
+import { plan, refusal, smallCatalog } from '../small-view.js';
 
 test('a protected relation is copied out through its guard, by its columns in order', () => {
   const text = plan('COPY customers TO STDOUT').text.replaceAll('"', '');
@@ -7,6 +8,27 @@ test('a protected relation is copied out through its guard, by its columns in or
     /^COPY \(SELECT id, name, email, ssn, dob, city, notes, balance, created_at FROM \(SELECT damask_row/,
   );
   expect(text).toMatch(/TO STDOUT$/);
+});
+
+test('generated columns are not copied out, as PostgreSQL does not', () => {
+  const withGenerated = (relation: Relation): Relation => ({
+    ...relation,
+    columns: relation.columns.map((column) => ({ ...column, generated: column.name === 'city' })),
+  });
+  const catalog: CatalogSnapshot = {
+    ...smallCatalog,
+    relation: (schema, name) => {
+      const found = smallCatalog.relation(schema, name);
+      return found && withGenerated(found);
+    },
+  };
+  expect(plan('COPY customers TO STDOUT', 'mailer', { catalog }).text.replaceAll('"', '')).toMatch(
+    /^COPY \(SELECT id, name, email, ssn, dob, notes, balance, created_at FROM/,
+  );
+  expect(refusal('COPY customers (id, city) TO STDOUT', 'mailer', { catalog })).toMatch(
+    /^42P10 column "city" is a generated column/,
+  );
+  expect(refusal('COPY (SELECT city FROM customers) TO STDOUT', 'mailer', { catalog })).toMatch(/^admitted/);
 });
 
 test('some columns are copied out', () => {
