@@ -65,8 +65,8 @@ export class OwnServer implements ServerSide {
     return this.#direction?.passesPart ?? false;
   }
 
-  goOn(): void {
-    this.#direction?.goOn();
+  goesOn(): () => void {
+    return () => this.#direction?.goOn();
   }
 
   /** The direction sees it itself. */

@@ -261,7 +261,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
   async #settled(): Promise<void> {
-    while (this.#conversation.outstanding.isOwedReady && !this.#ended) {
+    while ((this.#conversation.outstanding.isOwedReady || this.#serverPlan.isParked) && !this.#ended) {
       await new Promise<void>((resolve) => this.#onReady.push(resolve));
     }
   }
@@ -282,6 +282,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   #overrunSettled(): void {
     if (this.#ended) return;
+    // It may be the pool's again with what is passed on now, and would stand still for whoever has it next.
+    const goOn = this.#server.goesOn();
     try {
       this.#serverPlan.overrunSettled();
       this.flushToClient();
@@ -289,7 +291,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       this.fault(fault);
       return;
     }
-    this.#server.goOn();
+    goOn();
   }
 
   #clientLeft(): void {

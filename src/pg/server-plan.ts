@@ -66,6 +66,11 @@ export class ServerPlan implements FrameReceiver {
     return this.#saidFatal;
   }
 
+  /** An answer has ended, and the client has yet to be told: see `Overrun.ready`. */
+  get isParked(): boolean {
+    return this.#overrun.isParked;
+  }
+
   pass(bytes: Buffer, start: number, end: number): void {
     this.#conversation.toClient.pass(bytes, start, end);
   }

@@ -14,7 +14,7 @@ export interface ServerSideHost {
   readonly isBetweenMessages: boolean;
   /** The client has sent whole messages, and the last one was a Sync or Query. */
   readonly hasCompleteBatch: boolean;
-  /** Writes what the server's last bytes became. False when the client has enough for now: `goOn` will be called. */
+  /** Writes what the server's last bytes became. False when the client has enough for now: it goes on when the client has room again. */
   flushToClient(): boolean;
   /** Says something to the client that the server did not, with what is flushed next. */
   tell(frame: Buffer): void;
@@ -61,8 +61,8 @@ export interface ServerSide {
   heard: boolean;
   /** A part of a message has been given to the client, and the rest has not come. */
   readonly passesPart: boolean;
-  /** Goes on with what the server has sent: the client has room again, or the plan is no longer halted. */
-  goOn(): void;
+  /** What makes the connection that is heard now go on with what it has sent, when the plan is no longer halted; whoever has it then. */
+  goesOn(): () => void;
   clientDrained(): void;
   /** Asks the server to cancel what it executes for this session. Rejects when the request could not be brought. */
   cancel(): Promise<void>;

@@ -307,8 +307,9 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
     return link !== null && (link.head === null || link.head.user === this) && link.passesPart;
   }
 
-  goOn(): void {
-    this.current?.goOn();
+  goesOn(): () => void {
+    const { current } = this;
+    return () => current?.goOn();
   }
 
   async cancel(): Promise<void> {

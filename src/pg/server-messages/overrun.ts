@@ -42,6 +42,10 @@ export class Overrun {
     this.#isCancelling = stop();
   }
 
+  get isParked(): boolean {
+    return this.#parkedStatus !== null;
+  }
+
   /** ReadyForQuery that answers a request of this kind is what the client waits for. */
   endsWith(kind: RequestKind | null): boolean {
     return kind === 'sync' || !this.#endsWithSync;
