@@ -1,5 +1,6 @@
 import type { ForwardableStatement } from '../enforce/index.js';
 import type { GatewayError } from '../errors/index.js';
+import { LaterNames } from './later-names.js';
 import type { SharedStatement } from './pool/shared-statement.js';
 import type { Portal } from './portal-book.js';
 import type { Shape } from './shape.js';
@@ -48,9 +49,9 @@ export interface OutstandingRequest {
   isAnswered: boolean;
 }
 
-const none: Partial<OutstandingRequest> = {};
+const nothingMore: Partial<OutstandingRequest> = {};
 
-export function request(kind: RequestKind, more: Partial<OutstandingRequest> = none): OutstandingRequest {
+export function request(kind: RequestKind, more: Partial<OutstandingRequest> = nothingMore): OutstandingRequest {
   // Field by field: this runs several times a statement, and spreading two objects costs more than all the rest of it.
   return {
     kind,
@@ -72,6 +73,7 @@ export function request(kind: RequestKind, more: Partial<OutstandingRequest> = n
   };
 }
 
+const none: readonly string[] = [];
 const sync = request('sync');
 const copyEnd = request('copy_end');
 
@@ -82,6 +84,12 @@ export class Outstanding {
   #requests: OutstandingRequest[] = [];
   #first = 0;
   #inCopyIn = false;
+  /** Of those that are not answered, how many a ReadyForQuery answers. */
+  #readies = 0;
+  /** How many requests stood before the ones that are kept: what a request is numbered by. */
+  #dropped = 0;
+  readonly #statementNames = new LaterNames<OutstandingRequest>(({ kind, name }) => (names(kind) ? [name] : none));
+  readonly #portalNames = new LaterNames<OutstandingRequest>(({ kind, name }) => (binds(kind) ? [name] : none));
 
   get isEmpty(): boolean {
     return this.head() === null;
@@ -96,7 +104,7 @@ export class Outstanding {
 
   /** True when the server will say ReadyForQuery for something that has been sent. */
   get awaitsReady(): boolean {
-    return this.#readyAt('any') < this.#requests.length;
+    return this.#readies > 0;
   }
 
   /** What the next ReadyForQuery answers; null: nothing that has been sent. */
@@ -132,7 +140,7 @@ export class Outstanding {
 
   /** The next ReadyForQuery is one that the client has not asked for. */
   get awaitsOwnReady(): boolean {
-    return this.#requests[this.#readyAt('any')]?.injected ?? false;
+    return this.#readies > 0 && this.#requests[this.#readyAt('any')]?.injected === true;
   }
 
   /** The last request is one that a ReadyForQuery answers. */
@@ -143,32 +151,33 @@ export class Outstanding {
 
   /** The first request that gives the name of a statement another meaning, or none. */
   renaming(name: string): OutstandingRequest | null {
-    for (let at = this.#first; at < this.#requests.length; at++) {
-      const one = this.#requests[at] as OutstandingRequest;
-      if (one.name === name && names(one.kind)) return one;
-    }
-    return null;
+    return this.#firstGiving(this.#statementNames, name);
   }
 
   /** As `renaming`, for a name of a portal. */
   rebinding(name: string): OutstandingRequest | null {
-    for (let at = this.#first; at < this.#requests.length; at++) {
-      const one = this.#requests[at] as OutstandingRequest;
-      if (one.name === name && binds(one.kind)) return one;
-    }
-    return null;
+    return this.#firstGiving(this.#portalNames, name);
+  }
+
+  #firstGiving(given: LaterNames<OutstandingRequest>, name: string): OutstandingRequest | null {
+    const first = this.#dropped + this.#first;
+    const end = this.#dropped + this.#requests.length;
+    const at = (number: number): OutstandingRequest => this.#requests[number - this.#dropped] as OutstandingRequest;
+    const found = given.find(name, first, end, at);
+    return found < 0 ? null : at(found);
   }
 
   push(added: OutstandingRequest): void {
     this.#requests.push(added);
+    if (endsBatch(added.kind)) this.#readies += 1;
   }
 
   pushSync(): void {
-    this.#requests.push(sync);
+    this.push(sync);
   }
 
   pushCopyEnd(): void {
-    this.#requests.push(copyEnd);
+    this.push(copyEnd);
   }
 
   /** The head has been answered. */
@@ -208,8 +217,13 @@ export class Outstanding {
     this.#inCopyIn = false;
     let at = this.#first;
     if (this.#requests[at]?.kind === 'query') at += 1;
-    while (this.#requests[at]?.kind === 'sync') this.#requests.splice(at, 1);
-    if (this.#requests[at]?.kind === 'copy_end') this.#requests.splice(at, 1);
+    let end = at;
+    while (this.#requests[end]?.kind === 'sync') end += 1;
+    this.#readies -= end - at;
+    if (this.#requests[end]?.kind === 'copy_end') end += 1;
+    if (end === at) return;
+    this.#requests.splice(at, end - at);
+    this.#forgetNames();
   }
 
   /**
@@ -230,7 +244,10 @@ export class Outstanding {
     let end = this.#first;
     while (end < this.#requests.length && this.#requests[end]?.kind !== 'sync') end += 1;
     const reachesSync = end < this.#requests.length;
-    const dropped = this.#requests.splice(this.#first, end - this.#first);
+    const dropped = this.#requests.slice(this.#first, end);
+    for (const { kind } of dropped) if (endsBatch(kind)) this.#readies -= 1;
+    this.#first = end;
+    this.#trim();
     for (let at = dropped.length - 1; at >= 0; at--) discard(dropped[at] as OutstandingRequest);
     return reachesSync;
   }
@@ -249,14 +266,29 @@ export class Outstanding {
   }
 
   #advance(): void {
+    const passed = this.#requests[this.#first];
+    if (passed !== undefined && endsBatch(passed.kind)) this.#readies -= 1;
     this.#first += 1;
-    if (this.#first === this.#requests.length) {
+    this.#trim();
+  }
+
+  /** Lets go of what has been answered, now and then: each time would move all that has not. */
+  #trim(): void {
+    if (this.#first >= this.#requests.length) {
       this.#requests.length = 0;
       this.#first = 0;
-    } else if (this.#first > 1024) {
+      this.#dropped = 0;
+      this.#forgetNames();
+    } else if (this.#first > 1024 && this.#first > this.#requests.length / 2) {
       this.#requests = this.#requests.slice(this.#first);
+      this.#dropped += this.#first;
       this.#first = 0;
     }
+  }
+
+  #forgetNames(): void {
+    this.#statementNames.forget();
+    this.#portalNames.forget();
   }
 }
 
