@@ -30,8 +30,8 @@ export function defineTable(struct: Struct, { context }: StatementState): readon
     const column = as(node, 'ColumnDef');
     const constraint = as(node, 'Constraint');
     const like = as(node, 'TableLikeClause');
-    if (column !== undefined) typeOids.push(...admitColumn(column, place));
-    else if (constraint !== undefined) admitConstraint(constraint, place);
+    if (column !== undefined) typeOids.push(...admitColumn(column, place, named));
+    else if (constraint !== undefined) admitConstraint(constraint, place, named);
     else if (isStruct(like?.relation)) typeOids.push(...typesOfLike(like.relation, place.context));
     else throw refused('CREATE TABLE with this is not handled by the guard');
   }

@@ -168,7 +168,8 @@ export function notThere(name: string): UnknownName {
   return new UnknownName('undefined_relation', `"${name}" does not exist`);
 }
 
-function qualify(range: Struct, schema: string, context: RewriteContext): void {
+/** A RangeVar gets its schema, in the tree and in the text. */
+export function qualify(range: Struct, schema: string, context: RewriteContext): void {
   if (range.schemaname === undefined) context.edits.qualify(range.location, schema);
   range.schemaname = schema;
   delete range.catalogname;

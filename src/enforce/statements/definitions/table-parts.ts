@@ -3,10 +3,11 @@ import { refused } from '../../refused.js';
 import type { Place, RewriteContext } from '../../rewrite/context.js';
 import { rewriteField, rewriteList } from '../../rewrite/expression.js';
 import { assertColumnName } from '../../rewrite/functions.js';
+import { temporaryOf } from '../../rewrite/relation-name.js';
 import { innerScope } from '../../rewrite/scope.js';
 import { admitType } from '../../rewrite/types.js';
 import { typesOf } from '../../rewrite/types-named.js';
-import { changeableRelation } from './names.js';
+import { changeableRelation, creationSchema, type QualifiedName, qualify } from './names.js';
 
 /** Where the expressions of a definition stand: they name columns of one relation, whatever these are. */
 export function definitionPlace(alias: string | null, context: RewriteContext): Place {
@@ -38,19 +39,19 @@ const columnParts = new Set([
 ]);
 
 /**
- * A column of a definition, or of ALTER COLUMN … TYPE.
+ * A column of a definition, or of ALTER COLUMN … TYPE. `made` is the table that it makes, if it makes one.
  *
  * @returns the OIDs of the types that it brings.
  * @throws GatewayError `refused`.
  */
-export function admitColumn(column: Struct, place: Place): readonly number[] {
+export function admitColumn(column: Struct, place: Place, made: QualifiedName | null = null): readonly number[] {
   const { context } = place;
   assertOnly(column, columnParts, 'a column');
   const name = textOf(column.colname) ?? '';
   if (name !== '') assertColumnName(name, context);
   const typeOids = isStruct(column.typeName) ? admitTypeName(column.typeName, context) : [];
   rewriteField(column, 'raw_default', place);
-  for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place);
+  for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place, made);
   return typeOids;
 }
 
@@ -133,14 +134,27 @@ const constraintKinds: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A constraint. A foreign key to what is protected would tell whoever writes the new table which values are there.
+ * A constraint. A foreign key to what is protected would tell whoever writes the new table which values are there. One to `made`, the
+ * table that the statement makes, looks for it once it is there (PostgreSQL's `transformFKConstraints`).
  *
  * @throws GatewayError `refused`.
  */
-export function admitConstraint(constraint: Struct, place: Place): void {
+export function admitConstraint(constraint: Struct, place: Place, made: QualifiedName | null = null): void {
   assertConstraint(constraint, constraintKinds, constraintParts);
   rewriteField(constraint, 'raw_expr', place);
-  if (isStruct(constraint.pktable)) changeableRelation(constraint.pktable, place.context, referring);
+  const { pktable } = constraint;
+  if (!isStruct(pktable)) return;
+  if (made === null || !names(pktable, made, place.context)) changeableRelation(pktable, place.context, referring);
+  else {
+    place.context.targets.add(pktable);
+    qualify(pktable, made.schema, place.context);
+  }
+}
+
+/** A name without schema means the new table where that is searched first. */
+function names(range: Struct, { schema, name }: QualifiedName, context: RewriteContext): boolean {
+  if (textOf(range.relname) !== name || temporaryOf(range, context) !== undefined) return false;
+  return (textOf(range.schemaname) ?? creationSchema(context)) === schema;
 }
 
 const referring = 'a foreign key to what is protected would tell which values are there';

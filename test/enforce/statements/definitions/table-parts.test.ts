@@ -9,6 +9,24 @@ test('columns with all that PostgreSQL knows of them', () => {
   expect(defined(sql)).toBe(sql);
 });
 
+test('a table that refers to itself', () => {
+  const made = (parts: string) => defined(`CREATE TABLE mine (id int PRIMARY KEY, ${parts})`);
+  const itself = 'CREATE TABLE public.mine (id int PRIMARY KEY, ';
+  expect(made('parent int REFERENCES mine')).toBe(`${itself}parent int REFERENCES public.mine)`);
+  expect(made('parent int, FOREIGN KEY (parent) REFERENCES public.mine (id) DEFERRABLE')).toBe(
+    `${itself}parent int, FOREIGN KEY (parent) REFERENCES public.mine (id) DEFERRABLE)`,
+  );
+  // It stands in a schema that is searched later: without a schema the first of the name is meant.
+  expect(defined('CREATE TABLE evil.products (sku text REFERENCES products)')).toBe(
+    'CREATE TABLE evil.products (sku text REFERENCES public.products)',
+  );
+  expect(undefinable('CREATE TABLE evil.customers (id bigint REFERENCES customers)')).toMatch(/to what is protected/);
+  expect(undefinable('CREATE TABLE mine (x int REFERENCES other.mine)')).toMatch(/^42P01/);
+  expect(undefinable('CREATE TABLE mine (x bigint REFERENCES mine, y bigint REFERENCES customers)')).toMatch(
+    /protected/,
+  );
+});
+
 test.each([
   ['CREATE TABLE mine (x blob)', /type `public.blob` is not trusted/],
   ['CREATE TABLE mine (x nothing)', /^42704/],
