@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AttackedGateway, openAttackedGateway } from './attacked-gateway.js';
 import { findCanaries } from './canaries.js';
@@ -33,6 +34,22 @@ describe('attacks', () => {
     expect(families.filter((family) => !leaking.has(family))).toEqual(['plans', 'settings', 'row limits']);
     const limits = results.filter(({ attack }) => attack.family === 'row limits' && attack.expect.kind === 'refused');
     expect(limits.every(({ outcome }) => outcome === 'otherwise')).toBe(true);
+  });
+
+  test('a lock that is taken, or waited for, tells of no hidden row', async () => {
+    const [clerk, other] = [new pg.Client(gateway.through('clerk')), new pg.Client(gateway.through('clerk'))];
+    await Promise.all([clerk.connect(), other.connect()]);
+    await other.query('BEGIN; UPDATE parcels SET status = status WHERE id = 1');
+    const asked = (city: string, lock: string) =>
+      clerk.query(
+        `SELECT id FROM customers WHERE city <> '${city}' OR EXISTS (SELECT FROM parcels WHERE id = 1 FOR UPDATE ${lock})`,
+      );
+    await clerk.query("SET lock_timeout = '200ms'");
+    for (const city of ['Nowhere', 'Hiddencanary City']) {
+      for (const lock of ['', 'NOWAIT']) expect((await asked(city, lock)).rowCount, `${city} ${lock}`).toBe(6);
+    }
+    for (const lock of ['', 'NOWAIT']) await expect(asked('Rome', lock)).rejects.toMatchObject({ code: '55P03' });
+    await Promise.all([clerk.end(), other.end()]);
   });
 
   test.each([

@@ -192,7 +192,7 @@ const functions: readonly FunctionInfo[] = [
   call('lower', [25], 25),
   call('upper', [25], 25),
   call('length', [25], 23),
-  call('length', [17, 25], 23),
+  call('length', [17, 25], 23, { volatility: 's' }),
   call('octet_length', [25], 23),
   call('btrim', [25, 25], 25),
   call('left', [25, 23], 25),

@@ -75,6 +75,8 @@ export interface RewriteContext {
   readonly outputReferences: WeakSet<Struct>;
   /** Of expressions, as they were before they were rewritten: see totality.ts. */
   readonly families: WeakMap<Struct, { readonly scope: Scope; readonly family: Family }>;
+  /** Of those that read no row: see constant-family.ts. */
+  readonly constants: WeakMap<Struct, Family>;
   readonly reading: KnownToRead;
   /** Of queries that stand in others, before they were rewritten: see named-columns.ts. */
   readonly named: WeakMap<Struct, NamedParts>;
@@ -101,4 +103,6 @@ export interface QueryPlace {
   readonly ctes: CteScope | null;
   /** Its output is used by a query around it, which may pull it up into its own conditions. */
   readonly exposed: boolean;
+  /** Whether it is run at all can hang on rows that a guard filters away. */
+  readonly onDemand?: boolean;
 }

@@ -17,7 +17,7 @@ import { countStep } from './bounds.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import { admitCastTo, admitDefaults, admitDocument } from './construct-casts.js';
-import type { Place } from './context.js';
+import type { Place, QueryPlace } from './context.js';
 import {
   admitFunction,
   admitLockCall,
@@ -137,7 +137,7 @@ const special: Readonly<Record<string, Rewrite>> = {
     return { TypeName: struct };
   },
   SelectStmt: (struct, place) => {
-    place.context.rewrite.query(struct, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+    place.context.rewrite.query(struct, queryPlace(place), place.context);
     return { SelectStmt: struct };
   },
   A_Indirection: (struct, place) => {
@@ -245,11 +245,13 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
 
 /**
  * What an aggregate takes is worked out above the scan, on rows that were let through; but what it sorts by may be worked
- * out below, to sort early, and what is of a query around its own is of that one's rows.
+ * out below, to sort early, what is of a query around its own is of that one's rows, and an error of a query that runs on demand
+ * tells that it ran.
  */
 function rewriteAggregate(struct: Struct, place: Place): Struct {
   const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
-  const isOfRows = sorts || (place.exposed && takesFromAround(struct, place.scope, place.context));
+  const { scope } = place;
+  const isOfRows = sorts || (place.exposed && (scope.onDemand || takesFromAround(struct, scope, place.context)));
   return rewriteFields(struct, { ...place, exposed: isOfRows });
 }
 
@@ -299,6 +301,11 @@ function rewriteOperator(struct: Struct, place: Place): void {
   admitOperator(parts, place.context);
 }
 
+/** What stands in a select list alone is run for rows that were let through. */
+function queryPlace({ scope, exposed }: Place): QueryPlace {
+  return { outer: scope, ctes: scope.ctes, exposed: true, onDemand: exposed || scope.onDemand };
+}
+
 function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   const operator = nameParts(struct.operName);
   // IN (SELECT …) names no operator, and is `= ANY`.
@@ -307,7 +314,7 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   else if (compares) admitOperator(['='], place.context);
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
-  place.context.rewrite.query(subselect, { outer: place.scope, ctes: place.scope.ctes, exposed: true }, place.context);
+  place.context.rewrite.query(subselect, queryPlace(place), place.context);
   const { testexpr } = struct;
   if (testexpr === undefined) return { SubLink: struct };
   const rewritten = matchStored(struct, place) ?? rewriteExpression(testexpr as TreeNode, place);

@@ -1,3 +1,5 @@
+import type { Scope } from './scope.js';
+
 /** What is found out about a statement while it is rewritten. */
 export interface Findings {
   /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
@@ -8,6 +10,8 @@ export interface Findings {
   returnsProtected: boolean;
   /** It passes over rows that others have locked, or fails on them: SKIP LOCKED, NOWAIT. */
   mindsLocks: boolean;
+  /** Queries that lock what they read, of which it can hang on rows that are filtered away whether they are run. */
+  readonly lockers: Scope[];
   /** What the store runs for it may tell of any row in errors and notices: triggers, maintenance. */
   mayTell: boolean;
   /** Values that are looked for among the true ones of masked columns. */
@@ -30,6 +34,7 @@ export function newFindings(): Findings {
     writes: 0,
     returnsProtected: false,
     mindsLocks: false,
+    lockers: [],
     mayTell: false,
     lookups: 0,
     originals: 0,

@@ -61,6 +61,8 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
           'TABLESAMPLE takes constants only',
           'work the share out before, and give it as a constant or parameter',
         );
+      // A share of more than the whole raises where it is read.
+      if (scope.onDemand || scope.joins) context.findings.hazard = true;
       const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
       rewriteList(struct, 'args', place);
       rewriteField(struct, 'repeatable', place);
@@ -288,7 +290,7 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   if (context.findings.definesView) return emptyGuardText(guard, placed.stored);
   const fence = isFenced(placed, context.findings);
   // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
-  if (fence && context.findings.mindsLocks) {
+  if (fence && context.findings.hazard && context.findings.mindsLocks) {
     throw refused(
       'SKIP LOCKED and NOWAIT are not handled together with a condition that could fail because of a row',
       'select by comparisons of columns with constants',
@@ -319,7 +321,8 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   const select = as(struct.subquery, 'SelectStmt');
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
   const outer = struct.lateral === true ? scope : scope.outer;
-  const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true }, context);
+  const onDemand = scope.onDemand || scope.joins;
+  const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true, onDemand }, context);
   offer(scope, context, derived(struct, columns));
   return { RangeSubselect: struct };
 }

@@ -12,7 +12,8 @@ import {
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
-import type { Place } from './context.js';
+import { familyOfConstant } from './constant-family.js';
+import type { Place, RewriteContext } from './context.js';
 import { probeWithin } from './probes.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
@@ -92,9 +93,17 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
     if (compiled === null || compiledColumn(compiled, column)?.lookup !== true) continue;
     // What could raise, would on rows that are not to be seen.
     if (!isTotal(term, scope, context)) continue;
+    const given = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
+    if (meaning.column.family !== 'float' && holdsFloat(given, context)) continue;
     return { item, column, comparison, side, values };
   }
   return null;
+}
+
+/** Next to a number of floating point a long whole number is rounded, and a thousand of them are equal to one. */
+function holdsFloat(node: unknown, context: RewriteContext): boolean {
+  const values = as(node, 'List')?.items;
+  return (values === undefined ? [node] : listOf(values)).some((one) => familyOfConstant(one, context) === 'float');
 }
 
 /** How many constants or parameters stand there; 0 when anything else does. An array in a string would hold any number. */

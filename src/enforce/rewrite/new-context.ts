@@ -63,6 +63,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     outputs: new WeakMap(),
     offered: new Map(),
     families: new WeakMap(),
+    constants: new WeakMap(),
     reading: new WeakMap(),
     named: new WeakMap(),
     outputReferences: new WeakSet(),

@@ -5,8 +5,10 @@ import type { Findings } from './findings.js';
 import { printExpressions } from './print-expression.js';
 
 /** What the client's conditions could raise is kept from rows that the guard filters away. Known once the statement has been seen whole. */
-export function isFenced({ guard }: PlacedGuard, { hazard }: Findings): boolean {
-  return hazard && guard.compiled.filter !== null;
+export function isFenced({ guard }: PlacedGuard, { hazard, lockers }: Findings): boolean {
+  if (guard.compiled.filter === null) return false;
+  // A lock that others find was taken tells that a row around was there. The rows that it is for are those that may be seen.
+  return hazard || lockers.some(({ items }) => !items.some((item) => item.guard === guard));
 }
 
 /**

@@ -2,10 +2,12 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, tex
 import { refused } from '../refused.js';
 import { countColumns } from './bounds.js';
 import { collectConjuncts } from './conjuncts.js';
+import { areCastAlike } from './constant-family.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
+import { admitCount } from './counts.js';
 import { expandStars } from './expand-star.js';
 import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './expression.js';
-import { mergedFamily, unknownFamily } from './family.js';
+import { literalFamily, mergedFamily, unknownFamily } from './family.js';
 import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
@@ -16,6 +18,7 @@ import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 import { sortByPosition } from './sort-by-position.js';
 import { sortedTargets } from './sorted-targets.js';
+import { familyOf } from './totality.js';
 
 /**
  * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
@@ -38,9 +41,10 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const ctes = rewriteWith(select, place.outer, place.ctes, context);
   const inner: QueryPlace = { ...place, ctes };
   if (select.larg !== undefined) return rewriteSetOperation(select, inner, context);
-  const scope = innerScope(place.outer, ctes);
+  const scope: Scope = { ...innerScope(place.outer, ctes), onDemand: place.onDemand === true };
   const limits: Place = { scope, exposed: false, context };
   if (select.valuesLists !== undefined) {
+    if (place.exposed && !valuesMatch(select, scope, context)) context.findings.hazard = true;
     rewriteList(select, 'valuesLists', { scope, exposed: place.exposed, context });
     const [row] = listOf(select.valuesLists);
     const columns = unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
@@ -76,10 +80,32 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   return columns;
 }
 
+/** Making the values of a column one type could raise, where it is done. */
+function valuesMatch(select: Struct, scope: Scope, context: RewriteContext): boolean {
+  const [first, ...rows] = listOf(select.valuesLists).map((row) => listOf(as(row, 'List')?.items));
+  return (first ?? []).every((value, index) => {
+    const families = [value, ...rows.map((row) => row[index])].map((one) => ({
+      one,
+      family: familyOf(one, scope, context),
+    }));
+    const typed = families.filter(({ family }) => family !== literalFamily);
+    return (
+      typed.length < 2 ||
+      mergedFamily(typed.map(({ family }) => family)) !== null ||
+      areCastAlike(typed.map(({ one }) => one))
+    );
+  });
+}
+
 /** ORDER BY, LIMIT, OFFSET. */
 function rewriteTail(select: Struct, place: Place): void {
+  const { scope, context } = place;
   const waits = listOf(select.lockingClause).map((node) => textOf(as(node, 'LockingClause')?.waitPolicy));
-  if (waits.some((policy) => policy !== 'LockWaitBlock')) place.context.findings.mindsLocks = true;
+  if (waits.some((policy) => policy !== 'LockWaitBlock')) context.findings.mindsLocks = true;
+  if (scope.onDemand) {
+    if (waits.length > 0) context.findings.lockers.push(scope);
+    for (const field of ['limitOffset', 'limitCount'] as const) admitCount(select[field], field, context);
+  }
   rewriteList(select, 'sortClause', place);
   // They name no column of their own query, but may name those of one around it: then they run on its rows.
   const limits: Place = { ...place, exposed: place.scope.outer !== null };
@@ -97,7 +123,7 @@ function rewriteSetOperation(
   const left = rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
   const right = rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
   noteOutputReferences(select, left, context);
-  const scope = innerScope(place.outer, place.ctes);
+  const scope: Scope = { ...innerScope(place.outer, place.ctes), onDemand: place.onDemand === true };
   sortByPosition(select, left, scope);
   rewriteTail(select, { scope, exposed, context });
   if (left === null || right === null) {
@@ -117,6 +143,7 @@ function rewriteSetOperation(
 export function rewriteFrom(struct: Struct, field: string, scope: Scope, context: RewriteContext): void {
   const items = struct[field];
   if (!Array.isArray(items)) return;
+  if (items.length + scope.items.length > 1 || as(items[0], 'JoinExpr') !== undefined) scope.joins = true;
   struct[field] = items.map((item) => rewriteFromItem(item as TreeNode, scope, context));
 }
 
@@ -174,7 +201,7 @@ function rewriteCte(
     rewriteField(cycle, 'cycle_mark_default', place);
   }
   const select = as(node, 'SelectStmt');
-  if (select !== undefined) return rewriteQuery(select, { outer, ctes, exposed: true }, context);
+  if (select !== undefined) return rewriteQuery(select, { outer, ctes, exposed: true, onDemand: true }, context);
   const tag = tagOf(node) ?? '';
   return context.rewrite.writing(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
 }

@@ -217,7 +217,7 @@ function openDefinition({ called, select, path, columns: names }: Definition, co
     mayHide: once(() => mayHide(select)),
   };
   const before = context.guards.length;
-  const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true }, inside);
+  const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true, onDemand: true }, inside);
   return { select, columns: renamed(columns, names), protects: context.guards.length > before };
 }
 

@@ -21,6 +21,10 @@ export interface Scope {
   readonly ctes: CteScope | null;
   /** Set once FROM and WHERE are rewritten: what follows may speak of groups, and then can name only what is grouped by. */
   isGrouped: boolean;
+  /** Of a query of which it can hang on rows that a guard filters away whether it is run. */
+  onDemand: boolean;
+  /** It reads from several things: whether one of them is read can hang on rows of the others. */
+  joins: boolean;
 }
 
 /** The WITH queries that can be named here. */
@@ -30,7 +34,7 @@ export interface CteScope {
 }
 
 export function innerScope(outer: Scope | null, ctes: CteScope | null): Scope {
-  return { outer, items: [], merges: [], ctes, isGrouped: false };
+  return { outer, items: [], merges: [], ctes, isGrouped: false, onDemand: false, joins: false };
 }
 
 export function findCte(scope: CteScope | null, name: string): readonly ScopeColumn[] | null | undefined {

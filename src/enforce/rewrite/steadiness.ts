@@ -1,6 +1,9 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
+import { areCastAlike, branchesOf, familyOfConstant } from './constant-family.js';
 import type { RewriteContext } from './context.js';
+import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily } from './family.js';
 import { functionsOf } from './functions.js';
+import { hasPlainFrame } from './plain-count.js';
 import { builtinTypeName, isUntyped } from './types.js';
 import { typesOf } from './types-named.js';
 
@@ -34,6 +37,13 @@ export function steadinessOf(node: unknown, context: RewriteContext): Steadiness
       return ofOperator(struct, context);
     case 'CollateClause':
       return steadinessOf(struct.arg, context);
+    case 'CaseExpr':
+    case 'CoalesceExpr':
+    case 'MinMaxExpr':
+    case 'A_ArrayExpr':
+      return ofBranches(tag, struct, context);
+    case 'WindowDef':
+      return hasPlainFrame(struct, context) ? ofAll(Object.values(struct), context) : 'telling';
     default:
       return combining.has(tag) ? ofAll(Object.values(struct), context) : 'telling';
   }
@@ -42,10 +52,10 @@ export function steadinessOf(node: unknown, context: RewriteContext): Steadiness
 /** Nodes that do no more than combine what stands in them, and those that are no expressions. */
 const combining = new Set([
   ...['String', 'Integer', 'Float', 'Boolean', 'BitString', 'A_Star', 'A_Indices', 'TypeName', 'Alias', 'ColumnDef'],
-  ...['DefElem', 'IndexElem', 'WindowDef', 'MultiAssignRef', 'MergeSupportFunc', 'JsonFormat', 'JsonReturning'],
+  ...['DefElem', 'IndexElem', 'MultiAssignRef', 'MergeSupportFunc', 'JsonFormat', 'JsonReturning'],
   ...['JsonOutput', 'JsonBehavior', 'JsonTablePathSpec', 'JsonTableColumn', 'RangeTableFuncCol', 'JsonValueExpr'],
   ...['JsonArgument', 'JsonKeyValue'],
-  ...['BoolExpr', 'NullTest', 'BooleanTest', 'CaseExpr', 'CaseWhen', 'CoalesceExpr', 'MinMaxExpr', 'A_ArrayExpr'],
+  ...['BoolExpr', 'NullTest', 'BooleanTest', 'CaseWhen'],
   ...['RowExpr', 'List', 'ResTarget', 'SortBy', 'NamedArgExpr', 'SetToDefault', 'GroupingFunc', 'GroupingSet'],
 ]);
 
@@ -55,11 +65,24 @@ function ofAll(values: readonly unknown[], context: RewriteContext): Steadiness 
   return found.includes('steady') ? 'steady' : 'literal';
 }
 
+/** What is made one type of could raise where it is made so: a day can be past what a timestamp holds. */
+function ofBranches(tag: string, struct: Struct, context: RewriteContext): Steadiness {
+  const found = ofAll(Object.values(struct), context);
+  // CASE x WHEN y compares the two.
+  if (found === 'telling' || struct.arg !== undefined) return 'telling';
+  const typed = branchesOf(tag, struct).filter((branch) => familyOfConstant(branch, context) !== literalFamily);
+  const isOne = typed.length < 2 || mergedFamily(typed.map((branch) => familyOfConstant(branch, context))) !== null;
+  return isOne || areCastAlike(typed) ? found : 'telling';
+}
+
 /** Functions of PostgreSQL's that take what they are given, whatever it is. */
 const mild = new Set([
   ...['unnest', 'generate_subscripts', 'array_length', 'cardinality', 'concat', 'concat_ws', 'pg_typeof'],
   ...['lower', 'upper', 'length', 'btrim', 'ltrim', 'rtrim'],
 ]);
+
+/** Window functions and aggregates that raise on nothing. A window has its own bounds. */
+const counting = new Set(['count', 'row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'lag', 'lead']);
 
 /** They tell the time, or who asks. What `random` gives next tells how often it was called before: see setseed. */
 const clocks = new Set([
@@ -70,21 +93,33 @@ const clocks = new Set([
 function ofCall(call: Struct, context: RewriteContext): Steadiness {
   const parts = nameParts(call.funcname) ?? [];
   const candidates = parts.length === 0 ? [] : functionsOf(parts, context);
-  const args = ofAll([call.args, call.agg_order, call.agg_filter], context);
+  const args = ofAll([call.args, call.agg_order, call.agg_filter, call.over], context);
   if (args === 'telling' || candidates.length === 0) return 'telling';
-  // An aggregate runs above the scan, on rows that were let through.
-  if (candidates.every(({ kind }) => kind === 'a' || kind === 'w')) return args;
-  if (candidates.some(({ schema }) => schema !== 'pg_catalog')) return 'telling';
-  if (args === 'literal' && candidates.every(({ volatility }) => volatility === 'i')) return 'literal';
   const name = parts.at(-1) ?? '';
+  if (candidates.some(({ schema }) => schema !== 'pg_catalog')) return 'telling';
+  if (candidates.every(({ kind }) => kind === 'a' || kind === 'w'))
+    return counting.has(name) && hasPlainFrame(call.over, context) ? args : 'telling';
   const given = listOf(call.args);
+  // What gives rows, or one of several columns, is not worked out before it runs; nor is what is cast on the way in.
+  const isFolded = candidates.every(
+    ({ volatility, returnsSet, returnType }) => volatility === 'i' && !returnsSet && returnType !== record,
+  );
+  if (args === 'literal' && isFolded && given.every((one) => isPlain(one, context))) return 'literal';
   const isSteady =
-    mild.has(name) ||
+    (mild.has(name) && isTakenAsItIs(name, given, context)) ||
     (clocks.has(name) && given.length === 0) ||
     (name === 'generate_series' && given.length === 2 && given.every((one) => isWhole(one, context))) ||
     // With `true` a setting that is not there is NULL.
     (name === 'current_setting' && args === 'literal' && isTrue(given[1]));
   return isSteady ? 'steady' : 'telling';
+}
+
+const record = 2249;
+
+/** length(bytea, name) is the one of that name that raises, and a time may have no text in the session's zone. */
+function isTakenAsItIs(name: string, given: readonly unknown[], context: RewriteContext): boolean {
+  if (name === 'length') return given.length === 1;
+  return !name.startsWith('concat') || given.every((one) => familyOfConstant(one, context) !== 'timestamptz');
 }
 
 function isTrue(node: unknown): boolean {
@@ -104,8 +139,9 @@ const plainTypes = new Set([
   ...['bool', 'int2', 'int4', 'int8', 'numeric', 'float4', 'float8', 'oid', 'uuid'],
   ...['text', 'varchar', 'bpchar', 'name', 'json', 'jsonb', 'inet', 'cidr', 'bytea'],
 ]);
-const madeOfClocks = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz', 'text', 'varchar']);
+const madeOfClocks = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz']);
 const textual = new Set(['text', 'varchar']);
+const times: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
 /** Types of which a value that is too long or too exact is made shorter. */
 const cutting = new Set(['varchar', 'bpchar', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval']);
 
@@ -121,8 +157,11 @@ function ofCast(cast: Struct, context: RewriteContext): Steadiness {
   const parameter = as(arg, 'ParamRef');
   if (parameter !== undefined) return isOfType(parameter, type, typeName, context) ? 'steady' : 'telling';
   const given = steadinessOf(arg, context);
-  if (given === 'literal') return plainTypes.has(type) ? 'literal' : 'telling';
-  return given === 'steady' && isClock(arg) && madeOfClocks.has(type) ? 'steady' : 'telling';
+  if (given === 'literal') return plainTypes.has(type) && isPlain(arg, context) ? 'literal' : 'telling';
+  if (given !== 'steady' || !isClock(arg)) return 'telling';
+  // What says who asks is a text, and may be no time.
+  const isMade = textual.has(type) || (madeOfClocks.has(type) && times.has(familyOfConstant(arg, context)));
+  return isMade ? 'steady' : 'telling';
 }
 
 function isClock(node: unknown): boolean {
@@ -149,29 +188,58 @@ const comparisons = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
 function ofOperator(struct: Struct, context: RewriteContext): Steadiness {
   const sides = ofAll([struct.lexpr, struct.rexpr], context);
   if (sides === 'telling') return 'telling';
-  const name = stringOf(listOf(struct.name).at(-1)) ?? '';
-  const compares = comparisons.has(name) || /BETWEEN/.test(textOf(struct.kind) ?? '');
   // What is reckoned with dates may hang on the session's time zone: then it is worked out when it runs.
-  if (sides === 'literal') {
-    const mentions = mentionsOthers(struct);
-    mentioning.set(struct, mentions);
-    if (!mentions) return 'literal';
-  }
-  return compares ? 'steady' : 'telling';
+  if (sides === 'literal' && isPlain({ A_Expr: struct }, context)) return 'literal';
+  return comparesSteadily(struct, context) ? 'steady' : 'telling';
 }
 
-/** Of operators, for those that they stand in. */
-const mentioning = new WeakMap<Struct, boolean>();
+/** What is compared becomes one type first: a number can be past what another type holds. */
+function comparesSteadily({ kind, name, lexpr, rexpr }: Struct, context: RewriteContext): boolean {
+  if (!comparisons.has(stringOf(listOf(name).at(-1)) ?? '') && !/BETWEEN/.test(textOf(kind) ?? '')) return false;
+  const left = familyOfConstant(lexpr, context);
+  const others = (family: (node: unknown) => Family) =>
+    (listOf(as(rexpr, 'List')?.items).length > 0 ? listOf(as(rexpr, 'List')?.items) : [rexpr]).map(family);
+  const right = /_(?:ANY|ALL)$/.test(textOf(kind) ?? '')
+    ? others((node) => familyOfElement(node, context))
+    : others((node) => familyOfConstant(node, context));
+  return right.every((family) => comparesSafely(left, family));
+}
 
-function mentionsOthers(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(mentionsOthers);
-  if (!isStruct(value)) return false;
-  const known = mentioning.get(value);
+/** Of an array's elements. */
+function familyOfElement(node: unknown, context: RewriteContext): Family {
+  const elements = as(node, 'A_ArrayExpr')?.elements;
+  if (elements !== undefined)
+    return mergedFamily(listOf(elements).map((one) => familyOfConstant(one, context))) ?? 'unknown';
+  const { catalog } = context.view;
+  const declared = context.parameters.types[Number(as(node, 'ParamRef')?.number ?? 0) - 1] ?? 0;
+  if (declared !== 0) return familyOfType(catalog.typeByOid(catalog.typeByOid(declared)?.elementType ?? 0)?.name ?? '');
+  const typeName = as(node, 'TypeCast')?.typeName;
+  return isStruct(typeName) ? familyOfType(nameParts(typeName.names)?.at(-1) ?? '') : familyOfConstant(node, context);
+}
+
+/** Of expressions, for those that they stand in. */
+const plainness = new WeakMap<Struct, boolean>();
+
+/** All values in a literal are of types that become one another in the same way whatever a session has set. */
+function isPlain(value: unknown, context: RewriteContext): boolean {
+  if (Array.isArray(value)) return value.every((one) => isPlain(one, context));
+  if (!isStruct(value)) return true;
+  const known = plainness.get(value);
   if (known !== undefined) return known;
   const typeName = as(value, 'TypeCast')?.typeName;
-  const name = isStruct(typeName) ? nameParts(typeName.names)?.at(-1) : undefined;
-  if (name !== undefined && !plainTypes.has(name)) return true;
-  return Object.keys(value).some((key) => key !== 'A_Const' && mentionsOthers(value[key]));
+  const call = as(value, 'FuncCall');
+  const isOwn =
+    (!isStruct(typeName) || plainTypes.has(nameParts(typeName.names)?.at(-1) ?? '')) &&
+    (call === undefined || givesPlain(call, context));
+  const plain = isOwn && Object.keys(value).every((key) => key === 'A_Const' || isPlain(value[key], context));
+  plainness.set(value, plain);
+  return plain;
+}
+
+function givesPlain(call: Struct, context: RewriteContext): boolean {
+  return functionsOf(nameParts(call.funcname) ?? [''], context).every(({ returnType }) =>
+    plainTypes.has(context.view.catalog.typeByOid(returnType)?.name ?? ''),
+  );
 }
 
 /**

@@ -10,22 +10,15 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { countStep } from './bounds.js';
+import { branchesOf, familyOfLiteral, familyOfParameter, familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
-import {
-  comparesSafely,
-  decimalFamily,
-  type Family,
-  familyOfType,
-  literalFamily,
-  mergedFamily,
-  parameterFamily,
-  unknownFamily,
-} from './family.js';
+import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily, unknownFamily } from './family.js';
 import { functionsOf } from './functions.js';
 import { namesOf } from './level-names.js';
 import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
+import { isTotalAggregate } from './total-aggregate.js';
 import { builtinTypeName } from './types.js';
 
 /**
@@ -91,14 +84,7 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
 
 /** The family of what CASE, COALESCE and ARRAY put together; null when making it one type could raise. */
 function branchesFamily(tag: string, struct: Struct, scope: Scope, context: RewriteContext): Family | null {
-  const branches: unknown[] = [
-    ...listOf(tag === 'A_ArrayExpr' ? struct.elements : tag === 'CoalesceExpr' ? struct.args : []),
-  ];
-  if (tag === 'CaseExpr') {
-    branches.push(...listOf(struct.args).map((node) => as(node, 'CaseWhen')?.result));
-    if (struct.defresult !== undefined) branches.push(struct.defresult);
-  }
-  return mergedFamily(branches.map((branch) => familyOf(branch, scope, context)));
+  return mergedFamily(branchesOf(tag, struct).map((branch) => familyOf(branch, scope, context)));
 }
 
 function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext): boolean {
@@ -148,8 +134,11 @@ function familyOfTotalCall(struct: Struct, scope: Scope, context: RewriteContext
   if (parts === null) return null;
   const candidates = functionsOf(parts, context);
   if (candidates.length === 0 || candidates.some(({ schema }) => schema !== 'pg_catalog')) return null;
-  // An aggregate runs above the scan, on rows that were let through.
-  if (candidates.every(({ kind }) => kind === 'a')) return unknownFamily;
+  // An aggregate runs above the scan, on rows that were let through. Of a query that runs on demand it must not raise at all.
+  if (candidates.every(({ kind }) => kind === 'a')) {
+    const families = () => listOf(struct.args).map((node) => familyOf(node, scope, context));
+    return !scope.onDemand || isTotalAggregate(struct, families, { scope, context }) ? unknownFamily : null;
+  }
   const name = parts.at(-1) ?? '';
   // length(bytea, name) is the one overload of text that takes more, and it raises.
   if (listOf(struct.args).length > 1 && name === 'length') return null;
@@ -226,10 +215,7 @@ const nesting: ReadonlySet<string> = new Set(['TypeCast', 'FuncCall', 'CaseExpr'
 function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteContext): Family {
   switch (tag) {
     case 'A_Const':
-      if (struct.ival !== undefined) return 'int';
-      if (struct.fval !== undefined) return decimalFamily;
-      if (struct.boolval !== undefined) return 'bool';
-      return literalFamily;
+      return familyOfLiteral(struct);
     case 'ParamRef':
       return familyOfParameter(struct, context);
     case 'ColumnRef': {
@@ -248,7 +234,7 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
     case 'FuncCall':
       return familyOfTotalCall(struct, scope, context) ?? unknownFamily;
     case 'SQLValueFunction':
-      return valueFunctions[textOf(struct.op) ?? ''] ?? unknownFamily;
+      return familyOfValueFunction(struct);
     case 'CaseExpr':
     case 'CoalesceExpr':
       return branchesFamily(tag, struct, scope, context) ?? unknownFamily;
@@ -260,25 +246,6 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
       return unknownFamily;
   }
 }
-
-/**
- * A parameter takes its type from where it stands first (PostgreSQL docs, PREPARE), unless the client has said it. So one
- * that stands in one place only, without a type, is as good as a string constant there.
- */
-function familyOfParameter(struct: Struct, context: RewriteContext): Family {
-  const number = Number(struct.number ?? 0);
-  const declared = context.parameters.types[number - 1] ?? 0;
-  const type = declared === 0 ? undefined : context.view.catalog.typeByOid(declared);
-  if (type !== undefined) return type.schema === 'pg_catalog' ? familyOfType(type.name) : unknownFamily;
-  if (declared !== 0) return unknownFamily;
-  return (context.parameters.uses.get(number) ?? 0) > 1 ? parameterFamily : literalFamily;
-}
-
-const valueFunctions: Readonly<Record<string, Family>> = {
-  SVFOP_CURRENT_DATE: 'date',
-  SVFOP_CURRENT_TIMESTAMP: 'timestamptz',
-  SVFOP_LOCALTIMESTAMP: 'timestamp',
-};
 
 /** A bare name in both sides of a join by USING means what the two come to. */
 function familyOfName(name: string, { items }: Scope): Family {

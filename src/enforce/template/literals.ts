@@ -104,6 +104,11 @@ export class Literals {
     return isStruct(value) ? this.#watched.get(value) : undefined;
   }
 
+  /** A minus stands before the literal. */
+  isNegative(index: number): boolean {
+    return this.#negative.has(index);
+  }
+
   /** A hole for what is made of a literal; `isNegative` says whether a minus stands before it. */
   derive(index: number, make: (literal: TextLiteral, isNegative: boolean) => string): string {
     const isNegative = this.#negative.has(index);

@@ -8,6 +8,7 @@ import { mistakenNames } from './mistaken-names.js';
 import { names } from './names.js';
 import { newerFunctions } from './newer-functions.js';
 import { notation } from './notation.js';
+import { onDemand } from './on-demand.js';
 import { projection } from './projection.js';
 import { channels, protocol } from './protocol.js';
 import { purposes } from './purposes.js';
@@ -22,6 +23,7 @@ export const attacks = [
   ...projection,
   ...expressions,
   ...predicates,
+  ...onDemand,
   ...names,
   ...catalogs,
   ...statements,

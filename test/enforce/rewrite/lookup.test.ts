@@ -55,6 +55,18 @@ test.each([
   expect(lookups(sql)).toBe(0);
 });
 
+test('a number that is rounded is equal to many, and looks nothing up', () => {
+  const ids = lookingUp(1_000, ['id']);
+  const counted = (condition: string, parameterTypes: number[] = []) =>
+    plan(`SELECT 1 FROM customers WHERE ${condition}`, 'analyst', { policy: ids, parameterTypes }).fields.lookups;
+  expect(counted('id = 5')).toBe(1);
+  expect(counted('id = 5.0')).toBe(1);
+  expect(counted('id = $1', [20])).toBe(1);
+  expect(counted('id = 5::float8')).toBe(0);
+  expect(counted('id = $1', [701])).toBe(0);
+  expect(counted('id IN (5, 6::float8)')).toBe(0);
+});
+
 test('what is seen as it is, is withheld, or may not be looked up, is not', () => {
   expect(lookups("SELECT 1 FROM customers WHERE city = 'x'")).toBe(0);
   expect(lookups("SELECT 1 FROM customers WHERE ssn = 'x'", 'mailer')).toBe(0);

@@ -43,7 +43,7 @@ describe('conditions that raise on no row need no fence', () => {
     'c.id = $1',
     'c.city = $1',
     'EXISTS (SELECT 1 FROM products)',
-    'EXISTS (SELECT max(x.total / x.id) FROM orders x)',
+    'EXISTS (SELECT max(x.id), count(*) FROM orders x)',
     'EXISTS (SELECT 1 FROM orders x WHERE x.customer_id = c.id LIMIT 1)',
     "lower(p.label) = 'x'",
     "btrim(c.city, 'x') = 'y'",
