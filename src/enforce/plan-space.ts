@@ -82,6 +82,8 @@ export function makePlanSpace(facts: PlanSpaceFacts): PlanSpace | GatewayError {
     const decided = decisionFor(relation);
     const other = decided === null ? undefined : parts.listedOtherwise.get(relation.oid);
     if (other !== undefined) throw listedOtherwise(relation, other);
+    const several = decided === null ? undefined : parts.ofSeveral.get(relation.oid);
+    if (several !== undefined) throw partOfSeveral(relation, several);
     const made = decided === null ? null : compileRelation(relation, decided, compileFacts);
     // Sessions give numbers of their own to what their transactions make.
     if (relation.oid > 0) compiled.set(relation.oid, made);
@@ -168,6 +170,14 @@ function listedOtherwise(relation: Relation, part: Relation): GatewayError {
   const [whole, name] = [relation, part].map((one) => `\`${one.schema}.${one.name}\``);
   return new GatewayError('refused', `${name}, which is part of ${whole}, is listed otherwise`, {
     hint: `name ${name} itself; an operator can list the two alike, or the whole alone`,
+  });
+}
+
+/** Which of two entries its rows are under nobody has said. */
+function partOfSeveral(relation: Relation, wholes: readonly Relation[]): GatewayError {
+  const [part, ...others] = [relation, ...wholes].map((one) => `\`${one.schema}.${one.name}\``);
+  return new GatewayError('refused', `${part} is part of ${others.join(' and ')}, which are listed otherwise`, {
+    hint: 'an operator can list it by itself',
   });
 }
 

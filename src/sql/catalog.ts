@@ -51,6 +51,11 @@ export interface Relation {
   readonly ancestors: readonly number[];
   readonly isPartition: boolean;
   /**
+   * Of a partitioned table: attnums of the columns that say which partition a row is in, also those that expressions are made of; 0 for
+   * a whole row. Left out for any other.
+   */
+  readonly partitionedBy?: readonly number[];
+  /**
    * The SELECT of a view or materialized view as pg_get_viewdef prints it (with an empty search_path: all qualified). Null for
    * other kinds, and for the views of pg_catalog and information_schema: whether those may be read is decided by name.
    */

@@ -22,3 +22,19 @@ CREATE VIEW consent_view AS SELECT * FROM consents;
 CREATE VIEW consent_states AS SELECT state FROM consent_view;
 CREATE TABLE more_consents () INHERITS (consents);
 CREATE TABLE free_notes (said text);
+-- Which partition a row is in is what somebody must not see, at two levels.
+CREATE TABLE visits (id bigint, code text CHECK (code <> 'bad'), illness text, dob date, created_on date) PARTITION BY LIST (illness);
+CREATE TABLE visits_flu PARTITION OF visits FOR VALUES IN ('flu');
+CREATE TABLE visits_hiv PARTITION OF visits FOR VALUES IN ('hiv') PARTITION BY RANGE (date_part('year', dob));
+CREATE TABLE visits_hiv_old PARTITION OF visits_hiv DEFAULT;
+INSERT INTO visits SELECT i, 'code', (ARRAY['flu', 'hiv'])[i % 2 + 1], date '1961-07-13' + i, '2026-01-01' FROM generate_series(1, 6) AS i;
+CREATE VIEW visits_view AS SELECT * FROM visits;
+CREATE VIEW visits_of_some AS SELECT id FROM visits_hiv;
+CREATE TABLE logs (id bigint, created_on date) PARTITION BY RANGE (created_on);
+CREATE TABLE logs_all PARTITION OF logs DEFAULT;
+INSERT INTO logs VALUES (1, '2026-01-01');
+-- A part of two that are listed otherwise.
+CREATE TABLE boats (id bigint, name text);
+CREATE TABLE cars (id bigint, name text);
+CREATE TABLE amphibians () INHERITS (boats, cars);
+INSERT INTO amphibians VALUES (3, 'ssncanary amphibian');

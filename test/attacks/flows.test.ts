@@ -48,6 +48,19 @@ const added: Readonly<Record<string, string>> = {
     relation: public.parcels_of
     columns: { id: system.operations, code: system.operations }
   - store: shop
+    relation: public.visits
+    subject: { kind: customer, column: id }
+    columns: { id: user.unique_id, code: system.operations, illness: user.health, dob: user.demographic.date_of_birth, created_on: system.operations }
+  - store: shop
+    relation: public.logs
+    columns: { id: system.operations, created_on: system.operations }
+  - store: shop
+    relation: public.boats
+    columns: { id: system.operations, name: system.operations }
+  - store: shop
+    relation: public.cars
+    columns: { id: system.operations, name: user.government_id }
+  - store: shop
     relation: public.agents
     subject: { kind: customer, column: id }
     columns: { id: user.unique_id, code: user.government_id, rank: system.operations }`,
@@ -57,6 +70,7 @@ const added: Readonly<Record<string, string>> = {
     purpose: viewing
     fields: { system: pass, user.unique_id: pass, user.contact: pass }
     rows: { "shop:public.members": "region <> 'us'" }
+    write: [system]
   - { name: find, purpose: finding, fields: { system: pass, user.unique_id: { mask: hash_id } } }`,
 };
 
@@ -76,6 +90,19 @@ test('what is protected flows to no less protected place, and consent is nobodyâ
   const results = await runAttacks(flows, gateway.through, { keys: gateway.keys });
   const broken = results.filter(({ outcome }) => outcome !== 'held');
   expect(broken.map(({ attack, outcome, found }) => `${outcome}: ${attack.name}: ${found}`)).toEqual([]);
+});
+
+test('an error names no partition that the asker could not name', async () => {
+  const said = async (attacker: 'seer' | 'reeve') => {
+    const client = new pg.Client(gateway.through(attacker));
+    await client.connect();
+    const error = await client.query("UPDATE visits SET code = 'bad' WHERE id = 1").catch((fault: unknown) => fault);
+    await client.end();
+    return JSON.stringify({ ...(error as object), message: String(error) });
+  };
+  expect(await said('seer')).toContain('23514');
+  expect(await said('seer')).not.toMatch(/visits_|hiv/);
+  expect(await said('reeve')).toContain('visits_hiv_old');
 });
 
 test('without a gateway every one of them is done', async () => {

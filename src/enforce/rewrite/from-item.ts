@@ -41,6 +41,7 @@ import {
   unknownColumns,
 } from './scope.js';
 import { systemColumnsOf } from './system-columns.js';
+import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 import type { TemporaryRelation } from './temporaries.js';
 
 /**
@@ -235,11 +236,14 @@ function placeGuard(
   alias: string,
   context: RewriteContext,
 ): PlacedGuard {
+  const extras = systemColumnsOf(context.systemColumns, alias);
+  assertTellsNothing(compiled.relation, context);
+  assertTellsNoPart(compiled, extras, context);
   const guard: Guard = {
     compiled,
     only: range.inh !== true,
     sample: sample === null ? '' : printSample(sample),
-    extras: systemColumnsOf(context.systemColumns, alias),
+    extras,
     casts: castColumns(compiled.relation, compiled, context),
   };
   const placed: PlacedGuard = {

@@ -9,6 +9,7 @@ import { mention, mentionColumns } from './mentions.js';
 import { knownColumns } from './offered-columns.js';
 import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted } from './relation-name.js';
 import type { ScopeItem } from './scope.js';
+import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 import { type TemporaryRelation, temporarySchema } from './temporaries.js';
 
 /** A view that a statement writes through, to the one table that it shows. */
@@ -58,6 +59,9 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
   if (compiled !== null) {
     if (relation.kind === 'v')
       throw refused(`writing through view \`${nameOf(relation)}\` is not handled`, 'write the table');
+    assertTellsNothing(relation, context);
+    // The row before and after has names of its own.
+    for (const named of context.systemColumns.values()) assertTellsNoPart(compiled, named, context);
     context.targets.add(range);
     context.touched.add(compiled);
   }

@@ -17,6 +17,7 @@ import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf } from '.
 import { innerScope } from './scope.js';
 import { type Target, targetItem } from './target.js';
 import { filteredConditions } from './target-where.js';
+import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 
 /**
  * A view over a protected table as the target of INSERT, UPDATE or DELETE: the statement then writes the table, as PostgreSQL's
@@ -43,6 +44,8 @@ export function openViewTarget(range: Struct, context: RewriteContext): Target |
   const names = columnNames(select, view);
   if (compiled === null || base.hasRules || !['r', 'p'].includes(base.kind) || names === null) throw tooMuch(view);
   if (base.hasTriggers) context.findings.mayTell = true;
+  assertTellsNothing(base, context);
+  for (const named of context.systemColumns.values()) assertTellsNoPart(compiled, named, context);
   const alias = textOf((range.alias as Struct | undefined)?.aliasname) ?? view.name;
   const terms = select.whereClause === undefined ? [] : conjunctsOf(select.whereClause as TreeNode);
   if (terms.some(holdsQuery)) throw tooMuch(view);

@@ -1,8 +1,11 @@
 import { GatewayError } from '../../errors/index.js';
+import type { Relation } from '../../sql/index.js';
 import { recordOf } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
+import type { PlanSpace } from '../plan-space.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
+import { toldByName } from '../rewrite/telling-parts.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { AskerSpaces } from './asker-spaces.js';
@@ -183,8 +186,12 @@ export class GuardedSession implements GateSession {
     const record = statement === null ? null : (recordOf(statement) ?? null);
     const placed = withClientPosition(fields, record);
     const clientText = record?.clientText ?? null;
-    const isScrubbed = this.#hasTouchedProtected || (this.#isAtLogin && saysStoresOwn(fields));
-    return isScrubbed ? scrubFields(placed, this.#facts.catalog.current(), clientText) : placed;
+    if (!this.#hasTouchedProtected && !(this.#isAtLogin && saysStoresOwn(fields))) return placed;
+    // COMMIT, at which a constraint may be looked at, has no space of its own.
+    const planned = record?.spaces ?? [];
+    const spaces = () => (planned.length > 0 ? planned : [this.#spaces.current(this.#earlier.settings)]);
+    const hidesPart = (relation: Relation) => spaces().some((space) => hidesPartTo(space, relation));
+    return scrubFields(placed, this.#facts.catalog.current(), clientText, hidesPart);
   }
 
   passesNotification(channel: string): boolean {
@@ -216,6 +223,15 @@ const givesNoName: ReadonlySet<Effect['kind']> = new Set([
   'rollback_part',
   'end_transaction',
 ]);
+
+/** What can't be asked about is not told. */
+function hidesPartTo({ view }: PlanSpace, relation: Relation): boolean {
+  try {
+    return toldByName(relation, view) !== null;
+  } catch {
+    return true;
+  }
+}
 
 function lookupsOf(statement: ForwardableStatement): number {
   return recordOf(statement)?.fields.lookups ?? 0;

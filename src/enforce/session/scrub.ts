@@ -1,18 +1,22 @@
-import { type CatalogSnapshot, namesIn } from '../../sql/index.js';
+import { type CatalogSnapshot, namesIn, type Relation } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
 import { maskWrittenBack } from '../rewrite/mask-written-back.js';
 
 /**
  * Takes values out of an ErrorResponse's or NoticeResponse's fields (PostgreSQL docs, 53.8). SQLSTATE, severity and the
  * names of objects stay; what can hold a value goes, and it is said that it went. Errors of the guarded part do not depend
- * on hidden rows to begin with; constraints, triggers and functions of the store do.
+ * on hidden rows to begin with; constraints, triggers and functions of the store do. `hidesPart` says
+ * that the name of a partition tells of what the asker does not see.
  */
 export function scrubFields(
   fields: ReadonlyMap<string, string>,
   catalog: CatalogSnapshot | null,
   clientText: string | null = null,
+  hidesPart: (relation: Relation) => boolean = () => false,
 ): ReadonlyMap<string, string> {
   if (saysMaskWrittenBack(fields)) return maskWrittenBackFields(fields);
+  const about = catalog?.relation(fields.get('s') ?? '', fields.get('t') ?? '');
+  if (about?.isPartition === true && hidesPart(about)) return ofPart(fields);
   const shown = new Map<string, string>();
   const isSaidByStore = saysStoresOwn(fields);
   for (const [code, value] of fields) {
@@ -26,6 +30,12 @@ export function scrubFields(
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code) && !shown.has(code));
   if (hidden.length > 0) shown.set('D', `hidden by the gateway: ${hidden.map(([, name]) => name).join(', ')}`);
   return shown;
+}
+
+/** Which partition a row is in is not for the asker to know: its name and those of its constraints go, too. */
+function ofPart(fields: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const shown = [...fields].filter(([code]) => kept.has(code));
+  return new Map([...shown, ['M', 'message hidden by the gateway'], ['D', 'hidden by the gateway: detail']]);
 }
 
 /** An assignment of the guard's own has failed: see mask-written-back.ts. */

@@ -177,16 +177,18 @@ function relationsFrom(
 ): readonly Relation[] {
   return inSchemas(rows, context).map(({ row, schema }) => {
     const oid = number(row, 'oid');
+    const kind = letter(row, 'kind', ['r', 'p', 'v', 'm', 'f', 'S', 'c']);
     return {
       oid,
       schema,
       name: text(row, 'name'),
-      kind: letter(row, 'kind', ['r', 'p', 'v', 'm', 'f', 'S', 'c']),
+      kind,
       owner: text(row, 'owner'),
       columns: columns.get(oid) ?? [],
       primaryKey: numbers(row, 'key'),
       ancestors: ancestorsOf(oid),
       isPartition: flag(row, 'partition'),
+      ...(kind === 'p' ? { partitionedBy: numbers(row, 'partitioned') } : {}),
       definition: optionalText(row, 'definition'),
       hasTriggers: flag(row, 'triggers'),
       hasRules: flag(row, 'rules'),

@@ -58,7 +58,13 @@ export const relations = `
     CASE WHEN c.relkind IN ('v', 'm') AND c.relnamespace NOT IN (
       SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname IN ('pg_catalog', 'information_schema'))
       THEN pg_catalog.pg_get_viewdef(c.oid) END AS definition,
-    (SELECT i.indkey FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS key
+    (SELECT i.indkey FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid AND i.indisprimary) AS key,
+    (SELECT pg_catalog.concat_ws(' ',
+        (SELECT pg_catalog.string_agg(k.number::pg_catalog.text, ' ') FROM pg_catalog.unnest(p.partattrs) AS k(number)
+          WHERE k.number > 0),
+        (SELECT pg_catalog.string_agg(DISTINCT v.found[1], ' ')
+          FROM pg_catalog.regexp_matches(p.partexprs::pg_catalog.text, ':varattno ([0-9]+)', 'g') AS v(found)))
+      FROM pg_catalog.pg_partitioned_table p WHERE p.partrelid = c.oid) AS partitioned
   FROM pg_catalog.pg_class c
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relpersistence <> 't'`;
 

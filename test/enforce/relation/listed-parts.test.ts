@@ -63,6 +63,51 @@ test.each([
   expect(refusal('DELETE FROM tickets', 'storefront', { policy })).toMatch(/^42501 .* is listed otherwise/);
 });
 
+test('a part of two that are listed otherwise is neither’s', () => {
+  const table = (oid: number, name: string, ancestors: readonly number[] = []) => {
+    const orders = smallCatalog.relation('public', 'orders');
+    if (orders === undefined) throw new Error('orders');
+    return { ...orders, oid, name, ancestors };
+  };
+  const [boats, cars, both] = [table(1, 'boats'), table(2, 'cars'), table(3, 'both', [1, 2])];
+  const entry = (name: string, columns: Record<string, string>) => ({
+    store: 'shop',
+    relation: { schema: 'public', name },
+    subject: null,
+    retain: null,
+    columns: new Map(
+      Object.entries(columns).map(([column, category]) => [column, { category, lookup: 'none', scan: false } as const]),
+    ),
+  });
+  const found = (ofBoats: Record<string, string>, ofCars: Record<string, string>) => {
+    const policy = shopPolicy();
+    const relations = [entry('boats', ofBoats), entry('cars', ofCars)] as unknown as Policy['dataMap']['relations'];
+    const relationsOf = [boats, cars, both];
+    const catalog = {
+      ...smallCatalog,
+      relations: () => relationsOf,
+      relationByOid: (oid: number) => relationsOf.find((known) => known.oid === oid),
+    };
+    const { listedOtherwise, ofSeveral } = listedParts(
+      { ...policy, dataMap: { ...policy.dataMap, relations } },
+      'shop',
+      catalog,
+    );
+    return [
+      [...listedOtherwise.keys()].sort(),
+      [...ofSeveral].map(([oid, [first, second]]) => [oid, first.name, second.name]),
+    ];
+  };
+  const id = { id: 'system.operations' };
+  expect(found({ ...id, total: 'system.operations' }, { ...id, total: 'user.payment' })).toEqual([
+    [1, 2],
+    [[3, 'boats', 'cars']],
+  ]);
+  // What one of the two does not name is withheld there.
+  expect(found({ ...id, total: 'system.operations' }, id)).toEqual([[1], [[3, 'boats', 'cars']]]);
+  expect(found(id, id)).toEqual([[], []]);
+});
+
 test('a part under a whole that is not listed is known', () => {
   const policy = shopPolicy();
   const relations = policy.dataMap.relations.map((entry) =>

@@ -40,6 +40,9 @@ beforeAll(async () => {
     CREATE TABLE app.child (d int) INHERITS (app.parent, app.other);
     CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at);
     CREATE TABLE app.events_2026 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id);
+    CREATE TABLE app.visits (id int, place text, at timestamp) PARTITION BY RANGE (id, lower(place), date_trunc('day', at));
+    CREATE TABLE app.days (id int, at timestamp) PARTITION BY LIST (date_trunc('day', at));
+    CREATE TABLE app.wholes (id int, place text) PARTITION BY LIST ((wholes IS NULL));
     CREATE TABLE app.events_2026_1 PARTITION OF app.events_2026 FOR VALUES IN (1);
     CREATE VIEW app.names AS SELECT p.name, lower(p.email) AS email FROM app.person p WHERE p.id > 3;
     CREATE MATERIALIZED VIEW app.counts AS SELECT count(*) AS n FROM app.person;
@@ -139,6 +142,15 @@ describe('as a role without any privilege', () => {
     expect(relation('grandparent').ancestors).toEqual([]);
     expect(relation('events_2026')).toMatchObject({ kind: 'p', isPartition: true });
     expect(relation('child').isPartition).toBe(false);
+  });
+
+  test('has the columns that say which partition a row is in', () => {
+    expect(relation('events').partitionedBy).toEqual([2]);
+    expect(relation('events_2026').partitionedBy).toEqual([1]);
+    expect(relation('events_2026_1').partitionedBy).toBeUndefined();
+    expect(relation('visits').partitionedBy).toEqual([1, 2, 3]);
+    expect(relation('days').partitionedBy).toEqual([2]);
+    expect(relation('wholes').partitionedBy).toEqual([0]);
   });
 
   test('has a view’s definition with every name qualified', () => {

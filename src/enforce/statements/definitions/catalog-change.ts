@@ -43,6 +43,7 @@ export function pendingRelation({ schema, name, kind, ...more }: NewRelation): R
     primaryKey: [],
     ancestors: [...(before?.ancestors ?? []), ...ancestors],
     isPartition: before?.isPartition ?? false,
+    ...(before?.partitionedBy === undefined ? {} : { partitionedBy: before.partitionedBy }),
     definition: definition ?? before?.definition ?? null,
     hasTriggers: before?.hasTriggers ?? false,
     hasRules: before?.hasRules ?? false,
