@@ -52,6 +52,10 @@ const added: Readonly<Record<string, string>> = {
     subject: { kind: customer, column: id }
     columns: { id: user.unique_id, code: system.operations, illness: user.health, dob: user.demographic.date_of_birth, created_on: system.operations }
   - store: shop
+    relation: public.pledges
+    subject: { kind: customer, column: id }
+    columns: { id: system.operations, state: system.operations }
+  - store: shop
     relation: public.logs
     columns: { id: system.operations, created_on: system.operations }
   - store: shop
@@ -71,7 +75,7 @@ const added: Readonly<Record<string, string>> = {
     fields: { system: pass, user.unique_id: pass, user.contact: pass }
     rows: { "shop:public.members": "region <> 'us'" }
     write: [system]
-  - { name: find, purpose: finding, fields: { system: pass, user.unique_id: { mask: hash_id } } }`,
+  - { name: find, purpose: finding, fields: { system: pass, user.unique_id: { mask: hash_id } }, write: [system] }`,
 };
 
 const policy = (text: string) =>

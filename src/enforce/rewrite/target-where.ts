@@ -42,6 +42,10 @@ export function filteredConditions(
   const filter = target.compiled?.filter ?? null;
   if (filter === null) return terms.map((term) => lookup(term) ?? rewriteExpression(term, exposed));
   const condition = () => place.context.splices.expression(filter(target.alias));
+  // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
+  // the filter is asked where the target is read, and becomes no join that comes later.
+  const { hazard, lockers } = place.context.findings;
+  const isFirst = place.scope.joins && (hazard || lockers.length > 0);
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
   for (const term of terms) {
@@ -52,7 +56,7 @@ export function filteredConditions(
   return [
     ...place.context.probes.map((probe) => cloneTree(probe)),
     ...first,
-    condition(),
+    isFirst ? onlyWhere(condition(), { A_Const: { boolval: { boolval: true } } }) : condition(),
     ...late.map((term) => onlyWhere(condition(), term)),
   ];
 }

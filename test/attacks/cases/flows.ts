@@ -3,6 +3,15 @@ import { type AttackCase, answers, completes, family, refused } from '../attack-
 /** One statement in a transaction that ends with the connection. */
 const tried = (sql: string) => ['BEGIN', sql] as const;
 
+/** What fails where it is run: beside a row that is written, that it was run would tell of a hidden one. */
+const besides = [
+  "jsonb_array_elements('1') AS s(x)",
+  '(SELECT ntile(0) OVER () AS x) AS s',
+  '(SELECT 1 AS x FROM free_notes LIMIT -1) AS s',
+  '(SELECT 1 / (id - 1) AS x FROM logs OFFSET 0) AS s',
+  'logs TABLESAMPLE SYSTEM (200)',
+];
+
 /** From where somebody sees and may write everything to where others see it, by rules of their own. */
 export const flows: readonly AttackCase[] = [
   ...family('flows', 'reeve', [
@@ -165,6 +174,29 @@ export const flows: readonly AttackCase[] = [
       'consent beside something else',
       tried("WITH c AS (UPDATE consents SET state = 'given') INSERT INTO free_notes VALUES ('x')"),
       refused(),
+    ],
+    ...besides.flatMap((from) =>
+      [730005, 730099].map(
+        (id) =>
+          [
+            `${from} beside row ${id}`,
+            ['SET join_collapse_limit = 1', `UPDATE pledges SET state = state FROM ${from} WHERE pledges.id = ${id}`],
+            completes('UPDATE 0'),
+          ] as const,
+      ),
+    ),
+    [
+      'the same by DELETE',
+      ['SET join_collapse_limit = 1', "DELETE FROM pledges USING jsonb_array_elements('1') WHERE pledges.id = 730005"],
+      completes('DELETE 0'),
+    ],
+    [
+      'the same by MERGE',
+      [
+        'SET join_collapse_limit = 1',
+        "MERGE INTO pledges p USING jsonb_array_elements('1') ON p.id = 730005 WHEN MATCHED THEN UPDATE SET state = state",
+      ],
+      completes('MERGE 0'),
     ],
     ['what nobody speaks of', tried("INSERT INTO free_notes VALUES ('x')"), completes('INSERT 0 1')],
   ]),

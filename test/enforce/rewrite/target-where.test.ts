@@ -23,6 +23,16 @@ test('a condition that could raise is asked of rows that the filter lets through
   expect(asked).toMatch(/^"?id"? = 5 AND .*EXISTS.* AND CASE WHEN .*EXISTS.* THEN .*city.* ELSE false END$/s);
 });
 
+test('beside what could raise the filter is asked as a whole, where the target is read', () => {
+  const text = (from: string) =>
+    plan(`UPDATE customers SET city = 'x' FROM ${from} WHERE customers.id = 5`, 'mailer', { policy: writing() }).text;
+  const whole = /"?id"? = 5 AND CASE WHEN \(+EXISTS .* THEN true ELSE false END$/s;
+  expect(text('(SELECT 1 / id AS x FROM orders) AS s')).toMatch(whole);
+  expect(text('(SELECT id FROM orders LIMIT -1) AS s')).toMatch(whole);
+  expect(text('(SELECT id FROM orders FOR UPDATE) AS s')).toMatch(whole);
+  expect(text('orders')).not.toContain('CASE WHEN');
+});
+
 test('without a filter the WHERE stays', () => {
   const { text } = plan("UPDATE customers SET city = 'x' WHERE city::int4 > 5", 'storefront');
   expect(text).not.toContain('CASE WHEN');
