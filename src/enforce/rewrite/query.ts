@@ -17,6 +17,7 @@ import { noteOutputReferences } from './output-references.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
 import { sortByPosition } from './sort-by-position.js';
+import { comparesRows } from './sorted-rows.js';
 import { sortedTargets } from './sorted-targets.js';
 import { familyOf } from './totality.js';
 
@@ -72,6 +73,8 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   sortByPosition(select, columns, scope);
   // What is sorted or grouped by may be worked out below the joins of a guard's filter, to sort early (parallel plans do).
   const sorted = sortedTargets(select);
+  if (scope.onDemand && !context.findings.hazard && comparesRows(select, columns, sorted, { scope, context }))
+    context.findings.hazard = true;
   rewriteTargets(select, (index) => (sorted.has(index) ? condition : output));
   rewriteList(select, 'groupClause', condition);
   rewriteList(select, 'windowClause', condition);

@@ -56,7 +56,7 @@ const combining = new Set([
   ...['JsonOutput', 'JsonBehavior', 'JsonTablePathSpec', 'JsonTableColumn', 'RangeTableFuncCol', 'JsonValueExpr'],
   ...['JsonArgument', 'JsonKeyValue'],
   ...['BoolExpr', 'NullTest', 'BooleanTest', 'CaseWhen'],
-  ...['RowExpr', 'List', 'ResTarget', 'SortBy', 'NamedArgExpr', 'SetToDefault', 'GroupingFunc', 'GroupingSet'],
+  ...['List', 'ResTarget', 'SortBy', 'NamedArgExpr', 'SetToDefault', 'GroupingFunc', 'GroupingSet'],
 ]);
 
 function ofAll(values: readonly unknown[], context: RewriteContext): Steadiness {

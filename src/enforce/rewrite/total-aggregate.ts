@@ -18,16 +18,32 @@ const adding = new Set(['sum', 'avg']);
 export function isTotalAggregate(
   call: Struct,
   families: () => readonly Family[],
-  { scope, context }: Pick<Place, 'scope' | 'context'>,
+  place: Pick<Place, 'scope' | 'context'>,
 ): boolean {
+  const { scope, context } = place;
   const name = nameParts(call.funcname)?.at(-1) ?? '';
   if (call.agg_within_group === true || !hasPlainFrame(call.over, context)) return false;
+  if (!sortsScalars(call, families, place)) return false;
   if (takingAnything.has(name)) return true;
   if (takingScalars.has(name)) return families().every((family) => family !== unknownFamily);
   if (!adding.has(name)) return false;
   return families().every(
     (family, index) => family === 'int' || family === 'int8' || isShort(listOf(call.args)[index], family, scope),
   );
+}
+
+/** Rows, and what stands in them, may have nothing to compare them by: that is found out when it is done. */
+function sortsScalars(
+  { agg_distinct, agg_order }: Struct,
+  families: () => readonly Family[],
+  { scope }: Pick<Place, 'scope'>,
+): boolean {
+  if (agg_distinct === true && families().includes(unknownFamily)) return false;
+  return listOf(agg_order).every((node) => {
+    const parts = nameParts(as(as(node, 'SortBy')?.node, 'ColumnRef')?.fields) ?? [];
+    const meaning = parts.length === 0 ? null : resolve(scope, parts);
+    return meaning?.kind === 'column' && meaning.column.family !== unknownFamily;
+  });
 }
 
 /** A number of a protected column that is declared to hold so many digits: no sum of such is too long. */
