@@ -1,9 +1,9 @@
 // @ts-check
-// Runs the test suites of node-postgres and postgres.js, which their packages leave out, against a PostgreSQL of its own:
-// directly, and through Damask. Tells where they differ.
+// Runs the test suites of drivers against a PostgreSQL of its own: directly, and through Damask. Tells where they differ.
 //
 //   git clone https://github.com/brianc/node-postgres && git clone https://github.com/porsager/postgres
 //   npm run test:suites -- --node-postgres node-postgres --postgres-js postgres [--through direct,session,transaction] [--only PATTERN]
+//   npm run test:suites -- --pgx FOLDER --lib-pq FOLDER, for what `go mod download -json MODULE@VERSION` has fetched
 //
 // The checkouts stay as they are: copies are run, with the drivers' own dependencies from the npm registry.
 
@@ -16,12 +16,15 @@ import pg from 'pg';
 import { startEmbeddedServer } from '../../dist/cli/demo/embedded-server.js';
 import { startDamask } from '../bench/servers/damask.js';
 import { run } from '../bench/servers/process.js';
+import { goSuites } from './go-suites.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
     'node-postgres': { type: 'string' },
     'postgres-js': { type: 'string' },
+    pgx: { type: 'string' },
+    'lib-pq': { type: 'string' },
     through: { type: 'string', default: 'direct,session,transaction' },
     only: { type: 'string', default: '' },
     out: { type: 'string' },
@@ -32,7 +35,7 @@ const wanted = new RegExp(options.only);
 /** @typedef {{ host: string, port: number, user: string, password: string, database: string }} Login */
 /** @typedef {Record<string, string>} Outcomes by test: `ok`, or the first line of what went wrong */
 
-/** @type {Record<string, { databases: string[], users: string[], prepare(checkout: string, copy: string): Promise<void>, run(copy: string, login: Login): Promise<Outcomes> }>} */
+/** @type {Record<string, { databases: string[], users: string[], setUp?: string, prepare(checkout: string, copy: string): Promise<void>, run(copy: string, login: Login, only: string): Promise<Outcomes> }>} */
 const suites = {
   'node-postgres': {
     databases: ['pg_test'],
@@ -87,6 +90,7 @@ const suites = {
       return JSON.parse(report).outcomes;
     },
   },
+  ...goSuites,
 };
 
 /**
@@ -169,8 +173,8 @@ const settings = ['max_connections=200', 'max_prepared_transactions=100', 'wal_l
 /** Of a user that a suite logs in as; the suites have them in their text. @param {string} user */
 const passwordOf = (user) => (/_(md5|scram)$/.test(user) ? user : 'postgres');
 
-/** A fresh server, with the databases and users that a suite expects. @param {{ databases: string[], users: string[] }} suite */
-async function startServer({ databases, users }) {
+/** A fresh server, with the databases and users that a suite expects. @param {{ databases: string[], users: string[], setUp?: string }} suite */
+async function startServer({ databases, users, setUp }) {
   const password = 'postgres';
   const server = await startEmbeddedServer({ password, settings });
   const client = new pg.Client({ ...server, database: 'postgres' });
@@ -178,6 +182,12 @@ async function startServer({ databases, users }) {
   for (const user of users) await client.query(`CREATE USER ${user} PASSWORD '${passwordOf(user)}'`);
   for (const database of databases) await client.query(`CREATE DATABASE ${database} OWNER ${users[0] ?? 'postgres'}`);
   await client.end();
+  if (setUp) {
+    const first = new pg.Client({ ...server, database: databases[0] });
+    await first.connect();
+    await first.query(setUp);
+    await first.end();
+  }
   return { ...server, database: databases[0] ?? 'postgres' };
 }
 
@@ -186,7 +196,7 @@ const results = {};
 const work = await mkdtemp(join(tmpdir(), 'damask-suites-'));
 try {
   for (const [name, suite] of Object.entries(suites)) {
-    const checkout = options[/** @type {'node-postgres' | 'postgres-js'} */ (name)];
+    const checkout = options[/** @type {'node-postgres' | 'postgres-js' | 'pgx' | 'lib-pq'} */ (name)];
     if (checkout === undefined) continue;
     const copy = join(work, name);
     await suite.prepare(checkout, copy);
@@ -195,7 +205,11 @@ try {
       const server = await startServer(suite);
       const damask = through === 'direct' ? undefined : await throughDamask(server, through, suite);
       try {
-        const outcomes = await suite.run(copy, { ...server, ...(damask && { host: damask.host, port: damask.port }) });
+        const outcomes = await suite.run(
+          copy,
+          { ...server, ...(damask && { host: damask.host, port: damask.port }) },
+          options.only,
+        );
         results[name][through] = outcomes;
         const all = Object.values(outcomes);
         console.error(`${name}, ${through}: ${all.filter((outcome) => outcome === 'ok').length} of ${all.length}`);
