@@ -64,12 +64,26 @@ export interface Relation {
   readonly hasTriggers: boolean;
   readonly hasRules: boolean;
   readonly rowSecurity: boolean;
+  /** Foreign keys that refer to it, and do something to what refers; left out when there are none. */
+  readonly cascades?: readonly Cascade[];
   /** A view WITH CHECK OPTION. */
   readonly checksRows?: boolean;
   /** The extension that owns it. */
   readonly extension: string | null;
   /** A transaction that is still open has made or changed it: its columns are not known for certain. */
   readonly isPending?: boolean;
+}
+
+/** What a foreign key does to rows that refer to one that goes, or gets another key (PostgreSQL docs, 5.5.5). */
+export interface Cascade {
+  /** OID of the relation whose rows refer. */
+  readonly relation: number;
+  /** attnums of what they refer to. */
+  readonly key: readonly number[];
+  /** attnums of their columns that are written when the row goes; `rows` when they go along; null when nothing is done. */
+  readonly onDelete: readonly number[] | 'rows' | null;
+  /** The same when its key changes. */
+  readonly onUpdate: readonly number[] | null;
 }
 
 export interface IndexInfo {

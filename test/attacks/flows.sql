@@ -41,3 +41,10 @@ INSERT INTO amphibians VALUES (3, 'ssncanary amphibian');
 -- Nobody has agreed to what this is used for.
 CREATE TABLE pledges (id bigint PRIMARY KEY, state text);
 INSERT INTO pledges SELECT 730000 + i, 'made' FROM generate_series(1, 6) AS i;
+-- What goes along with a row, or is written with it, is nobody's to write who may write the row.
+CREATE TABLE folders (id bigint PRIMARY KEY, label text UNIQUE);
+CREATE TABLE papers (id bigint, folder bigint REFERENCES folders ON DELETE CASCADE, said text);
+CREATE TABLE shelves (id bigint PRIMARY KEY, label text UNIQUE);
+CREATE TABLE leaflets (id bigint, shelf bigint REFERENCES shelves ON DELETE SET NULL, label text REFERENCES shelves (label) ON UPDATE CASCADE);
+INSERT INTO folders VALUES (1, 'a');
+INSERT INTO papers VALUES (1, 1, 'notecanary');

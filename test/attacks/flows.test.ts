@@ -52,6 +52,18 @@ const added: Readonly<Record<string, string>> = {
     subject: { kind: customer, column: id }
     columns: { id: user.unique_id, code: system.operations, illness: user.health, dob: user.demographic.date_of_birth, created_on: system.operations }
   - store: shop
+    relation: public.folders
+    columns: { id: system.operations, label: system.operations }
+  - store: shop
+    relation: public.papers
+    columns: { id: system.operations, folder: system.operations, said: user.content }
+  - store: shop
+    relation: public.shelves
+    columns: { id: system.operations, label: system.operations }
+  - store: shop
+    relation: public.leaflets
+    columns: { id: system.operations, shelf: user.behavior, label: user.content }
+  - store: shop
     relation: public.pledges
     subject: { kind: customer, column: id }
     columns: { id: system.operations, state: system.operations }

@@ -6,6 +6,7 @@ import {
   compiledColumn,
   isWritable,
 } from '../relation/compiled-relation.js';
+import { assertMayChangeKeys } from './cascades.js';
 import type { Place, RewriteContext } from './context.js';
 import { valueColumns } from './deciding-columns.js';
 import { rewriteExpression } from './expression.js';
@@ -20,6 +21,8 @@ import { assertWritable, type Target } from './target.js';
 export function rewriteAssignments(statement: Struct, target: Target, place: Place): void {
   const { compiled } = target;
   if (compiled !== null) assertWritable(statement.targetList, compiled);
+  const names = listOf(statement.targetList).map((node) => textOf(as(node, 'ResTarget')?.name) ?? '');
+  if (!target.isTemporary) assertMayChangeKeys(target.view?.whole.relation ?? target.relation, names, place.context);
   statement.targetList = listOf(statement.targetList).map((node) => {
     const assignment = as(node, 'ResTarget');
     if (assignment === undefined) throw refused('an assignment is written in a way that the guard does not handle');

@@ -1,6 +1,7 @@
 import { as, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
+import { assertMayTakeAlong } from './cascades.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField } from './expression.js';
@@ -35,6 +36,8 @@ export function rewriteMerge(
     if (clause === undefined) continue;
     if (clause.commandType === 'CMD_DELETE' && target.compiled !== null)
       assertDeletable(target.compiled, statement.relation as Struct, context);
+    if (clause.commandType === 'CMD_DELETE' && !target.isTemporary)
+      assertMayTakeAlong(target.relation, (statement.relation as Struct).inh === true, context);
     rewriteClause(clause, target, place);
   }
   // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).

@@ -1,6 +1,7 @@
 import { as, isStruct, listOf, type Relation, type Struct } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
+import { assertMayTakeAlong } from './cascades.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { rewriteFields, rewriteList } from './expression.js';
 import { assertReadsNothingProtected } from './flow.js';
@@ -134,9 +135,17 @@ function rewriteUpdate(statement: Struct, target: Target, scope: Scope, context:
   return rewriteReturning(statement, target, scope, context);
 }
 
+/** Rows that refer to those that are deleted may go along: see cascades.ts. */
+function assertTakesAlong({ relation }: Struct, target: Target, context: RewriteContext): void {
+  if (target.isTemporary) return;
+  const whole = target.view?.whole.relation ?? target.relation;
+  assertMayTakeAlong(whole, (relation as Struct).inh === true, context);
+}
+
 function rewriteDelete(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
   if (target.compiled !== null)
     assertDeletable(target.view?.whole ?? target.compiled, statement.relation as Struct, context);
+  assertTakesAlong(statement, target, context);
   scope.items.push(targetItem(target, context));
   rewriteFrom(statement, 'usingClause', scope, context);
   const place: Place = { scope, exposed: false, context };

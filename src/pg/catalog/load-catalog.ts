@@ -1,5 +1,6 @@
 import { inTurns, invariant } from '../../base/index.js';
 import type {
+  Cascade,
   CastInfo,
   CatalogSnapshot,
   Column,
@@ -41,6 +42,7 @@ export async function loadCatalog(session: ServerSession, version: number): Prom
         rows.relations,
         await columnsFrom(rows.columns, types),
         ancestorsFrom(rows.inheritance),
+        cascadesFrom(rows.cascades),
         context,
       ),
       indexes: inSchemas(rows.indexes, context).map(({ row, schema }) => indexFrom(row, schema)),
@@ -173,6 +175,7 @@ function relationsFrom(
   rows: readonly QueryRow[],
   columns: ReadonlyMap<number, readonly Column[]>,
   ancestorsOf: (oid: number) => readonly number[],
+  cascades: ReadonlyMap<number, readonly Cascade[]>,
   context: Context,
 ): readonly Relation[] {
   return inSchemas(rows, context).map(({ row, schema }) => {
@@ -194,10 +197,32 @@ function relationsFrom(
       hasRules: flag(row, 'rules'),
       rowSecurity: flag(row, 'security'),
       checksRows: flag(row, 'checks'),
+      ...(cascades.has(oid) ? { cascades: cascades.get(oid) ?? [] } : {}),
       extension: context.extensionOf('pg_class', oid),
     };
   });
 }
+
+/** By the OID of what is referred to. */
+function cascadesFrom(rows: readonly QueryRow[]): ReadonlyMap<number, readonly Cascade[]> {
+  const found = new Map<number, Cascade[]>();
+  for (const row of rows) {
+    const columns = numbers(row, 'columns');
+    const [deletes, updates] = [text(row, 'deletes'), text(row, 'updates')];
+    const cascade: Cascade = {
+      relation: number(row, 'relation'),
+      key: numbers(row, 'key'),
+      onDelete: deletes === 'c' ? 'rows' : writing.has(deletes) ? columns : null,
+      onUpdate: updates === 'c' || writing.has(updates) ? columns : null,
+    };
+    const referenced = number(row, 'referenced');
+    found.set(referenced, [...(found.get(referenced) ?? []), cascade]);
+  }
+  return found;
+}
+
+/** SET NULL, SET DEFAULT. */
+const writing: ReadonlySet<string> = new Set(['n', 'd']);
 
 function indexFrom(row: QueryRow, schema: string): IndexInfo {
   return {

@@ -75,6 +75,13 @@ export const indexes = `
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid`;
 
+/** Those that do something: CASCADE, SET NULL, SET DEFAULT. Which columns may be said of ON DELETE SET since PostgreSQL 15. */
+export const cascades = `
+  SELECT k.conrelid AS relation, k.confrelid AS referenced, k.confdeltype AS deletes, k.confupdtype AS updates,
+    pg_catalog.array_to_string(k.conkey, ' ') AS columns, pg_catalog.array_to_string(k.confkey, ' ') AS key
+  FROM pg_catalog.pg_constraint k
+  WHERE k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))`;
+
 /** `a`: OWNED BY and serial; `i`: identity (PostgreSQL docs, pg_depend). */
 export const ownedSequences = `
   SELECT d.objid AS sequence, d.refobjid AS owner

@@ -198,6 +198,15 @@ export const flows: readonly AttackCase[] = [
       ],
       completes('MERGE 0'),
     ],
+    ['rows that a foreign key takes along', tried('DELETE FROM folders'), refused()],
+    [
+      'rows that a foreign key takes along, by MERGE',
+      tried('MERGE INTO folders f USING (VALUES (1)) AS v(k) ON f.id = v.k WHEN MATCHED THEN DELETE'),
+      refused(),
+    ],
+    ['a column that a foreign key empties', tried('DELETE FROM shelves'), refused()],
+    ['a column that a foreign key writes', tried("UPDATE shelves SET label = 'x'"), refused()],
+    ['what it has nothing to do with', tried("UPDATE folders SET label = 'x'"), completes('UPDATE 1')],
     ['what nobody speaks of', tried("INSERT INTO free_notes VALUES ('x')"), completes('INSERT 0 1')],
   ]),
 ];

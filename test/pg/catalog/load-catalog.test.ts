@@ -40,6 +40,9 @@ beforeAll(async () => {
     CREATE TABLE app.child (d int) INHERITS (app.parent, app.other);
     CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at);
     CREATE TABLE app.events_2026 PARTITION OF app.events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01') PARTITION BY LIST (id);
+    CREATE TABLE app.owners (id int PRIMARY KEY, code text UNIQUE);
+    CREATE TABLE app.pets (id int, owner int REFERENCES app.owners ON DELETE CASCADE, keeper int REFERENCES app.owners ON DELETE SET NULL,
+      code text REFERENCES app.owners (code) ON UPDATE CASCADE, plain int REFERENCES app.owners);
     CREATE TABLE app.visits (id int, place text, at timestamp) PARTITION BY RANGE (id, lower(place), date_trunc('day', at));
     CREATE TABLE app.days (id int, at timestamp) PARTITION BY LIST (date_trunc('day', at));
     CREATE TABLE app.wholes (id int, place text) PARTITION BY LIST ((wholes IS NULL));
@@ -142,6 +145,19 @@ describe('as a role without any privilege', () => {
     expect(relation('grandparent').ancestors).toEqual([]);
     expect(relation('events_2026')).toMatchObject({ kind: 'p', isPartition: true });
     expect(relation('child').isPartition).toBe(false);
+  });
+
+  test('has what foreign keys do to what refers', () => {
+    const { oid } = relation('pets');
+    const cascades = [...(relation('owners').cascades ?? [])].sort((one, other) =>
+      String(one.onDelete).localeCompare(String(other.onDelete)),
+    );
+    expect(cascades).toEqual([
+      { relation: oid, key: [1], onDelete: [3], onUpdate: null },
+      { relation: oid, key: [2], onDelete: null, onUpdate: [4] },
+      { relation: oid, key: [1], onDelete: 'rows', onUpdate: null },
+    ]);
+    expect(relation('pets').cascades).toBeUndefined();
   });
 
   test('has the columns that say which partition a row is in', () => {

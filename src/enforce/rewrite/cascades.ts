@@ -1,0 +1,98 @@
+import type { Cascade, CatalogSnapshot, Relation } from '../../sql/index.js';
+import { refused } from '../refused.js';
+import { isWritable } from '../relation/compiled-relation.js';
+import { assertHoldsNoConsent } from './consent-target.js';
+import type { RewriteContext } from './context.js';
+import { nameOf, unlisted } from './relation-name.js';
+
+/*
+ * What foreign keys do beside a statement (PostgreSQL docs, 5.5.5): rows that refer to one that is deleted go along, or have columns
+ * written. Who could not do so by a statement of its own does not by theirs.
+ */
+
+/**
+ * Rows of `relation` are deleted, and those of its parts where `withParts` says so.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function assertMayTakeAlong(relation: Relation, withParts: boolean, context: RewriteContext): void {
+  follow({ relation, gone: true, changed: [], withParts }, context, new Set());
+}
+
+/** Columns of `relation` are written. @throws GatewayError `refused`. */
+export function assertMayChangeKeys(relation: Relation, names: readonly string[], context: RewriteContext): void {
+  const changed = relation.columns.filter(({ name }) => names.includes(name)).map(({ attnum }) => attnum);
+  follow({ relation, gone: false, changed, withParts: true }, context, new Set());
+}
+
+interface Step {
+  readonly relation: Relation;
+  readonly gone: boolean;
+  /** attnums. */
+  readonly changed: readonly number[];
+  readonly withParts: boolean;
+}
+
+function follow({ relation, gone, changed, withParts }: Step, context: RewriteContext, seen: Set<string>): void {
+  const { catalog } = context.view;
+  const key = `${relation.oid} ${gone} ${changed.join()}`;
+  if (seen.has(key)) return;
+  seen.add(key);
+  for (const cascade of relation.cascades ?? []) {
+    const written = gone ? cascade.onDelete : touches(cascade, changed) ? cascade.onUpdate : null;
+    const referring = written === null ? undefined : catalog.relationByOid(cascade.relation);
+    if (written === null || referring === undefined) continue;
+    assertMayWrite(referring, written, relation, context);
+    const next = { relation: referring, withParts: true };
+    follow(
+      written === 'rows' ? { ...next, gone: true, changed: [] } : { ...next, gone: false, changed: written },
+      context,
+      seen,
+    );
+  }
+  if (!withParts) return;
+  for (const part of referredTo(catalog)) {
+    if (!part.ancestors.includes(relation.oid)) continue;
+    const names = relation.columns.filter(({ attnum }) => changed.includes(attnum)).map(({ name }) => name);
+    const ofPart = part.columns.filter(({ name }) => names.includes(name)).map(({ attnum }) => attnum);
+    follow({ relation: part, gone, changed: ofPart, withParts: false }, context, seen);
+  }
+}
+
+const known = new WeakMap<CatalogSnapshot, readonly Relation[]>();
+
+/** Found out once: most statements write what nothing refers to. */
+function referredTo(catalog: CatalogSnapshot): readonly Relation[] {
+  const before = known.get(catalog);
+  if (before !== undefined) return before;
+  const found = [...catalog.relations()].filter(({ cascades }) => cascades !== undefined);
+  known.set(catalog, found);
+  return found;
+}
+
+function touches({ key }: Cascade, changed: readonly number[]): boolean {
+  return key.some((attnum) => changed.includes(attnum));
+}
+
+function assertMayWrite(
+  referring: Relation,
+  written: readonly number[] | 'rows',
+  referenced: Relation,
+  context: RewriteContext,
+): void {
+  const compiled = context.view.compiled(referring);
+  if (compiled === null) {
+    if (context.view.unlisted === 'refuse') throw unlisted(referring);
+    assertHoldsNoConsent(referring, context);
+    return;
+  }
+  const columns = referring.columns.filter(({ attnum, generated }) =>
+    written === 'rows' ? !generated : written.includes(attnum),
+  );
+  const kept = columns.find(({ name }) => !isWritable(compiled, name));
+  if (kept === undefined) return;
+  throw refused(
+    `\`${nameOf(referring)}.${kept.name}\` may not be written for this purpose, and a foreign key to \`${nameOf(referenced)}\` would`,
+    'a rule can permit it with `write`',
+  );
+}
