@@ -107,10 +107,15 @@ function scrubMessage(
   // A statement that is wrong (class 42) is told by the names that stand in it.
   const written = fields.get('C')?.startsWith('42') && clientText !== null ? namesIn(clientText) : new Set<string>();
   const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
-  return message.replace(/"((?:[^"]|"")*)"/g, (quoted, name: string) =>
-    named.has(name) || isKnownName(name, catalog) || isWritten(name) ? quoted : '"[hidden]"',
+  return message.replace(/(\w* ?)"((?:[^"]|"")*)"/g, (quoted, what: string, name: string) =>
+    clientNames.has(what) || named.has(name) || isKnownName(name, catalog) || isWritten(name)
+      ? quoted
+      : `${what}"[hidden]"`,
   );
 }
+
+/** Before names that the client has given itself, by the protocol or in SQL: drivers look for `prepared statement "…" does not exist`. */
+const clientNames: ReadonlySet<string> = new Set(['statement ', 'portal ', 'cursor ', 'savepoint ']);
 
 /** A name of the catalog, which is open to read. */
 function isKnownName(name: string, catalog: CatalogSnapshot | null): boolean {

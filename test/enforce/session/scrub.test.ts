@@ -81,6 +81,11 @@ describe('a message', () => {
     ['column "email" of relation "customers" does not exist', 'column "email" of relation "customers" does not exist'],
     ['invalid value for "public.customers"', 'invalid value for "public.customers"'],
     ['division by zero', 'division by zero'],
+    ['prepared statement "q" already exists', 'prepared statement "q" already exists'],
+    ['portal "" does not exist', 'portal "" does not exist'],
+    ['cursor "c" can only scan forward', 'cursor "c" can only scan forward'],
+    ['savepoint "a" does not exist', 'savepoint "a" does not exist'],
+    ['invalid statement: "ada"', 'invalid statement: "[hidden]"'],
     ['unterminated "quote', 'unterminated "quote'],
   ])('%s', (said, shown) => {
     expect(scrub({ M: said }).M).toBe(shown);
