@@ -9,6 +9,8 @@ import {
 /** One connection to the scripted server. */
 export interface FakeConnection {
   readonly socket: net.Socket;
+  /** The startup message's parameters: names and values in turn. */
+  startup: readonly string[];
   /** `Q SELECT 1`, `S`: what came, in order. */
   readonly received: string[];
   /** How many bytes of messages came, startup aside. */
@@ -34,7 +36,7 @@ export async function startFakeServer(): Promise<FakeServer> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
-    const connection: FakeConnection = { socket, received: [], bytes: 0, closed: false };
+    const connection: FakeConnection = { socket, startup: [], received: [], bytes: 0, closed: false };
     let buffered: Buffer = Buffer.alloc(0);
     let started = false;
     socket.on('error', () => {});
@@ -53,6 +55,7 @@ export async function startFakeServer(): Promise<FakeServer> {
           return;
         }
         started = true;
+        connection.startup = buffered.toString('utf8', 8, length - 2).split('\0');
         connections.push(connection);
         buffered = buffered.subarray(length);
         socket.write(
