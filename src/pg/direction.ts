@@ -3,9 +3,9 @@ import type { Framer } from '../pgwire/index.js';
 import { directReadsOf } from './upstream/direct-reads.js';
 
 /** Why a direction stands still. */
-export type HoldReason = 'waiting' | 'overrun' | 'full' | 'turn';
+export type HoldReason = 'waiting' | 'overrun' | 'full' | 'turn' | 'unanswered';
 
-const bits: Readonly<Record<HoldReason, number>> = { waiting: 1, overrun: 2, full: 4, turn: 8 };
+const bits: Readonly<Record<HoldReason, number>> = { waiting: 1, overrun: 2, full: 4, turn: 8, unanswered: 16 };
 
 export interface DirectionParts {
   readonly source: Socket;

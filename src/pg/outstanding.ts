@@ -86,6 +86,8 @@ export class Outstanding {
   #inCopyIn = false;
   /** Of those that are not answered, how many a ReadyForQuery answers. */
   #readies = 0;
+  /** Of those that are kept, how many nothing answers. */
+  #copyEnds = 0;
   /** How many requests stood before the ones that are kept: what a request is numbered by. */
   #dropped = 0;
   readonly #statementNames = new LaterNames<OutstandingRequest>(({ kind, name }) => (names(kind) ? [name] : none));
@@ -100,6 +102,11 @@ export class Outstanding {
     // Nothing answers a CopyDone or CopyFail.
     while (this.#requests[this.#first]?.kind === 'copy_end') this.#advance();
     return this.#requests[this.#first] ?? null;
+  }
+
+  /** So many are not answered, and will be. */
+  get size(): number {
+    return this.#requests.length - this.#first - this.#copyEnds;
   }
 
   /** True when the server will say ReadyForQuery for something that has been sent. */
@@ -169,7 +176,7 @@ export class Outstanding {
 
   push(added: OutstandingRequest): void {
     this.#requests.push(added);
-    if (endsBatch(added.kind)) this.#readies += 1;
+    this.#count(added.kind, 1);
   }
 
   pushSync(): void {
@@ -219,10 +226,9 @@ export class Outstanding {
     if (this.#requests[at]?.kind === 'query') at += 1;
     let end = at;
     while (this.#requests[end]?.kind === 'sync') end += 1;
-    this.#readies -= end - at;
     if (this.#requests[end]?.kind === 'copy_end') end += 1;
     if (end === at) return;
-    this.#requests.splice(at, end - at);
+    for (const { kind } of this.#requests.splice(at, end - at)) this.#count(kind, -1);
     this.#forgetNames();
   }
 
@@ -245,7 +251,7 @@ export class Outstanding {
     while (end < this.#requests.length && this.#requests[end]?.kind !== 'sync') end += 1;
     const reachesSync = end < this.#requests.length;
     const dropped = this.#requests.slice(this.#first, end);
-    for (const { kind } of dropped) if (endsBatch(kind)) this.#readies -= 1;
+    for (const { kind } of dropped) this.#count(kind, -1);
     this.#first = end;
     this.#trim();
     for (let at = dropped.length - 1; at >= 0; at--) discard(dropped[at] as OutstandingRequest);
@@ -267,9 +273,14 @@ export class Outstanding {
 
   #advance(): void {
     const passed = this.#requests[this.#first];
-    if (passed !== undefined && endsBatch(passed.kind)) this.#readies -= 1;
+    if (passed !== undefined) this.#count(passed.kind, -1);
     this.#first += 1;
     this.#trim();
+  }
+
+  #count(kind: RequestKind, by: 1 | -1): void {
+    if (endsBatch(kind)) this.#readies += by;
+    else if (kind === 'copy_end') this.#copyEnds += by;
   }
 
   /** Lets go of what has been answered, now and then: each time would move all that has not. */

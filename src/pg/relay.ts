@@ -34,6 +34,12 @@ export interface RelayParts {
   readonly onEnd: (error: GatewayError | null) => void;
 }
 
+/**
+ * Messages of a client's that may be unanswered before it is read on: each costs more than it has bytes. A server answers before it
+ * has read half as many, also without a Sync: what it says goes out whenever 8 kB are full (PqSendBufferSize of pqcomm.c).
+ */
+const UNANSWERED_MAX = 16_384;
+
 /** How long a client may take to read the last thing it is told. */
 const FAREWELL_MS = 5_000;
 
@@ -211,6 +217,8 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     const { outstanding, toServer, toClient } = this.#conversation;
     // What fails with its batch is never answered: nobody shall wait for that.
     if (this.#onReady.length > 0 && !outstanding.isOwedReady) this.#wake();
+    if (this.#fromClient.isHeld('unanswered') && outstanding.size < UNANSWERED_MAX / 2)
+      setImmediate(() => this.#fromClient.release('unanswered'));
     toServer.flush();
     return toClient.flush();
   }
@@ -224,8 +232,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   }
 
   #flushToServer(): boolean {
-    const { terminating, toServer } = this.#conversation;
+    const { terminating, toServer, outstanding } = this.#conversation;
     const goesOn = toServer.flush();
+    if (outstanding.size > UNANSWERED_MAX) this.#fromClient.hold('unanswered');
     if (terminating && this.#parts.pool !== null) setImmediate(() => this.#leaveWhenSettled());
     return goesOn;
   }

@@ -1,11 +1,6 @@
-import { type ConnectionUse, lasts, type PinReason, type SettingChange } from '../../enforce/index.js';
+import { type ConnectionUse, lasts, type PinReason } from '../../enforce/index.js';
 import { type CarriedSettings, changed, changesReading, nothingCarried } from './carried-settings.js';
-
-interface PendingChange {
-  /** The batch, counted in ReadyForQuery, that it is part of. */
-  readonly batch: number;
-  readonly change: SettingChange;
-}
+import { PendingChanges } from './pending-changes.js';
 
 /** What may have left something in a connection. */
 export interface Suspects {
@@ -31,7 +26,7 @@ export class SessionTraces {
   readonly #onPinned: (reason: PinReason) => void;
   #settings: CarriedSettings;
   #serverSettings: CarriedSettings = nothingCarried;
-  #changes: PendingChange[] = [];
+  readonly #changes = new PendingChanges();
   #pin: PinReason | null = null;
   /** In which batch it was pinned. */
   #pinnedIn = 0;
@@ -45,7 +40,7 @@ export class SessionTraces {
   /** Null: none. */
   #unknownFunctions: Set<string> | null = null;
   /** Uses of relations after which nobody has looked at a connection yet. */
-  #unknownUses: readonly string[] = none;
+  #unknownUses: Set<string> | null = null;
   #rolledBackPart = false;
   #discardsAll = false;
   /** How the last statement used which relations; none of a plain read. */
@@ -89,12 +84,12 @@ export class SessionTraces {
 
   /** Something ran that may have left anything in the connection. */
   get isUncertain(): boolean {
-    return this.#uncertain || this.#unknownUses.length > 0;
+    return this.#uncertain || this.#unknownUses !== null;
   }
 
   /** A change of settings has been sent, and the transaction that it is part of is not over. */
   get changesSettings(): boolean {
-    return this.#changes.length > 0;
+    return !this.#changes.isEmpty;
   }
 
   /** ReadyForQuery that servers owe for what was sent. */
@@ -140,7 +135,7 @@ export class SessionTraces {
       if (!change.local) this.#changes.push({ batch: this.#sentBatches, change });
     }
     // How much of what is set holds is not known when a transaction begins or ends in the same batch.
-    if (this.#changes.some(({ batch }) => batch === this.#controlledIn)) this.pinned('setting');
+    if (this.#changes.has(this.#controlledIn)) this.pinned('setting');
   }
 
   /** What has been sent may change how the transaction's later statements are read. */
@@ -152,7 +147,10 @@ export class SessionTraces {
 
   /** What the statement uses in these ways may leave anything. */
   uses(unknown: readonly string[]): void {
-    if (unknown.length > 0) this.#unknownUses = [...this.#unknownUses, ...unknown];
+    for (const use of unknown) {
+      this.#unknownUses ??= new Set();
+      this.#unknownUses.add(use);
+    }
   }
 
   executesUnknown(): void {
@@ -170,7 +168,7 @@ export class SessionTraces {
    * of is not known.
    */
   endedWithin(): void {
-    if (this.#changes.length > 0) this.pinned('setting');
+    if (!this.#changes.isEmpty) this.pinned('setting');
   }
 
   /** A Sync or Query is sent. */
@@ -186,10 +184,10 @@ export class SessionTraces {
   /** The held connection is to be looked at, for what these have left. Starts anew. */
   lookedAt(): Suspects {
     const functions = [...(this.#unknownFunctions ?? [])];
-    const suspects = { isUncertain: this.#uncertain, functions, uses: this.#unknownUses };
+    const suspects = { isUncertain: this.#uncertain, functions, uses: [...(this.#unknownUses ?? [])] };
     this.#uncertain = false;
     this.#unknownFunctions = null;
-    this.#unknownUses = none;
+    this.#unknownUses = null;
     return suspects;
   }
 
@@ -205,13 +203,12 @@ export class SessionTraces {
     }
     this.#discardsAll = false;
     // What has failed may not have run.
-    if (rolledBack) this.#unknownUses = none;
-    if (this.#changes.length === 0) {
+    if (rolledBack) this.#unknownUses = null;
+    if (this.#changes.isEmpty) {
       this.#rolledBackPart = false;
       return;
     }
-    const due = isSettled ? this.#changes : this.#changes.filter(({ batch }) => batch <= this.#readyBatches);
-    this.#changes = isSettled ? [] : this.#changes.slice(due.length);
+    const due = this.#changes.take(isSettled ? this.#sentBatches : this.#readyBatches);
     if (due.length > 0 && this.#rolledBackPart) this.pinned('setting');
     this.#rolledBackPart = false;
     if (rolledBack) return;
@@ -227,7 +224,7 @@ export class SessionTraces {
    */
   firstCanceled(isLast: boolean): void {
     const first = this.#readyBatches + 1;
-    this.#changes = this.#changes.filter(({ batch }) => batch > first);
+    this.#changes.take(first);
     this.#discardsAll = false;
     if (!isLast) return;
     this.#readsOtherwise = false;
