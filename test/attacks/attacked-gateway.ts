@@ -18,6 +18,8 @@ export interface AttackedGateway {
   readonly owner: pg.ClientConfig;
   /** The keys of the masks, as text in every form that a setting, a dump or an error could show. */
   readonly keys: readonly string[];
+  /** Changes the policy, and puts it in force. */
+  reload(policy: (text: string) => string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,9 @@ export async function openAttackedGateway(
   const file = join(directory, 'damask.yaml');
   const policy = await readFile(new URL('./damask.yaml', import.meta.url), 'utf8');
   const pool = `unlisted: refuse\n    pool: { pool_mode: ${poolMode}, default_pool_size: 8 }`;
-  await writeFile(file, changed(policy.replace('unlisted: refuse', pool)));
+  const configure = (more: (text: string) => string) =>
+    writeFile(file, more(changed(policy.replace('unlisted: refuse', pool))));
+  await configure((text) => text);
   const secret = randomBytes(32);
   const environment = {
     DAMASK_PORT: String(await freePort()),
@@ -65,6 +69,10 @@ export async function openAttackedGateway(
     direct: () => bareDoor,
     owner: { connectionString: store.url },
     keys: keysOf(secret),
+    reload: async (more) => {
+      await configure(more);
+      await gateway.reload();
+    },
     close: async () => {
       await gateway.close();
       await rm(directory, { recursive: true, force: true });

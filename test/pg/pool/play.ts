@@ -46,7 +46,7 @@ export async function play(
 }
 
 /** A connection to the store itself, logged in. */
-export async function logInDirectly({ url }: TestDatabase): Promise<RawClient> {
+export async function logInDirectly({ url }: Pick<TestDatabase, 'url'>): Promise<RawClient> {
   const client = new pg.Client({ connectionString: url, application_name: '' });
   await client.connect();
   const { stream } = (client as unknown as { connection: { stream: RawClient['socket'] } }).connection;
