@@ -107,12 +107,17 @@ function scrubMessage(
   // A statement that is wrong (class 42) is told by the names that stand in it.
   const written = fields.get('C')?.startsWith('42') && clientText !== null ? namesIn(clientText) : new Set<string>();
   const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
-  return message.replace(/(\w* ?)"((?:[^"]|"")*)"/g, (quoted, what: string, name: string) =>
-    clientNames.has(what) || named.has(name) || isKnownName(name, catalog) || isWritten(name)
-      ? quoted
-      : `${what}"[hidden]"`,
-  );
+  return message
+    .replace(bytesInHex, '[hidden]')
+    .replace(/(\w* ?)"((?:[^"]|"")*)"/g, (quoted, what: string, name: string) =>
+      clientNames.has(what) || named.has(name) || isKnownName(name, catalog) || isWritten(name)
+        ? quoted
+        : `${what}"[hidden]"`,
+    );
 }
+
+/** A value that is no text in its encoding, or has no place in another one, is told by its bytes. */
+const bytesInHex = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;
 
 /** Before names that the client has given itself, by the protocol or in SQL: drivers look for `prepared statement "…" does not exist`. */
 const clientNames: ReadonlySet<string> = new Set(['statement ', 'portal ', 'cursor ', 'savepoint ']);

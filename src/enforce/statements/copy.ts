@@ -106,6 +106,7 @@ function copyFrom(struct: Struct, context: RewriteContext): void {
   const target = openTarget(struct.relation as Struct, context);
   const { compiled } = target;
   if (compiled !== null) {
+    refuseUncheckedBytes(struct);
     if (struct.attlist === undefined) {
       const all = target.relation.columns.filter((column) => !column.generated);
       struct.attlist = all.map((column) => stringNode(column.name));
@@ -115,4 +116,15 @@ function copyFrom(struct: Struct, context: RewriteContext): void {
   const scope = innerScope(null, null);
   scope.items.push(targetItem(target, context));
   rewriteField(struct, 'whereClause', { scope, exposed: false, context });
+}
+
+/** PostgreSQL takes any bytes as SQL_ASCII, whatever the database's encoding is: masks and searches would then fail on the row. */
+function refuseUncheckedBytes(struct: Struct): void {
+  for (const node of listOf(struct.options)) {
+    const option = as(node, 'DefElem');
+    if (option === undefined || textOf(option.defname) !== 'encoding') continue;
+    const encoding = stringOf(option.arg as TreeNode) ?? '';
+    if (encoding.replace(/[^a-z0-9]/gi, '').toLowerCase() === 'sqlascii')
+      throw refused('COPY of bytes that nobody checks is refused', 'name the encoding that the data have');
+  }
 }

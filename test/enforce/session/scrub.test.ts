@@ -81,6 +81,14 @@ describe('a message', () => {
     ['column "email" of relation "customers" does not exist', 'column "email" of relation "customers" does not exist'],
     ['invalid value for "public.customers"', 'invalid value for "public.customers"'],
     ['division by zero', 'division by zero'],
+    [
+      'invalid byte sequence for encoding "UTF8": 0xe4 0x62 0x63',
+      'invalid byte sequence for encoding "[hidden]": [hidden]',
+    ],
+    [
+      'character with byte sequence 0xe2 0x82 0xac in encoding "UTF8" has no equivalent in encoding "LATIN1"',
+      'character with byte sequence [hidden] in encoding "[hidden]" has no equivalent in encoding "[hidden]"',
+    ],
     ['prepared statement "q" already exists', 'prepared statement "q" already exists'],
     ['portal "" does not exist', 'portal "" does not exist'],
     ['cursor "c" can only scan forward', 'cursor "c" can only scan forward'],

@@ -72,6 +72,14 @@ test('only columns that may be written are copied in', () => {
   expect(refusal('COPY orders FROM STDIN', 'analyst')).toMatch(/^42501/);
 });
 
+test('bytes are copied in as text of an encoding', () => {
+  const copied = (encoding: string) =>
+    refusal(`COPY orders (id, total) FROM STDIN (ENCODING '${encoding}')`, 'storefront');
+  for (const encoding of ['SQL_ASCII', 'sql-ascii', 'SQLASCII'])
+    expect(copied(encoding)).toMatch(/^42501 COPY of bytes that nobody checks is refused/);
+  for (const encoding of ['UTF8', 'LATIN1']) expect(copied(encoding)).toMatch(/^admitted/);
+});
+
 test.each([
   "COPY customers TO '/tmp/x'",
   "COPY products FROM '/tmp/x'",
