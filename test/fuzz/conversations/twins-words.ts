@@ -10,7 +10,7 @@ const binaryHead = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), B
 
 /**
  * What is said to both stores of twin-stores.ts. Rows are asked for in an order: without one a plan may choose it, and plans hang on
- * statistics. A key of a row that is hidden in one store is given to no INSERT: that it is taken shows, and is said to (docs/compatibility.md).
+ * statistics. Nobody asks for a relation's number, which is a store's own. A key of a row that is hidden in one store is given to no INSERT: that it is taken shows, and is said to (docs/compatibility.md).
  */
 export const twinsWords: Vocabulary = {
   texts: [
@@ -184,7 +184,7 @@ export const twinsWords: Vocabulary = {
         "SELECT attname, attnotnull FROM pg_attribute WHERE attrelid = 'people'::regclass AND attnum > 0 ORDER BY attnum",
         "SELECT count(*) FROM pg_stats WHERE tablename = 'people'",
         'SELECT ctid FROM people WHERE id = 3',
-        'SELECT tableoid::regclass FROM people WHERE id = 3',
+        'SELECT tableoid::regclass::text FROM people WHERE id = 3',
       ],
     ],
     [2, ['', ';', '-- nothing', "SELECT '"]],
