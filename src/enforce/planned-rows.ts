@@ -1,18 +1,36 @@
-import { as, type ParsedStatement, type Struct, tagOf, type ValueRows } from '../sql/index.js';
+import { as, listOf, type ParsedStatement, type Struct, tagOf, type ValueRows } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
 import type { Literals } from './template/literals.js';
 
 /*
- * An INSERT of many rows of constants is read, judged and read back with one row of each kind, and sent with all. That is the
+ * A statement with many rows of constants is read, judged and read back with one row of each kind, and sent with all. That is the
  * same plan: the parser finds the kept rows where the scan did, so the rows that were left out stand between tokens of the same
  * list, and are rows of it as those are; and nothing was decided by the values of the kept ones, as in a plan that serves texts
  * with other literals.
  */
 
-/** The rows are those of an INSERT's VALUES, each value where the scan found it. */
-export function areInserted({ node }: ParsedStatement, text: string, { places }: ValueRows): boolean {
-  const insert = as(node, 'InsertStmt');
-  const lists = as(insert?.selectStmt, 'SelectStmt')?.valuesLists;
+/** The rows are those of an INSERT, or of VALUES in FROM (as SQLAlchemy inserts, and many rows are updated): each value where the scan found it. */
+export function areListed({ node }: ParsedStatement, text: string, { places }: ValueRows): boolean {
+  const tag = tagOf(node) ?? '';
+  const statement = as(node, tag) ?? {};
+  const source = as(statement.selectStmt, 'SelectStmt');
+  const items = [
+    statement.sourceRelation,
+    ...['fromClause', 'usingClause'].flatMap((field) => listOf(statement[field])),
+  ];
+  return [source, ...[...items, ...listOf(source?.fromClause)].flatMap(valuesIn)].some((select) =>
+    standAt(select?.valuesLists, text, places),
+  );
+}
+
+/** The queries that are an item of FROM, or joined in it. */
+function valuesIn(item: unknown): readonly (Struct | undefined)[] {
+  const join = as(item, 'JoinExpr');
+  if (join !== undefined) return [join.larg, join.rarg].flatMap(valuesIn);
+  return [as(as(item, 'RangeSubselect')?.subquery, 'SelectStmt')];
+}
+
+function standAt(lists: unknown, text: string, places: ValueRows['places']): boolean {
   if (!Array.isArray(lists) || lists.length !== places.length) return false;
   const locations = byteOffsets(text, places);
   return lists.every((list, row) => {
@@ -40,6 +58,8 @@ function byteOffsets(text: string, places: ValueRows['places']): ValueRows['plac
 }
 
 function locationOf(item: unknown): unknown {
+  const cast = as(item, 'TypeCast');
+  if (cast !== undefined) return as(cast.arg, 'TypeCast') === undefined ? locationOf(cast.arg) : undefined;
   const tag = tagOf(item as Struct) ?? '';
   return plain.has(tag) ? as(item, tag)?.location : undefined;
 }
@@ -67,6 +87,9 @@ export function withAllRows(
   if (before.length + after.length < trace.edits.length) return null;
   const shift = before.reduce((sum, edit) => sum + edit.length - (edit.end - edit.start), -trace.start);
   const sent = Buffer.from(planned.text, 'utf8');
+  // What is asked before any row is read would be asked of some of them alone: see rewrite/probes.ts.
+  const around = [sent.subarray(0, start + shift), sent.subarray(end + shift)];
+  if (rows.hasParameters && around.some((part) => part.includes('$'))) return null;
   const kept = Buffer.from(rows.reduced.slice(rows.start, rows.keptEnd), 'utf8');
   if (!sent.subarray(start + shift, end + shift).equals(kept)) return null;
   const all = Buffer.from(text.slice(rows.start, rows.end), 'utf8');

@@ -9,6 +9,7 @@ export interface ValueRows {
   readonly keptEnd: number;
   /** Where each value of the kept rows begins in the reduced text, row by row. */
   readonly places: readonly (readonly number[])[];
+  readonly hasParameters: boolean;
 }
 
 /** Rows of different kinds stand for themselves: past this a text is not made shorter. */
@@ -19,8 +20,8 @@ const valuesMax = 70_000;
 
 /**
  * Looks for `VALUES (…), (…), …` where each value is a constant as plain as those of a template (see template.ts), one with a
- * minus, NULL, DEFAULT, TRUE, FALSE or a parameter, with nothing but space between. Rows are of one kind when their values are,
- * place by place: then one stands in a tree as the other does. `typeOf` says of what kind a parameter is.
+ * minus, NULL, DEFAULT, TRUE, FALSE or a parameter, with nothing but space between, and may have a cast (`$1::int8`) behind it. Rows are
+ * of one kind when their values are, place by place: then one stands in a tree as the other does. `typeOf` says of what kind a parameter is.
  *
  * It is a guess where the rows are: whoever parses the reduced text must find its rows at the `places`.
  *
@@ -46,7 +47,8 @@ export function findValueRows(text: string, typeOf: (parameter: number) => numbe
   const end = scan.end;
   const rest = [text.slice(0, start), text.slice(end)];
   // What a parameter is elsewhere may decide what it is here.
-  if (scan.hasParameters && rest.some((part) => part.includes('$'))) return null;
+  const hasParameters = scan.parameters.size > 0;
+  if (hasParameters && rest.some((part) => part.includes('$'))) return null;
   let at = start;
   const places: (readonly number[])[] = [];
   for (const row of rows) {
@@ -55,7 +57,7 @@ export function findValueRows(text: string, typeOf: (parameter: number) => numbe
     at += row.end - row.start + 2;
   }
   const list = rows.map((row) => text.slice(row.start, row.end)).join(', ');
-  return { reduced: `${rest[0]}${list}${rest[1]}`, start, end, keptEnd: start + list.length, places };
+  return { reduced: `${rest[0]}${list}${rest[1]}`, start, end, keptEnd: start + list.length, places, hasParameters };
 }
 
 interface Row {
@@ -75,7 +77,7 @@ class RowScan {
   /** After the last row. */
   end: number;
   isBroken = false;
-  hasParameters = false;
+  readonly parameters = new Set<number>();
 
   constructor(text: string, start: number, typeOf: (parameter: number) => number) {
     this.#text = text;
@@ -104,7 +106,7 @@ class RowScan {
       const value = this.#value();
       this.#values += 1;
       if (value === null || this.#values > valuesMax) return this.#broken();
-      kind += value;
+      kind += value + this.#cast();
       this.#at = this.#skipSpace(this.#at);
       const mark = this.#text.charCodeAt(this.#at);
       if (mark === comma) continue;
@@ -163,8 +165,19 @@ class RowScan {
     const to = this.#endOfDigits(from);
     if (to === from || to - from > 5) return null;
     this.#at = to;
-    this.hasParameters = true;
-    return `$${this.#typeOf(Number(this.#text.slice(from, to)))} `;
+    const parameter = Number(this.#text.slice(from, to));
+    // One that stands twice may be of another kind in each place.
+    if (this.parameters.has(parameter)) return null;
+    this.parameters.add(parameter);
+    return `$${this.#typeOf(parameter)} `;
+  }
+
+  /** The cast that stands here, as it is written; it is for who parses it to say that it is one. */
+  #cast(): string {
+    castPattern.lastIndex = this.#at;
+    const [cast] = castPattern.exec(this.#text) ?? [''];
+    this.#at += cast.length;
+    return cast;
   }
 
   #word(): string | null {
@@ -190,6 +203,9 @@ class RowScan {
     return at;
   }
 }
+
+/** `::double precision`, `::varchar(50)`, `::pg_catalog.text[]`: words, and what may stand between them. */
+const castPattern = /::[a-z][a-z0-9_. ]*(?:\(\d+\))?(?:\[\])?/iy;
 
 const words: Readonly<Record<string, string>> = { null: 'n', default: 'x', true: 't', false: 'f' };
 

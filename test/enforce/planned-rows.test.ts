@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GateSession } from '../../src/enforce/index.js';
-import { areInserted } from '../../src/enforce/planned-rows.js';
+import { areListed } from '../../src/enforce/planned-rows.js';
 import { limitsSection } from '../../src/settings/sections/limits.js';
 import { defaultStatementLimits, findValueRows, loadParser, parse, sameTree } from '../../src/sql/index.js';
 import { Random } from '../oracle/random.js';
@@ -60,6 +60,26 @@ describe('many rows are sent as they came', () => {
     expect(sent(session(), sql)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
     const types = Array.from({ length: 10_000 }, (_, at) => [20, 25, 1043, 25, 1700][at % 5] ?? 0);
     expect(sent(session(), sql, types)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
+  });
+
+  test('of casts in FROM, as SQLAlchemy inserts objects', () => {
+    const values = (at: number) =>
+      `($${at * 3 + 1}::BIGINT, $${at * 3 + 2}::VARCHAR, $${at * 3 + 3}::TIMESTAMP WITH TIME ZONE, ${at})`;
+    const sql = `INSERT INTO customers (id, name, created_at) SELECT p0::BIGINT, p1::VARCHAR, p2::TIMESTAMP WITH TIME ZONE FROM (VALUES ${rows(2_000, values)}) AS imp_sen(p0, p1, p2, sen_counter) ORDER BY sen_counter RETURNING customers.id, customers.id AS id__1`;
+    expect(sent(session(), sql)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
+  });
+
+  test('that rows are updated by', () => {
+    const sql = `UPDATE customers SET city = v.b FROM (VALUES ${rows(3_000, (at) => `(${at}, 'x${at}'::text)`)}) AS v (a, b) WHERE v.a = customers.id`;
+    expect(sent(session(), sql)).toContain(sql.slice(sql.indexOf('VALUES'), sql.indexOf(' AS v')));
+    // What the parameters are to be is asked before any row is: of all of them.
+    const probed = `SELECT c.id FROM customers c JOIN (VALUES ${rows(2_500, (at) => `($${at * 2 + 1}::int8, $${at * 2 + 2}::text)`)}) AS v (a, b) ON v.a = c.id`;
+    const mailer = smallGate({ options: { limits: { ...defaultStatementLimits, tokensMax } } }).as(
+      'mailer',
+      'marketing',
+    );
+    expect(() => sent(mailer, probed, Array(5_000).fill(25))).toThrow('more than 6000 words');
+    expect(sent(mailer, probed)).toContain(probed.slice(probed.indexOf('VALUES'), probed.indexOf(' AS v')));
   });
 
   test('as they are sent when they are planned whole', () => {
@@ -124,16 +144,27 @@ test('rows are only where the parser finds them', () => {
   const found = (sql: string) => {
     const rows = findValueRows(sql, () => 0);
     const [statement] = rows === null ? [] : parse(rows.reduced);
-    return rows !== null && statement !== undefined && areInserted(statement, rows.reduced, rows);
+    return rows !== null && statement !== undefined && areListed(statement, rows.reduced, rows);
   };
   const list = '(1, 2), (3, 4), (5, 6)';
   expect(found(`INSERT INTO t VALUES ${list}`)).toBe(true);
   expect(found(`INSERT INTO "ü" AS "ß" VALUES ('ö', 2), ('ä', 4), ('é', 6) RETURNING 'ñ'`)).toBe(true);
   expect(found(`WITH a AS (SELECT 1) INSERT INTO t VALUES ${list} RETURNING 1`)).toBe(true);
+  const casts = '($1::int8, $2::varchar(5)), ($3::int8, $4::varchar(5)), ($5::int8, $6::varchar(5))';
+  expect(found(`INSERT INTO t VALUES ${casts}`)).toBe(true);
+  expect(found(`INSERT INTO t SELECT a::int, b FROM (VALUES ${casts}) AS v (a, b) ORDER BY a RETURNING 1`)).toBe(true);
+  expect(found(`SELECT * FROM (VALUES ${list}) AS v`)).toBe(true);
+  expect(found(`UPDATE t SET a = v.a FROM (VALUES ${list}) AS v (a, b) WHERE v.b = t.b`)).toBe(true);
+  expect(found(`DELETE FROM t USING u, (VALUES ${list}) AS v (a, b) WHERE v.b = t.b`)).toBe(true);
+  expect(found(`MERGE INTO t USING (VALUES ${list}) AS v (a, b) ON v.b = t.b WHEN MATCHED THEN DELETE`)).toBe(true);
   for (const sql of [
     `VALUES ${list}`,
-    `SELECT * FROM (VALUES ${list}) AS v`,
-    `INSERT INTO t SELECT * FROM (VALUES ${list}) AS v`,
+    `SELECT (SELECT 1 FROM (VALUES ${list}) AS v)`,
+    `SELECT * FROM (VALUES ${list} UNION SELECT 1, 2) AS v`,
+    'INSERT INTO t VALUES (1::int and true), (2::int and true), (3::int and true)',
+    "INSERT INTO t VALUES ('a'::text collate x), ('b'::text collate x), ('c'::text collate x)",
+    'INSERT INTO t VALUES (-1::int), (-2::int), (-3::int)',
+    'INSERT INTO t VALUES (1::int is null), (2::int is null), (3::int is null)',
     `INSERT INTO t SELECT 'VALUES ${list}'`,
     `INSERT INTO t SELECT 1 /* VALUES ${list} */`,
     `INSERT INTO t VALUES (7, 8) ON CONFLICT DO UPDATE SET a = 'values ${list}'`,

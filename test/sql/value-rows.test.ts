@@ -17,6 +17,11 @@ describe('rows of one kind are left out but for two', () => {
       'INSERT INTO t VALUES (TRUE, DEFAULT), (false, default)',
     ],
     ['INSERT INTO t VALUES ($1, $2), ($3, $4), ($5, $6)', 'INSERT INTO t VALUES ($1, $2), ($3, $4)'],
+    ["INSERT INTO t VALUES ('1'), ('2'), ('3'::text), ('4'::text)", "INSERT INTO t VALUES ('1'), ('3'::text)"],
+    [
+      'INSERT INTO t VALUES ($1::double precision, 1::s.t[]), ($2::double precision, 2::s.t[]), ($3::double precision, 3::s.t[])',
+      'INSERT INTO t VALUES ($1::double precision, 1::s.t[]), ($2::double precision, 2::s.t[])',
+    ],
     ["INSERT INTO t VALUES ('ü', 1), ('ä', 2), ('\u{1f600}', 3)", "INSERT INTO t VALUES ('ü', 1), ('ä', 2)"],
   ])('%s', (text, reduced) => {
     const found = find(text);
@@ -42,7 +47,11 @@ test.each([
   ['a name', 'INSERT INTO t VALUES (1), (2), (a)'],
   ['a call', 'INSERT INTO t VALUES (1), (2), (now())'],
   ['a query', 'INSERT INTO t VALUES (1), (2), ((SELECT 1))'],
-  ['a cast', "INSERT INTO t VALUES ('1'), ('2'), ('3'::text)"],
+  ['several casts', "INSERT INTO t VALUES ('1'), ('2'), ('3'::text::int)"],
+  [
+    'a parameter that stands twice',
+    'INSERT INTO t VALUES ($1::int, $2::text), ($3::int, $4::text), ($2::int, $1::text)',
+  ],
   ['an escape', "INSERT INTO t VALUES ('a'), ('b'), (E'c')"],
   ['a backslash', "INSERT INTO t VALUES ('a'), ('b'), ('c\\'), ('d')"],
   ['a string that goes on', "INSERT INTO t VALUES ('a'), ('b'), ('c'\n'd')"],

@@ -17,7 +17,7 @@ import {
   sumOfFields,
 } from '../plan-statements.js';
 import { areListed, withAllValues } from '../planned-lists.js';
-import { areInserted, withAllRows } from '../planned-rows.js';
+import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
 import type { AskerSpaces } from './asker-spaces.js';
@@ -109,7 +109,7 @@ export class TextPlanner {
     return statement;
   }
 
-  /** An INSERT of many rows, by one of each kind; null for any other text. */
+  /** A statement with many rows of values, by one of each kind; null for any other text. */
   #planRows(
     text: string,
     parameterTypes: readonly number[],
@@ -125,7 +125,7 @@ export class TextPlanner {
     const read = readText(rows.reduced, parameterTypes, limits, template ?? { key: rows.reduced, literals: [] });
     const [statement] = read.statements;
     const { literals } = read;
-    if (statement === undefined || literals === null || !areInserted(statement, rows.reduced, rows)) return null;
+    if (statement === undefined || literals === null || !areRowsListed(statement, rows.reduced, rows)) return null;
     const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
     const { planned, spaces } = this.#planAll(read, space, isFresh);
     const [only] = planned;
