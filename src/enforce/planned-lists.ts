@@ -46,6 +46,8 @@ function byteOffset(place: number, text: string | null): number {
 }
 
 function locationOf(item: unknown): number {
+  const cast = as(item, 'TypeCast');
+  if (cast !== undefined) return as(cast.arg, 'TypeCast') === undefined ? locationOf(cast.arg) : -1;
   const tag = isStruct(item) ? tagOf(item) : null;
   const isPlain = tag === 'A_Const' || tag === 'ParamRef';
   // The start of a text is left out of a tree, and no value stands there.
@@ -76,7 +78,11 @@ export function withAllValues(
 }
 
 /** Wherever the holes of the kept values are, they are those of a whole list. */
-function withLiterals({ pieces, holes }: CutText, { written }: ValueList, kept: readonly number[]): CutText | null {
+function withLiterals(
+  { pieces, holes }: CutText,
+  { written, casts }: ValueList,
+  kept: readonly number[],
+): CutText | null {
   if (kept.includes(-1)) return null;
   const wholePieces: string[] = [];
   const wholeHoles: number[] = [];
@@ -92,10 +98,12 @@ function withLiterals({ pieces, holes }: CutText, { written }: ValueList, kept: 
       continue;
     }
     const isList = kept.every(
-      (index, next) => holes[at + next] === index && (next === 0 || /^\s*,\s*$/.test(pieces[at + next] ?? '')),
+      (index, next) =>
+        holes[at + next] === index &&
+        (next === 0 || /^\s*,\s*$/.test(without(casts[next - 1], pieces[at + next]) ?? '')),
     );
-    const rest = pieces[at + kept.length] ?? '';
-    if (!isList || !/\(\s*$/.test(piece) || !/^\s*\)/.test(rest)) return null;
+    const rest = without(casts.at(-1), pieces[at + kept.length]);
+    if (rest === null || !isList || !/\(\s*$/.test(piece) || !/^\s*\)/.test(rest)) return null;
     piece += written + rest;
     at += kept.length;
     count += 1;
@@ -103,12 +111,17 @@ function withLiterals({ pieces, holes }: CutText, { written }: ValueList, kept: 
   return count === 0 ? null : { pieces: [...wholePieces, piece], holes: wholeHoles };
 }
 
+/** What stands behind a cast; null where that is not there. */
+function without(cast = '', piece = ''): string | null {
+  return piece.startsWith(cast) ? piece.slice(cast.length) : null;
+}
+
 /** Wherever the kept parameters are, they are those of a whole list. */
-function withParameters({ pieces, holes }: CutText, { written, kept }: ValueList): CutText | null {
+function withParameters({ pieces, holes }: CutText, list: ValueList): CutText | null {
   let count = 0;
   const whole: string[] = [];
   for (const piece of pieces) {
-    const expanded = expandParameters(piece, written, kept);
+    const expanded = expandParameters(piece, list);
     if (expanded === null) return null;
     count += expanded.count;
     whole.push(expanded.text);
@@ -118,12 +131,12 @@ function withParameters({ pieces, holes }: CutText, { written, kept }: ValueList
 
 function expandParameters(
   piece: string,
-  written: string,
-  kept: readonly string[],
+  { written, kept, casts }: ValueList,
 ): { readonly text: string; readonly count: number } | null {
   if (!kept.some((parameter) => piece.includes(parameter))) return { text: piece, count: 0 };
   const tokens = [...tokensOf(piece)];
-  const sequence = ['(', ...kept.flatMap((parameter, at) => (at === 0 ? [parameter] : [',', parameter])), ')'];
+  const listed = kept.map((parameter, at) => `${parameter}${casts[at] ?? ''}`).join();
+  const sequence = [...tokensOf(`(${listed})`)].map(({ text }) => text);
   let text = '';
   let from = 0;
   let count = 0;

@@ -9,8 +9,10 @@ export interface ValueList {
   readonly holds: 'literals' | 'parameters';
   /** Where each of the kept values begins in the reduced text, in UTF-16 units. */
   readonly places: readonly number[];
-  /** The kept values as they stand in the text. */
+  /** The kept values as they stand in the text, without their casts. */
   readonly kept: readonly string[];
+  /** The casts behind them, as they stand there: `::int8`, or nothing. */
+  readonly casts: readonly string[];
 }
 
 export interface ValueLists {
@@ -27,7 +29,7 @@ const valuesMax = 70_000;
 
 /**
  * Looks for `IN (…, …, …)` of a thousand values or more, each a constant as plain as those of a template (see template.ts), or each a
- * parameter that stands nowhere else. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
+ * parameter that stands nowhere else; they may have casts behind them. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
  * kind a parameter is.
  *
  * It is a guess where the lists are: whoever parses the reduced text must find the kept values at their `places`.
@@ -47,7 +49,7 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     const last = values.at(-1);
     if (first === undefined || second === undefined || last === undefined) continue;
     const firstOfKind = new Map([...values].reverse().map((value) => [value.kind, value] as const));
-    const kept =
+    const kept: readonly ListedValue[] =
       firstOfKind.size > 1 ? values.filter((value) => firstOfKind.get(value.kind) === value) : [first, second];
     reduced += text.slice(from, first.start);
     const places: number[] = [];
@@ -57,7 +59,9 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
       reduced += text.slice(start, end);
     }
     const written = text.slice(first.start, last.end);
-    lists.push({ written, holds, places, kept: kept.map(({ start, end }) => text.slice(start, end)) });
+    const bare = kept.map(({ start, bareEnd }) => text.slice(start, bareEnd));
+    const casts = kept.map(({ bareEnd, end }) => text.slice(bareEnd, end));
+    lists.push({ written, holds, places, kept: bare, casts });
     from = last.end;
   }
   return { reduced: reduced + text.slice(from), lists };
@@ -66,6 +70,8 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
 interface ListedValue {
   readonly kind: string;
   readonly start: number;
+  /** Without its cast. */
+  readonly bareEnd: number;
   readonly end: number;
 }
 
@@ -73,6 +79,10 @@ interface FoundList {
   readonly holds: ValueList['holds'];
   readonly values: readonly ListedValue[];
 }
+
+/** `::double precision`, `::pg_catalog.text[]`: that it is one, who parses it says. */
+const castPattern = /^::[a-z][a-z0-9_. ]*(?:\[\])?$/i;
+const castTokensMax = 12;
 
 class ListScan {
   readonly #text: string;
@@ -106,7 +116,7 @@ class ListScan {
       isOn = this.#next();
     }
     const stand = (numbers: readonly ListedValue[]) =>
-      numbers.every((value) => this.#parameters.get(this.#parameterAt(value)) === 1);
+      numbers.every(({ start, bareEnd }) => this.#parameters.get(this.#parameterAt({ start, end: bareEnd })) === 1);
     return found.filter(({ holds, values }) => holds === 'literals' || stand(values));
   }
 
@@ -120,10 +130,12 @@ class ListScan {
       const held = value.kind.startsWith('$') ? 'parameters' : 'literals';
       holds ??= held;
       if (held !== holds) return null;
-      values.push(value);
       this.#values += 1;
       if (this.#values > valuesMax) return null;
       if (!this.#next()) return null;
+      const cast = this.#castBehind(value.bareEnd);
+      if (cast === null) return null;
+      values.push({ ...value, kind: value.kind + cast, end: value.bareEnd + cast.length });
       const mark = this.#mark();
       if (mark === ')') return values.length < listMin ? null : { holds, values };
       if (mark !== ',') return null;
@@ -131,15 +143,29 @@ class ListScan {
     return null;
   }
 
-  #value(): ListedValue | null {
+  #value(): Omit<ListedValue, 'end'> | null {
     const { kind, start, end } = this.#tokens;
     if (kind !== 'number' && kind !== 'string') return null;
     if (kind === 'number' && this.#text[start] === '$') {
       const type = this.#typeOf(this.#parameterAt({ start, end }));
-      return { kind: `$${type}`, start, end };
+      return { kind: `$${type}`, start, bareEnd: end };
     }
     const literal = plainLiteral(this.#text, { kind, start, end });
-    return literal === null ? null : { kind: literal.kind, start, end };
+    return literal === null ? null : { kind: literal.kind, start, bareEnd: end };
+  }
+
+  /** What stands between a value and the mark behind it, to which the scan goes on; null where that is no cast. */
+  #castBehind(from: number): string | null {
+    for (let tokens = 0; tokens < castTokensMax; tokens += 1) {
+      const mark = this.#mark();
+      if (mark === ',' || mark === ')') {
+        if (tokens === 0) return '';
+        const cast = this.#text.slice(from, this.#tokens.start).trimEnd();
+        return castPattern.test(cast) ? cast : null;
+      }
+      if (!this.#next()) return null;
+    }
+    return null;
   }
 
   #next(): boolean {

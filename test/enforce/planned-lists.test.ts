@@ -103,6 +103,27 @@ test.each([
   }
 });
 
+test.each([
+  ['parameters', (at: number) => `$${at + 1}::BIGINT`, (at: number) => `$${at + 1}::VARCHAR`],
+  ['strings', (at: number) => `'${at}'::bigint`, (at: number) => `'x${at}'::text`],
+])('a list of %s with casts is what the whole text says', (_, number, word) => {
+  for (const [asker, condition] of [
+    ['storefront', `id IN (${list(number, 1_200)})`],
+    ['storefront', `city NOT IN (${list(word, 1_200)}) AND id > 5`],
+    ['mailer', `id IN (${list(number, 1_200)})`],
+    ['mailer', `id IN (${list(number, 1_200)}) AND 1 / id > 0`],
+    ['analyst', `city IN (${list(word, 1_200)})`],
+    ['mailer', `id IN (${list((at) => `${number(at)} IS NULL`, 1_200)})`.replace('id', 'true')],
+  ] as const) {
+    const sql = `SELECT id FROM customers WHERE ${condition}`;
+    expect(sameTree(treeOf(sent(open(asker, defaultStatementLimits), sql)), treeOf(plan(sql, asker).text))).toBe(true);
+  }
+  // In a client's text there may be thousands of them.
+  expect(sent(open('mailer'), `SELECT id FROM customers WHERE id IN (${list(number, 10_000)})`)).toContain(
+    number(9_998),
+  );
+});
+
 test('what hangs on the values, or counts them, is read whole', () => {
   const many = `SELECT id FROM customers WHERE id IN (${list(String, 10_000)}) GROUP BY 1, id IN (0, 1)`;
   expect(sent(open('storefront'), many)).toContain('9999');

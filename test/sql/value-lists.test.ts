@@ -13,6 +13,11 @@ describe('of a long list two values stay, or one of each kind', () => {
       "SELECT 1 FROM t WHERE a NOT in\n( 'x''0', 'x''1' )",
     ],
     [`SELECT 'ü' WHERE a IN (${list((at) => String(at * 5_000_000))}, 1.5)`, "SELECT 'ü' WHERE a IN (0, 2150000000)"],
+    [`SELECT 1 WHERE a IN (${list((at) => `$${at + 1}::INTEGER`)})`, 'SELECT 1 WHERE a IN ($1::INTEGER, $2::INTEGER)'],
+    [
+      `SELECT 1 WHERE a IN (${list((at) => `'${at}'::double precision `)}, 5::text[], 6)`,
+      "SELECT 1 WHERE a IN ('0'::double precision, 5::text[], 6)",
+    ],
     [`SELECT 1 WHERE a IN (${list((at) => `$${at + 2}`)}) OR b = $1`, 'SELECT 1 WHERE a IN ($2, $3) OR b = $1'],
     [
       `SELECT 1 WHERE a IN (${list(String)}) AND c IN (1, 2) AND b IN (${list((at) => `'${at}'`)})`,
@@ -48,6 +53,9 @@ test.each([
   `SELECT 1 WHERE a IN (${list((at) => `b${at}`)})`,
   `SELECT 1 WHERE a IN (${list((at) => `$${at + 1}`)}) OR b = $7`,
   `SELECT 1 WHERE a IN (${list(() => '$1')})`,
+  `SELECT 1 WHERE a IN (${list((at) => `${at}::int::text`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `${at}::int /* x */`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `${at}::varchar(5)`)})`,
   `SELECT f(${list(String)})`,
   `SELECT 1 WHERE a IN ${list(String)}`,
   `SELECT 1 WHERE a IN (${list(String)}`,
