@@ -118,10 +118,17 @@ test.each([
     const sql = `SELECT id FROM customers WHERE ${condition}`;
     expect(sameTree(treeOf(sent(open(asker, defaultStatementLimits), sql)), treeOf(plan(sql, asker).text))).toBe(true);
   }
-  // In a client's text there may be thousands of them.
+  // In a client's text there may be thousands of them, of whatever width.
   expect(sent(open('mailer'), `SELECT id FROM customers WHERE id IN (${list(number, 10_000)})`)).toContain(
     number(9_998),
   );
+});
+
+test('a number that becomes a wider one in its cast is asked nothing of beforehand', () => {
+  const sql = `SELECT id FROM customers WHERE id IN (${list((at) => `$${at + 1}::BIGINT`, 3_000)})`;
+  const types = Array.from({ length: 3_000 }, (_, at) => (at < 100 ? 21 : 23));
+  const verdict = open('mailer').admit(sql, 'extended', types);
+  expect(verdict.kind).toBe('forward');
 });
 
 test('what hangs on the values, or counts them, is read whole', () => {

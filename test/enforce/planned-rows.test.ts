@@ -109,6 +109,32 @@ describe('many rows are sent as they came', () => {
   });
 });
 
+test('rows in FROM are sent as they are when they are planned whole, whoever asks', () => {
+  const random = new Random(12);
+  const values = ["'x'", "'it''s'::text", 'NULL', '12', '-3', '1.50', "'7'::int8", '99999999999', "'2020-01-01'::date"];
+  const froms = [
+    (list: string) => `SELECT c.id FROM customers c JOIN (VALUES ${list}) AS v (a, b) ON c.city = 'Rome'`,
+    (list: string) => `SELECT c.id, v.b FROM (VALUES ${list}) AS v (a, b), customers c WHERE 1 / c.id > 0`,
+    (list: string) => `SELECT count(*) FROM customers c LEFT JOIN (VALUES ${list}) AS v (a, b) ON v.a IS NULL`,
+    (list: string) => `UPDATE products SET title = 'x' FROM (VALUES ${list}) AS v (a, b) WHERE v.b IS NOT NULL`,
+    (list: string) => `INSERT INTO products (sku) SELECT v.a::text FROM (VALUES ${list}) AS v (a, b) RETURNING sku`,
+  ];
+  for (const asker of ['storefront', 'mailer', 'analyst'] as const) {
+    for (const make of froms.slice(0, asker === 'storefront' ? 5 : 3)) {
+      for (let time = 0; time < 4; time += 1) {
+        const kinds = Array.from(
+          { length: random.integer(1, 3) },
+          () => `(${random.pick(values)}, ${random.pick(values)})`,
+        );
+        const sql = make(rows(random.integer(250, 300), () => random.pick(kinds)));
+        const gate = smallGate({ options: { limits: defaultStatementLimits } });
+        const got = sent(gate.as(asker, asker === 'analyst' ? 'analytics' : null), sql);
+        expect(sameTree(parse(got)[0]?.node, parse(plan(sql, asker).text)[0]?.node), sql.slice(0, 200)).toBe(true);
+      }
+    }
+  }
+});
+
 test('what may not be written is refused as ever, and what is odd is read whole', () => {
   const session = open();
   const bulk = (into: string, row: string, tail = '') => `INSERT INTO ${into} VALUES ${rows(2_000, () => row)}${tail}`;

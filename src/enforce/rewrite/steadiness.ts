@@ -140,6 +140,13 @@ const plainTypes = new Set([
   ...['text', 'varchar', 'bpchar', 'name', 'json', 'jsonb', 'inet', 'cidr', 'bytea'],
 ]);
 const madeOfClocks = new Set(['date', 'timestamp', 'timestamptz', 'time', 'timetz']);
+/** What any number of a type can become: psycopg declares the least type that a number fits in, and SQLAlchemy casts it. */
+const wider = new Map([
+  ['int2', new Set(['int4', 'int8', 'numeric'])],
+  ['int4', new Set(['int8', 'numeric'])],
+  ['int8', new Set(['numeric'])],
+  ['float4', new Set(['float8'])],
+]);
 const textual = new Set(['text', 'varchar']);
 const times: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
 /** Types of which a value that is too long or too exact is made shorter. */
@@ -180,7 +187,8 @@ function isOfType(parameter: Struct, type: string, typeName: Struct, { parameter
   if (given?.schema !== 'pg_catalog') return false;
   const element = view.catalog.typeByOid(given.elementType)?.name;
   if (typeName.arrayBounds !== undefined) return types.length > 0 && types.every(({ name }) => name === element);
-  return given.name === type || (textual.has(type) && plainTypes.has(given.name));
+  const becomesWider = wider.get(given.name)?.has(type) === true;
+  return given.name === type || becomesWider || (textual.has(type) && plainTypes.has(given.name));
 }
 
 const comparisons = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);

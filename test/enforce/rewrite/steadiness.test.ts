@@ -86,6 +86,10 @@ test('a cast is let run early where it gives no parameter another type', () => {
   };
   expect(probed('$1::int8', [25])).toBe(true);
   expect(probed('$1::int8', [20])).toBe(false);
+  expect(probed('$1::int8', [21])).toBe(false);
+  expect(probed('$1::int8', [23])).toBe(false);
+  expect(probed('$1::int2', [23])).toBe(true);
+  expect(probed('$1::numeric(5, 2)', [23])).toBe(true);
   expect(probed('$1::int8')).toBe(false);
   expect(probed('$1::numeric(5, 2)')).toBe(true);
   expect(probed("current_setting('application_name', true)::int8")).toBe(true);
