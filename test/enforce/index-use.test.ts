@@ -34,6 +34,17 @@ describe('without a fence', () => {
     ['SELECT id FROM customers WHERE id BETWEEN 4711 AND 4720', 'customers_pkey'],
     ['SELECT id FROM customers ORDER BY id LIMIT 5', 'customers_pkey'],
     ['SELECT o.id FROM orders o WHERE o.customer_id = 4711', 'orders_customer_id_idx'],
+    ["SELECT o.id FROM orders o JOIN unnest('{4711,5}'::int8[]) AS u ON o.customer_id = u", 'orders_customer_id_idx'],
+    [
+      "SELECT c.email FROM customers c JOIN unnest('{4711,5}'::int8[], '{a,b}'::text[]) AS u (id, b) ON c.id = u.id",
+      'customers_pkey',
+    ],
+    [
+      "SELECT c.email FROM customers c JOIN (VALUES (4711, 'x'), (5, 'y')) AS v (id, b) ON v.id = c.id",
+      'customers_pkey',
+    ],
+    ["SELECT c.email FROM customers c WHERE c.id IN (SELECT unnest('{4711,5}'::int8[]))", 'customers_pkey'],
+    ['SELECT c.email FROM customers c JOIN generate_series(4711, 4720) AS g ON c.id = g', 'customers_pkey'],
     ['SELECT c.email, o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = 4711', 'customers_pkey'],
   ])('%s uses %s', async (sql, index) => {
     const { sent, plan } = await explain(sql);

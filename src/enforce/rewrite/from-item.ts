@@ -20,7 +20,7 @@ import { castColumns, castText } from './checked-columns.js';
 import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
-import { functionColumns } from './function-columns.js';
+import { functionColumns, tableColumns } from './function-columns.js';
 import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionColumns, mentionConstruct } from './mentions.js';
@@ -82,11 +82,12 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     case 'JsonTable': {
       mentionConstruct(context, tag);
       const place = { scope, exposed: true, context };
+      const columns = tableColumns(struct, context);
       if (tag === 'JsonTable') admitDocument(struct, place);
       // Of a document that reads no row it can raise as well, or not be asked for.
       context.findings.hazard = true;
       const rewritten = { [tag]: rewriteFields(struct, place) };
-      offer(scope, context, item(struct, tableColumns(struct)));
+      offer(scope, context, item(struct, columns));
       return rewritten;
     }
     default:
@@ -365,7 +366,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
 }
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
-  const columns = functionColumns(struct, aliasOf(struct).name, context);
+  const columns = functionColumns(struct, aliasOf(struct).name, scope, context);
   const place = { scope, exposed: true, context };
   // Each function stands as a list of the call and its column definitions.
   struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));
@@ -378,16 +379,4 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const make = definitions.length > 0 ? item : derived;
   offer(scope, context, make(struct, columns, { alias: alias.name ?? callName }));
   return { RangeFunction: struct };
-}
-
-/** XMLTABLE and JSON_TABLE name their columns; nested ones are not looked for. */
-function tableColumns(struct: Struct): readonly ScopeColumn[] | null {
-  const names: string[] = [];
-  for (const node of listOf(struct.columns)) {
-    const column = as(node, 'RangeTableFuncCol') ?? as(node, 'JsonTableColumn');
-    const name = textOf(column?.colname ?? column?.name);
-    if (column === undefined || name === undefined || column.columns !== undefined) return null;
-    names.push(name);
-  }
-  return unknownColumns(names);
 }

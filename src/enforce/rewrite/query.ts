@@ -45,10 +45,9 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const scope: Scope = { ...innerScope(place.outer, ctes), onDemand: place.onDemand === true };
   const limits: Place = { scope, exposed: false, context };
   if (select.valuesLists !== undefined) {
+    const columns = valuesColumns(select, { scope, exposed: place.exposed, context });
     if (place.exposed && !valuesMatch(select, scope, context)) context.findings.hazard = true;
     rewriteList(select, 'valuesLists', { scope, exposed: place.exposed, context });
-    const [row] = listOf(select.valuesLists);
-    const columns = unknownColumns(listOf(as(row, 'List')?.items).map((_, index) => `column${index + 1}`));
     noteOutputReferences(select, columns, context);
     sortByPosition(select, columns, scope);
     rewriteTail(select, limits);
@@ -81,6 +80,17 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   rewriteList(select, 'distinctClause', condition);
   rewriteTail(select, condition);
   return columns;
+}
+
+/** Asked before the rows are rewritten. Those of an INSERT's own VALUES nobody names. Strings alone are a text. */
+function valuesColumns(select: Struct, { scope, exposed, context }: Place): readonly ScopeColumn[] {
+  const rows = listOf(select.valuesLists).map((row) => listOf(as(row, 'List')?.items));
+  const names = (rows[0] ?? []).map((_, index) => `column${index + 1}`);
+  if (!exposed) return unknownColumns(names);
+  return names.map((name, index) => {
+    const family = mergedFamily(rows.map((row) => familyOf(row[index], scope, context))) ?? unknownFamily;
+    return { name, family: family === literalFamily ? 'text' : family };
+  });
 }
 
 /** Making the values of a column one type could raise, where it is done. */

@@ -20,6 +20,7 @@ import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
 import { isTotalAggregate } from './total-aggregate.js';
 import { builtinTypeName } from './types.js';
+import { unnestedFamily } from './unnested-family.js';
 
 /**
  * An expression is *total* when no row can make it raise an error or a notice. Only such may run on rows that a guard
@@ -184,6 +185,14 @@ function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): 
   }
 }
 
+function familyOfUnnest({ funcname, args }: Struct, context: RewriteContext): Family {
+  const [array, ...others] = listOf(args);
+  const parts = nameParts(funcname) ?? [];
+  if (parts.at(-1) !== 'unnest' || others.length > 0) return unknownFamily;
+  const isOwn = functionsOf(parts, context).every(({ schema }) => schema === 'pg_catalog');
+  return isOwn ? unnestedFamily(array, context) : unknownFamily;
+}
+
 /** The family of a subquery's only column. Subqueries are rewritten before this is asked. */
 function outputFamily(subselect: unknown, context: RewriteContext): Family {
   const select = as(subselect, 'SelectStmt');
@@ -232,7 +241,7 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
       return to === 'text' && isText(from) ? from : to;
     }
     case 'FuncCall':
-      return familyOfTotalCall(struct, scope, context) ?? unknownFamily;
+      return familyOfTotalCall(struct, scope, context) ?? familyOfUnnest(struct, context);
     case 'SQLValueFunction':
       return familyOfValueFunction(struct);
     case 'CaseExpr':

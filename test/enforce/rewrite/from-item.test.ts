@@ -39,6 +39,23 @@ test.each([
   ['SELECT 1 FROM customers JOIN products ON customers.city = products.title', false],
   ['SELECT 1 FROM customers JOIN products ON customers.city::int4 = 5', true],
   ['SELECT 1 FROM customers, generate_series(1, 3) g', false],
+  [
+    'SELECT 1 FROM customers c JOIN unnest($1::int8[]) WITH ORDINALITY AS u (id, nr) ON c.id = u.id WHERE u.nr < 5',
+    false,
+  ],
+  [
+    'SELECT 1 FROM customers c JOIN unnest($1::int8[], $2::text[]) AS u (id, city) ON c.id = u.id AND c.city = u.city',
+    false,
+  ],
+  ['SELECT 1 FROM customers c JOIN unnest($1::oid[]) AS u ON c.id = u', true],
+  ['SELECT 1 FROM customers c JOIN generate_series(1, $1) AS g ON c.id = g', false],
+  [
+    "SELECT 1 FROM customers c JOIN (VALUES (1, 'a'), (2, NULL)) AS v (id, city) ON c.id = v.id AND c.city = v.city",
+    false,
+  ],
+  ['SELECT 1 FROM customers c JOIN (VALUES ($1::int8, $2)) AS v (id, city) ON c.id = v.id AND c.city = v.city', false],
+  ['SELECT 1 FROM customers c JOIN (VALUES (1::oid), (2::oid)) AS v (x) ON c.id = v.x', true],
+  ["SELECT 1 FROM customers c JOIN (VALUES ('a' COLLATE \"C\"), ('b')) AS v (x) ON c.city = v.x", true],
   ['SELECT 1 FROM customers, generate_series(1, customers.id::int4) g', true],
   ['SELECT 1 FROM customers c, LATERAL (SELECT c.city::int4 AS x) s', true],
   ["SELECT 1 FROM customers c, LATERAL (VALUES (c.city), ('x')) v(x)", false],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionColumns } from '../../../src/enforce/rewrite/function-columns.js';
+import { innerScope } from '../../../src/enforce/rewrite/scope.js';
 import { as, listOf } from '../../../src/sql/index.js';
 import { openShop, type Shop } from '../shop.js';
 import { outline, parsed, plan, refusal, smallContext } from '../small-view.js';
@@ -13,7 +14,9 @@ afterAll(() => shop?.close());
 function columns(from: string, alias: string | null = null) {
   const select = as(parsed(`SELECT * FROM ${from}`), 'SelectStmt');
   const struct = as(listOf(select?.fromClause)[0], 'RangeFunction') ?? {};
-  return functionColumns(struct, alias, smallContext('storefront'))?.map(({ name }) => name) ?? null;
+  return (
+    functionColumns(struct, alias, innerScope(null, null), smallContext('storefront'))?.map(({ name }) => name) ?? null
+  );
 }
 
 test.each<[string, string | null, readonly string[] | null]>([

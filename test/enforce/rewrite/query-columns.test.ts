@@ -14,7 +14,7 @@ test.each([
   ['WITH s AS (SELECT id FROM customers) SELECT 1 FROM s WHERE id = 5', false],
   ['WITH s(x) AS (SELECT id FROM customers) SELECT 1 FROM s WHERE x = 5', false],
   ['SELECT 1 FROM (SELECT to_jsonb(c) AS x FROM customers c) s WHERE x = 5', true],
-  ['SELECT 1 FROM customers, (VALUES (1)) AS v(x) WHERE x = 5', true],
+  ['SELECT 1 FROM customers, (VALUES (1)) AS v(x) WHERE x = 5', false],
   // What a construct is called counts: `nullif` is not the outer column.
   [
     'SELECT 1 FROM (SELECT 5 AS "nullif") o WHERE EXISTS (SELECT 1 FROM (SELECT NULLIF(id, 5) FROM customers) s WHERE "nullif" = 5::oid)',
