@@ -30,7 +30,9 @@ export function rewriteMerge(
   statement.sourceRelation = (from.items as TreeNode[])[0];
   const place: Place = { scope, exposed: true, context };
   const condition = statement.joinCondition as TreeNode;
-  statement.joinCondition = conjunction(filteredConditions(conjunctsOf(condition), target, place));
+  // Where rows of the target may be left over, the join is asked of each of them.
+  const perRow = listOf(statement.mergeWhenClauses).some((node) => isBySource(as(node, 'MergeWhenClause')));
+  statement.joinCondition = conjunction(filteredConditions(conjunctsOf(condition), target, place, { perRow }));
   for (const node of listOf(statement.mergeWhenClauses)) {
     const clause = as(node, 'MergeWhenClause');
     if (clause === undefined) continue;
@@ -49,9 +51,9 @@ export function rewriteMerge(
 function rewriteClause(clause: Struct, target: Target, place: Place): void {
   const scope = scopeOf(clause, place.scope);
   const late: Place = { ...place, scope, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
-  if (clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') {
+  if (isBySource(clause)) {
     const terms = clause.condition === undefined ? [] : conjunctsOf(clause.condition as TreeNode);
-    const conditions = filteredConditions(terms, target, late);
+    const conditions = filteredConditions(terms, target, late, { perRow: true });
     if (conditions.length > 0) clause.condition = conjunction(conditions);
   } else rewriteField(clause, 'condition', late);
   switch (textOf(clause.commandType)) {
@@ -67,12 +69,15 @@ function rewriteClause(clause: Struct, target: Target, place: Place): void {
   }
 }
 
+const isBySource = (clause: Struct | undefined): boolean => clause?.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE';
+
 /**
  * Where nothing of the target matched, a bare name is one of the source; where nothing of the source did, no name is (PostgreSQL
  * docs, MERGE).
  */
-function scopeOf({ matchKind }: Struct, scope: Scope): Scope {
-  if (matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') return { ...scope, items: scope.items.slice(0, 1), merges: [] };
+function scopeOf(clause: Struct, scope: Scope): Scope {
+  const { matchKind } = clause;
+  if (isBySource(clause)) return { ...scope, items: scope.items.slice(0, 1), merges: [] };
   if (matchKind !== 'MERGE_WHEN_NOT_MATCHED_BY_TARGET') return scope;
   const [own, ...others] = scope.items;
   return { ...scope, items: [...others, ...(own === undefined ? [] : [{ ...own, qualifiedOnly: true }])] };

@@ -22,21 +22,26 @@ export function rewriteTargetWhere(
   const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
   const lookup = (term: TreeNode) => (looksUp === 'lookups' ? lookupInTarget(term, place) : null);
   if (filter === null) {
-    if (conjuncts.length > 0) statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, lookup));
+    if (conjuncts.length > 0)
+      statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, { lookup }));
     return;
   }
-  statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, lookup));
+  statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, { lookup }));
 }
 
 /**
  * The terms, rewritten, with the target's row filter before those of them that could raise because of a row. Without a filter
- * they stay as they are.
+ * they stay as they are. `perRow`: they are asked of each row of the target, so that what is tried out before any row is read
+ * elsewhere would be tried out because of one; no term with such in it is asked of a row that is hidden.
  */
 export function filteredConditions(
   terms: readonly TreeNode[],
   target: Target,
   place: Place,
-  lookup: (term: TreeNode) => TreeNode | null = () => null,
+  {
+    lookup = () => null,
+    perRow = false,
+  }: { readonly lookup?: (term: TreeNode) => TreeNode | null; readonly perRow?: boolean } = {},
 ): readonly TreeNode[] {
   const exposed: Place = { ...place, exposed: true };
   const filter = target.compiled?.filter ?? null;
@@ -48,13 +53,17 @@ export function filteredConditions(
   const isFirst = place.scope.joins && (hazard || lockers.length > 0);
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
+  const { probes } = place.context;
   for (const term of terms) {
+    const before = probes.length;
     const found = lookup(term);
     const total = found !== null || isTotal(term, place.scope, place.context);
-    (total ? first : late).push(found ?? rewriteExpression(term, exposed));
+    const rewritten = found ?? rewriteExpression(term, exposed);
+    const isTriedOut = perRow && probes.length > before;
+    (total && !isTriedOut ? first : late).push(rewritten);
   }
   return [
-    ...place.context.probes.map((probe) => cloneTree(probe)),
+    ...(perRow ? [] : probes.map((probe) => cloneTree(probe))),
     ...first,
     isFirst ? onlyWhere(condition(), { A_Const: { boolval: { boolval: true } } }) : condition(),
     ...late.map((term) => onlyWhere(condition(), term)),

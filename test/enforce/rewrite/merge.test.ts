@@ -65,3 +65,22 @@ test('where nothing of the source matched, no name is of it', () => {
   expect(refusal(sql("own = 'x'"), 'storefront')).toMatch(/^42703 column "own" does not exist/);
   expect(refusal(sql("city = 'x'"), 'storefront')).toMatch(/^admitted/);
 });
+
+test('what is tried out before any row is read elsewhere is not tried out because a hidden row is left over', () => {
+  const text = (match: string, left: string) =>
+    plan(
+      `MERGE INTO customers c USING (VALUES (1)) AS v(k) ON v.k = c.id ${match} WHEN ${left} THEN UPDATE SET city = 'x'`,
+      'mailer',
+      { policy: writingAddresses(), parameterTypes: [25] },
+    ).text.replaceAll('"', '');
+  const probe = /CAST\(\$1 AS int8\) IS NOT NULL/;
+  const late = /CASE WHEN .*EXISTS.* THEN c\.id = CAST\(\$1 AS int8\) ELSE false END/s;
+  expect(text('AND c.id = $1::int8', 'MATCHED')).toMatch(probe);
+  for (const sent of [
+    text('AND c.id = $1::int8', 'NOT MATCHED BY SOURCE'),
+    text('', 'NOT MATCHED BY SOURCE AND c.id = $1::int8'),
+  ]) {
+    expect(sent).not.toMatch(probe);
+    expect(sent).toMatch(late);
+  }
+});
