@@ -1,15 +1,7 @@
-import {
-  as,
-  isStruct,
-  listOf,
-  type ParsedStatement,
-  Tokens,
-  tagOf,
-  type ValueList,
-  type ValueLists,
-} from '../sql/index.js';
+import { as, isStruct, listOf, type ParsedStatement, Tokens, type ValueList, type ValueLists } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
 import type { CutText, Literals } from './template/literals.js';
+import { valueLocation } from './value-location.js';
 
 /*
  * A statement with `IN (…)` of thousands of values is read, judged and read back with a few of them, and sent with all. That is the
@@ -28,7 +20,7 @@ export function areListed({ node }: ParsedStatement, { reduced, lists }: ValueLi
     if (Array.isArray(value) || !isStruct(value)) return;
     const test = as(value, 'A_Expr');
     if (test?.kind === 'AEXPR_IN') {
-      const items = listOf(as(test.rexpr, 'List')?.items).map(locationOf);
+      const items = listOf(as(test.rexpr, 'List')?.items).map((item) => valueLocation(item, listed));
       const list = expected.get(items[0] ?? -1);
       const isIt = list?.places.length === items.length;
       if (list !== undefined && isIt && list.places.every((place, at) => byteOffset(place, bytes) === items[at]))
@@ -45,14 +37,7 @@ function byteOffset(place: number, text: string | null): number {
   return text === null ? place : Buffer.byteLength(text.slice(0, place));
 }
 
-function locationOf(item: unknown): number {
-  const cast = as(item, 'TypeCast');
-  if (cast !== undefined) return as(cast.arg, 'TypeCast') === undefined ? locationOf(cast.arg) : -1;
-  const tag = isStruct(item) ? tagOf(item) : null;
-  const isPlain = tag === 'A_Const' || tag === 'ParamRef';
-  // The start of a text is left out of a tree, and no value stands there.
-  return isPlain ? Number(as(item, tag)?.location ?? -1) : -1;
-}
+const listed: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 /** The statement with all values of its lists; null when something hung on those that were kept. */
 export function withAllValues(

@@ -1,6 +1,7 @@
 import { as, listOf, type ParsedStatement, type Struct, tagOf, type ValueRows } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
 import type { Literals } from './template/literals.js';
+import { valueLocation } from './value-location.js';
 
 /*
  * A statement with many rows of constants is read, judged and read back with one row of each kind, and sent with all. That is the
@@ -39,7 +40,7 @@ function standAt(lists: unknown, text: string, places: ValueRows['places']): boo
     return (
       Array.isArray(items) &&
       items.length === expected.length &&
-      items.every((item, at) => locationOf(item) === expected[at])
+      items.every((item, at) => valueLocation(item, plain) === expected[at])
     );
   });
 }
@@ -55,13 +56,6 @@ function byteOffsets(text: string, places: ValueRows['places']): ValueRows['plac
       return bytes;
     }),
   );
-}
-
-function locationOf(item: unknown): unknown {
-  const cast = as(item, 'TypeCast');
-  if (cast !== undefined) return as(cast.arg, 'TypeCast') === undefined ? locationOf(cast.arg) : undefined;
-  const tag = tagOf(item as Struct) ?? '';
-  return plain.has(tag) ? as(item, tag)?.location : undefined;
 }
 
 const plain: ReadonlySet<string> = new Set(['A_Const', 'ParamRef', 'SetToDefault']);

@@ -15,8 +15,8 @@ const rounds = 4;
  */
 export async function warmUp(): Promise<void> {
   await loadParser();
+  const session = sampleSession();
   for (let round = 0; round < rounds; round += 1) {
-    const session = sampleSession();
     for (const sample of sampleTexts) {
       session.admit(sample(words, `round${round}`), 'simple');
       await nextTurn();

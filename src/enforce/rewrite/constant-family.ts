@@ -120,6 +120,15 @@ function familyOfOperator(struct: Struct, context: RewriteContext): Family {
   return name === '||' && sides.includes('text') && made === 'text' ? 'text' : unknownFamily;
 }
 
+/**
+ * Making these one type raises on none of them: they are of one family, or cast to one type; strings and untyped parameters become what
+ * the others are.
+ */
+export function becomeOneType(nodes: readonly unknown[], familyOf: (node: unknown) => Family): boolean {
+  const typed = nodes.filter((node) => familyOf(node) !== literalFamily);
+  return typed.length < 2 || mergedFamily(typed.map(familyOf)) !== null || areCastAlike(typed);
+}
+
 /** Each is cast to the type of that name: nothing is made another one. Arrays can still be of other lengths, where one is made of them. */
 export function areCastAlike(nodes: readonly unknown[]): boolean {
   const names = nodes.map((node) => {

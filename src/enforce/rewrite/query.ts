@@ -2,7 +2,7 @@ import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, tex
 import { refused } from '../refused.js';
 import { countColumns } from './bounds.js';
 import { collectConjuncts } from './conjuncts.js';
-import { areCastAlike } from './constant-family.js';
+import { becomeOneType } from './constant-family.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { admitCount } from './counts.js';
 import { expandStars } from './expand-star.js';
@@ -96,18 +96,9 @@ function valuesColumns(select: Struct, { scope, exposed, context }: Place): read
 /** Making the values of a column one type could raise, where it is done. */
 function valuesMatch(select: Struct, scope: Scope, context: RewriteContext): boolean {
   const [first, ...rows] = listOf(select.valuesLists).map((row) => listOf(as(row, 'List')?.items));
-  return (first ?? []).every((value, index) => {
-    const families = [value, ...rows.map((row) => row[index])].map((one) => ({
-      one,
-      family: familyOf(one, scope, context),
-    }));
-    const typed = families.filter(({ family }) => family !== literalFamily);
-    return (
-      typed.length < 2 ||
-      mergedFamily(typed.map(({ family }) => family)) !== null ||
-      areCastAlike(typed.map(({ one }) => one))
-    );
-  });
+  return (first ?? []).every((value, index) =>
+    becomeOneType([value, ...rows.map((row) => row[index])], (one) => familyOf(one, scope, context)),
+  );
 }
 
 /** ORDER BY, LIMIT, OFFSET. */

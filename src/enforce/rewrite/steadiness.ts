@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
-import { areCastAlike, branchesOf, familyOfConstant } from './constant-family.js';
+import { becomeOneType, branchesOf, familyOfConstant } from './constant-family.js';
 import type { RewriteContext } from './context.js';
-import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily } from './family.js';
+import { comparesSafely, type Family, familyOfType, mergedFamily } from './family.js';
 import { functionsOf } from './functions.js';
 import { hasPlainFrame } from './plain-count.js';
 import { builtinTypeName, isUntyped } from './types.js';
@@ -70,9 +70,8 @@ function ofBranches(tag: string, struct: Struct, context: RewriteContext): Stead
   const found = ofAll(Object.values(struct), context);
   // CASE x WHEN y compares the two.
   if (found === 'telling' || struct.arg !== undefined) return 'telling';
-  const typed = branchesOf(tag, struct).filter((branch) => familyOfConstant(branch, context) !== literalFamily);
-  const isOne = typed.length < 2 || mergedFamily(typed.map((branch) => familyOfConstant(branch, context))) !== null;
-  return isOne || areCastAlike(typed) ? found : 'telling';
+  const isOne = becomeOneType(branchesOf(tag, struct), (branch) => familyOfConstant(branch, context));
+  return isOne ? found : 'telling';
 }
 
 /** Functions of PostgreSQL's that take what they are given, whatever it is. */

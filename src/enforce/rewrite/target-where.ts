@@ -21,11 +21,7 @@ export function rewriteTargetWhere(
   const filter = target.compiled?.filter ?? null;
   const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
   const lookup = (term: TreeNode) => (looksUp === 'lookups' ? lookupInTarget(term, place) : null);
-  if (filter === null) {
-    if (conjuncts.length > 0)
-      statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, { lookup }));
-    return;
-  }
+  if (filter === null && conjuncts.length === 0) return;
   statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, { lookup }));
 }
 
