@@ -1,21 +1,11 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RawClient, say } from '../pg/raw-client.js';
+import { bytesInUse } from './bytes-in-use.js';
 import { openTwinStores, type Twin, type TwinStores } from './conversations/twin-stores.js';
 
 /*
  * A client that says ever more and hears nothing is stopped, or costs nothing; others are answered meanwhile, and when it has left.
  */
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function bytesInUse(): number {
-  collectGarbage();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return heapUsed + external + arrayBuffers;
-}
 
 /** What the operating system holds for a connection over the loopback, on both of its legs, and what is made of a message at most. */
 const grownBytesMax = 64 * 1024 * 1024;

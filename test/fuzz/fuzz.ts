@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Random } from '../oracle/random.js';
+import { bytesInUse } from './bytes-in-use.js';
 import { Watchdog } from './watchdog.js';
 
 /** What is tried with ever other inputs. */
@@ -63,13 +62,4 @@ function attempt(target: Target, input: Buffer, random: Random): string | null {
   } catch (fault) {
     return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   }
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-function bytesInUse(): number {
-  collectGarbage();
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return heapUsed + external + arrayBuffers;
 }

@@ -31,36 +31,27 @@ async function longestPause(work: Promise<unknown>): Promise<number> {
   return longest;
 }
 
+/** Names that are closed behind an error, where that is void, and behind the Sync, where it is not. */
+const closedBehindError = (first: Buffer, then: Buffer): readonly Buffer[] => [
+  ask('SELECT 1/0'),
+  many(first, 100_000),
+  say.sync,
+  many(then, 100_000),
+  say.sync,
+];
+
 const batches: readonly (readonly [what: string, frames: readonly Buffer[]])[] = [
   [
     'an error, statements that are closed behind it, and portals behind their Sync',
-    [
-      ask('SELECT 1/0'),
-      many(say.closeStatement('x'), 100_000),
-      say.sync,
-      many(say.closePortal('y'), 100_000),
-      say.sync,
-    ],
+    closedBehindError(say.closeStatement('x'), say.closePortal('y')),
   ],
   [
     'an error, portals that are closed behind it, and statements behind their Sync',
-    [
-      ask('SELECT 1/0'),
-      many(say.closePortal('x'), 100_000),
-      say.sync,
-      many(say.closeStatement('y'), 100_000),
-      say.sync,
-    ],
+    closedBehindError(say.closePortal('x'), say.closeStatement('y')),
   ],
   [
     'an error, and closing one name before and behind the Sync',
-    [
-      ask('SELECT 1/0'),
-      many(say.closeStatement('x'), 100_000),
-      say.sync,
-      many(say.closeStatement('x'), 100_000),
-      say.sync,
-    ],
+    closedBehindError(say.closeStatement('x'), say.closeStatement('x')),
   ],
   [
     'statements under many names, of which each fails',

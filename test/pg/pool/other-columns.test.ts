@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 import { RawClient, say } from '../raw-client.js';
+import { holdAll } from './hold-all.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
 
 let database: TestDatabase;
@@ -31,23 +32,6 @@ const run = (name = 'kept') => [say.bind(name), say.execute(), say.sync];
 const ran = ['2', 'D', 'C:SELECT 1', 'Z:I'];
 const refused = ['E:0A000', 'Z:I'];
 
-/**
- * Who holds every connection that there is: what comes next is given one that has met no statement. One that was asked for while
- * another was looked at may be on its way.
- */
-async function holdAll(): Promise<() => Promise<void>> {
-  const holders: RawClient[] = [];
-  await expect.poll(() => gateway.listener.pools()[0]?.connecting).toBe(0);
-  while (gateway.listener.pools()[0]?.servers.some(({ state }) => state === 'idle')) {
-    const holder = await connect();
-    expect(await ask(holder, say.query('BEGIN'))).toEqual(['C:BEGIN', 'Z:T']);
-    holders.push(holder);
-  }
-  return async () => {
-    for (const holder of holders) await ask(holder, say.query('COMMIT'));
-  };
-}
-
 describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
   beforeAll(async () => {
     gateway = await startPooledGateway(database, { poolSize: 24, pipelineLinks });
@@ -67,7 +51,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     for (let n = 0; n < 3; n++) expect(await ask(client, ...run())).toEqual(ran);
     await widen();
     expect(await ask(client, ...run())).toEqual(refused);
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     for (let n = 0; n < 3; n++) expect(await ask(client, ...run())).toEqual(refused);
     expect(client.lastError.get('M')).toBe('cached plan must not change result type');
     expect(await ask(client, say.describeStatement('kept'), say.sync)).toEqual(refused);
@@ -98,7 +82,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     expect(await ask(before, ...keep('SELECT *, 1 FROM kept'))).toEqual(['1', 't', 'T', 'Z:I']);
     await ask(before, ...run());
     await widen();
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     expect(await ask(after, ...keep('SELECT *, 1 FROM kept', 'mine'))).toEqual(['1', 't', 'T', 'Z:I']);
     expect(await ask(after, ...run('mine'))).toEqual(ran);
     expect(await ask(before, ...run())).toEqual(refused);
@@ -131,7 +115,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     const client = await connect();
     expect(await ask(client, ...keep('INSERT INTO kept (id) VALUES (7) RETURNING *'))).toEqual(['1', 't', 'T', 'Z:I']);
     await widen();
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     expect(await ask(client, ...run())).toEqual(refused);
     await letGo();
     expect((await database.query('SELECT FROM kept WHERE id = 7')).rowCount).toBe(0);
@@ -143,7 +127,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
   test('a statement of which nothing has changed runs on connections that have not met it, in pipelines too', async () => {
     const client = await connect();
     expect(await ask(client, ...keep('SELECT id FROM kept'))).toEqual(['1', 't', 'T', 'Z:I']);
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     client.send(...run(), ...run(), say.query('BEGIN'), ...run(), say.query('COMMIT'), ...run());
     const answers: string[] = [];
     for (let n = 0; n < 6; n++) answers.push(...(await client.until('Z')));
@@ -151,7 +135,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     expect(answers).toEqual([...ran, ...ran, 'C:BEGIN', 'Z:T', ...inside, 'C:COMMIT', 'Z:I', ...ran]);
     await letGo();
     // A cancel, or an end, while the connection is asked.
-    const other = await holdAll();
+    const other = await holdAll(gateway, connect);
     client.send(...run(), say.terminate);
     await client.untilClosed();
     await other();
@@ -164,7 +148,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     await database.query('CREATE TABLE going (id int)');
     expect(await ask(client, ...keep('SELECT * FROM going'))).toEqual(['1', 't', 'T', 'Z:I']);
     await database.query('DROP TABLE going');
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     for (let n = 0; n < 2; n++) expect(await ask(client, ...run())).toEqual(['E:42P01', 'Z:I']);
     await letGo();
   });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../fixtures/database.js';
 import { RawClient, say } from '../raw-client.js';
+import { holdAll } from './hold-all.js';
 import { type PooledGateway, startPooledGateway } from './pooled-gateway.js';
 
 let database: TestDatabase;
@@ -21,20 +22,6 @@ async function connect(): Promise<RawClient> {
 async function ask(client: RawClient, ...frames: Buffer[]): Promise<string[]> {
   client.send(...frames);
   return client.until('Z');
-}
-
-/** Holds the connections that are there: what comes next is given one that has met no statement. */
-async function holdAll(): Promise<() => Promise<void>> {
-  const holders: RawClient[] = [];
-  await expect.poll(() => gateway.listener.pools()[0]?.connecting).toBe(0);
-  while (gateway.listener.pools()[0]?.servers.some(({ state }) => state === 'idle')) {
-    const holder = await connect();
-    expect(await ask(holder, say.query('BEGIN'))).toEqual(['C:BEGIN', 'Z:T']);
-    holders.push(holder);
-  }
-  return async () => {
-    for (const holder of holders) await ask(holder, say.query('COMMIT'));
-  };
 }
 
 const insert = 'INSERT INTO measured VALUES ($1)';
@@ -75,7 +62,7 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     expect(await ask(before, ...write(whole(7)))).toEqual(wrote);
     // Not through the gateway.
     await database.query('ALTER TABLE measured ALTER v TYPE real');
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     expect(await ask(after, ...keep)).toEqual(prepared);
     expect(await ask(after, ...write(real(1.5)))).toEqual(wrote);
     expect(await ask(before, ...write(whole(7)))).toEqual(['E:0A000', 'Z:I']);
@@ -98,11 +85,11 @@ describe.each([0, 2])('with %i pipelined connections', (pipelineLinks) => {
     expect(await ask(before, ...unnamed)).toEqual(prepared);
     expect(await ask(before, ...bind(whole(7)))).toEqual(wrote);
     await database.query('ALTER TABLE measured ALTER v TYPE real');
-    const letGo = await holdAll();
+    const letGo = await holdAll(gateway, connect);
     expect(await ask(after, ...unnamed)).toEqual(prepared);
     await letGo();
     // The others have it with a parameter of the former type.
-    const holders = await holdAll();
+    const holders = await holdAll(gateway, connect);
     await holders();
     for (let n = 0; n < 3; n++) expect(await ask(after, ...bind(real(1.5)))).toEqual(wrote);
     expect(await stored()).toEqual([{ v: '1.5' }, { v: '7' }]);
