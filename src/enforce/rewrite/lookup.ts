@@ -11,6 +11,7 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
+import { valueLocation } from '../value-location.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
@@ -84,7 +85,7 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
   for (const side of ['lexpr', 'rexpr'] as const) {
     const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
     if (parts === null || parts.length === 0 || parts.length > 2) continue;
-    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind);
+    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind, context);
     const meaning = resolve(scope, parts);
     if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
     const { item } = meaning;
@@ -107,11 +108,14 @@ function holdsFloat(node: unknown, context: RewriteContext): boolean {
 }
 
 /** How many constants or parameters stand there; 0 when anything else does. An array in a string would hold any number. */
-function valuesOf(node: unknown, kind: string): number {
+function valuesOf(node: unknown, kind: string, { longLists }: RewriteContext): number {
   if (kind === 'AEXPR_OP') return isValue(node) ? 1 : 0;
   const items = listOf(as(node, 'List')?.items);
-  return items.every(isValue) ? items.length : 0;
+  if (!items.every(isValue)) return 0;
+  return longLists.get(valueLocation(items[0], plainValues)) ?? items.length;
 }
+
+const plainValues: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 function isValue(node: unknown): boolean {
   const cast = as(node, 'TypeCast');
