@@ -15,6 +15,8 @@ import { valueLocation } from '../value-location.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
+import { rewriteExpression } from './expression.js';
+import { admitOperator } from './functions.js';
 import { probeWithin } from './probes.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
@@ -31,6 +33,7 @@ interface Lookup {
   readonly comparison: Struct;
   readonly side: 'lexpr' | 'rexpr';
   readonly values: number;
+  readonly hasCollation: boolean;
 }
 
 /**
@@ -49,10 +52,7 @@ export function takeLookups(select: Struct, place: Place): void {
       rest.push(term);
       continue;
     }
-    const column = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(lookup.column)] } };
-    const inside = { ...lookup.comparison, [lookup.side]: column };
-    placed.lookups.push({ A_Expr: inside });
-    probeWithin(term, context);
+    placed.lookups.push(...comparisonsOf(lookup, guardAlias, place));
     context.findings.lookups += lookup.values;
   }
   if (rest.length === 0) delete select.whereClause;
@@ -65,10 +65,30 @@ export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
   if (!offersLookups(place.scope.items)) return null;
   const lookup = lookupOf(term, place);
   if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
-  const column = { ColumnRef: { fields: [stringNode(lookup.item.alias), stringNode(lookup.column)] } };
   context.findings.lookups += lookup.values;
-  probeWithin(term, context);
-  return { A_Expr: { ...lookup.comparison, [lookup.side]: column } };
+  return conjunction(comparisonsOf(lookup, lookup.item.alias, place));
+}
+
+/**
+ * By the true value, of which a collation of the column's own may take others for the same (PostgreSQL docs, 23.2.2.4): the index finds
+ * those, and the bytes say which of them it is. The operator, and what the constant is made by, are such as may be called.
+ *
+ * @throws GatewayError `refused`.
+ */
+function comparisonsOf(
+  { comparison, side, column, hasCollation }: Lookup,
+  alias: string,
+  place: Place,
+): readonly TreeNode[] {
+  admitOperator(['='], place.context);
+  const other = side === 'lexpr' ? 'rexpr' : 'lexpr';
+  const given = rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
+  probeWithin(given, place.context);
+  const value = { ColumnRef: { fields: [stringNode(alias), stringNode(column)] } };
+  const asBytes = { CollateClause: { arg: value, collname: [stringNode('pg_catalog'), stringNode('C')] } };
+  return [value, ...(hasCollation ? [asBytes] : [])].map((one) => ({
+    A_Expr: { ...comparison, [side]: one, [other]: given },
+  }));
 }
 
 function offersLookups(items: readonly ScopeItem[]): boolean {
@@ -91,12 +111,13 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
     const { item } = meaning;
     const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
     const column = parts.at(-1) ?? '';
-    if (compiled === null || compiledColumn(compiled, column)?.lookup !== true) continue;
+    const lookedUp = compiled === null ? undefined : compiledColumn(compiled, column);
+    if (lookedUp?.lookup !== true) continue;
     // What could raise, would on rows that are not to be seen.
     if (!isTotal(term, scope, context)) continue;
     const given = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
     if (meaning.column.family !== 'float' && holdsFloat(given, context)) continue;
-    return { item, column, comparison, side, values };
+    return { item, column, comparison, side, values, hasCollation: lookedUp.column.collation !== null };
   }
   return null;
 }
