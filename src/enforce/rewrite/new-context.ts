@@ -22,8 +22,6 @@ export interface NewContext {
   readonly statement: TreeNode;
   readonly edits: Edits;
   readonly literals?: Literals | null;
-  /** See `ReadText`; none when left out. */
-  readonly longLists?: ReadonlyMap<number, number>;
   /** Type OIDs that the client declared for parameters. */
   readonly parameterTypes: readonly number[];
   readonly nonce: string;
@@ -47,7 +45,6 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     splices: new Splices(nonce, more.spliced),
     edits,
     literals,
-    longLists: more.longLists ?? new Map(),
     guards,
     targets: new Set(),
     mentions: newMentions(view.catalog.foreignCasts),

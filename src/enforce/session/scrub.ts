@@ -25,7 +25,7 @@ export function scrubFields(
   }
   const message = fields.get('M');
   if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, clientText));
-  const place = placeInCopy(fields.get('W'), catalog);
+  const place = placeInData(fields.get('W'), catalog);
   if (place !== null) shown.set('W', place);
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code) && !shown.has(code));
   if (hidden.length > 0) shown.set('D', `hidden by the gateway: ${hidden.map(([, name]) => name).join(', ')}`);
@@ -61,16 +61,31 @@ const names = new Set(['s', 't', 'c', 'd', 'n']);
 
 /** A function of the store speaks, and may say anything. */
 export function saysStoresOwn(fields: ReadonlyMap<string, string>): boolean {
-  const context = fields.get('W');
-  return fields.get('R') === 'exec_stmt_raise' || (context !== undefined && !ofCopy.test(context));
+  const context = contextOf(fields.get('W'));
+  if (fields.get('R') === 'exec_stmt_raise') return true;
+  return context !== '' && !ofCopy.test(context) && !ofParameter.test(context) && !ofLock.test(context);
+}
+
+/** The context of what was done: without what PostgreSQL's JSON says of itself at its head, or who did it at its end. */
+function contextOf(context: string | undefined): string {
+  return (context ?? '').replace(/^JSON data, line \d+: [^\n]*(?:\n|$)/, '').replace(/(?:^|\n)parallel worker$/, '');
 }
 
 /** The innermost context is COPY's own: no code of the store's was running. */
 const ofCopy = /^COPY [^\n]/;
 
-/** Where in its data a COPY stood, in PostgreSQL's words, without what stood there; null: no COPY. The data are the client's own. */
-function placeInCopy(context: string | undefined, catalog: CatalogSnapshot | null): string | null {
-  const [, relation, line = ''] = /^COPY ([^\n]*?)(, line \d+)?(?=[,:\n]|$)/.exec(context ?? '') ?? [];
+/** All of the context is a parameter's: what the client has bound could not be read. Its value can stand there, too. */
+const ofParameter = /^(?<place>(?:unnamed portal|portal "[^"\n]*") parameter \$\d+)(?: = '[^\n]*')?$/;
+
+/** All of the context is a row's that was waited for: which one is not told. */
+const ofLock = /^while [a-z ]+ \(\d+,\d+\) (?:of tuple )?in relation "[^\n]*"$/;
+
+/** Where in its data a COPY or Bind stood, in PostgreSQL's words, without what stood there; null: neither. The data are the client's own. */
+function placeInData(said: string | undefined, catalog: CatalogSnapshot | null): string | null {
+  const context = contextOf(said);
+  const parameter = ofParameter.exec(context)?.groups?.place;
+  if (parameter !== undefined) return parameter;
+  const [, relation, line = ''] = /^COPY ([^\n]*?)(, line \d+)?(?=[,:\n]|$)/.exec(context) ?? [];
   return relation !== undefined && isKnownName(relation, catalog) ? `COPY ${relation}${line}` : null;
 }
 
@@ -104,8 +119,9 @@ function scrubMessage(
 ): string {
   if (saysStoresOwn(fields)) return 'message hidden by the gateway';
   const named = new Set([...names].map((code) => fields.get(code)));
-  // A statement that is wrong (class 42) is told by the names that stand in it.
-  const written = fields.get('C')?.startsWith('42') && clientText !== null ? namesIn(clientText) : new Set<string>();
+  // A statement that is wrong (class 42), or finds nothing to drop, is told by the names that stand in it.
+  const isOfNames = fields.get('C')?.startsWith('42') || ofNothingToDrop.has(fields.get('R') ?? '');
+  const written = isOfNames && clientText !== null ? namesIn(clientText) : new Set<string>();
   const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
   return message
     .replace(bytesInHex, '[hidden]')
@@ -115,6 +131,9 @@ function scrubMessage(
         : `${what}"[hidden]"`,
     );
 }
+
+/** PostgreSQL's functions that say `…, skipping` of DROP … IF EXISTS. */
+const ofNothingToDrop: ReadonlySet<string> = new Set(['DropErrorMsgNonExistent', 'does_not_exist_skipping']);
 
 /** A value that is no text in its encoding, or has no place in another one, is told by its bytes. */
 const bytesInHex = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;

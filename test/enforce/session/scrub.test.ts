@@ -23,6 +23,20 @@ test('an error in the statement itself is told by the names that the client wrot
   expect(said('42703', 'column "foo" does not exist', null)).toBe('column "[hidden]" does not exist');
 });
 
+test.each([
+  ['DropErrorMsgNonExistent', 'table "foo" does not exist, skipping'],
+  ['does_not_exist_skipping', 'table "foo" does not exist, skipping'],
+  ['exec_stmt_raise', 'message hidden by the gateway'],
+  ['int4in', 'table "[hidden]" does not exist, skipping'],
+])('what is not there to drop is told by the name that the client wrote: %s', (routine, shown) => {
+  const fields = new Map([
+    ['C', '00000'],
+    ['R', routine],
+    ['M', 'table "foo" does not exist, skipping'],
+  ]);
+  expect(scrubFields(fields, null, 'DROP TABLE IF EXISTS foo').get('M')).toBe(shown);
+});
+
 test('severity, SQLSTATE, position, names of objects and the place in the source stay', () => {
   const kept = {
     S: 'ERROR',
@@ -64,10 +78,49 @@ test.each([
 });
 
 test.each([
+  ['unnamed portal parameter $1', 'unnamed portal parameter $1'],
+  ["unnamed portal parameter $12 = 'it''s ada'", 'unnamed portal parameter $12'],
+  ["unnamed portal parameter $2 = '...'", 'unnamed portal parameter $2'],
+  ['portal "of mine" parameter $1 = \'ada...\'', 'portal "of mine" parameter $1'],
+  ['JSON data, line 1: {"ada\nunnamed portal parameter $1', 'unnamed portal parameter $1'],
+])('of a parameter that was bound, it is told which one is wrong: %j', (context, shown) => {
+  expect(scrub({ M: 'invalid input syntax for type integer: "ada"', W: context })).toEqual({
+    M: 'invalid input syntax for type integer: "[hidden]"',
+    W: shown,
+  });
+});
+
+test.each([
+  'JSON data, line 1: {"ada...',
+  'parallel worker',
+  'while updating tuple (0,1) in relation "customers"',
+  'while locking updated version (0,1) of tuple in relation "customers"',
+  'while inserting index tuple (4,1) in relation "ada"',
+])("a context of PostgreSQL's own is not told, and hides no message: %j", (context) => {
+  expect(scrub({ M: 'deadlock detected', W: context })).toEqual({
+    M: 'deadlock detected',
+    D: 'hidden by the gateway: context',
+  });
+});
+
+test.each([
+  'PL/pgSQL function shout() line 4 at RAISE\nunnamed portal parameter $1',
+  'unnamed portal parameter $1\nPL/pgSQL function shout() line 4 at RAISE',
+  'JSON data, line 1: {"ada\nPL/pgSQL function shout() line 4 at assignment',
+  'while updating tuple (0,1) in relation "customers"\nSQL statement "ada"',
+  'PL/pgSQL function shout() line 4 at RAISE\nparallel worker',
+])('where code of the store was running, no message is shown: %j', (context) => {
+  expect(scrub({ M: 'ada', W: context })).toEqual({
+    M: 'message hidden by the gateway',
+    D: 'hidden by the gateway: context',
+  });
+});
+
+test.each([
   'COPY nowhere, line 3: "x"',
   'PL/pgSQL function shout() line 4 at PERFORM\nCOPY customers, line 1',
   'SQL function "told" statement 1\nCOPY customers, line 1',
-  'JSON data, line 1: ada',
+  'JSON data, line 1: ada\nSQL function "told" statement 1',
 ])('no other context is told: %j', (context) => {
   const told = scrub({ M: 'x "ada"', W: context });
   expect(told.W).toBeUndefined();
