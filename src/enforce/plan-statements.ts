@@ -43,6 +43,8 @@ export interface ReadText {
   readonly parameterTypes: readonly number[];
   /** Those of the text, when its plan may serve texts with others; it has one statement then. */
   readonly literals: Literals | null;
+  /** How many values there are in lists of which some stand for all, by where the first begins in `bytes`: see planned-lists.ts. */
+  readonly longLists: ReadonlyMap<number, number>;
   /** Since it began to be read. */
   readonly time: PlanningTime;
   /** What has been put into its statements so far. */
@@ -98,7 +100,8 @@ export function readText(
     const [only] = statements;
     const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
     const literals = serves ? new Literals(template.literals, nonce) : null;
-    return { text, bytes: Buffer.from(text, 'utf8'), statements, parameterTypes, literals, time, spliced };
+    const bytes = Buffer.from(text, 'utf8');
+    return { text, bytes, statements, parameterTypes, literals, longLists: noLists, time, spliced };
   } catch (fault) {
     const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
     if (blank === null) throw fault;
@@ -110,11 +113,14 @@ export function readText(
       statements,
       parameterTypes,
       literals: null,
+      longLists: noLists,
       time,
       spliced,
     };
   }
 }
+
+const noLists: ReadonlyMap<number, number> = new Map();
 
 /** Each is planned on its own, which takes its time however short it is. */
 const statementsMax = 250;
@@ -133,7 +139,7 @@ function parseFew(text: string, limits: StatementLimits): readonly ParsedStateme
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  { bytes, parameterTypes, literals, time, spliced }: ReadText,
+  { bytes, parameterTypes, literals, longLists, time, spliced }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
@@ -146,6 +152,7 @@ export function planStatement(
     statement: node,
     edits: new Edits(bytes),
     literals,
+    longLists,
     parameterTypes,
     nonce,
     bytes: end - start,

@@ -10,6 +10,12 @@ import { valueLocation } from './value-location.js';
  * was decided by the values of those. See docs/decisions/0035-long-lists-by-few.md.
  */
 
+/** How many values each list has, by where its first one begins, in bytes. */
+export function lengthsOf({ reduced, lists }: ValueLists): ReadonlyMap<number, number> {
+  const bytes = Buffer.byteLength(reduced) === reduced.length ? null : reduced;
+  return new Map(lists.map(({ places, count }) => [byteOffset(places[0] ?? 0, bytes), count] as const));
+}
+
 /** Each list is that of an IN, which has the kept values and no other. */
 export function areListed({ node }: ParsedStatement, { reduced, lists }: ValueLists): boolean {
   const bytes = Buffer.byteLength(reduced) === reduced.length ? null : reduced;
@@ -45,14 +51,16 @@ export function withAllValues(
   { lists }: ValueLists,
   literals: Literals,
 ): PlannedStatement | null {
-  const { holed, trace, fields, effects, rewritten } = planned;
-  // Each value that is looked up counts.
-  if (holed === null || holed.derived.length > 0 || fields.lookups > 0) return null;
+  const { holed, trace, effects, rewritten } = planned;
+  if (holed === null || holed.derived.length > 0) return null;
   if (effects.length > 0 || rewritten !== null) return null;
   const indexes = new Map(Array.from({ length: literals.count }, (_, index) => [literals.startOf(index), index]));
   let cut: CutText = holed;
   for (const list of lists) {
-    const kept = list.holds === 'parameters' ? [] : list.places.map((place) => indexes.get(place) ?? -1);
+    const kept =
+      list.holds === 'parameters'
+        ? []
+        : list.places.map((place, at) => indexes.get(place + signOf(list.kept[at]).length) ?? -1);
     const whole = list.holds === 'parameters' ? withParameters(cut, list) : withLiterals(cut, list, kept);
     if (whole === null) return null;
     cut = whole;
@@ -62,13 +70,19 @@ export function withAllValues(
   return { ...planned, text: literals.fill(cut), trace: isUnchanged ? trace : null, holed: null };
 }
 
+/** A sign is no part of a literal: it stays where the hole is. */
+function signOf(value = ''): string {
+  return value.startsWith('-') ? '-' : '';
+}
+
 /** Wherever the holes of the kept values are, they are those of a whole list. */
 function withLiterals(
   { pieces, holes }: CutText,
-  { written, casts }: ValueList,
+  { written, casts, kept: values }: ValueList,
   kept: readonly number[],
 ): CutText | null {
   if (kept.includes(-1)) return null;
+  const signs = values.map(signOf);
   const wholePieces: string[] = [];
   const wholeHoles: number[] = [];
   let piece = pieces[0] ?? '';
@@ -84,16 +98,28 @@ function withLiterals(
     }
     const isList = kept.every(
       (index, next) =>
-        holes[at + next] === index &&
-        (next === 0 || /^\s*,\s*$/.test(without(casts[next - 1], pieces[at + next]) ?? '')),
+        holes[at + next] === index && (next === 0 || isComma(without(casts[next - 1], pieces[at + next]), signs[next])),
     );
     const rest = without(casts.at(-1), pieces[at + kept.length]);
-    if (rest === null || !isList || !/\(\s*$/.test(piece) || !/^\s*\)/.test(rest)) return null;
-    piece += written + rest;
+    const before = withoutSign(piece, signs[0]);
+    if (rest === null || before === null || !isList || !/\(\s*$/.test(before) || !/^\s*\)/.test(rest)) return null;
+    piece = before + written + rest;
     at += kept.length;
     count += 1;
   }
   return count === 0 ? null : { pieces: [...wholePieces, piece], holes: wholeHoles };
+}
+
+/** A comma, and the sign of what comes after it. */
+function isComma(piece: string | null, sign = ''): boolean {
+  return /^\s*,\s*$/.test(withoutSign(piece ?? '', sign) ?? '');
+}
+
+/** What stands before a sign, which a printer may part from its number; null where that is not there. */
+function withoutSign(piece: string, sign = ''): string | null {
+  if (sign === '') return piece;
+  const before = piece.trimEnd();
+  return before.endsWith(sign) ? before.slice(0, -sign.length) : null;
 }
 
 /** What stands behind a cast; null where that is not there. */
@@ -122,12 +148,15 @@ function expandParameters(
   const tokens = [...tokensOf(piece)];
   const listed = kept.map((parameter, at) => `${parameter}${casts[at] ?? ''}`).join();
   const sequence = [...tokensOf(`(${listed})`)].map(({ text }) => text);
+  // As an array, where each is turned back into what is stored behind a mask.
+  const array = ['[', ...sequence.slice(1, -1), ']'];
   let text = '';
   let from = 0;
   let count = 0;
   for (let at = 0; at < tokens.length; at += 1) {
     if (!kept.includes(tokens[at]?.text ?? '')) continue;
-    if (!sequence.every((expected, next) => tokens[at - 1 + next]?.text === expected)) return null;
+    const stands = (expected: string, next: number) => tokens[at - 1 + next]?.text === expected;
+    if (!sequence.every(stands) && !array.every(stands)) return null;
     const last = tokens[at + sequence.length - 3];
     text += piece.slice(from, tokens[at]?.start) + written;
     from = last?.end ?? piece.length;

@@ -5,11 +5,13 @@ import { Tokens } from './tokens.js';
 export interface ValueList {
   /** All of its values, as they stand in the text, the commas between them too. */
   readonly written: string;
+  /** How many there are. */
+  readonly count: number;
   /** Of what its values are. */
   readonly holds: 'literals' | 'parameters';
   /** Where each of the kept values begins in the reduced text, in UTF-16 units. */
   readonly places: readonly number[];
-  /** The kept values as they stand in the text, without their casts. */
+  /** The kept values as they stand in the text, with their sign and without their casts. */
   readonly kept: readonly string[];
   /** The casts behind them, as they stand there: `::int8`, or nothing. */
   readonly casts: readonly string[];
@@ -29,7 +31,7 @@ const valuesMax = 70_000;
 
 /**
  * Looks for `IN (…, …, …)` of a thousand values or more, each a constant as plain as those of a template (see template.ts), or each a
- * parameter that stands nowhere else; they may have casts behind them. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
+ * parameter that stands nowhere else; they may have casts behind them, or an integer a minus before it. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
  * kind a parameter is.
  *
  * It is a guess where the lists are: whoever parses the reduced text must find the kept values at their `places`.
@@ -61,7 +63,7 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     const written = text.slice(first.start, last.end);
     const bare = kept.map(({ start, bareEnd }) => text.slice(start, bareEnd));
     const casts = kept.map(({ bareEnd, end }) => text.slice(bareEnd, end));
-    lists.push({ written, holds, places, kept: bare, casts });
+    lists.push({ written, count: values.length, holds, places, kept: bare, casts });
     from = last.end;
   }
   return { reduced: reduced + text.slice(from), lists };
@@ -83,6 +85,8 @@ interface FoundList {
 /** `::double precision`, `::pg_catalog.text[]`: that it is one, who parses it says. */
 const castPattern = /^::[a-z][a-z0-9_. ]*(?:\[\])?$/i;
 const castTokensMax = 12;
+
+const negative = '-';
 
 class ListScan {
   readonly #text: string;
@@ -125,7 +129,7 @@ class ListScan {
     const values: ListedValue[] = [];
     let holds: FoundList['holds'] | null = null;
     while (this.#next()) {
-      const value = this.#value();
+      const value = this.#signed();
       if (value === null) return null;
       const held = value.kind.startsWith('$') ? 'parameters' : 'literals';
       holds ??= held;
@@ -134,13 +138,23 @@ class ListScan {
       if (this.#values > valuesMax) return null;
       if (!this.#next()) return null;
       const cast = this.#castBehind(value.bareEnd);
-      if (cast === null) return null;
+      // `-1::int8` is what is taken from nothing after the cast: no constant.
+      if (cast === null || (cast !== '' && value.kind.startsWith(negative))) return null;
       values.push({ ...value, kind: value.kind + cast, end: value.bareEnd + cast.length });
       const mark = this.#mark();
       if (mark === ')') return values.length < listMin ? null : { holds, values };
       if (mark !== ',') return null;
     }
     return null;
+  }
+
+  /** A value, or an integer with a minus right before it. */
+  #signed(): Omit<ListedValue, 'end'> | null {
+    const { kind, start, end } = this.#tokens;
+    if (kind !== 'operator' || end - start !== 1 || this.#text[start] !== negative) return this.#value();
+    if (!this.#next() || this.#tokens.start !== end || this.#tokens.kind !== 'number') return null;
+    const value = this.#value();
+    return value?.kind === 'integer' ? { ...value, kind: `${negative}integer`, start } : null;
   }
 
   #value(): Omit<ListedValue, 'end'> | null {

@@ -11,6 +11,12 @@ const prepare = (role: string) => `
   INSERT INTO free_notes VALUES (1, 'free');
   CREATE VIEW free_view AS SELECT said FROM free_notes;
   CREATE SEQUENCE free_numbers;
+  CREATE TABLE speaking (id bigint PRIMARY KEY, status text);
+  INSERT INTO speaking VALUES (1, 'new');
+  CREATE TRIGGER shout BEFORE UPDATE ON speaking FOR EACH ROW EXECUTE FUNCTION shout();
+  CREATE TABLE answering (id bigint, status text);
+  INSERT INTO answering VALUES (1, 'new');
+  CREATE RULE speak AS ON UPDATE TO answering DO ALSO SELECT ssn || '' AS told FROM customers;
   CREATE TABLE free_parts (id bigint, customer_id bigint, body text) PARTITION BY RANGE (id);
   DO $$ DECLARE one regclass; BEGIN
     FOR one IN SELECT oid FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'evil'::regnamespace)
@@ -48,6 +54,26 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     await expect(probe('ssn')).rejects.toMatchObject({ code: '42703' });
     await expect(probe('lower(ssn)')).rejects.toMatchObject({ code: '42703' });
     await Promise.all([clerk.end(), owner.end()]);
+  });
+
+  test('who has not heard of a table’s new name is told no more by its triggers', async () => {
+    const [clerk, other] = [new pg.Client(gateway.through('clerk')), new pg.Client(gateway.through('clerk'))];
+    await Promise.all([clerk.connect(), other.connect()]);
+    const notices: unknown[] = [];
+    other.on('notice', (notice) => notices.push(notice));
+    await clerk.query('CREATE TABLE silent (id bigint, status text)');
+    await other.query('SELECT count(*) FROM silent');
+    await clerk.query('BEGIN; DROP TABLE silent; ALTER TABLE speaking RENAME TO silent');
+    // Judged by what the name means until then, it waits for the lock.
+    const said = other.query("UPDATE silent SET status = 'boom' WHERE silent.id = 1").catch((fault: unknown) => fault);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await clerk.query('COMMIT');
+    const error = await said;
+    await clerk.query('ALTER TABLE silent RENAME TO speaking');
+    expect(error).toMatchObject({ code: 'P0001', message: 'message hidden by the gateway' });
+    expect(notices).toHaveLength(1);
+    expect(JSON.stringify([{ ...(error as object) }, ...notices])).not.toContain('canary');
+    await Promise.all([clerk.end(), other.end()]);
   });
 
   test('definitions open no way to what is protected', { timeout: 120_000 }, async () => {

@@ -7,6 +7,11 @@ const find = (text: string, typeOf: (parameter: number) => number = () => 0) => 
 
 describe('of a long list two values stay, or one of each kind', () => {
   test.each([
+    [`SELECT 1 FROM t WHERE a IN (${list((at) => `-${at + 1}`)})`, 'SELECT 1 FROM t WHERE a IN (-1, -2)'],
+    [
+      `SELECT 1 FROM t WHERE a IN (-1, ${list(String)}, -7, 9999999999)`,
+      'SELECT 1 FROM t WHERE a IN (-1, 0, 9999999999)',
+    ],
     [`SELECT 1 FROM t WHERE a IN (${list(String)}) AND b = 1`, 'SELECT 1 FROM t WHERE a IN (0, 1) AND b = 1'],
     [
       `SELECT 1 FROM t WHERE a NOT in\n( ${list((at) => `'x''${at}'`)} )`,
@@ -47,7 +52,15 @@ test.each([
   `SELECT 1 WHERE a IN (${list(String, 999)})`,
   `SELECT 1 WHERE a IN (${list(String)}, 1 + 1)`,
   `SELECT 1 WHERE a IN (${list(String)}, $1)`,
-  `SELECT 1 WHERE a IN (${list((at) => `-${at + 1}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `- ${at + 1}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-${at}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-${at + 1}.5`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-${at + 1}::int8`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `- -${at + 1}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `+${at + 1}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-'${at + 1}'`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-$${at + 1}`)})`,
+  `SELECT 1 WHERE a IN (${list((at) => `-/**/${at + 1}`)})`,
   `SELECT 1 WHERE a IN (${list((at) => `E'${at}'`)})`,
   `SELECT 1 WHERE a IN (${list((at) => `$$${at}$$`)})`,
   `SELECT 1 WHERE a IN (${list((at) => `b${at}`)})`,

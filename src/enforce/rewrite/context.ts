@@ -43,6 +43,8 @@ export interface RewriteContext {
   readonly edits: Edits;
   /** Those of the text, where its plan is to serve others that differ in them; else null. */
   readonly literals: Literals | null;
+  /** How many values there are in lists of which some stand for all, by where the first begins in the client's text, in bytes. */
+  readonly longLists: ReadonlyMap<number, number>;
   readonly guards: PlacedGuard[];
   /** RangeVars of protected relations that the statement writes: they stand without a guard, their columns replaced. */
   readonly targets: Set<Struct>;

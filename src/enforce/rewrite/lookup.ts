@@ -11,9 +11,12 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
+import { valueLocation } from '../value-location.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
+import { rewriteExpression } from './expression.js';
+import { admitOperator } from './functions.js';
 import { probeWithin } from './probes.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
@@ -30,6 +33,7 @@ interface Lookup {
   readonly comparison: Struct;
   readonly side: 'lexpr' | 'rexpr';
   readonly values: number;
+  readonly hasCollation: boolean;
 }
 
 /**
@@ -48,10 +52,7 @@ export function takeLookups(select: Struct, place: Place): void {
       rest.push(term);
       continue;
     }
-    const column = { ColumnRef: { fields: [stringNode(guardAlias), stringNode(lookup.column)] } };
-    const inside = { ...lookup.comparison, [lookup.side]: column };
-    placed.lookups.push({ A_Expr: inside });
-    probeWithin(term, context);
+    placed.lookups.push(...comparisonsOf(lookup, guardAlias, place));
     context.findings.lookups += lookup.values;
   }
   if (rest.length === 0) delete select.whereClause;
@@ -64,10 +65,30 @@ export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
   if (!offersLookups(place.scope.items)) return null;
   const lookup = lookupOf(term, place);
   if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
-  const column = { ColumnRef: { fields: [stringNode(lookup.item.alias), stringNode(lookup.column)] } };
   context.findings.lookups += lookup.values;
-  probeWithin(term, context);
-  return { A_Expr: { ...lookup.comparison, [lookup.side]: column } };
+  return conjunction(comparisonsOf(lookup, lookup.item.alias, place));
+}
+
+/**
+ * By the true value, of which a collation of the column's own may take others for the same (PostgreSQL docs, 23.2.2.4): the index finds
+ * those, and the bytes say which of them it is. The operator, and what the constant is made by, are such as may be called.
+ *
+ * @throws GatewayError `refused`.
+ */
+function comparisonsOf(
+  { comparison, side, column, hasCollation }: Lookup,
+  alias: string,
+  place: Place,
+): readonly TreeNode[] {
+  admitOperator(['='], place.context);
+  const other = side === 'lexpr' ? 'rexpr' : 'lexpr';
+  const given = rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
+  probeWithin(given, place.context);
+  const value = { ColumnRef: { fields: [stringNode(alias), stringNode(column)] } };
+  const asBytes = { CollateClause: { arg: value, collname: [stringNode('pg_catalog'), stringNode('C')] } };
+  return [value, ...(hasCollation ? [asBytes] : [])].map((one) => ({
+    A_Expr: { ...comparison, [side]: one, [other]: given },
+  }));
 }
 
 function offersLookups(items: readonly ScopeItem[]): boolean {
@@ -84,18 +105,19 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
   for (const side of ['lexpr', 'rexpr'] as const) {
     const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
     if (parts === null || parts.length === 0 || parts.length > 2) continue;
-    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind);
+    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind, context);
     const meaning = resolve(scope, parts);
     if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
     const { item } = meaning;
     const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
     const column = parts.at(-1) ?? '';
-    if (compiled === null || compiledColumn(compiled, column)?.lookup !== true) continue;
+    const lookedUp = compiled === null ? undefined : compiledColumn(compiled, column);
+    if (lookedUp?.lookup !== true) continue;
     // What could raise, would on rows that are not to be seen.
     if (!isTotal(term, scope, context)) continue;
     const given = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
     if (meaning.column.family !== 'float' && holdsFloat(given, context)) continue;
-    return { item, column, comparison, side, values };
+    return { item, column, comparison, side, values, hasCollation: lookedUp.column.collation !== null };
   }
   return null;
 }
@@ -107,11 +129,14 @@ function holdsFloat(node: unknown, context: RewriteContext): boolean {
 }
 
 /** How many constants or parameters stand there; 0 when anything else does. An array in a string would hold any number. */
-function valuesOf(node: unknown, kind: string): number {
+function valuesOf(node: unknown, kind: string, { longLists }: RewriteContext): number {
   if (kind === 'AEXPR_OP') return isValue(node) ? 1 : 0;
   const items = listOf(as(node, 'List')?.items);
-  return items.every(isValue) ? items.length : 0;
+  if (!items.every(isValue)) return 0;
+  return longLists.get(valueLocation(items[0], plainValues)) ?? items.length;
 }
+
+const plainValues: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 function isValue(node: unknown): boolean {
   const cast = as(node, 'TypeCast');

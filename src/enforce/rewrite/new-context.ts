@@ -22,6 +22,8 @@ export interface NewContext {
   readonly statement: TreeNode;
   readonly edits: Edits;
   readonly literals?: Literals | null;
+  /** See `ReadText`; none when left out. */
+  readonly longLists?: ReadonlyMap<number, number>;
   /** Type OIDs that the client declared for parameters. */
   readonly parameterTypes: readonly number[];
   readonly nonce: string;
@@ -45,6 +47,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     splices: new Splices(nonce, more.spliced),
     edits,
     literals,
+    longLists: more.longLists ?? new Map(),
     guards,
     targets: new Set(),
     mentions: newMentions(view.catalog.foreignCasts),

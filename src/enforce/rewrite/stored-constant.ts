@@ -10,6 +10,7 @@ import {
   textOf,
 } from '../../sql/index.js';
 import type { ConstantText, OriginalValue } from '../relation/stored-comparison.js';
+import { valueLocation } from '../value-location.js';
 import type { RewriteContext } from './context.js';
 import { printExpression } from './print-expression.js';
 import { builtinTypeName } from './types.js';
@@ -33,6 +34,7 @@ export function storedConstants(
   const { findings } = context;
   const inSql = found.filter((item) => as(item, 'A_Const') === undefined).length;
   if (
+    isLong(found, context) ||
     found.length > listMax ||
     findings.originals + found.length > originalsMax ||
     findings.originalsInSql + inSql > originalsInSqlMax
@@ -44,6 +46,13 @@ export function storedConstants(
   findings.originalsInSql += inSql;
   return made;
 }
+
+/** What is made of the values that stand for all of a list would not be made of the others. */
+function isLong([first]: readonly unknown[], { longLists }: RewriteContext): boolean {
+  return longLists.size > 0 && longLists.has(valueLocation(first, constants));
+}
+
+const constants: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 /**
  * Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in
@@ -78,7 +87,8 @@ export function storedArray(
   }
   if (list.length < 2 || !list.every((item) => isTyped(item, original.typeOid))) return null;
   findings.originalsInSql += 1;
-  return array(`(VALUES ${list.map((item) => `(CAST(${text(item)} AS ${original.type}))`).join(', ')})`);
+  // All of thousands can take the place of some in it: see planned-lists.ts.
+  return array(`pg_catalog.unnest(CAST(ARRAY[${list.map(text).join(', ')}] AS ${original.type}[]))`);
 }
 
 /** Puts them into the client's statement in the place of `node`. */

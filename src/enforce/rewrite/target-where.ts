@@ -41,7 +41,7 @@ export function filteredConditions(
 ): readonly TreeNode[] {
   const exposed: Place = { ...place, exposed: true };
   const filter = target.compiled?.filter ?? null;
-  if (filter === null) return terms.map((term) => lookup(term) ?? rewriteExpression(term, exposed));
+  if (filter === null) return terms.flatMap((term) => conjunctsOf(lookup(term) ?? rewriteExpression(term, exposed)));
   const condition = () => place.context.splices.expression(filter(target.alias));
   // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
   // the filter is asked where the target is read, and becomes no join that comes later.
@@ -56,7 +56,7 @@ export function filteredConditions(
     const total = found !== null || isTotal(term, place.scope, place.context);
     const rewritten = found ?? rewriteExpression(term, exposed);
     const isTriedOut = perRow && probes.length > before;
-    (total && !isTriedOut ? first : late).push(rewritten);
+    (total && !isTriedOut ? first : late).push(...conjunctsOf(rewritten));
   }
   return [
     ...(perRow ? [] : probes.map((probe) => cloneTree(probe))),

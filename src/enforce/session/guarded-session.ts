@@ -28,8 +28,6 @@ export class GuardedSession implements GateSession {
   readonly #counts: DisclosureCounts;
   /** A statement has touched protected relations: what the server says from then on is scrubbed. */
   #hasTouchedProtected = false;
-  /** Nothing has been sent: what is said is said of the login, by triggers of the store's or the server itself. */
-  #isAtLogin = true;
   /** A transaction in which something was set has been told to end, and what holds now is known with ReadyForQuery. */
   #isOver = false;
   /** Definitions have ended with their transaction: what they came to is looked up before the next statement. */
@@ -90,7 +88,6 @@ export class GuardedSession implements GateSession {
   }
 
   sent(statement: ForwardableStatement): void {
-    this.#isAtLogin = false;
     const record = recordOf(statement);
     if (record === undefined) return;
     if (statement.touchesProtected) {
@@ -186,7 +183,8 @@ export class GuardedSession implements GateSession {
     const record = statement === null ? null : (recordOf(statement) ?? null);
     const placed = withClientPosition(fields, record);
     const clientText = record?.clientText ?? null;
-    if (!this.#hasTouchedProtected && !(this.#isAtLogin && saysStoresOwn(fields))) return placed;
+    // What code of the store's says may be anything, whether or not what runs it was known to hold such.
+    if (!this.#hasTouchedProtected && !saysStoresOwn(fields)) return placed;
     // COMMIT, at which a constraint may be looked at, has no space of its own.
     const planned = record?.spaces ?? [];
     const spaces = () => (planned.length > 0 ? planned : [this.#spaces.current(this.#earlier.settings)]);

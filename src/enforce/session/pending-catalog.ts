@@ -33,6 +33,8 @@ function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): Cata
   const schemas = new Set<string>();
   /** By schema and name; null: gone. */
   const relations = new Map<string, Relation | null>();
+  /** The last that each name has meant, also where that is gone since. */
+  const meant = new Map<string, Relation>();
   const types: TypeInfo[] = [];
   const indexes = changes.flatMap((change) => (change.kind === 'index' ? [change.index] : []));
   for (const [place, change] of changes.entries()) {
@@ -41,8 +43,11 @@ function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): Cata
     if (change.kind === 'schema') schemas.add(change.name);
     else if (change.kind === 'no_relation') relations.set(keyOf(change), null);
     else if (change.kind === 'relation') {
-      const { relation } = change;
-      relations.set(keyOf(relation), relation.oid === 0 ? { ...relation, oid: newOid } : relation);
+      const relation = change.relation.oid === 0 ? { ...change.relation, oid: newOid } : change.relation;
+      const key = keyOf(relation);
+      const before = meant.get(key) ?? base.relation(relation.schema, relation.name);
+      meant.set(key, asAny(relation, before));
+      relations.set(key, asAny(relation, before));
     } else if (change.kind === 'type') types.push(newType(newOid, change));
   }
   const byOid = new Map([...relations.values()].flatMap((one) => (one === null ? [] : [[one.oid, one] as const])));
@@ -60,6 +65,21 @@ function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): Cata
     indexesNamed: (name) => [...indexes.filter((index) => index.name === name), ...base.indexesNamed(name)],
     typesNamed: (name) => [...types.filter((type) => type.name === name), ...base.typesNamed(name)],
     typeByOid: (oid) => typesByOid.get(oid) ?? base.typeByOid(oid),
+  };
+}
+
+/**
+ * A relation with a name that has meant another one. To which of them it leads is not known: the transaction may have been rolled back
+ * in part, and the server may not have done what it was told. So it is taken for one that speaks, and answers, as either does.
+ */
+function asAny(relation: Relation, before: Relation | undefined): Relation {
+  if (before === undefined) return relation;
+  return {
+    ...relation,
+    kind: before.kind === 'S' ? 'S' : relation.kind,
+    hasTriggers: relation.hasTriggers || before.hasTriggers,
+    hasRules: relation.hasRules || before.hasRules,
+    rowSecurity: relation.rowSecurity || before.rowSecurity,
   };
 }
 

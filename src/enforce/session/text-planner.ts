@@ -16,7 +16,7 @@ import {
   readText,
   sumOfFields,
 } from '../plan-statements.js';
-import { areListed, withAllValues } from '../planned-lists.js';
+import { areListed, lengthsOf, withAllValues } from '../planned-lists.js';
 import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
 import type { Effect, Origin } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
@@ -151,7 +151,7 @@ export class TextPlanner {
     const literals = read?.literals ?? null;
     if (!read || statement === undefined || literals === null || !areListed(statement, lists)) return null;
     const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const { planned, spaces } = this.#planAll({ ...read, longLists: lengthsOf(lists) }, space, isFresh);
     const [only] = planned;
     const whole = only === undefined ? null : withAllValues(only, lists, literals);
     return whole === null ? null : this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);

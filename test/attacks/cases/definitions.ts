@@ -60,6 +60,8 @@ const changes = [
   'ALTER TABLE free_notes OWNER TO postgres',
   'ALTER TABLE free_notes DISABLE TRIGGER ALL',
   'ALTER TABLE pg_catalog.pg_class ADD COLUMN x int',
+  'ALTER TABLE answering RENAME TO plain_answers',
+  'ALTER TABLE answering SET SCHEMA evil',
 ];
 
 /** Definitions that would bring protected values, or code, elsewhere. */
@@ -171,6 +173,38 @@ export const definitionAttacks: readonly AttackCase[] = [
         'CREATE TABLE unmade (plain text)',
         'INSERT INTO unmade VALUES ($$x$$)',
         'UPDATE customers SET city = city WHERE EXISTS (SELECT FROM unmade WHERE ssn = $$ssncanary-1001$$) RETURNING id',
+      ],
+      refused(),
+    ],
+    [
+      'what took the name of a table whose triggers speak is not taken for silent once that is back',
+      [
+        'BEGIN; SAVEPOINT s; ALTER TABLE speaking RENAME TO other; CREATE TABLE speaking (id bigint, status text)',
+        'ROLLBACK TO s',
+        'UPDATE speaking SET status = $$boom$$ WHERE speaking.id = 1',
+      ],
+      refused('P0001'),
+    ],
+    [
+      'nor of one that has rules, by a rollback in part',
+      [
+        'BEGIN; SAVEPOINT s; DROP TABLE answering; CREATE TABLE answering (id bigint, status text)',
+        'ROLLBACK TO s',
+        'UPDATE answering SET status = $$x$$ WHERE answering.id = 1',
+      ],
+      refused(),
+    ],
+    [
+      'and by one in the same text',
+      'BEGIN; DROP TABLE answering; CREATE TABLE answering (id bigint, status text); ROLLBACK; UPDATE answering SET status = $$x$$ WHERE answering.id = 1',
+      refused(),
+    ],
+    [
+      'a sequence is none the less one',
+      [
+        'BEGIN; SAVEPOINT s; DROP SEQUENCE free_numbers; CREATE TABLE free_numbers (last_value bigint)',
+        'ROLLBACK TO s',
+        'SELECT last_value FROM free_numbers',
       ],
       refused(),
     ],

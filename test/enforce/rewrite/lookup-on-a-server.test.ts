@@ -101,3 +101,46 @@ test('each run counts against what the principal may look up in a minute', async
     await shop.close();
   }
 });
+
+test('nobody else’s operators or casts see the true value', async () => {
+  await shop.database.query(`
+    CREATE SCHEMA elsewhere;
+    CREATE FUNCTION elsewhere.same(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+    CREATE OPERATOR elsewhere.= (LEFTARG = text, RIGHTARG = text, FUNCTION = elsewhere.same);
+    CREATE FUNCTION elsewhere.spell(int) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT 'Name ' || $1::int8$$;
+    CREATE CAST (int AS text) WITH FUNCTION elsewhere.spell(int);`);
+  await visitor.session.refresh();
+  await expect(visitor.ask('SELECT id FROM customers WHERE name = 4::text')).rejects.toMatchObject({ code: 'refused' });
+  await visitor.ask('SET search_path = elsewhere, pg_catalog, public');
+  for (const condition of ["name = 'x'", "'x' = name", "name IN ('x', 'y')"])
+    await expect(visitor.ask(`SELECT id FROM customers WHERE ${condition}`)).rejects.toMatchObject({ code: 'refused' });
+  await visitor.ask('RESET search_path');
+});
+
+test('one value is found, whatever the column’s collation takes for the same', async () => {
+  await shop.database.query(`
+    DO $$ DECLARE name regclass; BEGIN
+      FOR name IN SELECT oid FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace
+      LOOP EXECUTE format('DROP %s %s CASCADE', CASE (SELECT relkind FROM pg_class WHERE oid = name) WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END, name); END LOOP;
+    END $$;
+    CREATE COLLATION caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+    ALTER TABLE customers ALTER COLUMN name TYPE text COLLATE caseless, ALTER COLUMN ssn TYPE text COLLATE caseless`);
+  await visitor.session.refresh();
+  const ids = async (condition: string, values: unknown[] = []) =>
+    await visitor.ask(`SELECT id FROM customers WHERE ${condition} ORDER BY 1`, values);
+  expect((await shop.database.query("SELECT id FROM customers WHERE name = 'NAME 4'")).rowCount).toBe(1);
+  for (const condition of ["name = 'NAME 4'", "'name 4' = name", "name IN ('NAME 4', 'name 7')"]) {
+    expect(await ids(condition)).toEqual([]);
+    expect(await ids(`${condition} AND 1 / (id - 3) > -5`)).toEqual([]);
+  }
+  expect(await ids('name = $1', ['NAME 4'])).toEqual([]);
+  expect(await ids('name = $1', ['Name 4'])).toEqual([['4']]);
+  expect(await ids("name IN ('Name 4', 'NAME 7') AND id > 0")).toEqual([['4']]);
+  const { rows } = await shop.database.query('SELECT ssn FROM customers WHERE id = 4');
+  const clerk = await shop.as('storefront');
+  const written = (ssn: string) =>
+    clerk.ask('UPDATE customers SET city = city WHERE ssn = $1 AND id > 0 RETURNING id', [ssn]);
+  expect(await written(rows[0].ssn)).toEqual([['4']]);
+  expect(await written(rows[0].ssn.toLowerCase())).toEqual([]);
+  await clerk.close();
+});

@@ -275,6 +275,27 @@ test('so they are once a trigger of the store could speak, or maintenance', asyn
   }
 });
 
+test('what code of the store’s says is hidden whatever was touched: the code may be another than was known', () => {
+  const mailer = session();
+  mailer.sent(admit(mailer, 'SELECT 1 FROM products'));
+  for (const [code, value] of [
+    ['W', 'PL/pgSQL function shout() line 3 at RAISE'],
+    ['R', 'exec_stmt_raise'],
+  ] as const) {
+    const said = mailer.scrub(
+      new Map([
+        ['M', 'SECRET'],
+        ['D', 'SECRET'],
+        ['H', 'SECRET'],
+        [code, value],
+      ]),
+      null,
+    );
+    expect(said.get('M')).toBe('message hidden by the gateway');
+    expect([...said.values()].join()).not.toContain('SECRET');
+  }
+});
+
 test('notifications pass where the operator says so', () => {
   expect(session().passesNotification('any')).toBe(false);
   const mailer = smallGate({ store: { channels: new Set(['jobs']) } }).as('mailer');

@@ -55,3 +55,28 @@ test('it is worked out once for each catalog', () => {
   expect(pending.over(smallCatalog)).toBe(pending.over(smallCatalog));
   expect(pending.over({ ...smallCatalog })).not.toBe(pending.over(smallCatalog));
 });
+
+test('a name that has meant what speaks or answers is taken for such a one, for a rollback may lead back to it', () => {
+  if (products === undefined) throw new Error('no products');
+  const speaking = { ...products, hasTriggers: true, hasRules: true, rowSecurity: true };
+  const base = { ...smallCatalog, relation: (_: string, name: string) => (name === 'products' ? speaking : undefined) };
+  const anew = pendingRelation({ schema: 'public', name: 'products', kind: 'r' });
+  const gone = none.with({ kind: 'no_relation', schema: 'public', name: 'products' });
+  for (const pending of [none, gone]) {
+    const found = pending.with({ kind: 'relation', relation: anew }).over(base).relation('public', 'products');
+    expect(found).toMatchObject({ hasTriggers: true, hasRules: true, rowSecurity: true, kind: 'r' });
+  }
+  // Also where it has meant that within the transaction alone.
+  const moved = pendingRelation({ schema: 'public', name: 'mine', kind: 'r', before: speaking });
+  const twice = none
+    .with({ kind: 'relation', relation: moved })
+    .with({ kind: 'no_relation', schema: 'public', name: 'mine' });
+  const last = twice.with({ kind: 'relation', relation: made }).over(smallCatalog).relation('public', 'mine');
+  expect(last).toMatchObject({ hasTriggers: true, hasRules: true });
+});
+
+test('a sequence’s name leads to nothing that may be read', () => {
+  const sequence = pendingRelation({ schema: 'public', name: 'mine', kind: 'S' });
+  const pending = none.with({ kind: 'relation', relation: sequence }).with({ kind: 'relation', relation: made });
+  expect(pending.over(smallCatalog).relation('public', 'mine')?.kind).toBe('S');
+});

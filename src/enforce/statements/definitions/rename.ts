@@ -1,6 +1,7 @@
 import { as, type Relation, type Struct, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { RewriteContext } from '../../rewrite/context.js';
+import { nameOf } from '../../rewrite/relation-name.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { assertSchemaOpen, changeableIndex, changeableRelation, namesOf, newName, notThere, partsOf } from './names.js';
@@ -10,6 +11,7 @@ type Rename = (struct: Struct, context: RewriteContext) => readonly CatalogChang
 
 const relation: Rename = (struct, context) => {
   const before = changeableRelation(struct.relation as Struct, context);
+  assertAnswersItself(before);
   const named = newName(before.schema, textOf(struct.newname) ?? '', context);
   return moved(before, named.schema, named.name);
 };
@@ -71,10 +73,21 @@ export function moveToSchema(struct: Struct, { context }: StatementState): reado
   if (!movable.has(textOf(struct.objectType) ?? ''))
     throw refused('SET SCHEMA of this kind of object is not permitted through the gateway');
   const before = changeableRelation(struct.relation as Struct, context);
+  assertAnswersItself(before);
   const schema = textOf(struct.newschema) ?? '';
   assertSchemaOpen(schema);
   const named = newName(schema, before.name, context);
   return moved(before, named.schema, named.name);
+}
+
+/**
+ * A rule may answer with anything. Writing what has one is refused, and who has not heard of its new name would write it all the same.
+ *
+ * @throws GatewayError `refused`.
+ */
+function assertAnswersItself(relation: Relation): void {
+  if (relation.hasRules)
+    throw refused(`\`${nameOf(relation)}\`, which has rules, gets no other name through the gateway`);
 }
 
 function moved(before: Relation, schema: string, name: string): readonly CatalogChange[] {

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
+import type { Relation } from '../../../../src/sql/index.js';
 import { changesOf, defined, indexed, undefinable } from '../../defining.js';
 import { smallCatalog } from '../../small-view.js';
 
-const catalog = { ...indexed(), hasSchema: (schema: string) => schema === 'app' || smallCatalog.hasSchema(schema) };
+const answering = { ...smallCatalog.relation('public', 'products'), name: 'answering', hasRules: true } as Relation;
+const base = indexed();
+const catalog = {
+  ...base,
+  relation: (schema: string, name: string) =>
+    schema === 'public' && name === 'answering' ? answering : base.relation(schema, name),
+  hasSchema: (schema: string) => schema === 'app' || smallCatalog.hasSchema(schema),
+};
 
 test.each([
   ['ALTER TABLE products RENAME TO x', 'ALTER TABLE public.products RENAME TO x'],
@@ -38,6 +46,8 @@ test.each([
   ['ALTER TYPE blob RENAME TO x', /a type of this kind/],
   ['ALTER TYPE nothing RENAME TO x', /^42P01/],
   ['ALTER TABLE products SET SCHEMA pg_temp', /nothing is defined in schema/],
+  ['ALTER TABLE answering RENAME TO x', /has rules/],
+  ['ALTER TABLE answering SET SCHEMA app', /has rules/],
   ['ALTER FUNCTION leak SET SCHEMA app', /of this kind of object/],
 ])('%s is refused', (sql, why) => {
   expect(undefinable(sql, { catalog })).toMatch(why);

@@ -1,0 +1,40 @@
+import type { Family } from '../application.js';
+import { activeRecord } from './active-record.js';
+import { copies } from './copies.js';
+import { dashboards } from './dashboards.js';
+import { django } from './django.js';
+import { ecto, gorm } from './ecto-and-gorm.js';
+import { efCore, hibernate, jooq } from './jvm-and-dotnet.js';
+import { lookups } from './lookups.js';
+import { pgbench } from './pgbench.js';
+import { queues } from './queues.js';
+import { reports } from './reports.js';
+import { searching } from './searching.js';
+import { sqlAlchemy } from './sqlalchemy.js';
+import { tenants } from './tenants.js';
+import { trees } from './trees-and-windows.js';
+import { knexAndDrizzle, prisma, sequelize, typeOrm } from './typescript-mappers.js';
+
+export const families: readonly Family[] = [
+  activeRecord,
+  copies,
+  dashboards,
+  django,
+  ecto,
+  efCore,
+  gorm,
+  hibernate,
+  jooq,
+  knexAndDrizzle,
+  lookups,
+  pgbench,
+  prisma,
+  queues,
+  reports,
+  searching,
+  sequelize,
+  sqlAlchemy,
+  tenants,
+  trees,
+  typeOrm,
+];

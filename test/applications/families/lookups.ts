@@ -1,0 +1,29 @@
+import { type ApplicationCase, family, reads } from '../application.js';
+
+const rows = (
+  sent: ApplicationCase['sent'][number],
+  ...rows: readonly (readonly unknown[])[]
+): readonly ApplicationCase[] => [{ as: 'mailer', sent: [sent], expect: { rows } }];
+
+/** A masked column that may be looked up by its whole value. */
+export const lookups = family(
+  'lookups',
+  rows(['SELECT id, name FROM users WHERE email = $1', ['user7@example.com']], ['7', 'N.']),
+  rows("SELECT id FROM users WHERE email = 'user7@example.com'", ['7']),
+  rows(
+    ['SELECT id FROM users WHERE email IN ($1, $2) ORDER BY id', ['user7@example.com', 'user9@example.com']],
+    ['7'],
+    ['9'],
+  ),
+  rows(
+    "SELECT id FROM users WHERE email IN ('user7@example.com', 'user8@example.com', 'nobody@example.com') ORDER BY id",
+    ['7'],
+  ),
+  rows(
+    "SELECT u.id, count(o.id) FROM users u JOIN orders o ON o.user_id = u.id WHERE u.email = 'user7@example.com' GROUP BY u.id",
+    ['7', '3'],
+  ),
+  rows(['SELECT id FROM users WHERE email = $1::text LIMIT 1', ['user7@example.com']], ['7']),
+  rows(['SELECT id FROM users WHERE lower(email) = lower($1)', ['user7@example.com']]),
+  reads(['SELECT id FROM users WHERE phone = $1', ['+49 30 100007']]),
+);
