@@ -123,7 +123,7 @@ export function readText(
 const noLists: ReadonlyMap<number, number> = new Map();
 
 /** Each is planned on its own, which takes its time however short it is. */
-const statementsMax = 250;
+const statementsMax = 160;
 
 function parseFew(text: string, limits: StatementLimits): readonly ParsedStatement[] {
   const statements = parse(text, limits);

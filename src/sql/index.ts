@@ -4,6 +4,7 @@
  * Invariant: how PostgreSQL reads a statement is decided by PostgreSQL's own grammar (parse.ts) alone.
  */
 
+export { descendantsOf, isColumnName, isRelationName } from './among-relations.js';
 export { blankComments } from './blank-comments.js';
 export type * from './catalog.js';
 export { firstOwnOid } from './catalog.js';

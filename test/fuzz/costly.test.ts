@@ -66,8 +66,8 @@ describe('what comes of a text within the bounds is no longer than', () => {
 
 test('a text has so many statements, and a statement so many relations', () => {
   const statements = (count: number) => Array(count).fill('SELECT id FROM customers').join(';');
-  expect(judge(statements(250))).not.toBeNull();
-  expect(judge(statements(251))).toBeNull();
+  expect(judge(statements(160))).not.toBeNull();
+  expect(judge(statements(161))).toBeNull();
   const relations = (count: number) =>
     `SELECT 1 FROM ${Array(count)
       .fill('products')

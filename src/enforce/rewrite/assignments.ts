@@ -1,4 +1,4 @@
-import { as, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import { as, descendantsOf, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import {
   type CompiledColumn,
@@ -101,8 +101,8 @@ function assertKeepsMembers(isKept: boolean, column: ColumnOf, read: ReadonlySet
 export function assertDeletable(compiled: CompiledRelation, { inh }: Struct, { view }: RewriteContext): void {
   assertWhollyWritable(compiled);
   if (inh !== true) return;
-  for (const part of view.catalog.relations()) {
-    const ofPart = part.ancestors.includes(compiled.relation.oid) ? view.compiled(part) : null;
+  for (const part of descendantsOf(view.catalog, compiled.relation.oid)) {
+    const ofPart = view.compiled(part);
     if (ofPart !== null) assertWhollyWritable(ofPart);
   }
 }

@@ -1,4 +1,4 @@
-import { as, isStruct, parse, type Relation, textOf } from '../../sql/index.js';
+import { as, descendantsOf, isStruct, parse, type Relation, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { nameOf } from './relation-name.js';
@@ -28,9 +28,7 @@ function reachesConsent(relation: Relation, context: RewriteContext, depth: numb
   if (depth > depthMax || holdsConsent(relation, context)) return true;
   if (relation.ancestors.some((oid) => isHolder(catalog.relationByOid(oid), context))) return true;
   if (relation.kind !== 'v') {
-    for (const part of catalog.relations())
-      if (part.ancestors.includes(relation.oid) && holdsConsent(part, context)) return true;
-    return false;
+    return descendantsOf(catalog, relation.oid).some((part) => holdsConsent(part, context));
   }
   return namedIn(parse(relation.definition ?? ''), context).some((one) => reachesConsent(one, context, depth + 1));
 }

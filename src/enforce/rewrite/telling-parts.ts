@@ -1,4 +1,4 @@
-import type { Relation } from '../../sql/index.js';
+import { descendantsOf, type Relation } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
@@ -35,7 +35,7 @@ export function assertTellsNoPart(compiled: CompiledRelation, named: Iterable<st
   const [column] = [...named].filter((name) => telling.includes(name));
   if (column === undefined || compiled.relation.kind !== 'p') return;
   const { relation } = compiled;
-  const parts = [...context.view.catalog.relations()].filter(({ ancestors }) => ancestors.includes(relation.oid));
+  const parts = descendantsOf(context.view.catalog, relation.oid);
   const hidden = told([relation.oid, ...parts.map(({ oid }) => oid)], compiled, context.view);
   if (hidden === null) return;
   throw refused(

@@ -182,14 +182,13 @@ export class GuardedSession implements GateSession {
   scrub(fields: ReadonlyMap<string, string>, statement: ForwardableStatement | null): ReadonlyMap<string, string> {
     const record = statement === null ? null : (recordOf(statement) ?? null);
     const placed = withClientPosition(fields, record);
-    const clientText = record?.clientText ?? null;
     // What code of the store's says may be anything, whether or not what runs it was known to hold such.
     if (!this.#hasTouchedProtected && !saysStoresOwn(fields)) return placed;
     // COMMIT, at which a constraint may be looked at, has no space of its own.
     const planned = record?.spaces ?? [];
     const spaces = () => (planned.length > 0 ? planned : [this.#spaces.current(this.#earlier.settings)]);
     const hidesPart = (relation: Relation) => spaces().some((space) => hidesPartTo(space, relation));
-    return scrubFields(placed, this.#facts.catalog.current(), clientText, hidesPart);
+    return scrubFields(placed, this.#facts.catalog.current(), record, hidesPart);
   }
 
   passesNotification(channel: string): boolean {

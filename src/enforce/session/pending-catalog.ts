@@ -1,3 +1,4 @@
+import { once } from '../../base/index.js';
 import type { CatalogSnapshot, Relation, TypeInfo } from '../../sql/index.js';
 import type { CatalogChange } from '../statements/definitions/catalog-change.js';
 
@@ -51,6 +52,14 @@ function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): Cata
     } else if (change.kind === 'type') types.push(newType(newOid, change));
   }
   const byOid = new Map([...relations.values()].flatMap((one) => (one === null ? [] : [[one.oid, one] as const])));
+  const changedNames = new Set(
+    changes.flatMap((change) => {
+      if (change.kind === 'relation') return [change.relation.name];
+      return change.kind === 'no_relation' ? [change.name] : [];
+    }),
+  );
+  // Few have such a name at all.
+  const isUnchanged = (one: Relation) => !changedNames.has(one.name) || !relations.has(keyOf(one));
   const typesByOid = new Map(types.map((type) => [type.oid, type]));
   const find = (schema: string, name: string) => {
     const found = relations.get(keyOf({ schema, name }));
@@ -61,7 +70,7 @@ function changed(base: CatalogSnapshot, changes: readonly CatalogChange[]): Cata
     hasSchema: (schema) => schemas.has(schema) || base.hasSchema(schema),
     relation: find,
     relationByOid: (oid) => byOid.get(oid) ?? base.relationByOid(oid),
-    relations: () => [...[...base.relations()].filter((one) => !relations.has(keyOf(one))), ...byOid.values()],
+    relations: once(() => [...[...base.relations()].filter(isUnchanged), ...byOid.values()]),
     indexesNamed: (name) => [...indexes.filter((index) => index.name === name), ...base.indexesNamed(name)],
     typesNamed: (name) => [...types.filter((type) => type.name === name), ...base.typesNamed(name)],
     typeByOid: (oid) => typesByOid.get(oid) ?? base.typeByOid(oid),

@@ -1,4 +1,4 @@
-import { type CatalogSnapshot, namesIn, type Relation } from '../../sql/index.js';
+import { type CatalogSnapshot, isColumnName, isRelationName, namesIn, type Relation } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
 import { maskWrittenBack } from '../rewrite/mask-written-back.js';
 
@@ -11,7 +11,7 @@ import { maskWrittenBack } from '../rewrite/mask-written-back.js';
 export function scrubFields(
   fields: ReadonlyMap<string, string>,
   catalog: CatalogSnapshot | null,
-  clientText: string | null = null,
+  record: WrittenStatement | null = null,
   hidesPart: (relation: Relation) => boolean = () => false,
 ): ReadonlyMap<string, string> {
   if (saysMaskWrittenBack(fields)) return maskWrittenBackFields(fields);
@@ -24,7 +24,7 @@ export function scrubFields(
     if (names.has(code) ? !isSaidByStore || isKnownName(value, catalog) : kept.has(code)) shown.set(code, value);
   }
   const message = fields.get('M');
-  if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, clientText));
+  if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, record));
   const place = placeInData(fields.get('W'), catalog);
   if (place !== null) shown.set('W', place);
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code) && !shown.has(code));
@@ -115,13 +115,13 @@ function scrubMessage(
   message: string,
   fields: ReadonlyMap<string, string>,
   catalog: CatalogSnapshot | null,
-  clientText: string | null,
+  record: WrittenStatement | null,
 ): string {
   if (saysStoresOwn(fields)) return 'message hidden by the gateway';
   const named = new Set([...names].map((code) => fields.get(code)));
   // A statement that is wrong (class 42), or finds nothing to drop, is told by the names that stand in it.
   const isOfNames = fields.get('C')?.startsWith('42') || ofNothingToDrop.has(fields.get('R') ?? '');
-  const written = isOfNames && clientText !== null ? namesIn(clientText) : new Set<string>();
+  const written = isOfNames && record !== null ? namesWritten(record) : new Set<string>();
   const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
   return message
     .replace(bytesInHex, '[hidden]')
@@ -135,6 +135,19 @@ function scrubMessage(
 /** PostgreSQL's functions that say `…, skipping` of DROP … IF EXISTS. */
 const ofNothingToDrop: ReadonlySet<string> = new Set(['DropErrorMsgNonExistent', 'does_not_exist_skipping']);
 
+type WrittenStatement = Pick<StatementRecord, 'clientText'>;
+
+/** Read once for a statement: a server may have something to say of each of its words. */
+function namesWritten(record: WrittenStatement): ReadonlySet<string> {
+  const known = namesOfStatements.get(record);
+  if (known !== undefined) return known;
+  const names = namesIn(record.clientText);
+  namesOfStatements.set(record, names);
+  return names;
+}
+
+const namesOfStatements = new WeakMap<WrittenStatement, ReadonlySet<string>>();
+
 /** A value that is no text in its encoding, or has no place in another one, is told by its bytes. */
 const bytesInHex = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;
 
@@ -146,10 +159,6 @@ function isKnownName(name: string, catalog: CatalogSnapshot | null): boolean {
   if (catalog === null) return false;
   const parts = name.split('.');
   const last = parts.at(-1) ?? '';
-  if (catalog.typesNamed(last).length > 0 || catalog.functionsNamed(last).length > 0 || catalog.hasSchema(last))
-    return true;
-  for (const relation of catalog.relations()) {
-    if (relation.name === last || relation.columns.some((column) => column.name === last)) return true;
-  }
-  return false;
+  if (catalog.typesNamed(last).length > 0 || catalog.functionsNamed(last).length > 0) return true;
+  return catalog.hasSchema(last) || isRelationName(catalog, last) || isColumnName(catalog, last);
 }

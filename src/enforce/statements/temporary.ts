@@ -1,4 +1,14 @@
-import { as, isStruct, listOf, nameParts, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
+import {
+  as,
+  isRelationName,
+  isStruct,
+  listOf,
+  nameParts,
+  type Struct,
+  stringNode,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
@@ -207,8 +217,7 @@ const temporariesMax = 1_000;
 /** Temporary schemas are searched first, for relations and for types: nothing may be hidden by what is made there. */
 function isFree(name: string, { view: { catalog } }: RewriteContext): boolean {
   if (catalog.typesNamed(name).length > 0 || catalog.typesNamed(`_${name}`).length > 0) return false;
-  for (const relation of catalog.relations()) if (relation.name === name) return false;
-  return true;
+  return !isRelationName(catalog, name);
 }
 
 /** @throws GatewayError `refused`. */

@@ -14,7 +14,7 @@ test('an error in the statement itself is told by the names that the client wrot
         ['M', message],
       ]),
       null,
-      text,
+      text === null ? null : { clientText: text },
     ).get('M');
   expect(said('42703', 'column "foo" does not exist', 'SELECT Foo FROM t')).toBe('column "foo" does not exist');
   expect(said('42P01', 'relation "a.b" does not exist', 'SELECT 1 FROM a."b"')).toBe('relation "a.b" does not exist');
@@ -34,7 +34,27 @@ test.each([
     ['R', routine],
     ['M', 'table "foo" does not exist, skipping'],
   ]);
-  expect(scrubFields(fields, null, 'DROP TABLE IF EXISTS foo').get('M')).toBe(shown);
+  expect(scrubFields(fields, null, { clientText: 'DROP TABLE IF EXISTS foo' }).get('M')).toBe(shown);
+});
+
+test('a statement is read once, however much the server has to say of it', () => {
+  let read = 0;
+  const statement = {
+    get clientText() {
+      read += 1;
+      return 'SELECT too_long_a_name';
+    },
+  };
+  const notice = new Map([
+    ['C', '42622'],
+    ['M', 'identifier "too_long_a_name" will be truncated to "too_long"'],
+  ]);
+  for (let at = 0; at < 100; at += 1) {
+    expect(scrubFields(notice, smallCatalog, statement).get('M')).toBe(
+      'identifier "too_long_a_name" will be truncated to "[hidden]"',
+    );
+  }
+  expect(read).toBe(1);
 });
 
 test('severity, SQLSTATE, position, names of objects and the place in the source stay', () => {
