@@ -216,6 +216,8 @@ const functions: readonly FunctionInfo[] = [
   call('json_to_record', [114], 2249),
   call('jsonb_each_text', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
   call('jsonb_to_recordset', [3802], 2249, { returnsSet: true }),
+  call('ts_debug', [25, 25], 2249, { returnsSet: true, outNames: ['alias', 'token'] }),
+  call('concat', [2276], 25, { volatility: 's' }),
   call('to_jsonb', [2283], 3802),
   call('int4', [20], 23),
   call('leak', [20], 25, { schema: 'public', securityDefiner: true, volatility: 'v' }),
@@ -224,7 +226,28 @@ const functions: readonly FunctionInfo[] = [
 ];
 
 const operators: readonly OperatorInfo[] = [
-  ...['=', '<>', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '||', '~', '~~', '!~~', '~~*', '->>', '->', '@>'].map(
+  ...[
+    '=',
+    '<>',
+    '<',
+    '<=',
+    '>',
+    '>=',
+    '+',
+    '-',
+    '*',
+    '/',
+    '%',
+    '||',
+    '~',
+    '~~',
+    '!~~',
+    '~~*',
+    '!~~*',
+    '->>',
+    '->',
+    '@>',
+  ].map(
     (name): OperatorInfo => ({
       schema: 'pg_catalog',
       name,

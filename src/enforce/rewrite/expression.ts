@@ -18,6 +18,7 @@ import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import { admitCastTo, admitDefaults, admitDocument } from './construct-casts.js';
 import type { Place, QueryPlace } from './context.js';
+import { comparesSimple, isEquation, isSimple } from './derived-values.js';
 import {
   admitFunction,
   admitLockCall,
@@ -26,6 +27,7 @@ import {
   dotCallsForbidden,
   functionsOf,
 } from './functions.js';
+import { settleLike, settleLikeCall, settleLikeQuery } from './like.js';
 import { mentionConstruct } from './mentions.js';
 import { outputName } from './output-name.js';
 import { probe } from './probes.js';
@@ -100,7 +102,11 @@ const special: Readonly<Record<string, Rewrite>> = {
     rewriteOperator(struct, place);
     const stored = compareStored(struct, place);
     if (stored !== null) return stored;
-    return { A_Expr: rewriteFields(struct, place) };
+    const { tried, finish } = settleLike(struct, place);
+    if (tried === place) return { A_Expr: finish(rewriteFields(struct, place)) };
+    rewriteField(struct, 'lexpr', place);
+    rewriteField(struct, 'rexpr', tried);
+    return { A_Expr: struct };
   },
   TypeCast: (struct, place) => {
     if (!isUntyped(struct.arg)) admitCastTo(struct.typeName, place.context);
@@ -179,12 +185,20 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
     if (mayRaise(tag, struct, place)) place.context.findings.hazard = true;
     return rewritten;
   }
+  if (place.exposed) noteEquation(tag, struct, place);
   const within = mayRaise(tag, struct, place) ? noteHazard(node, place) : place;
   return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
 }
 
 function mayRaise(tag: string, struct: Struct, { exposed, scope, context }: Place): boolean {
   return exposed && !context.findings.hazard && !isTotalStep(tag, struct, scope, context);
+}
+
+/** What is equated is made one type of as well, which could raise. */
+function noteEquation(tag: string, struct: Struct, { scope, context }: Place): void {
+  const { findings } = context;
+  if (tag !== 'A_Expr' || findings.derives || !isEquation(struct)) return;
+  findings.derives = !comparesSimple(struct, context) || !isTotalStep(tag, struct, scope, context);
 }
 
 /** What is the same for each row, and raises before any is read if it does, tells nothing; nor does what stands in it. */
@@ -240,7 +254,9 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {
     return withoutResult({ FuncCall: rewriteFields(struct, place) });
   }
-  return { FuncCall: aggregate ? rewriteAggregate(struct, place) : rewriteFields(struct, place) };
+  if (aggregate) return { FuncCall: rewriteAggregate(struct, place) };
+  const settle = settleLikeCall(struct, place);
+  return { FuncCall: settle(rewriteFields(struct, place)) };
 }
 
 /**
@@ -317,9 +333,13 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   place.context.rewrite.query(subselect, queryPlace(place), place.context);
   const { testexpr } = struct;
   if (testexpr === undefined) return { SubLink: struct };
+  // IN becomes a join by that.
+  const isPlainJoin = isSimple(testexpr, place.context) && isTotalStep('SubLink', struct, place.scope, place.context);
+  if (compares && !isPlainJoin) place.context.findings.derives = true;
+  const settle = settleLikeQuery(struct, place);
   const rewritten = matchStored(struct, place) ?? rewriteExpression(testexpr as TreeNode, place);
   // Of a copy: whether it is total is asked of what the client wrote.
-  return { SubLink: { ...struct, testexpr: rewritten } };
+  return { SubLink: { ...struct, testexpr: settle(rewritten) } };
 }
 
 /** Rewrites each expression of a list field. */

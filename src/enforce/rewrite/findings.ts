@@ -4,6 +4,8 @@ import type { Scope } from './scope.js';
 export interface Findings {
   /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
   hazard: boolean;
+  /** What the client works out may come into conditions elsewhere: see derived-values.ts. */
+  derives: boolean;
   /** Statements in it that write. */
   writes: number;
   /** One of them, within WITH, returns what is protected. */
@@ -31,6 +33,7 @@ export interface Findings {
 export function newFindings(): Findings {
   return {
     hazard: false,
+    derives: false,
     writes: 0,
     returnsProtected: false,
     mindsLocks: false,

@@ -21,6 +21,7 @@ import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { functionColumns, tableColumns } from './function-columns.js';
+import { isScannedApart } from './function-scan.js';
 import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionColumns, mentionConstruct } from './mentions.js';
@@ -342,7 +343,9 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   const isByName = struct.isNatural === true || struct.usingClause !== undefined;
   // Columns that are joined by name are compared by an operator that no name tells.
   if (isByName) admitOperator(['='], context);
-  if (!context.findings.hazard && !joinsSafely(struct, scope.items, first, second)) context.findings.hazard = true;
+  const { findings } = context;
+  if (!(findings.hazard && findings.derives) && !joinsSafely(struct, scope.items, first, second))
+    findings.hazard = findings.derives = true;
   // What stands beside the join can not be named in its condition: such a name is one of the query around.
   const joined: Scope = { ...innerScope(scope.outer, scope.ctes), items: [...left, ...right] };
   rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
@@ -367,6 +370,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
   const columns = functionColumns(struct, aliasOf(struct).name, scope, context);
+  if (!isScannedApart(struct, context)) context.findings.derives = true;
   const place = { scope, exposed: true, context };
   // Each function stands as a list of the call and its column definitions.
   struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));

@@ -5,6 +5,7 @@ import { collectConjuncts } from './conjuncts.js';
 import { becomeOneType } from './constant-family.js';
 import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { admitCount } from './counts.js';
+import { givesDerived } from './derived-values.js';
 import { expandStars } from './expand-star.js';
 import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './expression.js';
 import { literalFamily, mergedFamily, unknownFamily } from './family.js';
@@ -44,6 +45,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   if (select.larg !== undefined) return rewriteSetOperation(select, inner, context);
   const scope: Scope = { ...innerScope(place.outer, ctes), onDemand: place.onDemand === true };
   const limits: Place = { scope, exposed: false, context };
+  if (place.exposed && givesDerived(select, context)) context.findings.derives = true;
   if (select.valuesLists !== undefined) {
     const columns = valuesColumns(select, { scope, exposed: place.exposed, context });
     if (place.exposed && !valuesMatch(select, scope, context)) context.findings.hazard = true;
@@ -138,7 +140,7 @@ function rewriteSetOperation(
   return left.map((column, index) => {
     const family = mergedFamily([column.family, right[index]?.family ?? unknownFamily]);
     // Making both sides one type could raise.
-    if (family === null && exposed) context.findings.hazard = true;
+    if (family === null && exposed) context.findings.hazard = context.findings.derives = true;
     return { name: column.name, family: family ?? unknownFamily };
   });
 }

@@ -1,8 +1,9 @@
-import { cloneTree, isStruct, type Struct, type TreeNode } from '../../sql/index.js';
+import { as, cloneTree, isStruct, nameParts, type Struct, type TreeNode } from '../../sql/index.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
 import { rewriteExpression } from './expression.js';
 import { lookupInTarget } from './lookup.js';
+import { itemsMeant, resolve, type Scope } from './scope.js';
 import type { Target } from './target.js';
 import { isTotal } from './totality.js';
 
@@ -45,15 +46,17 @@ export function filteredConditions(
   const condition = () => place.context.splices.expression(filter(target.alias));
   // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
   // the filter is asked where the target is read, and becomes no join that comes later.
-  const { hazard, lockers } = place.context.findings;
+  const { hazard, derives, lockers } = place.context.findings;
   const isFirst = place.scope.joins && (hazard || lockers.length > 0);
+  // What is compared with the target may be an expression that raises, by another name.
+  const staysFirst = (term: TreeNode) => !(isFirst && hazard && derives) || readsOnly(target, term, place.scope);
   const first: TreeNode[] = [];
   const late: TreeNode[] = [];
   const { probes } = place.context;
   for (const term of terms) {
     const before = probes.length;
     const found = lookup(term);
-    const total = found !== null || isTotal(term, place.scope, place.context);
+    const total = found !== null || (isTotal(term, place.scope, place.context) && staysFirst(term));
     const rewritten = found ?? rewriteExpression(term, exposed);
     const isTriedOut = perRow && probes.length > before;
     (total && !isTriedOut ? first : late).push(...conjunctsOf(rewritten));
@@ -64,6 +67,20 @@ export function filteredConditions(
     isFirst ? onlyWhere(condition(), { A_Const: { boolval: { boolval: true } } }) : condition(),
     ...late.map((term) => onlyWhere(condition(), term)),
   ];
+}
+
+/** All that a term names is of the target, and no query stands in it. */
+function readsOnly(target: Target, value: unknown, scope: Scope): boolean {
+  if (Array.isArray(value)) return value.every((item) => readsOnly(target, item, scope));
+  if (!isStruct(value)) return true;
+  if (value.SubLink !== undefined) return false;
+  const reference = as(value, 'ColumnRef');
+  if (reference === undefined)
+    return Object.keys(value).every((key) => key === 'A_Const' || readsOnly(target, value[key], scope));
+  const parts = nameParts(reference.fields) ?? [];
+  const meaning = parts.length === 0 ? null : resolve(scope, parts);
+  if (meaning === null || meaning.kind === 'unknown') return false;
+  return itemsMeant(meaning, parts).every((item) => item.target !== null && item.target === target.compiled);
 }
 
 function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {

@@ -15,6 +15,7 @@ import type { RewriteContext } from './context.js';
 import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily, unknownFamily } from './family.js';
 import { functionsOf } from './functions.js';
 import { namesOf } from './level-names.js';
+import { isPlainPattern, isProbedLike } from './like-pattern.js';
 import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
@@ -110,16 +111,10 @@ function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext):
     }
     case 'AEXPR_LIKE':
     case 'AEXPR_ILIKE':
-      return left === 'text' && isPlainPattern(struct.rexpr);
+      return left === 'text' && (isPlainPattern(struct.rexpr, true) || isProbedLike(struct, context));
     default:
       return false;
   }
-}
-
-/** A pattern that ends in its escape character raises, but only once it meets a row. */
-function isPlainPattern(node: unknown): boolean {
-  const pattern = textOf(as(as(node, 'A_Const'), 'sval')?.sval) ?? (as(as(node, 'A_Const'), 'sval') ? '' : undefined);
-  return pattern !== undefined && !pattern.includes('\\');
 }
 
 const textual = new Set(['text', 'varchar']);
@@ -283,6 +278,7 @@ export function isTotal(node: TreeNode, scope: Scope, context: RewriteContext): 
   if (!isTotalStep(tag, struct, scope, context))
     return !readsRows(node) && (isProbed(node, context) || steadinessOf(node, context) !== 'telling');
   if (tag === 'SubLink') return false;
+  if (tag === 'A_Expr' && isProbedLike(struct, context)) return isTotal(struct.lexpr as TreeNode, scope, context);
   return children(struct).every((child) => isTotal(child, scope, context));
 }
 

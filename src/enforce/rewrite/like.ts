@@ -1,0 +1,93 @@
+import { as, isStruct, listOf, nameParts, type Struct, stringOf, type TreeNode, textOf } from '../../sql/index.js';
+import type { Place } from './context.js';
+import { isPlainPattern, isProbedLike, patternProbe } from './like-pattern.js';
+import { readsRows } from './reads-rows.js';
+import { itemsMeant, resolve, type Scope } from './scope.js';
+import { familyOf } from './totality.js';
+
+/*
+ * To know how many rows it will find, PostgreSQL tries LIKE out as it plans: on the values of the column that are in its statistics,
+ * those of rows among them that a guard filters away, behind a fence as well (`patternsel_common`). A pattern that raises on one of
+ * them would tell of it. So a pattern that could is either tried out before, whatever the rows are, or the column is kept from the
+ * estimate: PostgreSQL has no statistics of GREATEST(column), which is the column.
+ */
+
+const matching = new Set(['~~', '!~~', '~~*', '!~~*']);
+const kinds = new Set(['AEXPR_LIKE', 'AEXPR_ILIKE', 'AEXPR_OP', 'AEXPR_OP_ANY', 'AEXPR_OP_ALL']);
+
+interface Settled {
+  readonly tried: Place;
+  readonly finish: (rewritten: Struct) => Struct;
+}
+
+/**
+ * Keeps what is compared from the estimate where that could raise. Asked before the comparison is rewritten; `tried` says where its
+ * pattern stands by then, and `finish` is done with what comes of it.
+ */
+export function settleLike(comparison: Struct, place: Place): Settled {
+  const { lexpr, rexpr, name, kind } = comparison;
+  if (!place.exposed || !kinds.has(textOf(kind) ?? '') || !matching.has(stringOf(listOf(name).at(-1)) ?? ''))
+    return { tried: place, finish: asItIs };
+  const { scope, context } = place;
+  const isText = familyOf(lexpr, scope, context) === 'text';
+  if (arePlain(rexpr, isText) || !readsRows(lexpr)) return { tried: place, finish: asItIs };
+  if (isText && isProbedLike(comparison, context)) {
+    context.probes.push(patternProbe(rexpr));
+    return { tried: { ...place, exposed: false }, finish: asItIs };
+  }
+  const hide = (rewritten: Struct) => ({ ...rewritten, lexpr: unestimated(rewritten.lexpr as TreeNode) });
+  return { tried: place, finish: mayBeHidden(lexpr, scope) ? hide : asItIs };
+}
+
+/** Functions that are what LIKE is, and are estimated as it is (`like_regex_support`). */
+const functions = /^(?:(?:text|bpchar|name|bytea)(?:ic)?n?like|(?:not)?like)$/;
+
+/** The same of a call. */
+export function settleLikeCall(call: Struct, { exposed, scope }: Place): (rewritten: Struct) => Struct {
+  const [compared, pattern] = listOf(call.args);
+  if (!exposed || !functions.test(nameParts(call.funcname)?.at(-1) ?? '')) return asItIs;
+  if (isPlainPattern(pattern, false) || !mayBeHidden(compared, scope)) return asItIs;
+  return (rewritten) => {
+    const [first, ...others] = listOf(rewritten.args);
+    return { ...rewritten, args: [unestimated(first as TreeNode), ...others] };
+  };
+}
+
+/** The same of `column LIKE ANY (SELECT …)`: what VALUES or a SELECT without FROM give is taken for constants. */
+export function settleLikeQuery(
+  { operName, testexpr }: Struct,
+  { exposed, scope }: Place,
+): (test: TreeNode) => TreeNode {
+  const isLike = matching.has(stringOf(listOf(operName).at(-1)) ?? '');
+  return exposed && isLike && mayBeHidden(testexpr, scope) ? unestimated : asItIs;
+}
+
+function asItIs<Node>(node: Node): Node {
+  return node;
+}
+
+function arePlain(patterns: unknown, isText: boolean): boolean {
+  const array = as(patterns, 'A_ArrayExpr');
+  const items = array === undefined ? [patterns] : listOf(array.elements);
+  return items.every((item) => isPlainPattern(item, isText));
+}
+
+/** It names something that may be of rows which are filtered away, as far as is known here. */
+function mayBeHidden(value: unknown, scope: Scope): boolean {
+  if (Array.isArray(value)) return value.some((item) => mayBeHidden(item, scope));
+  if (!isStruct(value)) return false;
+  const reference = as(value, 'ColumnRef');
+  if (reference === undefined)
+    return Object.keys(value).some((key) => key !== 'A_Const' && mayBeHidden(value[key], scope));
+  const parts = nameParts(reference.fields) ?? [];
+  const meaning = parts.length === 0 ? null : resolve(scope, parts);
+  if (meaning === null || meaning.kind === 'unknown') return true;
+  return itemsMeant(meaning, parts).some(
+    ({ plain, guard, target }) => !plain && (guard?.compiled ?? target)?.filter !== null,
+  );
+}
+
+/** The same value, of which there are no statistics. */
+function unestimated(value: TreeNode): TreeNode {
+  return { MinMaxExpr: { op: 'IS_GREATEST', args: [value] } };
+}
