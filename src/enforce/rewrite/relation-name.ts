@@ -12,7 +12,12 @@ import {
 } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
-import { type CatalogReduction, catalogReductions, isOpenSystemRelation } from '../system/index.js';
+import {
+  type CatalogReduction,
+  catalogReductions,
+  isOpenSystemRelation,
+  ownPreparedTransactions,
+} from '../system/index.js';
 import { countOpened } from './bounds.js';
 import { mayHide } from './column-names.js';
 import type { RewriteContext } from './context.js';
@@ -83,7 +88,7 @@ export function readRelation(range: Struct, context: RewriteContext): ReadRelati
     return { kind: 'temporary', temporary };
   }
   const relation = findRelationOf(range, context);
-  if (isSystem(relation)) return readSystem(relation);
+  if (isSystem(relation)) return readSystem(relation, context);
   const compiled = context.view.compiled(relation);
   if (compiled !== null) return { kind: 'guarded', relation, compiled };
   const descendant = context.view.listedDescendant(relation);
@@ -116,14 +121,18 @@ export function isSystem(relation: Relation): boolean {
   );
 }
 
-function readSystem(relation: Relation): ReadRelation {
-  const reduction = relation.schema === 'pg_catalog' ? catalogReductions.get(relation.name) : undefined;
+function readSystem(relation: Relation, { view }: RewriteContext): ReadRelation {
+  const reduction = relation.schema === 'pg_catalog' ? reductionOf(relation.name, view.principal) : undefined;
   if (reduction !== undefined) return { kind: 'reduced', relation, reduction };
   if (isOpenSystemRelation(relation.schema, relation.name)) return { kind: 'plain', relation };
   throw refused(
     `catalog relation \`${nameOf(relation)}\` is closed`,
     'it can hold data of protected relations, or of others',
   );
+}
+
+function reductionOf(name: string, principal: string): CatalogReduction | undefined {
+  return name === 'pg_prepared_xacts' ? ownPreparedTransactions(principal) : catalogReductions.get(name);
 }
 
 /** The temporary table that a RangeVar names, if it names one. @throws GatewayError `refused`. */
@@ -164,7 +173,7 @@ export function temporaryText({ name, columns }: TemporaryRelation, extras: read
 
 /** The text of a reduced relation, with the system columns that are asked of it. */
 export function reducedText(
-  { relation, reduction: { blanks, keeps } }: Extract<ReadRelation, { kind: 'reduced' }>,
+  { relation, reduction: { blanks, keeps, where } }: Extract<ReadRelation, { kind: 'reduced' }>,
   extras: readonly string[],
 ): string {
   const columns = relation.columns.map(({ name }) => {
@@ -172,7 +181,8 @@ export function reducedText(
     return blank === undefined ? `c.${quoteIdentifier(name)}` : `${blank} AS ${quoteIdentifier(name)}`;
   });
   const from = quoteRelation(relation.schema, relation.name);
-  return `SELECT ${[...columns, ...extras.map((name) => `c.${name}`)].join(', ')} FROM ${from} AS c`;
+  const list = [...columns, ...extras.map((name) => `c.${name}`)].join(', ');
+  return `SELECT ${list} FROM ${from} AS c${where === undefined ? '' : ` WHERE ${where}`}`;
 }
 
 /** Views may stand on views this deep. PostgreSQL has no bound; a statement must. */

@@ -1,5 +1,6 @@
 import { type Struct, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { prefixOfPrepared } from '../system/index.js';
 import type { StatementState } from './statement-state.js';
 
 const endsTransaction = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
@@ -24,12 +25,9 @@ export function admitTransaction(struct: Struct, state: StatementState): void {
 /** GIDSIZE of twophase.c, less the byte that ends it. */
 const identifierBytesMax = 199;
 
-/**
- * The identifier of a prepared transaction (PostgreSQL docs, PREPARE TRANSACTION) with its principal in it: the role in the
- * store is the same for all, and only who prepared a transaction may end it.
- */
+/** The identifier of a prepared transaction with its principal in it. */
 function ownIdentifier(identifier: string, principal: string): string {
-  const own = `${encodeURIComponent(principal)}:${identifier}`;
+  const own = `${prefixOfPrepared(principal)}${identifier}`;
   if (Buffer.byteLength(own) <= identifierBytesMax) return own;
   throw refused('the identifier of the prepared transaction is too long', 'the principal’s name is put before it');
 }

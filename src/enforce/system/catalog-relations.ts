@@ -190,6 +190,8 @@ export interface CatalogReduction {
   readonly blanks: Readonly<Record<string, string>>;
   /** The columns that stay; null stands for all that are not blank. What stays in neither list is null. */
   readonly keeps: ReadonlySet<string> | null;
+  /** The SQL of which rows there are: all, if there is none. */
+  readonly where?: string;
 }
 
 const blankedOut = (blanks: CatalogReduction['blanks']): CatalogReduction => ({ blanks, keeps: null });

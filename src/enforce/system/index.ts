@@ -25,6 +25,7 @@ export {
   openCatalogRelations,
 } from './catalog-relations.js';
 export { pinnedParameters } from './parameters.js';
+export { ownPreparedTransactions, prefixOfPrepared } from './prepared-transactions.js';
 
 /**
  * Functions of pg_catalog that are refused, with the reason; for the others, nothing. A volatile one must stand in

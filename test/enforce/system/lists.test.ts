@@ -243,7 +243,7 @@ describe('relations of the running server', () => {
       'pg_locks',
       // Tab completion of EXECUTE.
       'pg_prepared_statements',
-      // tpc_recover() of psycopg2.
+      // tpc_recover() of psycopg2, which finds the principal's own alone.
       'pg_prepared_xacts',
       // pgAdmin asks on connecting whether there are any.
       'pg_replication_slots',
