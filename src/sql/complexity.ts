@@ -62,6 +62,11 @@ export function nestingOf(text: string): number {
   return measure(text, { statementBytesMax: Infinity, nestingMax: Infinity, tokensMax: Infinity }).height;
 }
 
+/** How many words a text has, in the measure of `tokensMax`. */
+export function wordsOf(text: string): number {
+  return measure(text, { statementBytesMax: Infinity, nestingMax: Infinity, tokensMax: Infinity }).count;
+}
+
 interface Measure {
   readonly height: number;
   readonly count: number;

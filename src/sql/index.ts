@@ -9,7 +9,13 @@ export { blankComments } from './blank-comments.js';
 export type * from './catalog.js';
 export { firstOwnOid } from './catalog.js';
 export { sameTree } from './compare.js';
-export { assertWithinLimits, defaultStatementLimits, nestingOf, type StatementLimits } from './complexity.js';
+export {
+  assertWithinLimits,
+  defaultStatementLimits,
+  nestingOf,
+  type StatementLimits,
+  wordsOf,
+} from './complexity.js';
 export { fingerprint } from './fingerprint.js';
 export { namesIn } from './names-in.js';
 export { loadParser, type ParsedStatement, parse } from './parse.js';

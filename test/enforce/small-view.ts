@@ -332,7 +332,7 @@ export function smallSpace(asker: SmallAsker, changes: SmallChanges = {}): PlanS
   return space;
 }
 
-const session: SessionState = {
+export const smallSession: SessionState = {
   purposes: ['fulfilment', 'marketing', 'analytics'],
   changed: false,
   rowsMax: null,
@@ -352,7 +352,7 @@ export function plan(
   const read = readText(sql, changes.parameterTypes ?? [], defaultStatementLimits);
   const [statement] = read.statements;
   if (statement === undefined) throw new Error('no statement');
-  return planStatement(read, statement, smallSpace(asker, changes).view, { ...session, ...changes.session });
+  return planStatement(read, statement, smallSpace(asker, changes).view, { ...smallSession, ...changes.session });
 }
 
 /** What would be sent, with each guard cut to `[schema.name]`, `[schema.name: fenced]` when it is fenced. */

@@ -11,6 +11,7 @@ import {
   print,
   sameTree,
   type TreeNode,
+  wordsOf,
 } from '../../src/sql/index.js';
 import { ParserInstance } from '../../src/sql/parser-instance.js';
 import { hostileTexts } from './hostile-texts.js';
@@ -165,4 +166,12 @@ test.each([
 
 test('parentheses that nobody opened close nothing', () => {
   expect(nestingOf(')))]] END END')).toBeLessThan(20);
+});
+
+test('words are counted as they are bounded', () => {
+  expect(wordsOf("SELECT a, 'b c' FROM t -- d")).toBe(5.5);
+  const text = `SELECT ${Array(500).fill('a.b').join(', ')} FROM a`;
+  const withTokens = (tokensMax: number) => () => assertWithinLimits(text, { ...defaultStatementLimits, tokensMax });
+  expect(withTokens(wordsOf(text))).not.toThrow();
+  expect(withTokens(wordsOf(text) - 1)).toThrow(refusal);
 });

@@ -18,9 +18,9 @@ import {
 } from '../plan-statements.js';
 import { areListed, lengthsOf, withAllValues } from '../planned-lists.js';
 import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
-import type { Effect, Origin } from '../statements/effect.js';
-import type { SessionState } from '../statements/statement-state.js';
+import type { Effect } from '../statements/effect.js';
 import type { AskerSpaces } from './asker-spaces.js';
+import { JudgedAnew } from './judged-anew.js';
 import { endsTransaction, openEnd } from './open-end.js';
 import type { PendingCatalog } from './pending-catalog.js';
 import { type Remembered, withOrigins } from './remembered.js';
@@ -47,8 +47,7 @@ export class TextPlanner {
   readonly #facts: SessionFacts;
   readonly #spaces: AskerSpaces;
   readonly #earlier: Readonly<EarlierStatements>;
-  /** Statements behind names, with the last plan space in which they still were what they had been. */
-  readonly #confirmed = new WeakMap<Origin, string>();
+  readonly #anew = new JudgedAnew();
 
   constructor(facts: SessionFacts, spaces: AskerSpaces, earlier: Readonly<EarlierStatements>) {
     this.#facts = facts;
@@ -165,6 +164,7 @@ export class TextPlanner {
     let pending = this.#earlier.pending;
     let space = first;
     const spaces = [first];
+    const holds = this.#anew.ofText(this.#facts.state.options.limits);
     let isOver = false;
     const planned = read.statements.map((statement) => {
       if (isOver) throw openEnd();
@@ -181,7 +181,7 @@ export class TextPlanner {
       const planned = withOrigins(
         planStatement(read, statement, pending.isEmpty ? now.view : view, {
           ...state,
-          holds: (origin) => this.#holds(origin, now, state),
+          holds: (origin) => holds(origin, now, state),
         }),
         {
           clientText: read.bytes.toString('utf8', statement.start, statement.end),
@@ -201,18 +201,6 @@ export class TextPlanner {
       return planned;
     });
     return { planned, spaces };
-  }
-
-  /** Planned anew in the space of today, as long as that gives the same text. */
-  #holds(origin: Origin, space: PlanSpace, state: Omit<SessionState, 'holds'>): boolean {
-    if (!origin.isEarlier && (origin.spaceKey === space.key || this.#confirmed.get(origin) === space.key)) return true;
-    const read = readText(origin.clientText, origin.parameterTypes, this.#facts.state.options.limits);
-    const [statement] = read.statements;
-    if (statement === undefined) return false;
-    const again = planStatement(read, statement, space.view, { ...state, holds: () => false });
-    if (again.text !== origin.sentText) return false;
-    this.#confirmed.set(origin, space.key);
-    return true;
   }
 
   #forwardable(
