@@ -43,6 +43,8 @@ export function recordOf(statement: ForwardableStatement): StatementRecord | und
 
 const noNames: NonNullable<ForwardableStatement['takesNames']> = [];
 
+const none: readonly number[] = [];
+
 /** One is made for each text that a plan serves: its facts stand in fields that nobody else can reach, which costs least. */
 class Statement implements Shown {
   readonly #facts: Facts;
@@ -90,6 +92,10 @@ class Statement implements Shown {
 
   get takesNames() {
     return this.#facts.takesNames ?? noNames;
+  }
+
+  get countsIn() {
+    return this.#record.fields.lookupArrays ?? none;
   }
 
   get use() {

@@ -38,9 +38,12 @@ export interface GateSession {
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */
-  sent(statement: ForwardableStatement): void;
-  /** May a statement that was prepared or bound earlier still be bound, or run? An error tells why not (another purpose, policy or catalog). */
-  recheck(statement: ForwardableStatement): GatewayError | null;
+  sent(statement: ForwardableStatement, elements?: number): void;
+  /**
+   * May a statement that was prepared or bound earlier still be bound, or run? An error tells why not (another purpose, policy or catalog).
+   * `elements` says how many there are in the arrays that `countsIn` names.
+   */
+  recheck(statement: ForwardableStatement, elements?: number): GatewayError | null;
   /** What to do today with the text of a statement that was prepared earlier, when `recheck` does not let it be bound. */
   again(statement: ForwardableStatement): Verdict;
   /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
@@ -89,6 +92,8 @@ export interface ForwardableStatement {
   readonly changesSession?: boolean;
   /** Names that it gives in the server (PREPARE, DECLARE): what the protocol made under them is not what they mean then. */
   readonly takesNames?: readonly { readonly kind: 'statement' | 'portal'; readonly name: string }[];
+  /** Parameters that are arrays, of which each element is looked up, and counts; absent or empty: none. */
+  readonly countsIn?: readonly number[];
   /** What it does to the server connection that it runs on; absent: nobody knows. */
   readonly use?: ConnectionUse;
   /** What stands in the place of the server's answer; null or absent: that itself. */

@@ -189,7 +189,7 @@ export function planStatement(
     isEarlier: answer.isEarlier,
     rowsMax,
     rewritten: answer.rewritten,
-    fields: shownFields(context.touched, context.findings.lookups + answer.lookups),
+    fields: shownFields(context.touched, context.findings.lookups + answer.lookups, context.findings.lookupArrays),
     effects,
     mentions: context.mentions,
     hangsOnNames: !freeOfNames.has(tagOf(node) ?? ''),
@@ -288,8 +288,12 @@ export function leastOf(...limits: readonly (number | null)[]): number | null {
   return given.length === 0 ? null : Math.min(...given);
 }
 
-function shownFields(touched: Iterable<CompiledRelation>, lookups: number): ShownFields {
-  const fields = { pass: 0, mask: 0, withhold: 0, lookups };
+function shownFields(
+  touched: Iterable<CompiledRelation>,
+  lookups: number,
+  lookupArrays: readonly number[],
+): ShownFields {
+  const fields = { pass: 0, mask: 0, withhold: 0, lookups, ...(lookupArrays.length > 0 && { lookupArrays }) };
   for (const { columns } of touched) {
     for (const { shown } of columns) fields[shown === 'pass' || shown === 'mask' ? shown : 'withhold'] += 1;
   }
@@ -354,11 +358,12 @@ function offsetInClient({ start, edits }: Trace, offset: number): number {
 /** What the statements of one text come to together. */
 export function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
   const sum = { pass: 0, mask: 0, withhold: 0, lookups: 0 };
+  const lookupArrays = planned.flatMap(({ fields }) => fields.lookupArrays ?? []);
   for (const { fields } of planned) {
     sum.pass += fields.pass;
     sum.mask += fields.mask;
     sum.withhold += fields.withhold;
     sum.lookups += fields.lookups;
   }
-  return sum;
+  return lookupArrays.length === 0 ? sum : { ...sum, lookupArrays };
 }

@@ -5,4 +5,6 @@ export interface ShownFields {
   readonly withhold: number;
   /** Values that it looks for among the true ones of masked columns (`lookup: exact`). */
   readonly lookups: number;
+  /** Parameters that are arrays of more of them, by number, as many as a Bind brings; absent: none. */
+  readonly lookupArrays?: readonly number[];
 }

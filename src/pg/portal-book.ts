@@ -6,6 +6,8 @@ export interface Portal {
   readonly prepared: PreparedStatement | null;
   /** Rows that were sent of it, over all its Executes. */
   rowsSent: number;
+  /** In the arrays of which the gate counts the elements. */
+  readonly elements: number;
 }
 
 /** The portals of one session by name; bytes as latin1, '' is the unnamed one. */

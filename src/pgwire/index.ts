@@ -41,6 +41,7 @@ export {
 } from './messages/authentication.js';
 export { type BackendKeyData, decodeBackendKeyData, encodeBackendKeyData } from './messages/backend-key-data.js';
 export { type Bind, decodeBind } from './messages/bind.js';
+export { countElements } from './messages/bind-elements.js';
 export {
   BIND_HEAD_BYTES_MAX,
   type BindHead,

@@ -18,6 +18,8 @@ export interface Findings {
   mayTell: boolean;
   /** Values that are looked for among the true ones of masked columns. */
   lookups: number;
+  /** Parameters that are arrays of such values, which the Bind tells. */
+  readonly lookupArrays: number[];
   /** Constants that stand for what is behind their masks: see originalsMax. */
   originals: number;
   /** Of those, ones that the server is to turn back. */
@@ -40,6 +42,7 @@ export function newFindings(): Findings {
     lockers: [],
     mayTell: false,
     lookups: 0,
+    lookupArrays: [],
     originals: 0,
     originalsInSql: 0,
     definesView: false,

@@ -11,19 +11,19 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
-import { valueLocation } from '../value-location.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
 import { rewriteExpression } from './expression.js';
 import { admitOperator } from './functions.js';
+import { type LookedUpValues, lookedUpValues } from './looked-up-values.js';
 import { probeWithin } from './probes.js';
 import { resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
 
 /**
  * A masked column that the data map lets be looked up (`lookup: exact`) is compared by its true value in one place: a term of
- * a query's WHERE, `column = constant` or `column IN (constants)`, where the query itself reads the relation and no outer join
+ * a query's WHERE, `column = constant`, `column IN (constants)` or `column = ANY (array of constants)`, where the query itself reads the relation and no outer join
  * stands between. Everywhere else, and in what comes out, the column is its mask. Each constant counts as a lookup.
  */
 interface Lookup {
@@ -32,7 +32,7 @@ interface Lookup {
   /** The comparison, and on which side of it the column stands. */
   readonly comparison: Struct;
   readonly side: 'lexpr' | 'rexpr';
-  readonly values: number;
+  readonly values: LookedUpValues;
   readonly hasCollation: boolean;
 }
 
@@ -53,7 +53,7 @@ export function takeLookups(select: Struct, place: Place): void {
       continue;
     }
     placed.lookups.push(...comparisonsOf(lookup, guardAlias, place));
-    context.findings.lookups += lookup.values;
+    count(lookup.values, context);
   }
   if (rest.length === 0) delete select.whereClause;
   else select.whereClause = conjunction(rest);
@@ -65,7 +65,7 @@ export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
   if (!offersLookups(place.scope.items)) return null;
   const lookup = lookupOf(term, place);
   if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
-  context.findings.lookups += lookup.values;
+  count(lookup.values, context);
   return conjunction(comparisonsOf(lookup, lookup.item.alias, place));
 }
 
@@ -91,6 +91,11 @@ function comparisonsOf(
   }));
 }
 
+function count({ count, boundArray }: LookedUpValues, { findings }: RewriteContext): void {
+  findings.lookups += count;
+  if (boundArray !== null) findings.lookupArrays.push(boundArray);
+}
+
 function offersLookups(items: readonly ScopeItem[]): boolean {
   return items.some((item) => (item.guard?.compiled ?? item.target)?.columns.some((column) => column.lookup) === true);
 }
@@ -101,50 +106,32 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
   const operator = nameParts(comparison.name);
   if (operator?.length !== 1 || stringOf(listOf(comparison.name)[0]) !== '=') return null;
   const kind = textOf(comparison.kind);
-  if (kind !== 'AEXPR_OP' && kind !== 'AEXPR_IN') return null;
   for (const side of ['lexpr', 'rexpr'] as const) {
     const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
     if (parts === null || parts.length === 0 || parts.length > 2) continue;
-    const values = valuesOf(comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'], kind, context);
+    // `constant = ANY (column)` is another thing.
+    if (side === 'rexpr' && kind !== 'AEXPR_OP') continue;
     const meaning = resolve(scope, parts);
-    if (values === 0 || meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
+    if (meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
     const { item } = meaning;
     const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
     const column = parts.at(-1) ?? '';
-    const lookedUp = compiled === null ? undefined : compiledColumn(compiled, column);
-    if (lookedUp?.lookup !== true) continue;
-    // What could raise, would on rows that are not to be seen.
-    if (!isTotal(term, scope, context)) continue;
+    const masked = compiled === null ? undefined : compiledColumn(compiled, column);
+    if (masked?.lookup !== true) continue;
     const given = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
+    const values = lookedUpValues(given, kind ?? '', masked.column, context);
+    // What could raise, would on rows that are not to be seen.
+    if (values === null || !(values.isTotal || isTotal(term, scope, context))) continue;
     if (meaning.column.family !== 'float' && holdsFloat(given, context)) continue;
-    return { item, column, comparison, side, values, hasCollation: lookedUp.column.collation !== null };
+    return { item, column, comparison, side, values, hasCollation: masked.column.collation !== null };
   }
   return null;
 }
 
 /** Next to a number of floating point a long whole number is rounded, and a thousand of them are equal to one. */
 function holdsFloat(node: unknown, context: RewriteContext): boolean {
-  const values = as(node, 'List')?.items;
+  const values = as(node, 'List')?.items ?? as(node, 'A_ArrayExpr')?.elements;
   return (values === undefined ? [node] : listOf(values)).some((one) => familyOfConstant(one, context) === 'float');
-}
-
-/** How many constants or parameters stand there; 0 when anything else does. An array in a string would hold any number. */
-function valuesOf(node: unknown, kind: string, { longLists }: RewriteContext): number {
-  if (kind === 'AEXPR_OP') return isValue(node) ? 1 : 0;
-  const items = listOf(as(node, 'List')?.items);
-  if (!items.every(isValue)) return 0;
-  return longLists.get(valueLocation(items[0], plainValues)) ?? items.length;
-}
-
-const plainValues: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
-
-function isValue(node: unknown): boolean {
-  const cast = as(node, 'TypeCast');
-  if (cast !== undefined) {
-    const type = cast.typeName;
-    return isStruct(type) && type.arrayBounds === undefined && isValue(cast.arg);
-  }
-  return as(node, 'A_Const') !== undefined || as(node, 'ParamRef') !== undefined;
 }
 
 /** The names of items that a row is read of for each row of the result: those under no outer join. */

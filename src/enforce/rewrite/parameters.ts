@@ -1,4 +1,4 @@
-import { as, isStruct, listOf, nameParts, type Struct, type TreeNode } from '../../sql/index.js';
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf } from '../../sql/index.js';
 import type { PermittedView } from './permitted-view.js';
 import { typesOf } from './types-named.js';
 
@@ -10,6 +10,8 @@ export interface Parameters {
   readonly uses: ReadonlyMap<number, number>;
   /** Those that stand in casts alone, and each to one type. */
   readonly castAlike: ReadonlySet<number>;
+  /** A Bind of the statement itself gives them: those of PREPARE are for EXECUTE to give. */
+  readonly areBound: boolean;
 }
 
 export function surveyParameters(tree: unknown, types: readonly number[]): Parameters {
@@ -17,8 +19,11 @@ export function surveyParameters(tree: unknown, types: readonly number[]): Param
   const casts = new Map<number, string[]>();
   count(tree, uses, casts);
   const castAlike = [...casts].filter(([number, to]) => to.length === uses.get(number) && new Set(to).size === 1);
-  return { types, uses, castAlike: new Set(castAlike.map(([number]) => number)) };
+  const areBound = isStruct(tree) && bound.has(tagOf(tree as TreeNode) ?? '');
+  return { types, uses, castAlike: new Set(castAlike.map(([number]) => number)), areBound };
 }
+
+const bound: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /**
  * The types that parameters of a statement were declared with. PREPARE declares its own, and what a Parse message says is

@@ -11,16 +11,17 @@ export class DisclosureCounts {
   }
 
   /** A statement has been sent for `purpose`. */
-  sent(fields: ShownFields, purpose: string | null): void {
+  sent(fields: ShownFields, purpose: string | null, elements?: number): void {
     if (purpose === null) return;
     const { state, store } = this.#facts;
     const { observer } = state.options;
     if (fields.pass > 0) observer.fields(store.name, purpose, 'pass', fields.pass);
     if (fields.mask > 0) observer.fields(store.name, purpose, 'mask', fields.mask);
     if (fields.withhold > 0) observer.fields(store.name, purpose, 'withhold', fields.withhold);
-    if (fields.lookups > 0) {
-      observer.lookups(store.name, purpose, fields.lookups);
-      state.lookups.use(this.#facts.principal.name, fields.lookups);
+    const lookups = lookupsIn(fields, elements);
+    if (lookups > 0) {
+      observer.lookups(store.name, purpose, lookups);
+      state.lookups.use(this.#facts.principal.name, lookups);
     }
   }
 
@@ -35,4 +36,9 @@ export class DisclosureCounts {
       hint: 'wait, or ask the operator for more: `lookups: { per_minute: … }` of the principal',
     });
   }
+}
+
+/** How many values are looked up, with those of arrays. Where nobody has counted them there may be any number. */
+export function lookupsIn({ lookups, lookupArrays }: ShownFields, elements = Number.POSITIVE_INFINITY): number {
+  return lookupArrays === undefined ? lookups : lookups + elements;
 }

@@ -9,7 +9,7 @@ import { toldByName } from '../rewrite/telling-parts.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { AskerSpaces } from './asker-spaces.js';
-import { DisclosureCounts } from './disclosure-counts.js';
+import { DisclosureCounts, lookupsIn } from './disclosure-counts.js';
 import { endsTransaction, openEnd } from './open-end.js';
 import { PendingCatalog } from './pending-catalog.js';
 import { Remembered } from './remembered.js';
@@ -60,8 +60,8 @@ export class GuardedSession implements GateSession {
     if (this.#isStale && !fresh) return { kind: 'stale' };
     try {
       const statement = this.#planner.plan(text, protocol, parameterTypes, fresh);
-      // What is only prepared looks for nothing yet.
-      const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement)) : null;
+      // What is only prepared looks for nothing yet, and a Query brings no arrays.
+      const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement, 0)) : null;
       return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
     } catch (fault) {
       if (fault instanceof UnknownName && !fresh) return { kind: 'stale' };
@@ -87,12 +87,12 @@ export class GuardedSession implements GateSession {
     this.#isStale = false;
   }
 
-  sent(statement: ForwardableStatement): void {
+  sent(statement: ForwardableStatement, elements?: number): void {
     const record = recordOf(statement);
     if (record === undefined) return;
     if (statement.touchesProtected) {
       this.#hasTouchedProtected = true;
-      this.#counts.sent(record.fields, statement.purpose);
+      this.#counts.sent(record.fields, statement.purpose, elements);
     }
     if (this.#earlier.settings.isChanged && endsTransaction(record.effects)) this.#isOver = true;
     for (const effect of record.effects) {
@@ -108,13 +108,13 @@ export class GuardedSession implements GateSession {
     this.#earlier.remembered.apply(effect);
   }
 
-  recheck(statement: ForwardableStatement): GatewayError | null {
+  recheck(statement: ForwardableStatement, elements?: number): GatewayError | null {
     if (this.#isOver) return openEnd();
     const record = recordOf(statement);
     if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
     try {
       if (!record.isEarlier && record.spaces[0]?.key === this.#spaces.current(this.#earlier.settings).key)
-        return this.#counts.lookupsUsedUp(lookupsOf(statement));
+        return this.#counts.lookupsUsedUp(lookupsOf(statement, elements));
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       this.#isFresh = true;
       const again = this.admit(record.clientText, 'extended', record.parameterTypes);
@@ -123,7 +123,7 @@ export class GuardedSession implements GateSession {
       const isSame = (now: ForwardableStatement): boolean =>
         now.bytes.equals(statement.bytes) && now.rowsMax === rowsMax;
       if (again.kind === 'forward' && isSame(again.statement))
-        return this.#counts.lookupsUsedUp(lookupsOf(again.statement));
+        return this.#counts.lookupsUsedUp(lookupsOf(again.statement, elements));
     } catch (fault) {
       if (fault instanceof GatewayError) return fault;
       throw fault;
@@ -230,6 +230,7 @@ function hidesPartTo({ view }: PlanSpace, relation: Relation): boolean {
   }
 }
 
-function lookupsOf(statement: ForwardableStatement): number {
-  return recordOf(statement)?.fields.lookups ?? 0;
+function lookupsOf(statement: ForwardableStatement, elements?: number): number {
+  const fields = recordOf(statement)?.fields;
+  return fields === undefined ? 0 : lookupsIn(fields, elements);
 }

@@ -2,6 +2,7 @@ import { GatewayError } from '../../errors/index.js';
 import {
   BIND_HEAD_BYTES_MAX,
   type BindHead,
+  countElements,
   decodeBindHead,
   encodeBindHead,
   type FrameVerdict,
@@ -39,14 +40,18 @@ export function takeBind(
   }
   const prepared = statements.get(head.statement);
   if (prepared === undefined) return bindUnread(conversation, head);
-  const error = gate.recheck(prepared.statement) ?? (prepared.isLost ? unknownStatement(head.statement) : null);
+  const { countsIn = [] } = prepared.statement;
+  if (countsIn.length > 0 && whole === null) return refuseMessage(conversation, uncounted());
+  const elements = countsIn.length > 0 ? countElements(bytes, start, end, countsIn) : 0;
+  const error =
+    gate.recheck(prepared.statement, elements) ?? (prepared.isLost ? unknownStatement(head.statement) : null);
   if (error !== null) {
     // The unnamed one is prepared for one Bind.
     const isRenewable = bearable(error).code === 'undefined_statement' && prepared.name !== '';
     if (whole === null || !isRenewable) return refuseMessage(conversation, error);
     return bindAnew(conversation, waits, whole, { prepared, error });
   }
-  const portal = { prepared, rowsSent: 0 };
+  const portal = { prepared, rowsSent: 0, elements };
   const portalBefore = conversation.rebind(head.portal, portal);
   const { statement } = prepared;
   const shared = sharedNow(conversation, prepared);
@@ -61,6 +66,13 @@ export function takeBind(
   return namesEnd - start;
 }
 
+function uncounted(): GatewayError {
+  return new GatewayError('limit_exceeded', 'an array of values to look up is too long to be counted', {
+    sqlstate: '53400',
+    hint: 'send fewer of them at once: a Bind of at most 64 kB',
+  });
+}
+
 /** Of a statement that the protocol has not made. Where nothing is protected, SQL's PREPARE may have. */
 function bindUnread(conversation: Conversation, head: BindHead): FrameVerdict {
   const { guarded, outstanding, pool } = conversation;
@@ -68,7 +80,7 @@ function bindUnread(conversation: Conversation, head: BindHead): FrameVerdict {
     return refuseMessage(conversation, unknownStatement(head.statement));
   }
   pool?.standsAlone();
-  const unread = { prepared: null, rowsSent: 0 };
+  const unread = { prepared: null, rowsSent: 0, elements: 0 };
   const portalBefore = conversation.rebind(head.portal, unread);
   outstanding.push(request('bind', { name: head.portal, portal: unread, portalBefore }));
   return PASS;

@@ -23,7 +23,7 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   if (prepared === null) return executeUnread(conversation);
   const { statement } = prepared;
   // A portal may have stood since before a reload, or the end of an agreement.
-  const error = gate.recheck(statement);
+  const error = gate.recheck(statement, portal.elements);
   if (error !== null) return refuseMessage(conversation, bearable(error));
   if (changesUnderWay(conversation, statement) || doubtsNamesOf(conversation, statement)) {
     return waits.settleFirst(message);
@@ -42,7 +42,7 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   nameFor(conversation, statement, entry);
   deallocate(conversation, statement, entry);
   outstanding.push(entry);
-  sent(conversation, statement, entry);
+  sent(conversation, statement, entry, portal.elements);
   return PASS;
 }
 

@@ -33,7 +33,7 @@ export function forwardQuery(conversation: Conversation, query: Query, statement
   const entry = request('query', { statement, ...before });
   conversation.outstanding.push(entry);
   if (changesLater(statement)) conversation.changingBatch = conversation.batch;
-  sent(conversation, statement, entry);
+  sent(conversation, statement, entry, 0);
   // A server (18) that is asked so, and then sent a Sync, fails on what it is asked next, whoever asks.
   if (conversation.executedIn === conversation.batch) pool?.executesUnknown();
   conversation.batch += 1;
@@ -76,7 +76,7 @@ function forwardPrepared(
   conversation.dropUnnamed();
   const prepared = newlyPrepared({ name: '', statement, types: noTypes, shared });
   prepared.describedInBatch = conversation.batch;
-  const portal = { prepared, rowsSent: 0 };
+  const portal = { prepared, rowsSent: 0, elements: 0 };
   const bind = request('bind', { injected: true, statement, prepared, portal, shared });
   outstanding.push(bind);
   pool.uses(bind);
@@ -84,7 +84,7 @@ function forwardPrepared(
   toServer.put(returnsRows ? describeExecuteSync : executeSync);
   if (returnsRows) outstanding.push(request('describe', { statement, prepared }));
   outstanding.push(request('execute', { statement, prepared, portal }));
-  sent(conversation, statement, null);
+  sent(conversation, statement, null, 0);
   outstanding.pushSync();
   conversation.batch += 1;
   pool.endsBatch('sync');

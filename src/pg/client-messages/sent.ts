@@ -3,14 +3,15 @@ import type { Conversation } from '../conversation.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { bookName } from '../statement-book.js';
 
-/** A statement is sent for execution by `entry`; null: as `PoolPort.executes` has it. A name that it gives by SQL is the protocol's no more, or it fails. */
+/** `elements`: as its portal has them; a Query brings no arrays. A statement is sent for execution by `entry`; null: as `PoolPort.executes` has it. A name that it gives by SQL is the protocol's no more, or it fails. */
 export function sent(
   conversation: Conversation,
   statement: ForwardableStatement,
   entry: OutstandingRequest | null,
+  elements: number,
 ): void {
   const { observer, store, gate, pool } = conversation;
-  gate.sent(statement);
+  gate.sent(statement, elements);
   pool?.executes(statement, entry);
   for (const { kind, name } of statement.takesNames ?? []) {
     const bytes = bookName(name);

@@ -24,6 +24,18 @@ export const lookups = family(
     ['7', '3'],
   ),
   rows(['SELECT id FROM users WHERE email = $1::text LIMIT 1', ['user7@example.com']], ['7']),
+  rows("SELECT id FROM users WHERE email = ANY ('{user7@example.com,user9@example.com}') ORDER BY id", ['7'], ['9']),
+  rows(
+    "SELECT id FROM users WHERE email = ANY (ARRAY['user7@example.com','user9@example.com']) ORDER BY id",
+    ['7'],
+    ['9'],
+  ),
+  rows(
+    ['SELECT id FROM users WHERE email = ANY ($1) ORDER BY id', [['user7@example.com', 'user9@example.com']]],
+    ['7'],
+    ['9'],
+  ),
+  rows(['SELECT id FROM users WHERE email = ANY ($1::text[])', [['user7@example.com', 'nobody@example.com']]], ['7']),
   rows(['SELECT id FROM users WHERE lower(email) = lower($1)', ['user7@example.com']]),
   reads(['SELECT id FROM users WHERE phone = $1', ['+49 30 100007']]),
 );
