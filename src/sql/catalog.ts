@@ -84,6 +84,8 @@ export interface Cascade {
   readonly onDelete: readonly number[] | 'rows' | null;
   /** The same when its key changes. */
   readonly onUpdate: readonly number[] | null;
+  /** A partition's copy of one of its table's (PostgreSQL docs, pg_constraint.conparentid), by which a row that moves to another partition is still there. */
+  readonly isCopy?: boolean;
 }
 
 export interface IndexInfo {

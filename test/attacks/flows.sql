@@ -48,3 +48,11 @@ CREATE TABLE shelves (id bigint PRIMARY KEY, label text UNIQUE);
 CREATE TABLE leaflets (id bigint, shelf bigint REFERENCES shelves ON DELETE SET NULL, label text REFERENCES shelves (label) ON UPDATE CASCADE);
 INSERT INTO folders VALUES (1, 'a');
 INSERT INTO papers VALUES (1, 1, 'notecanary');
+-- What refers to a partition itself is gone when the row is in another one.
+CREATE TABLE binders (id bigint, shelf text, label text, PRIMARY KEY (id, shelf)) PARTITION BY LIST (shelf);
+CREATE TABLE binders_a PARTITION OF binders FOR VALUES IN ('a');
+CREATE TABLE binders_b PARTITION OF binders FOR VALUES IN ('b');
+CREATE UNIQUE INDEX ON binders_a (id);
+CREATE TABLE sheets (binder bigint REFERENCES binders_a (id) ON DELETE CASCADE, said text);
+INSERT INTO binders VALUES (1, 'a', 'one');
+INSERT INTO sheets VALUES (1, 'notecanary');

@@ -64,6 +64,12 @@ const added: Readonly<Record<string, string>> = {
     relation: public.leaflets
     columns: { id: system.operations, shelf: user.behavior, label: user.content }
   - store: shop
+    relation: public.binders
+    columns: { id: system.operations, shelf: system.operations, label: system.operations }
+  - store: shop
+    relation: public.sheets
+    columns: { binder: system.operations, said: user.content }
+  - store: shop
     relation: public.pledges
     subject: { kind: customer, column: id }
     columns: { id: system.operations, state: system.operations }

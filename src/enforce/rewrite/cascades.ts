@@ -19,7 +19,12 @@ export function assertMayTakeAlong(relation: Relation, withParts: boolean, conte
   follow({ relation, gone: true, changed: [], withParts }, context, new Set());
 }
 
-/** Columns of `relation` are written. @throws GatewayError `refused`. */
+/**
+ * Columns of `relation` are written. A row that comes into another partition by that is deleted from the one where it was: what refers to
+ * that partition itself goes along.
+ *
+ * @throws GatewayError `refused`.
+ */
 export function assertMayChangeKeys(relation: Relation, names: readonly string[], context: RewriteContext): void {
   const changed = relation.columns.filter(({ name }) => names.includes(name)).map(({ attnum }) => attnum);
   follow({ relation, gone: false, changed, withParts: true }, context, new Set());
@@ -28,35 +33,54 @@ export function assertMayChangeKeys(relation: Relation, names: readonly string[]
 interface Step {
   readonly relation: Relation;
   readonly gone: boolean;
+  /** Rows may be in another partition then. */
+  readonly moved?: boolean;
   /** attnums. */
   readonly changed: readonly number[];
   readonly withParts: boolean;
 }
 
-function follow({ relation, gone, changed, withParts }: Step, context: RewriteContext, seen: Set<string>): void {
+function follow(
+  { relation, gone, moved = false, changed, withParts }: Step,
+  context: RewriteContext,
+  seen: Set<string>,
+): void {
   const { catalog } = context.view;
-  const key = `${relation.oid} ${gone} ${changed.join()}`;
+  const key = `${relation.oid} ${gone} ${moved} ${changed.join()}`;
   if (seen.has(key)) return;
   seen.add(key);
   for (const cascade of relation.cascades ?? []) {
-    const written = gone ? cascade.onDelete : touches(cascade, changed) ? cascade.onUpdate : null;
-    const referring = written === null ? undefined : catalog.relationByOid(cascade.relation);
-    if (written === null || referring === undefined) continue;
-    assertMayWrite(referring, written, relation, context);
-    const next = { relation: referring, withParts: true };
-    follow(
-      written === 'rows' ? { ...next, gone: true, changed: [] } : { ...next, gone: false, changed: written },
-      context,
-      seen,
-    );
+    const referring = catalog.relationByOid(cascade.relation);
+    if (referring === undefined) continue;
+    const isLeft = gone || (moved && cascade.isCopy !== true);
+    for (const written of [isLeft ? cascade.onDelete : null, touches(cascade, changed) ? cascade.onUpdate : null]) {
+      if (written === null) continue;
+      assertMayWrite(referring, written, relation, context);
+      const next = { relation: referring, withParts: true };
+      follow(
+        written === 'rows' ? { ...next, gone: true, changed: [] } : { ...next, gone: false, changed: written },
+        context,
+        seen,
+      );
+    }
   }
   if (!withParts) return;
   for (const part of referredTo(catalog)) {
     if (!part.ancestors.includes(relation.oid)) continue;
     const names = relation.columns.filter(({ attnum }) => changed.includes(attnum)).map(({ name }) => name);
     const ofPart = part.columns.filter(({ name }) => names.includes(name)).map(({ attnum }) => attnum);
-    follow({ relation: part, gone, changed: ofPart, withParts: false }, context, seen);
+    const movesOn = !gone && part.isPartition && part.ancestors.some((oid) => isPartedBy(names, oid, catalog));
+    follow({ relation: part, gone, moved: movesOn, changed: ofPart, withParts: false }, context, seen);
   }
+}
+
+/** Which part of the relation a row is in hangs on one of the columns. 0 stands for the whole row. */
+function isPartedBy(names: readonly string[], oid: number, catalog: CatalogSnapshot): boolean {
+  const relation = catalog.relationByOid(oid);
+  return (relation?.partitionedBy ?? []).some((attnum) => {
+    if (attnum === 0) return names.length > 0;
+    return names.includes(relation?.columns.find((column) => column.attnum === attnum)?.name ?? '');
+  });
 }
 
 const known = new WeakMap<CatalogSnapshot, readonly Relation[]>();

@@ -214,6 +214,7 @@ function cascadesFrom(rows: readonly QueryRow[]): ReadonlyMap<number, readonly C
       key: numbers(row, 'key'),
       onDelete: deletes === 'c' ? 'rows' : writing.has(deletes) ? columns : null,
       onUpdate: updates === 'c' || writing.has(updates) ? columns : null,
+      ...(flag(row, 'copy') ? { isCopy: true } : {}),
     };
     const referenced = number(row, 'referenced');
     found.set(referenced, [...(found.get(referenced) ?? []), cascade]);

@@ -78,7 +78,8 @@ export const indexes = `
 /** Those that do something: CASCADE, SET NULL, SET DEFAULT. Which columns may be said of ON DELETE SET since PostgreSQL 15. */
 export const cascades = `
   SELECT k.conrelid AS relation, k.confrelid AS referenced, k.confdeltype AS deletes, k.confupdtype AS updates,
-    pg_catalog.array_to_string(k.conkey, ' ') AS columns, pg_catalog.array_to_string(k.confkey, ' ') AS key
+    pg_catalog.array_to_string(k.conkey, ' ') AS columns, pg_catalog.array_to_string(k.confkey, ' ') AS key,
+    k.conparentid <> 0 AS copy
   FROM pg_catalog.pg_constraint k
   WHERE k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))`;
 

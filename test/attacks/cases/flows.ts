@@ -206,6 +206,17 @@ export const flows: readonly AttackCase[] = [
     ],
     ['a column that a foreign key empties', tried('DELETE FROM shelves'), refused()],
     ['a column that a foreign key writes', tried("UPDATE shelves SET label = 'x'"), refused()],
+    [
+      'rows that go along with one that comes into another partition',
+      tried("UPDATE binders SET shelf = 'b' WHERE binders.id = 1"),
+      refused(),
+    ],
+    [
+      'the same by MERGE',
+      tried("MERGE INTO binders b USING (VALUES (1)) AS v(k) ON b.id = v.k WHEN MATCHED THEN UPDATE SET shelf = 'b'"),
+      refused(),
+    ],
+    ['a row that stays', tried("UPDATE binders SET label = 'x' WHERE binders.id = 1"), completes('UPDATE 1')],
     ['what it has nothing to do with', tried("UPDATE folders SET label = 'x'"), completes('UPDATE 1')],
     ['what nobody speaks of', tried("INSERT INTO free_notes VALUES ('x')"), completes('INSERT 0 1')],
   ]),

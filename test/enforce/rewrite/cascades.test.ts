@@ -69,3 +69,33 @@ test('what is not listed is written by a key where it may be written at all', ()
   const copy: Keys = { order_items: { relation: 'counter', onDelete: 'rows' } };
   expect(asked('DELETE FROM order_items', copy, 'allow')).toMatch(/^admitted/);
 });
+
+test('rows go along with one that comes into another partition, where they refer to the one that it leaves', () => {
+  const small = (name: string) => smallCatalog.relation('public', name) as Relation;
+  const whole: Relation = { ...small('order_items'), kind: 'p', partitionedBy: [2] };
+  const key = { relation: small('tickets').oid, key: [1], onDelete: 'rows', onUpdate: null } as const;
+  const part = (isCopy: boolean): Relation => ({
+    ...whole,
+    oid: 99_001,
+    name: 'items_a',
+    kind: 'r',
+    isPartition: true,
+    ancestors: [whole.oid],
+    cascades: [isCopy ? { ...key, isCopy } : key],
+  });
+  const update = (set: string, { isCopy = false, partitionedBy = [2] } = {}) => {
+    const relations = [{ ...whole, partitionedBy }, part(isCopy)];
+    const catalog: CatalogSnapshot = {
+      ...smallCatalog,
+      relation: (schema, name) => relations.find((one) => one.name === name) ?? smallCatalog.relation(schema, name),
+      relationByOid: (oid) => relations.find((one) => one.oid === oid) ?? smallCatalog.relationByOid(oid),
+      relations: () => [...[...smallCatalog.relations()].filter(({ oid }) => oid !== whole.oid), ...relations],
+    };
+    return refusal(`UPDATE order_items SET ${set}`, 'storefront', { catalog });
+  };
+  expect(update("sku = 'x'")).toMatch(/^42501 `public\.tickets\.body` .* foreign key to `public\.items_a` would/);
+  expect(update('quantity = 1')).toMatch(/^admitted/);
+  expect(update('quantity = 1', { partitionedBy: [0] })).toMatch(/tickets\.body/);
+  // A key to the whole is one still.
+  expect(update("sku = 'x'", { isCopy: true })).toMatch(/^admitted/);
+});

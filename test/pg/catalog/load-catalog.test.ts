@@ -43,6 +43,9 @@ beforeAll(async () => {
     CREATE TABLE app.owners (id int PRIMARY KEY, code text UNIQUE);
     CREATE TABLE app.pets (id int, owner int REFERENCES app.owners ON DELETE CASCADE, keeper int REFERENCES app.owners ON DELETE SET NULL,
       code text REFERENCES app.owners (code) ON UPDATE CASCADE, plain int REFERENCES app.owners);
+    CREATE TABLE app.herds (id int PRIMARY KEY) PARTITION BY LIST (id);
+    CREATE TABLE app.herds_1 PARTITION OF app.herds FOR VALUES IN (1);
+    CREATE TABLE app.cows (herd int REFERENCES app.herds ON DELETE CASCADE, of_one int REFERENCES app.herds_1 ON DELETE SET NULL);
     CREATE TABLE app.visits (id int, place text, at timestamp) PARTITION BY RANGE (id, lower(place), date_trunc('day', at));
     CREATE TABLE app.days (id int, at timestamp) PARTITION BY LIST (date_trunc('day', at));
     CREATE TABLE app.wholes (id int, place text) PARTITION BY LIST ((wholes IS NULL));
@@ -158,6 +161,11 @@ describe('as a role without any privilege', () => {
       { relation: oid, key: [1], onDelete: 'rows', onUpdate: null },
     ]);
     expect(relation('pets').cascades).toBeUndefined();
+    const cows = relation('cows').oid;
+    expect(relation('herds').cascades).toEqual([{ relation: cows, key: [1], onDelete: 'rows', onUpdate: null }]);
+    const [own, copy] = [...(relation('herds_1').cascades ?? [])].sort((one) => (one.isCopy ? 1 : -1));
+    expect(own).toEqual({ relation: cows, key: [1], onDelete: [2], onUpdate: null });
+    expect(copy).toEqual({ relation: cows, key: [1], onDelete: 'rows', onUpdate: null, isCopy: true });
   });
 
   test('has the columns that say which partition a row is in', () => {
