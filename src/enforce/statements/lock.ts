@@ -3,6 +3,7 @@ import { refused } from '../refused.js';
 import { isWritable } from '../relation/compiled-relation.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { findRelationOf, isSystem, nameOf, unlisted } from '../rewrite/relation-name.js';
+import { nameTemporary } from './name-temporary.js';
 
 /** LockTableStmt.mode: AccessShareLock, RowShareLock, RowExclusiveLock (lockdefs.h). Reading and writing take such by themselves. */
 const commonModeMax = 3;
@@ -16,6 +17,7 @@ export function admitLock(struct: Struct, context: RewriteContext): void {
   for (const node of listOf(struct.relations)) {
     const range = as(node, 'RangeVar');
     if (range === undefined) throw refused('LOCK of something other than a table is not handled by the guard');
+    if (nameTemporary(range, context)) continue;
     const relation = findRelationOf(range, context);
     assertLockable(relation, Number(struct.mode ?? 0), context);
     context.targets.add(range);

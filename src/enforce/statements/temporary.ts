@@ -25,6 +25,7 @@ import {
   plainConstraints,
 } from './definitions/table-parts.js';
 import type { StatementState } from './statement-state.js';
+import { admitLike } from './temporary-like.js';
 
 /*
  * Temporary tables, for principals with `may: [temp]`. What fills one is the permitted view, so its session may read it again,
@@ -39,14 +40,17 @@ export function admitCreateTable(struct: Struct, { context }: StatementState): v
   assertOnly(struct, tableParts, 'CREATE TABLE');
   const name = temporaryName(range, context);
   const elements = listOf(struct.tableElts);
-  const columns = elements.flatMap((node) => textOf(as(node, 'ColumnDef')?.colname) ?? []);
+  const columns = elements.flatMap((node) => {
+    const like = as(node, 'TableLikeClause');
+    return like === undefined ? (textOf(as(node, 'ColumnDef')?.colname) ?? []) : admitLike(like, context);
+  });
   const { scope } = temporaryPlace(name, columns, context);
   for (const node of elements) {
     const column = as(node, 'ColumnDef');
     const constraint = as(node, 'Constraint');
     if (column !== undefined) admitColumn(column, scope, context);
     else if (constraint !== undefined) admitConstraint(constraint, scope, context);
-    else throw refused('LIKE in CREATE TABLE is not handled by the guard', 'name the columns one by one');
+    else if (as(node, 'TableLikeClause') === undefined) throw refused('this part of CREATE TABLE is not handled');
   }
   makeTemporary(range, name, columns, context);
 }

@@ -22,7 +22,24 @@ export const tenants = family(
   steps([
     'CREATE TEMP TABLE ids (id bigint PRIMARY KEY)',
     'INSERT INTO ids VALUES (1), (2), (3)',
+    'ANALYZE ids',
     'SELECT u.id, u.city FROM users u JOIN ids USING (id) ORDER BY u.id',
+  ]),
+  steps([
+    'CREATE TEMP TABLE staging (LIKE products INCLUDING DEFAULTS) ON COMMIT DROP',
+    "INSERT INTO staging (sku, title) VALUES ('a', 'A')",
+    'SELECT sku, title, stock, tags FROM staging',
+  ]),
+  service(
+    'CREATE TEMP TABLE staging (LIKE products INCLUDING ALL) ON COMMIT DROP',
+    { copy: 'COPY staging (sku, title, price) FROM STDIN WITH (FORMAT csv)', data: 'sku1,A,7\nn1,B,8\n' },
+    'INSERT INTO products (sku, title, price) SELECT sku, title, price FROM staging ON CONFLICT (sku) DO UPDATE SET title = excluded.title, price = excluded.price',
+    "SELECT sku, title, price FROM products WHERE sku IN ('sku1', 'n1') ORDER BY sku",
+  ),
+  steps([
+    'CREATE TEMP TABLE seen (LIKE users)',
+    'INSERT INTO seen (id, city) SELECT id, city FROM users',
+    'SELECT id, city FROM seen ORDER BY id',
   ]),
   reads('SELECT id, count(*) OVER () AS total_count FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT 3'),
   reads('SELECT count(*), min(id), max(id) FROM users WHERE account_id = 3 AND deleted_at IS NULL'),

@@ -146,6 +146,17 @@ export const temporary: readonly AttackCase[] = [
     ['a column called as a function', 'CREATE TEMP TABLE mine (leak text)', refused()],
     ['an output called as a function', 'CREATE TEMP TABLE mine AS SELECT 1 AS leak', refused()],
     ['LIKE', 'CREATE TEMP TABLE mine (LIKE customers INCLUDING ALL)', refused()],
+    ['LIKE, with what runs on each row', 'CREATE TEMP TABLE mine (LIKE customers INCLUDING GENERATED)', refused()],
+    ['LIKE of what is not listed', 'CREATE TEMP TABLE mine (LIKE secrets_log)', refused()],
+    [
+      'LIKE of what is protected, filled and read',
+      [
+        'CREATE TEMP TABLE mine (LIKE customers)',
+        'INSERT INTO mine (id, name, created_at, notes) SELECT id, name, created_at, notes FROM customers WHERE id = 730001',
+        'SELECT id, notes FROM mine',
+      ],
+      answers(['730001', null]),
+    ],
     ['INHERITS', 'CREATE TEMP TABLE mine () INHERITS (customers)', refused()],
     ['PARTITION OF', 'CREATE TEMP TABLE mine PARTITION OF tickets FOR VALUES FROM (900) TO (901)', refused()],
     ['OF a type', 'CREATE TEMP TABLE mine OF leaky', refused()],

@@ -90,7 +90,7 @@ test.each([
   ['CREATE TEMP TABLE customers (a int)', /name of something else/],
   ['CREATE TEMP TABLE text (a int)', /name of something else/],
   ['CREATE TEMP TABLE mine (a int CONSTRAINT orders PRIMARY KEY)', /name of something else/],
-  ['CREATE TEMP TABLE mine (LIKE customers)', /LIKE/],
+  ['CREATE TEMP TABLE mine (LIKE customer_mail)', /LIKE takes no/],
   ['CREATE TEMP TABLE mine () INHERITS (customers)', /inhRelations/],
   ['CREATE TEMP TABLE mine (a int) TABLESPACE x', /tablespacename/],
   ['CREATE TEMP TABLE mine (a int REFERENCES customers)', /constraint of this kind/],
