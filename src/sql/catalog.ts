@@ -113,6 +113,8 @@ export interface Column {
   readonly notNull: boolean;
   readonly hasDefault: boolean;
   readonly generated: boolean;
+  /** Generated, and worked out whenever it is read (PostgreSQL 18 docs, 5.4): then it can raise. */
+  readonly virtual?: boolean;
   readonly identity: boolean;
 }
 

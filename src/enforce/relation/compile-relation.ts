@@ -113,12 +113,14 @@ function compileColumn(column: Column, { decision, isExact, keys }: ColumnFacts)
       const type = { typname: column.baseTypname, declared: column.declared };
       if ('issue' in mask || !mask.takes(type)) return withheld(column, unfit(decision));
       const masked = maskedSql(mask, column, keys);
-      const stored = storedComparison(mask, decision.mask, column, keys);
+      // What is worked out when it is read could raise on rows that the filter takes away.
+      const isStored = column.virtual !== true;
+      const stored = isStored ? storedComparison(mask, decision.mask, column, keys) : null;
       return {
         column,
         decision,
         shown: 'mask',
-        lookup: isExact,
+        lookup: isExact && isStored,
         injective: mask.injective || stored !== null,
         stored,
         altered: mask.alteredSql === undefined ? null : (alias) => mask.alteredSql?.(masked(plain(alias))) ?? 'true',

@@ -52,7 +52,7 @@ function collect(comparison: Struct, place: Place): void {
     const name = parts.at(-1) ?? '';
     // A column alias list may have given the name to another column: then it is not looked for.
     const column = compiledColumn(guard.compiled, name);
-    if (column === undefined || meaning.item.renamed) continue;
+    if (column === undefined || meaning.item.renamed || column.column.virtual === true) continue;
     const placed = place.context.guards.find((candidate) => candidate.guard === guard);
     const original = column.stored?.original;
     if (original) collectStored({ comparison, side, name, original }, placed, place);

@@ -6,6 +6,8 @@ export interface Findings {
   hazard: boolean;
   /** What the client works out may come into conditions elsewhere: see derived-values.ts. */
   derives: boolean;
+  /** Columns of relations in it are worked out when they are read: see worked-out.ts. */
+  worksOut: boolean;
   /** Statements in it that write. */
   writes: number;
   /** One of them, within WITH, returns what is protected. */
@@ -36,6 +38,7 @@ export function newFindings(): Findings {
   return {
     hazard: false,
     derives: false,
+    worksOut: false,
     writes: 0,
     returnsProtected: false,
     mindsLocks: false,

@@ -44,6 +44,7 @@ import {
 import { systemColumnsOf } from './system-columns.js';
 import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 import type { TemporaryRelation } from './temporaries.js';
+import { noteWorkedOut } from './worked-out.js';
 
 /**
  * Rewrites an item of FROM in place, and adds what can be named through it to the scope.
@@ -169,6 +170,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   };
   switch (read.kind) {
     case 'plain': {
+      noteWorkedOut(relation.columns, relation, context);
       const columns = knownColumns(relation, context);
       const casts = castColumns(relation, null, context);
       if (casts.size > 0) {
@@ -241,6 +243,12 @@ function placeGuard(
   const extras = systemColumnsOf(context.systemColumns, alias);
   assertTellsNothing(compiled.relation, context);
   assertTellsNoPart(compiled, extras, context);
+  const shown = compiled.columns.filter(({ shown }) => shown === 'pass' || shown === 'mask');
+  noteWorkedOut(
+    shown.map(({ column }) => column),
+    compiled.relation,
+    context,
+  );
   const guard: Guard = {
     compiled,
     only: range.inh !== true,

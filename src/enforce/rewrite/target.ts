@@ -11,6 +11,7 @@ import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted
 import type { ScopeItem } from './scope.js';
 import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 import { type TemporaryRelation, temporarySchema } from './temporaries.js';
+import { noteWorkedOut } from './worked-out.js';
 
 /** A view that a statement writes through, to the one table that it shows. */
 export interface WrittenView {
@@ -66,6 +67,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
     context.touched.add(compiled);
   }
   mentionColumns(context, relation.columns);
+  noteWorkedOut(relation.columns, relation, context);
   if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
   range.schemaname = relation.schema;
   delete range.catalogname;

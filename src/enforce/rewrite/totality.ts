@@ -22,6 +22,7 @@ import { isProbed, steadinessOf } from './steadiness.js';
 import { isTotalAggregate } from './total-aggregate.js';
 import { builtinTypeName } from './types.js';
 import { unnestedFamily } from './unnested-family.js';
+import { isWorkedOut } from './worked-out.js';
 
 /**
  * An expression is *total* when no row can make it raise an error or a notice. Only such may run on rows that a guard
@@ -47,7 +48,6 @@ const totalFunctions = new Set([
 const combining = new Set([
   'A_Const',
   'ParamRef',
-  'ColumnRef',
   'BoolExpr',
   'NullTest',
   'BooleanTest',
@@ -67,6 +67,8 @@ const combining = new Set([
 export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: RewriteContext): boolean {
   if (combining.has(tag)) return true;
   switch (tag) {
+    case 'ColumnRef':
+      return !context.findings.worksOut || !isWorkedOut(struct, scope);
     case 'A_Expr':
       return isTotalOperator(struct, scope, context);
     case 'CaseExpr':

@@ -18,6 +18,7 @@ import { innerScope } from './scope.js';
 import { type Target, targetItem } from './target.js';
 import { filteredConditions } from './target-where.js';
 import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
+import { noteWorkedOut } from './worked-out.js';
 
 /**
  * A view over a protected table as the target of INSERT, UPDATE or DELETE: the statement then writes the table, as PostgreSQL's
@@ -44,6 +45,7 @@ export function openViewTarget(range: Struct, context: RewriteContext): Target |
   const names = columnNames(select, view);
   if (compiled === null || base.hasRules || !['r', 'p'].includes(base.kind) || names === null) throw tooMuch(view);
   if (base.hasTriggers) context.findings.mayTell = true;
+  noteWorkedOut(base.columns, base, context);
   assertTellsNothing(base, context);
   for (const named of context.systemColumns.values()) assertTellsNoPart(compiled, named, context);
   const alias = textOf((range.alias as Struct | undefined)?.aliasname) ?? view.name;

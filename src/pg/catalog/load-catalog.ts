@@ -145,6 +145,7 @@ function columnFrom(row: QueryRow, types: ReadonlyMap<number, TypeInfo>): Column
     notNull: flag(row, 'required'),
     hasDefault: flag(row, 'defaulted'),
     generated: flag(row, 'generated'),
+    ...(flag(row, 'virtual') ? { virtual: true } : {}),
     identity: flag(row, 'identity'),
   };
 }

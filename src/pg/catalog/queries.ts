@@ -95,7 +95,7 @@ export const ownedSequences = `
 export const columns = `
   SELECT a.attrelid AS relation, a.attname AS name, a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS declared, a.attnotnull AS required, a.atthasdef AS defaulted,
-    a.attgenerated <> '' AS generated, a.attidentity <> '' AS identity,
+    a.attgenerated <> '' AS generated, a.attgenerated = 'v' AS virtual, a.attidentity <> '' AS identity,
     CASE WHEN a.attcollation <> CASE WHEN t.typtype = 'd' THEN 100 ELSE t.typcollation END THEN (
       SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(k.collname)
       FROM pg_catalog.pg_collation k JOIN pg_catalog.pg_namespace n ON n.oid = k.collnamespace

@@ -36,6 +36,7 @@ beforeAll(async () => {
     CREATE TABLE app.grandparent (a int);
     CREATE TABLE app.parent (b int) INHERITS (app.grandparent);
     CREATE TABLE app.other (c int);
+    CREATE TABLE app.halves (whole int, half int GENERATED ALWAYS AS (whole / 2) VIRTUAL, stored int GENERATED ALWAYS AS (whole) STORED);
     CREATE TABLE app.codes (code app.code, plain app.email);
     CREATE TABLE app.child (d int) INHERITS (app.parent, app.other);
     CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at);
@@ -125,6 +126,11 @@ describe('as a role without any privilege', () => {
     expect(relation('codes').columns.map(({ collation }) => collation)).toEqual(['pg_catalog."C"', null]);
     expect(column('mood')).toMatchObject({ hasDefault: true, notNull: false, collation: null, typmod: -1 });
     expect(column('doubled')).toMatchObject({ generated: true, identity: false });
+    expect(relation('halves').columns.map(({ generated, virtual }) => [generated, virtual])).toEqual([
+      [false, undefined],
+      [true, true],
+      [true, undefined],
+    ]);
     expect(person).toMatchObject({
       kind: 'r',
       owner: 'postgres',
