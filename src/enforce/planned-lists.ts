@@ -65,7 +65,7 @@ export function withAllValues(
     if (whole === null) return null;
     cut = whole;
   }
-  const isUnchanged = trace !== null && trace.edits.length === 0;
+  const isUnchanged = trace !== null && trace.edits.length === 0 && lists.every(({ isVerbatim }) => isVerbatim);
   // Where the list stands in a guard too, what comes after it is elsewhere.
   return { ...planned, text: literals.fill(cut), trace: isUnchanged ? trace : null, holed: null };
 }

@@ -3,8 +3,10 @@ import { Tokens } from './tokens.js';
 
 /** A list of plain constants or of parameters in the parentheses of IN, as far as a scan tells. */
 export interface ValueList {
-  /** All of its values, as they stand in the text, the commas between them too. */
+  /** All of its values, as they stand in the text, the commas between them too; without the parentheses around single ones. */
   readonly written: string;
+  /** No value stood in parentheses: `written` is a part of the text. */
+  readonly isVerbatim: boolean;
   /** How many there are. */
   readonly count: number;
   /** Of what its values are. */
@@ -31,8 +33,8 @@ const valuesMax = 70_000;
 
 /**
  * Looks for `IN (…, …, …)` of a thousand values or more, each a constant as plain as those of a template (see template.ts), or each a
- * parameter that stands nowhere else; they may have casts behind them, or an integer a minus before it. Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what
- * kind a parameter is.
+ * parameter that stands nowhere else; they may have casts behind them, or an integer a minus before it, and stand in parentheses, as pgJDBC's simple protocol writes
+ * (`('1'::int4)`). Values are of one kind when one can stand in a tree as the other does. `typeOf` says of what kind a parameter is.
  *
  * It is a guess where the lists are: whoever parses the reduced text must find the kept values at their `places`.
  *
@@ -53,18 +55,21 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     const firstOfKind = new Map([...values].reverse().map((value) => [value.kind, value] as const));
     const kept: readonly ListedValue[] =
       firstOfKind.size > 1 ? values.filter((value) => firstOfKind.get(value.kind) === value) : [first, second];
-    reduced += text.slice(from, first.start);
+    reduced += text.slice(from, first.from);
     const places: number[] = [];
     for (const { start, end } of kept) {
       if (places.length > 0) reduced += ', ';
       places.push(reduced.length);
       reduced += text.slice(start, end);
     }
-    const written = text.slice(first.start, last.end);
+    const isVerbatim = values.every(({ start, from }) => start === from);
+    const written = isVerbatim
+      ? text.slice(first.start, last.end)
+      : values.map(({ start, end }) => text.slice(start, end)).join(', ');
     const bare = kept.map(({ start, bareEnd }) => text.slice(start, bareEnd));
     const casts = kept.map(({ bareEnd, end }) => text.slice(bareEnd, end));
-    lists.push({ written, count: values.length, holds, places, kept: bare, casts });
-    from = last.end;
+    lists.push({ written, isVerbatim, count: values.length, holds, places, kept: bare, casts });
+    from = last.to;
   }
   return { reduced: reduced + text.slice(from), lists };
 }
@@ -75,7 +80,13 @@ interface ListedValue {
   /** Without its cast. */
   readonly bareEnd: number;
   readonly end: number;
+  /** With the parentheses around it, where there are some. */
+  readonly from: number;
+  readonly to: number;
 }
+
+/** A value without its cast. */
+type BareValue = Pick<ListedValue, 'kind' | 'start' | 'bareEnd'>;
 
 interface FoundList {
   readonly holds: ValueList['holds'];
@@ -129,18 +140,14 @@ class ListScan {
     const values: ListedValue[] = [];
     let holds: FoundList['holds'] | null = null;
     while (this.#next()) {
-      const value = this.#signed();
+      const value = this.#enclosed();
       if (value === null) return null;
       const held = value.kind.startsWith('$') ? 'parameters' : 'literals';
       holds ??= held;
       if (held !== holds) return null;
       this.#values += 1;
       if (this.#values > valuesMax) return null;
-      if (!this.#next()) return null;
-      const cast = this.#castBehind(value.bareEnd);
-      // `-1::int8` is what is taken from nothing after the cast: no constant.
-      if (cast === null || (cast !== '' && value.kind.startsWith(negative))) return null;
-      values.push({ ...value, kind: value.kind + cast, end: value.bareEnd + cast.length });
+      values.push(value);
       const mark = this.#mark();
       if (mark === ')') return values.length < listMin ? null : { holds, values };
       if (mark !== ',') return null;
@@ -148,8 +155,29 @@ class ListScan {
     return null;
   }
 
+  /** A value with its cast, in parentheses or not; the scan goes on to the mark behind it. */
+  #enclosed(): ListedValue | null {
+    const from = this.#tokens.start;
+    const isEnclosed = this.#mark() === '(';
+    if (isEnclosed && !this.#next()) return null;
+    const value = this.#withCast();
+    if (value === null || !isEnclosed) return value;
+    const to = this.#tokens.end;
+    return this.#mark() === ')' && this.#next() ? { ...value, from, to } : null;
+  }
+
+  #withCast(): ListedValue | null {
+    const value = this.#signed();
+    if (value === null || !this.#next()) return null;
+    const cast = this.#castBehind(value.bareEnd);
+    // `-1::int8` is what is taken from nothing after the cast: no constant.
+    if (cast === null || (cast !== '' && value.kind.startsWith(negative))) return null;
+    const end = value.bareEnd + cast.length;
+    return { ...value, kind: value.kind + cast, end, from: value.start, to: end };
+  }
+
   /** A value, or an integer with a minus right before it. */
-  #signed(): Omit<ListedValue, 'end'> | null {
+  #signed(): BareValue | null {
     const { kind, start, end } = this.#tokens;
     if (kind !== 'operator' || end - start !== 1 || this.#text[start] !== negative) return this.#value();
     if (!this.#next() || this.#tokens.start !== end || this.#tokens.kind !== 'number') return null;
@@ -157,7 +185,7 @@ class ListScan {
     return value?.kind === 'integer' ? { ...value, kind: `${negative}integer`, start } : null;
   }
 
-  #value(): Omit<ListedValue, 'end'> | null {
+  #value(): BareValue | null {
     const { kind, start, end } = this.#tokens;
     if (kind !== 'number' && kind !== 'string') return null;
     if (kind === 'number' && this.#text[start] === '$') {

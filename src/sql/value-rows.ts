@@ -20,7 +20,8 @@ const valuesMax = 70_000;
 
 /**
  * Looks for `VALUES (…), (…), …` where each value is a constant as plain as those of a template (see template.ts), one with a
- * minus, NULL, DEFAULT, TRUE, FALSE or a parameter, with nothing but space between, and may have a cast (`$1::int8`) behind it. Rows are
+ * minus, NULL, DEFAULT, TRUE, FALSE or a parameter, with nothing but space between; it may have a cast (`$1::int8`) behind it, and stand
+ * with that in parentheses, as pgJDBC's simple protocol writes (`('1'::int4)`). Rows are
  * of one kind when their values are, place by place: then one stands in a tree as the other does. `typeOf` says of what kind a parameter is.
  *
  * It is a guess where the rows are: whoever parses the reduced text must find its rows at the `places`.
@@ -102,12 +103,18 @@ class RowScan {
     let kind = '';
     for (;;) {
       this.#at = this.#skipSpace(this.#at + 1);
+      const isEnclosed = this.#text.charCodeAt(this.#at) === open;
+      if (isEnclosed) this.#at = this.#skipSpace(this.#at + 1);
       places.push(this.#at);
       const value = this.#value();
       this.#values += 1;
       if (value === null || this.#values > valuesMax) return this.#broken();
       kind += value + this.#cast();
       this.#at = this.#skipSpace(this.#at);
+      if (isEnclosed) {
+        if (this.#text.charCodeAt(this.#at) !== close) return this.#broken();
+        this.#at = this.#skipSpace(this.#at + 1);
+      }
       const mark = this.#text.charCodeAt(this.#at);
       if (mark === comma) continue;
       if (mark !== close) return this.#broken();

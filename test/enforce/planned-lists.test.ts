@@ -75,6 +75,8 @@ test('what is sent is what planning the whole text gives', () => {
     (at: number) => (at % 400 === 7 ? '99999999999' : String(at)),
     (at: number) => (at % 3 === 1 ? `-${at}` : String(at)),
     (at: number) => `-${at + 1}`,
+    (at: number) => `(${at + 1})`,
+    (at: number) => `( '${at % 7 === 3 ? -at : at}'::int4)`,
   );
   fc.assert(
     fc.property(

@@ -69,6 +69,12 @@ describe('many rows are sent as they came', () => {
     expect(sent(session(), sql)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
   });
 
+  test('in parentheses, as pgJDBC writes the parameters of its simple protocol', () => {
+    const values = (at: number) => `(('${at - 9}'::int8),('x''${at}'), (NULL), ('2024-01-01 00:00:00+00'))`;
+    const sql = `INSERT INTO customers (id, name, email, created_at) VALUES ${rows(5_000, values)}`;
+    expect(sent(session(), sql)).toBe(sql.replace('INTO customers', 'INTO "public".customers'));
+  });
+
   test('that rows are updated by', () => {
     const sql = `UPDATE customers SET city = v.b FROM (VALUES ${rows(3_000, (at) => `(${at}, 'x${at}'::text)`)}) AS v (a, b) WHERE v.a = customers.id`;
     expect(sent(session(), sql)).toContain(sql.slice(sql.indexOf('VALUES'), sql.indexOf(' AS v')));

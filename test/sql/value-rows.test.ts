@@ -47,6 +47,11 @@ test.each([
   ['a name', 'INSERT INTO t VALUES (1), (2), (a)'],
   ['a call', 'INSERT INTO t VALUES (1), (2), (now())'],
   ['a query', 'INSERT INTO t VALUES (1), (2), ((SELECT 1))'],
+  ['two parentheses', 'INSERT INTO t VALUES (1), (2), (((3)))'],
+  ['a row in a row', 'INSERT INTO t VALUES (1), (2), ((3, 4))'],
+  ['a parenthesis without an end', 'INSERT INTO t VALUES (1), (2), ((3)'],
+  ['a cast behind a parenthesis', 'INSERT INTO t VALUES (1), (2), ((3)::int)'],
+  ['a minus before a parenthesis', 'INSERT INTO t VALUES (1), (2), (-(3))'],
   ['several casts', "INSERT INTO t VALUES ('1'), ('2'), ('3'::text::int)"],
   [
     'a parameter that stands twice',
