@@ -5,6 +5,9 @@ import type { StatementState } from './statement-state.js';
 
 const endsTransaction = new Set(['TRANS_STMT_COMMIT', 'TRANS_STMT_ROLLBACK', 'TRANS_STMT_PREPARE']);
 
+/** What is of a prepared transaction, by its identifier. */
+const ofPrepared = new Set(['TRANS_STMT_PREPARE', 'TRANS_STMT_COMMIT_PREPARED', 'TRANS_STMT_ROLLBACK_PREPARED']);
+
 /**
  * What a transaction's end does to its settings is followed; what a savepoint's does, and a transaction that goes on at once,
  * is not. @throws GatewayError `refused`.
@@ -17,7 +20,8 @@ export function admitTransaction(struct: Struct, state: StatementState): void {
       'set them outside of transactions, or end the transaction first',
     );
   }
-  if (typeof struct.gid === 'string') struct.gid = ownIdentifier(struct.gid, state.context.view.principal);
+  // An empty identifier is left out of a tree.
+  if (ofPrepared.has(kind)) struct.gid = ownIdentifier(textOf(struct.gid) ?? '', state.context.view.principal);
   if (kind === 'TRANS_STMT_ROLLBACK_TO') state.effects.push({ kind: 'rollback_part' });
   if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
 }

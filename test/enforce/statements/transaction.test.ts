@@ -5,6 +5,8 @@ test('a prepared transaction has its principal in its name', () => {
   expect(plan("PREPARE TRANSACTION 'a'").text).toBe("PREPARE TRANSACTION 'mailer:a'");
   expect(plan("COMMIT PREPARED 'a'").text).toBe("COMMIT PREPARED 'mailer:a'");
   expect(plan("ROLLBACK PREPARED 'it''s'", 'storefront').text).toBe("ROLLBACK PREPARED 'storefront:it''s'");
+  for (const kind of ['PREPARE TRANSACTION', 'COMMIT PREPARED', 'ROLLBACK PREPARED'])
+    expect(plan(`${kind} ''`).text).toBe(`${kind} 'mailer:'`);
   expect(refusal(`PREPARE TRANSACTION '${'a'.repeat(195)}'`)).toMatch(/^42501 the identifier/);
 });
 
