@@ -205,6 +205,7 @@ const functions: readonly FunctionInfo[] = [
   call('query_to_xml', [25], 142),
   call('set_config', [25, 25, 16], 25, { volatility: 'v' }),
   call('current_setting', [25], 25, { volatility: 's' }),
+  call('pg_notify', [25, 25], 2278, { volatility: 'v' }),
   call('pg_relation_size', [26], 20, { volatility: 'v' }),
   call('count', [], 20, { kind: 'a' }),
   call('count', [2276], 20, { kind: 'a' }),

@@ -29,6 +29,7 @@ import {
 } from './functions.js';
 import { settleLike, settleLikeCall, settleLikeQuery } from './like.js';
 import { mentionConstruct } from './mentions.js';
+import { rewriteNotifyCall } from './notify-call.js';
 import { outputName } from './output-name.js';
 import { probe } from './probes.js';
 import { takesFromAround } from './reads-around.js';
@@ -246,6 +247,8 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   admitArguments(candidates, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
+  const notifyCall = rewriteNotifyCall(parts, struct, place, (node) => rewriteExpression(node, place));
+  if (notifyCall !== null) return notifyCall;
   if (!context.followedCalls.has(struct)) admitSettingCall(parts, struct, context.view);
   admitLockCall(parts, struct);
   admitTypeByText(parts, struct, context);

@@ -49,6 +49,7 @@ export function dotCallsForbidden(name: string, context: RewriteContext): boolea
 }
 
 const judgedByCall: ReadonlySet<string> = new Set([
+  'pg_notify',
   ...advisoryLockFunctions,
   ...settingReaders,
   ...settingWriters,

@@ -50,6 +50,8 @@ export const allowedVolatileFunctions: ReadonlySet<string> = new Set([
   // Migrations of ORMs, and queues of jobs.
   ...advisoryLockFunctions,
   'pg_advisory_unlock_all',
+  // As NOTIFY: each call is judged by its channel.
+  'pg_notify',
   // Introspection.
   'pg_collation_actual_version',
   'pg_database_collation_actual_version',

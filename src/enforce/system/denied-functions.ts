@@ -85,7 +85,7 @@ export const deniedFunctionReasons: ReadonlyMap<string, string> = reasons({
     'pg_rotate_logfile_old',
     'pg_stop_making_pinned_objects',
   ],
-  'it speaks to other sessions': ['pg_notification_queue_usage', 'pg_notify'],
+  'it speaks to other sessions': ['pg_notification_queue_usage'],
   'it ends what others do': ['pg_cancel_backend', 'pg_terminate_backend'],
   'it only waits': ['pg_sleep', 'pg_sleep_for', 'pg_sleep_until'],
   'it shows what others do, or did': [

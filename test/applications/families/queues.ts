@@ -24,7 +24,8 @@ export const queues = family(
   ),
   service('SELECT pg_advisory_lock(1), pg_advisory_unlock(1)'),
   service("SELECT pg_try_advisory_xact_lock(hashtext('job:1'))"),
-  refusedFor('web', "SELECT pg_notify('jobs', '')", /`pg_notify` is refused/),
+  service("SELECT pg_notify('jobs', '')"),
+  service(['SELECT pg_notify($1, $2::text)', ['jobs', 'x']]),
   service('NOTIFY jobs'),
   service(
     "UPDATE jobs SET run_at = run_at + interval '1 minute' * power(2, attempts), last_error = left('boom', 100) WHERE id = 3 RETURNING attempts, last_error",

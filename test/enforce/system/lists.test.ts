@@ -101,7 +101,7 @@ describe('functions of the running server', () => {
     'pg_read_file',
     'pg_ls_waldir',
     'set_config',
-    'pg_notify',
+    'pg_notification_queue_usage',
     'pg_sleep',
     'pg_terminate_backend',
     'pg_logical_slot_get_changes',
