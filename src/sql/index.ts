@@ -21,7 +21,7 @@ export { namesIn } from './names-in.js';
 export { loadParser, type ParsedStatement, parse } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
-export { effectivePath, parseSearchPath, resolveRelation, type SearchPath } from './search-path.js';
+export { effectivePath, parseSearchPath, resolveRelation, type SearchPath, searchPathMax } from './search-path.js';
 export { readTemplate, type TextLiteral, type TextTemplate } from './template.js';
 export { Tokens } from './tokens.js';
 export {

@@ -10,9 +10,11 @@ const item = new RegExp(`[${space}]*(?:"((?:[^"]|"")*)"|([^${space},"][^${space}
 
 /**
  * Reads a search_path as SHOW prints it or SET takes it in one string: `"$user", public`. PostgreSQL docs, 5.10.3; the rules
- * are those of SplitIdentifierString in src/backend/utils/adt/varlena.c. Null when it is no list of identifiers.
+ * are those of SplitIdentifierString in src/backend/utils/adt/varlena.c. Null when it is no list of identifiers, or longer than
+ * `searchPathMax`.
  */
 export function parseSearchPath(text: string): SearchPath | null {
+  if (text.length > searchPathMax) return null;
   let path = parsed.get(text);
   if (path === undefined) {
     path = parse(text);
@@ -20,6 +22,9 @@ export function parseSearchPath(text: string): SearchPath | null {
   }
   return path;
 }
+
+/** In UTF-16 units. A server takes its time over longer ones, too: a minute for 80,000 names. */
+export const searchPathMax = 16_384;
 
 /** Asked for each session, which have few different ones. */
 const parsed = new LruMap<string, SearchPath | null>(100);

@@ -33,3 +33,8 @@ test('an unqualified name means the first relation on the path, a qualified one 
   expect(resolveRelation(catalog, ['a'], 'b', 'u')?.schema).toBe('b');
   expect(resolveRelation(catalog, ['a'], 'a', 'u')).toBeUndefined();
 });
+
+test('a path that is longer than any is not read', () => {
+  expect(parseSearchPath(`${'"a",'.repeat(4_000)}b`)).toHaveLength(4_001);
+  expect(parseSearchPath(`${'"a",'.repeat(5_000)}b`)).toBeNull();
+});

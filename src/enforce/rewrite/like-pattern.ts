@@ -30,8 +30,17 @@ export function isPlainPattern(node: unknown, asText: boolean): boolean {
   if (constant.isnull === true) return true;
   const pattern = textOf(as(constant, 'sval')?.sval) ?? (as(constant, 'sval') ? '' : undefined);
   if (pattern === undefined) return false;
-  return asText ? (/\\*$/.exec(pattern)?.[0].length ?? 0) % 2 === 0 : !pattern.includes('\\');
+  return asText ? escapesAtEnd(pattern) % 2 === 0 : !pattern.includes('\\');
 }
+
+/** A regular expression for them would begin at each of a megabyte of them. */
+function escapesAtEnd(pattern: string): number {
+  let at = pattern.length;
+  while (pattern.charCodeAt(at - 1) === backslash) at -= 1;
+  return pattern.length - at;
+}
+
+const backslash = 0x5c;
 
 /**
  * A pattern of text that reads no row, and that PostgreSQL works out as it plans once it knows the parameters: `$1`, `'%' || $1 || '%'`,

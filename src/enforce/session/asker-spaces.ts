@@ -48,7 +48,7 @@ export class AskerSpaces {
     if (store === undefined) throw new GatewayError('refused', 'the store is not configured any more');
     const { purpose, searchPath } = settings.values;
     const path = parseSearchPath(searchPath);
-    if (path === null) throw new GatewayError('refused', 'the search_path is no list of names');
+    if (path === null) throw new GatewayError('refused', 'the search_path is no list of names, or a very long one');
     const asker = { store, database, principal: principal.name, purpose, path, pathText: searchPath };
     const space = state.space(asker, this.#facts.catalog.current());
     if (space instanceof GatewayError) throw space;

@@ -1,6 +1,7 @@
 import { type CatalogSnapshot, isColumnName, isRelationName, namesIn, type Relation } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
 import { maskWrittenBack } from '../rewrite/mask-written-back.js';
+import { hideQuoted } from './hide-quoted.js';
 
 /**
  * Takes values out of an ErrorResponse's or NoticeResponse's fields (PostgreSQL docs, 53.8). SQLSTATE, severity and the
@@ -123,14 +124,16 @@ function scrubMessage(
   const isOfNames = fields.get('C')?.startsWith('42') || ofNothingToDrop.has(fields.get('R') ?? '');
   const written = isOfNames && record !== null ? namesWritten(record) : new Set<string>();
   const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
-  return message
-    .replace(bytesInHex, '[hidden]')
-    .replace(/(\w* ?)"((?:[^"]|"")*)"/g, (quoted, what: string, name: string) =>
-      clientNames.has(what) || named.has(name) || isKnownName(name, catalog) || isWritten(name)
-        ? quoted
-        : `${what}"[hidden]"`,
-    );
+  return hideQuoted(
+    message.replace(bytesInHex, '[hidden]'),
+    (name, word) =>
+      openWords.has(word) ||
+      (name.length <= nameMax && (named.has(name) || isKnownName(name, catalog) || isWritten(name))),
+  );
 }
+
+/** Of a name with its schema, in UTF-16 units. What is longer is a value. */
+const nameMax = 256;
 
 /** PostgreSQL's functions that say `…, skipping` of DROP … IF EXISTS. */
 const ofNothingToDrop: ReadonlySet<string> = new Set(['DropErrorMsgNonExistent', 'does_not_exist_skipping']);
@@ -151,8 +154,11 @@ const namesOfStatements = new WeakMap<WrittenStatement, ReadonlySet<string>>();
 /** A value that is no text in its encoding, or has no place in another one, is told by its bytes. */
 const bytesInHex = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;
 
-/** Before names that the client has given itself, by the protocol or in SQL: drivers look for `prepared statement "…" does not exist`. */
-const clientNames: ReadonlySet<string> = new Set(['statement ', 'portal ', 'cursor ', 'savepoint ']);
+/**
+ * Before names that the client has given itself, by the protocol or in SQL: drivers look for `prepared statement "…" does not exist`.
+ * And before those that PostgreSQL gives encodings.
+ */
+const openWords: ReadonlySet<string> = new Set(['statement ', 'portal ', 'cursor ', 'savepoint ', 'encoding ']);
 
 /** A name of the catalog, which is open to read. */
 function isKnownName(name: string, catalog: CatalogSnapshot | null): boolean {

@@ -33,7 +33,7 @@ export function followSettingCalls(node: TreeNode, state: StatementState): void 
     const local = truthOf(isLocal);
     if (text === undefined || local === undefined)
       throw refused('the search_path is set to a constant', 'write it into the statement, or use SET');
-    if (parseSearchPath(text) === null) throw refused('the search_path is no list of names');
+    if (parseSearchPath(text) === null) throw refused('the search_path is no list of names, or a very long one');
     changePath(text, local, state);
     state.context.followedCalls.add(call);
   }

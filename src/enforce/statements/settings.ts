@@ -1,4 +1,13 @@
-import { as, isStruct, listOf, quoteIdentifier, type Struct, type TreeNode, textOf } from '../../sql/index.js';
+import {
+  as,
+  isStruct,
+  listOf,
+  quoteIdentifier,
+  type Struct,
+  searchPathMax,
+  type TreeNode,
+  textOf,
+} from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { isReadableParameter, isSettable } from '../system/index.js';
 import type { StatementState } from './statement-state.js';
@@ -67,6 +76,7 @@ function admitValue(name: string, values: readonly string[], local: boolean, sta
   }
   if (name === 'search_path') {
     // SET takes each item as one name, whatever it holds: `SET search_path TO 'a, b'` is one schema.
+    if (values.join('').length > searchPathMax) throw refused('the search_path is a very long one');
     const text = values.map(quoteIdentifier).join(', ');
     changePath(values.length === 1 && values[0] === '' ? '' : text, local, state);
     return;

@@ -30,6 +30,8 @@ test.each([
   ["SELECT set_config('search_path', 'a', $1)", 'the search_path is set to a constant'],
   ["SELECT set_config('search_path', NULL, false)", 'the search_path is set to a constant'],
   ["SELECT set_config('search_path', 'a,,', false)", 'the search_path is no list of names'],
+  [`SELECT set_config('search_path', '${'a,'.repeat(9_000)}a', false)`, 'a very long one'],
+  [`SET search_path = '${'a,'.repeat(9_000)}a'`, 'the search_path is a very long one'],
   // Not alone, or not for certain.
   ["SELECT set_config('search_path', 'a', false), 1", 'this setting may not be changed by a function'],
   ["SELECT set_config('search_path', 'a', false) FROM customers", 'this setting may not be changed by a function'],
