@@ -64,6 +64,8 @@ export interface Relation {
   readonly hasTriggers: boolean;
   readonly hasRules: boolean;
   readonly rowSecurity: boolean;
+  /** Reading it may fail for what is in it: policies call functions of the store's own, or rows of it are another server's (PostgreSQL docs, CREATE POLICY, CREATE FOREIGN TABLE). */
+  readonly runsCode?: boolean;
   /** Foreign keys that refer to it, and do something to what refers; left out when there are none. */
   readonly cascades?: readonly Cascade[];
   /** A view WITH CHECK OPTION. */

@@ -8,13 +8,16 @@ import { resolve, type Scope } from './scope.js';
  * a row that is not to be seen, or because it is run at all.
  */
 
-/** The statement reads these columns of a relation. Those that an open transaction may have changed are not known. */
+/**
+ * The statement reads these columns of a relation. Those that an open transaction may have changed are not known; and a relation's policies,
+ * or the server that has its rows, may fail as well.
+ */
 export function noteWorkedOut(
   columns: readonly Column[],
-  { isPending }: Pick<Relation, 'isPending'>,
+  { isPending, runsCode }: Pick<Relation, 'isPending' | 'runsCode'>,
   { findings }: RewriteContext,
 ): void {
-  if (isPending !== true && !columns.some(({ virtual }) => virtual === true)) return;
+  if (isPending !== true && runsCode !== true && !columns.some(({ virtual }) => virtual === true)) return;
   findings.hazard = findings.derives = findings.worksOut = true;
 }
 

@@ -179,6 +179,9 @@ function relationsFrom(
   cascades: ReadonlyMap<number, readonly Cascade[]>,
   context: Context,
 ): readonly Relation[] {
+  const isForeign = (row: QueryRow) => text(row, 'kind') === 'f';
+  const foreign = rows.filter(isForeign).map((row) => number(row, 'oid'));
+  const withForeign = new Set(foreign.flatMap((oid) => [oid, ...ancestorsOf(oid)]));
   return inSchemas(rows, context).map(({ row, schema }) => {
     const oid = number(row, 'oid');
     const kind = letter(row, 'kind', ['r', 'p', 'v', 'm', 'f', 'S', 'c']);
@@ -197,6 +200,7 @@ function relationsFrom(
       hasTriggers: flag(row, 'triggers'),
       hasRules: flag(row, 'rules'),
       rowSecurity: flag(row, 'security'),
+      ...(flag(row, 'policies') || withForeign.has(oid) ? { runsCode: true } : {}),
       checksRows: flag(row, 'checks'),
       ...(cascades.has(oid) ? { cascades: cascades.get(oid) ?? [] } : {}),
       extension: context.extensionOf('pg_class', oid),

@@ -52,6 +52,12 @@ export const types = `
 export const relations = `
   SELECT c.oid, c.relnamespace AS schema, c.relname AS name, c.relkind AS kind,
     pg_catalog.pg_get_userbyid(c.relowner) AS owner, c.relispartition AS partition, c.relrowsecurity AS security,
+    c.relrowsecurity AND EXISTS (
+      SELECT FROM pg_catalog.pg_policy p
+      JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass AND d.objid = p.oid
+      WHERE p.polrelid = c.oid
+        AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)
+    ) AS policies,
     COALESCE(c.reloptions::pg_catalog.text ~ 'check_option', false) AS checks,
     EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AS triggers,
     EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN') AS rules,
@@ -154,6 +160,7 @@ const digested: readonly (readonly [relation: string, key: string, condition?: s
   ['pg_cast', 'oid'],
   ['pg_rewrite', 'oid', `ev_class ${ofLasting}`],
   ['pg_trigger', 'oid', `tgrelid ${ofLasting}`],
+  ['pg_policy', 'oid', `polrelid ${ofLasting}`],
   ['pg_inherits', "inhrelid::pg_catalog.text || '/' || inhparent::pg_catalog.text", `inhrelid ${ofLasting}`],
   ['pg_index', 'indexrelid', `indrelid ${ofLasting}`],
   ['pg_extension', 'oid'],

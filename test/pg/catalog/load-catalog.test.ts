@@ -37,6 +37,17 @@ beforeAll(async () => {
     CREATE TABLE app.parent (b int) INHERITS (app.grandparent);
     CREATE TABLE app.other (c int);
     CREATE TABLE app.halves (whole int, half int GENERATED ALWAYS AS (whole / 2) VIRTUAL, stored int GENERATED ALWAYS AS (whole) STORED);
+    CREATE EXTENSION file_fdw;
+    CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+    CREATE TABLE app.lines (line text) PARTITION BY LIST (line);
+    CREATE FOREIGN TABLE app.lines_1 PARTITION OF app.lines DEFAULT SERVER files OPTIONS (filename '/nothing');
+    CREATE FUNCTION app.may(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+    CREATE TABLE app.ruled (a int);
+    CREATE POLICY plain ON app.ruled USING (a = 1);
+    ALTER TABLE app.ruled ENABLE ROW LEVEL SECURITY;
+    CREATE TABLE app.called (a int);
+    CREATE POLICY called ON app.called USING (app.may(a));
+    ALTER TABLE app.called ENABLE ROW LEVEL SECURITY;
     CREATE TABLE app.codes (code app.code, plain app.email);
     CREATE TABLE app.child (d int) INHERITS (app.parent, app.other);
     CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at);
@@ -154,6 +165,13 @@ describe('as a role without any privilege', () => {
     expect(relation('grandparent').ancestors).toEqual([]);
     expect(relation('events_2026')).toMatchObject({ kind: 'p', isPartition: true });
     expect(relation('child').isPartition).toBe(false);
+  });
+
+  test('knows of relations that may fail when they are read', () => {
+    const failing = ['lines', 'lines_1', 'ruled', 'called', 'person'].filter(
+      (name) => relation(name).runsCode === true,
+    );
+    expect(failing).toEqual(['lines', 'lines_1', 'called']);
   });
 
   test('has what foreign keys do to what refers', () => {
