@@ -28,7 +28,10 @@ export interface ValueLists {
 /** Shorter ones stay: their texts are kept in mind, and found again with other values. */
 const listMin = 1_000;
 
-/** Of all lists together: PostgreSQL takes 65,535 parameters (PostgreSQL docs, K); there may be some more constants. */
+/** PostgreSQL docs, K. */
+const parametersMax = 65_535;
+
+/** Of all lists together: there may be some more constants than parameters. */
 const valuesMax = 70_000;
 
 /**
@@ -52,9 +55,8 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     const [first, second] = values;
     const last = values.at(-1);
     if (first === undefined || second === undefined || last === undefined) continue;
-    const firstOfKind = new Map([...values].reverse().map((value) => [value.kind, value] as const));
-    const kept: readonly ListedValue[] =
-      firstOfKind.size > 1 ? values.filter((value) => firstOfKind.get(value.kind) === value) : [first, second];
+    const firsts = firstOfKinds(values);
+    const kept = firsts.length > 1 ? firsts : [first, second];
     reduced += text.slice(from, first.from);
     const places: number[] = [];
     for (const { start, end } of kept) {
@@ -72,6 +74,13 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     from = last.to;
   }
   return { reduced: reduced + text.slice(from), lists };
+}
+
+/** In the order in which they stand. */
+function firstOfKinds(values: readonly ListedValue[]): readonly ListedValue[] {
+  const firsts = new Map<string, ListedValue>();
+  for (const value of values) if (!firsts.has(value.kind)) firsts.set(value.kind, value);
+  return [...firsts.values()];
 }
 
 interface ListedValue {
@@ -104,8 +113,8 @@ class ListScan {
   readonly #typeOf: (parameter: number) => number;
   readonly #tokens: Tokens;
   #values = 0;
-  /** How often each parameter stands in the text. */
-  readonly #parameters = new Map<number, number>();
+  /** How often each parameter stands in the text, by its number; twice is as good as more. */
+  readonly #parameters = new Uint8Array(parametersMax + 1);
 
   constructor(text: string, typeOf: (parameter: number) => number) {
     this.#text = text;
@@ -131,7 +140,7 @@ class ListScan {
       isOn = this.#next();
     }
     const stand = (numbers: readonly ListedValue[]) =>
-      numbers.every(({ start, bareEnd }) => this.#parameters.get(this.#parameterAt({ start, end: bareEnd })) === 1);
+      numbers.every(({ start, bareEnd }) => this.#parameters[this.#parameterAt(start, bareEnd)] === 1);
     return found.filter(({ holds, values }) => holds === 'literals' || stand(values));
   }
 
@@ -172,8 +181,10 @@ class ListScan {
     const cast = this.#castBehind(value.bareEnd);
     // `-1::int8` is what is taken from nothing after the cast: no constant.
     if (cast === null || (cast !== '' && value.kind.startsWith(negative))) return null;
-    const end = value.bareEnd + cast.length;
-    return { ...value, kind: value.kind + cast, end, from: value.start, to: end };
+    const { start, bareEnd } = value;
+    const end = bareEnd + cast.length;
+    // Field by field: it is done for each of tens of thousands.
+    return { kind: cast === '' ? value.kind : value.kind + cast, start, bareEnd, end, from: start, to: end };
   }
 
   /** A value, or an integer with a minus right before it. */
@@ -189,7 +200,7 @@ class ListScan {
     const { kind, start, end } = this.#tokens;
     if (kind !== 'number' && kind !== 'string') return null;
     if (kind === 'number' && this.#text[start] === '$') {
-      const type = this.#typeOf(this.#parameterAt({ start, end }));
+      const type = this.#typeOf(this.#parameterAt(start, end));
       return { kind: `$${type}`, start, bareEnd: end };
     }
     const literal = plainLiteral(this.#text, { kind, start, end });
@@ -214,13 +225,13 @@ class ListScan {
     if (!this.#tokens.next()) return false;
     const { kind, start, end } = this.#tokens;
     if (kind === 'number' && this.#text[start] === '$') {
-      const parameter = this.#parameterAt({ start, end });
-      this.#parameters.set(parameter, (this.#parameters.get(parameter) ?? 0) + 1);
+      const parameter = this.#parameterAt(start, end);
+      this.#parameters[parameter] = Math.min((this.#parameters[parameter] ?? 0) + 1, 2);
     }
     return true;
   }
 
-  #parameterAt({ start, end }: { readonly start: number; readonly end: number }): number {
+  #parameterAt(start: number, end: number): number {
     return Number(this.#text.slice(start + 1, end));
   }
 
