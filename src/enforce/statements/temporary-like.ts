@@ -8,6 +8,7 @@ import { findRelationOf, isSystem, nameOf, unlisted } from '../rewrite/relation-
 import { admitChecks } from '../rewrite/types.js';
 
 /** TableLikeOption of parsenodes.h: what would make more than a table. */
+const generated = 1 << 4;
 const identity = 1 << 5;
 const statistics = 1 << 7;
 const all = 0x7fffffff;
@@ -24,6 +25,11 @@ export function admitLike(clause: Struct, context: RewriteContext): readonly str
   if (textOf(range.schemaname) === undefined && context.temporaries.known.has(textOf(range.relname) ?? ''))
     throw refused('LIKE of a temporary table is not handled by the guard', 'use CREATE TABLE AS … WITH NO DATA');
   const relation = findRelationOf(range, context);
+  if (relation.isPending === true)
+    throw refused(
+      'LIKE of what an open transaction has defined is not handled by the guard',
+      'name the columns one by one',
+    );
   assertToldWhole(relation, context);
   const options = Number(clause.options ?? 0);
   if (options !== 0) assertMayInclude(relation, options, context);
@@ -52,6 +58,9 @@ function assertMayInclude(relation: Relation, options: number, context: RewriteC
   const hasNumbered = relation.columns.some((column) => column.identity);
   if (options === all ? hasNumbered : (options & (identity | statistics)) !== 0)
     throw refused('INCLUDING IDENTITY and STATISTICS are not handled for temporary tables', 'exclude them');
+  // Of a temporary table nobody would know that reading it can raise.
+  if ((options & generated) !== 0 && relation.columns.some(({ virtual }) => virtual === true))
+    throw refused('virtual columns are not handled for temporary tables', 'leave out INCLUDING GENERATED');
   const compiled = context.view.compiled(relation);
   if (compiled === null) return assertHoldsNoConsent(relation, context);
   if (compiled.columns.every(({ column }) => column.generated || isWritable(compiled, column.name))) return;

@@ -14,6 +14,7 @@ beforeAll(async () => {
     CREATE DOMAIN told_text AS text CHECK (VALUE <> told());
     CREATE TABLE checked (a told_text);
     CREATE TABLE hiding (leak int);
+    CREATE TABLE halves (whole int, half int GENERATED ALWAYS AS (1 / whole) VIRTUAL);
     CREATE SEQUENCE counter;
   `);
   mailer = await shop.as('mailer');
@@ -30,6 +31,7 @@ describe('a temporary table has the columns of another one', () => {
   test.each([
     ['mailer', '(LIKE customers)', 'SELECT id, email FROM customers', '(id, email)'],
     ['mailer', '(LIKE orders, more text)', 'SELECT id, customer_id FROM orders', '(id, customer_id)'],
+    ['storefront', '(LIKE halves INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', 'SELECT 1, 2', '(whole, half)'],
     ['storefront', '(LIKE products INCLUDING ALL)', 'SELECT sku, title, price FROM products', '(sku, title, price)'],
     ['storefront', '(LIKE public.orders INCLUDING DEFAULTS EXCLUDING INDEXES)', 'SELECT id FROM orders', '(id)'],
   ] as const)('for %s: %s', async (asker, definition, query, columns) => {
@@ -39,7 +41,7 @@ describe('a temporary table has the columns of another one', () => {
     await visitor.ask(`INSERT INTO ${name} ${columns} ${query.replace('SELECT', 'SELECT')} WHERE false`);
     expect(await visitor.ask(`SELECT ${columns.slice(1, -1)} FROM ${name}`)).toEqual([]);
     expect(await visitor.guarded(`CREATE TEMP TABLE IF NOT EXISTS ${name} ${definition}`)).toMatch(
-      /LIKE "?public"?\."?(?:customers|orders|products)/,
+      /LIKE "?public"?\."?(?:customers|orders|products|halves)/,
     );
   });
 
@@ -68,6 +70,8 @@ describe('refused', () => {
     ['(LIKE numbered INCLUDING IDENTITY)', /IDENTITY/],
     ['(LIKE stock INCLUDING STATISTICS)', /STATISTICS/],
     ['(LIKE consent INCLUDING DEFAULTS)', /consent/],
+    ['(LIKE halves INCLUDING ALL)', /virtual columns/],
+    ['(LIKE halves INCLUDING GENERATED)', /virtual columns/],
     ['(LIKE checked)', /checked by a function that is not listed/],
     ['(LIKE hiding)', /may not be called/],
     ['(LIKE nosuch)', /does not exist/],
