@@ -63,7 +63,7 @@ type Answer =
     }
   | { readonly sqlstate: string; readonly message: string };
 
-/** What the last of them gives, in a transaction that leaves nothing. */
+/** What the last of them gives, in a transaction that leaves nothing but numbers taken of sequences: those are put back. */
 async function answerOf(client: pg.Client | undefined, { sent }: ApplicationCase): Promise<Answer> {
   if (client === undefined) throw new Error('no client');
   await client.query('BEGIN');

@@ -250,7 +250,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   const notifyCall = rewriteNotifyCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (notifyCall !== null) return notifyCall;
   if (!context.followedCalls.has(struct)) admitSettingCall(parts, struct, context.view);
-  admitLockCall(parts, struct);
+  admitLockCall(parts, struct, place.scope);
   admitTypeByText(parts, struct, context);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');

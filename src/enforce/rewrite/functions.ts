@@ -15,7 +15,9 @@ import {
 import type { RewriteContext } from './context.js';
 import { mention, mentionFunction } from './mentions.js';
 import type { PermittedView } from './permitted-view.js';
+import { readsPlainOnly } from './reads-plain-only.js';
 import { readsRows } from './reads-rows.js';
+import type { Scope } from './scope.js';
 import { visibleSchemas } from './types-named.js';
 
 /**
@@ -161,14 +163,14 @@ export function admitOperator(parts: readonly string[], context: RewriteContext)
 }
 
 /**
- * The number of an advisory lock is not made of what rows hold.
+ * The number of an advisory lock is not made of what rows hold, but for rows of what nobody protects.
  *
  * @throws GatewayError `refused`.
  */
-export function admitLockCall(parts: readonly string[], call: Struct): void {
-  if (advisoryLockFunctions.has(parts[parts.length - 1] ?? '') && readsRows(call.args)) {
-    throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
-  }
+export function admitLockCall(parts: readonly string[], call: Struct, scope: Scope): void {
+  if (!advisoryLockFunctions.has(parts[parts.length - 1] ?? '')) return;
+  if (!readsRows(call.args) || readsPlainOnly(call.args, scope)) return;
+  throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
 }
 
 /** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */

@@ -4,6 +4,7 @@ import { refused } from '../refused.js';
 import { type CompiledColumn, type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
 import type { RewriteContext } from './context.js';
 import { isBareStar, starItems } from './query-columns.js';
+import { readsPlainOnly } from './reads-plain-only.js';
 import { readsRows } from './reads-rows.js';
 import { nameOf } from './relation-name.js';
 import { isAsProtected } from './same-protection.js';
@@ -102,21 +103,6 @@ function ofItem(item: ScopeItem, column: string): Given {
   const from = item.guard?.compiled;
   const compiled = from === undefined ? undefined : compiledColumn(from, column);
   return from === undefined || compiled === undefined ? 'something else' : { item, from, column: compiled };
-}
-
-/** All columns that an expression names are of relations that nobody protects, and no query stands in it. */
-function readsPlainOnly(value: unknown, scope: Scope): boolean {
-  if (Array.isArray(value)) return value.every((item) => readsPlainOnly(item, scope));
-  if (!isStruct(value)) return true;
-  if (value.SubLink !== undefined) return false;
-  const reference = as(value, 'ColumnRef');
-  if (reference !== undefined) {
-    const parts = nameParts(reference.fields);
-    const meaning = parts === null || parts.length === 0 ? null : resolve(scope, parts);
-    if (meaning?.kind !== 'column' || meaning.level !== scope) return false;
-    return itemsMeant(meaning, parts ?? []).every((item) => item.plain);
-  }
-  return Object.keys(value).every((key) => key === 'A_Const' || readsPlainOnly(value[key], scope));
 }
 
 /**

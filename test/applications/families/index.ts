@@ -14,9 +14,11 @@ import { sqlAlchemy } from './sqlalchemy.js';
 import { tenants } from './tenants.js';
 import { trees } from './trees-and-windows.js';
 import { knexAndDrizzle, prisma, sequelize, typeOrm } from './typescript-mappers.js';
+import { changes, operations, workers } from './workers.js';
 
 export const families: readonly Family[] = [
   activeRecord,
+  changes,
   copies,
   dashboards,
   django,
@@ -27,6 +29,7 @@ export const families: readonly Family[] = [
   jooq,
   knexAndDrizzle,
   lookups,
+  operations,
   pgbench,
   prisma,
   queues,
@@ -37,4 +40,5 @@ export const families: readonly Family[] = [
   tenants,
   trees,
   typeOrm,
+  workers,
 ];
