@@ -230,7 +230,8 @@ function textReadingAs(
   const text = literals.fill(spliced);
   if (!literals.standAsMeant(cut, filled, { meant, read })) return { text, holed: null };
   // What could raise because of a row may or may not, as the plan has it.
-  const isAsked = types !== null && !findings.hazard && literals.bound.length === 0 && literals.derived.length === 0;
+  const mayRaise = findings.hazard || findings.hazardAbove;
+  const isAsked = types !== null && !mayRaise && literals.bound.length === 0 && literals.derived.length === 0;
   const asked = isAsked ? parameterized(cut) : null;
   const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
   const prepared =

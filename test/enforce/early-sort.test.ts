@@ -36,8 +36,9 @@ afterAll(async () => {
 
 test('the store would run what is sorted by on hidden rows, if it were not for the fence', async () => {
   const sent = await mailer.guarded('SELECT id FROM customers ORDER BY id::int4 LIMIT 3');
-  expect(sent).toContain(' OFFSET 0');
-  const bare = sent.replaceAll(' OFFSET 0', '');
+  const atScan = /CASE WHEN (EXISTS \(.*\)) THEN true ELSE false END/;
+  expect(sent).toMatch(atScan);
+  const bare = sent.replace(atScan, '$1');
   await expect(
     shop.database.query(`
     SET max_parallel_workers_per_gather = 4; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0;

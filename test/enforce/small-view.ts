@@ -2,6 +2,7 @@ import { systemClock } from '../../src/base/index.js';
 import { PlanMemory } from '../../src/enforce/plan-memory.js';
 import { makePlanSpace, type PlanSpace } from '../../src/enforce/plan-space.js';
 import { type PlannedStatement, planStatement, readText } from '../../src/enforce/plan-statements.js';
+import type { Fence } from '../../src/enforce/relation/guard.js';
 import type { RewriteContext } from '../../src/enforce/rewrite/context.js';
 import { Edits } from '../../src/enforce/rewrite/edits.js';
 import { newContext } from '../../src/enforce/rewrite/new-context.js';
@@ -217,6 +218,13 @@ const functions: readonly FunctionInfo[] = [
   call('json_to_record', [114], 2249),
   call('jsonb_each_text', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
   call('jsonb_to_recordset', [3802], 2249, { returnsSet: true }),
+  call('json_to_recordset', [114], 2249, { returnsSet: true }),
+  call('jsonb_array_elements_text', [3802], 25, { returnsSet: true, outNames: ['value'] }),
+  call('jsonb_each', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
+  call('date_trunc', [25, 1184], 1184, { volatility: 's' }),
+  call('date_trunc', [25, 1114], 1114),
+  call('jsonb_array_elements', [3802], 3802, { returnsSet: true, outNames: ['value'] }),
+  call('regexp_split_to_table', [25, 25], 25, { returnsSet: true }),
   call('ts_debug', [25, 25], 2249, { returnsSet: true, outNames: ['alias', 'token'] }),
   call('concat', [2276], 25, { volatility: 's' }),
   call('to_jsonb', [2283], 3802),
@@ -258,6 +266,7 @@ const operators: readonly OperatorInfo[] = [
       extension: null,
     }),
   ),
+  { schema: 'pg_catalog', name: '<#>', leftType: 25, rightType: 25, leakproof: false, extension: null },
   { schema: 'public', name: '<->', leftType: 25, rightType: 25, leakproof: false, extension: 'pg_trgm' },
   { schema: 'public', name: '===', leftType: 25, rightType: 25, leakproof: false, extension: null },
 ];
@@ -368,6 +377,13 @@ export function outline(planned: PlannedStatement): string {
 /** True when one of the guards of a statement is fenced. */
 export function isFenced(sql: string, asker: SmallAsker = 'mailer', parameterTypes: readonly number[] = []): boolean {
   return plan(sql, asker, { parameterTypes }).text.includes(' OFFSET 0');
+}
+
+/** How the guards of a statement are fenced: see relation/guard.ts. */
+export function fenceIn(sql: string, asker: SmallAsker = 'mailer', parameterTypes: readonly number[] = []): Fence {
+  const { text } = plan(sql, asker, { parameterTypes });
+  if (text.includes(' OFFSET 0')) return 'around';
+  return /CASE WHEN EXISTS/.test(text) ? 'at the scan' : 'none';
 }
 
 /** The refusal of a statement, as `message (hint)`. */

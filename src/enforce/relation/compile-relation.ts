@@ -6,6 +6,7 @@ import { type ColumnKeys, columnKeys } from './column-keys.js';
 import { type CompiledColumn, type CompiledRelation, columnNull, shownColumn } from './compiled-relation.js';
 import { compileMemberColumn, hasMembers } from './member-column.js';
 import { type FilterFacts, rowFilter } from './row-filter.js';
+import { isScannedHere } from './scanned-here.js';
 import { storedComparison } from './stored-comparison.js';
 
 export interface CompileFacts extends FilterFacts {
@@ -36,6 +37,7 @@ export function compileRelation(relation: Relation, decision: RelationDecision, 
     decision: fitted(decision, columns, keysOf),
     columns,
     filter: rowFilter(relation, decision, facts),
+    scanFilter: isScannedHere(relation, facts.catalog) ? rowFilter(relation, decision, facts, 'at the scan') : null,
   };
 }
 

@@ -32,6 +32,8 @@ export interface CompiledRelation {
   readonly columns: readonly CompiledColumn[];
   /** The rows to be seen, as an SQL condition over a row called `alias`; null when all are. It is total: it never raises. */
   readonly filter: ((alias: string) => string) | null;
+  /** The same rows, by conditions that the planner leaves at the relation's own scan; null where it has none here: see scanned-here.ts. */
+  readonly scanFilter: ((alias: string) => string) | null;
 }
 
 /** A column that is seen as it is. */

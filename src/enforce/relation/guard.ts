@@ -19,10 +19,15 @@ export interface Guard {
   readonly casts: CastColumns;
 }
 
+/**
+ * What keeps rows that are filtered away from what could raise because of them. `around`: the planner pushes no condition into the
+ * guard. `at the scan`: it may, and joins it as it likes; but the filter is asked where the relation is read, and is made no join of.
+ */
+export type Fence = 'none' | 'at the scan' | 'around';
+
 /** What a statement asks of a guard. */
 export interface GuardUse {
-  /** The client's conditions could raise because of a row: they are kept from running on rows that are filtered away. */
-  readonly fence: boolean;
+  readonly fence: Fence;
   /** Conditions over the guard's row that can't raise, and hold of every row that is wanted: inside, indexes serve them. */
   readonly conjuncts: readonly string[];
   /** Conditions that stand nowhere else: they compare a masked column's true value. */
@@ -38,6 +43,8 @@ interface GuardParts {
   readonly columns: ReadonlyMap<string, string>;
   readonly from: string;
   readonly filter: string | null;
+  /** The same rows, by what the planner leaves where it stands. */
+  readonly scanFilter: string | null;
 }
 
 const parts = new WeakMap<CompiledRelation, GuardParts>();
@@ -46,10 +53,12 @@ const parts = new WeakMap<CompiledRelation, GuardParts>();
  * The text of a guard: the permitted view of its relation. Columns are named one by one, so what is added to the store
  * later is not shown; those that nobody reads are left out, for the server takes its time over each mask.
  *
- * A fence is an OFFSET, past which the planner does not push a condition.
+ * A fence around it is an OFFSET, past which the planner does not push a condition.
  */
 export function guardText(guard: Guard, { fence, conjuncts, lookups, read, stored }: GuardUse): string {
-  const { columns, from, filter } = partsOf(guard.compiled);
+  const { columns, from, ...filters } = partsOf(guard.compiled);
+  const filter = fence === 'at the scan' ? filters.scanFilter : filters.filter;
+  if (filter === null && filters.filter !== null) throw refused('a guard does not filter at its scan');
   const conditions = [
     ...lookups.map((lookup) => `(${lookup})`),
     ...conjuncts.map((conjunct) => `(${conjunct})`),
@@ -66,7 +75,7 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
   ];
   // A SELECT without a list gives rows without columns.
   const list = shown.length === 0 ? '' : `${shown.join(', ')} `;
-  return `SELECT ${list}FROM ${source}${where}${fence ? ' OFFSET 0' : ''}`;
+  return `SELECT ${list}FROM ${source}${where}${fence === 'around' ? ' OFFSET 0' : ''}`;
 }
 
 /** The text of a relation without rows that has the guard's columns, and tells of no mask, filter or relation. */
@@ -108,10 +117,12 @@ function partsOf(compiled: CompiledRelation): GuardParts {
     columns,
     from: quoteRelation(schema, name),
     filter: compiled.filter === null ? null : compiled.filter(guardAlias),
+    scanFilter: compiled.scanFilter === null ? null : compiled.scanFilter(guardAlias),
   };
   // Column by column: of a relation with many whose text is looked through, they are too long to be read together.
   for (const sql of columns.values()) assertOneSelect(`SELECT ${sql}`);
-  assertOneSelect(`SELECT FROM ${made.from} AS ${guardAlias} WHERE ${made.filter ?? 'true'}`);
+  for (const where of new Set([made.filter, made.scanFilter]))
+    assertOneSelect(`SELECT FROM ${made.from} AS ${guardAlias} WHERE ${where ?? 'true'}`);
   parts.set(compiled, made);
   return made;
 }

@@ -19,14 +19,33 @@ type Condition = (alias: string) => string;
 
 /**
  * The rows of a relation that may be seen, as one SQL condition over a row of it. Every requirement must hold; one that
- * is NULL does not.
+ * is NULL does not. `at the scan`: it is asked as the relation is read, before a row of it meets those of another.
  *
  * @throws GatewayError `refused` for a requirement that can't be expressed here.
  */
-export function rowFilter(relation: Relation, decision: RelationDecision, facts: FilterFacts): Condition | null {
-  const conditions = decision.rows.map((requirement) => conditionOf(requirement, relation, decision.entry, facts));
+export function rowFilter(
+  relation: Relation,
+  decision: RelationDecision,
+  facts: FilterFacts,
+  asked: 'anywhere' | 'at the scan' = 'anywhere',
+): Condition | null {
+  const conditions = decision.rows.map((requirement) => {
+    const condition = conditionOf(requirement, relation, decision.entry, facts);
+    return asked === 'at the scan' && asksElsewhere.has(requirement.kind) ? kept(condition) : condition;
+  });
   if (conditions.length === 0) return null;
   return (alias) => conditions.map((condition) => `(${condition(alias)})`).join(' AND ');
+}
+
+/** Requirements that another relation tells of. */
+const asksElsewhere: ReadonlySet<RowRequirement['kind']> = new Set(['consent', 'no_objection']);
+
+/**
+ * The planner makes a join of an EXISTS, which may stand above others; but not of one within CASE, which is then a condition of the
+ * relation's own scan, as all are that name no other (`pull_up_sublinks` looks through AND and NOT alone).
+ */
+function kept(condition: Condition): Condition {
+  return (alias) => `CASE WHEN ${condition(alias)} THEN true ELSE false END`;
 }
 
 function conditionOf(

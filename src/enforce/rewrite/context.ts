@@ -95,6 +95,11 @@ export interface Place {
   readonly scope: Scope;
   /** It may be run on rows before the guards' filters have been: a condition, or anything inside a subquery. */
   readonly exposed: boolean;
+  /**
+   * Where it is exposed: it is worked out from rows that scans have given, and is never a condition of a scan. So it is asked of
+   * nothing that a guard has filtered away as it scanned.
+   */
+  readonly above?: boolean;
   readonly context: RewriteContext;
 }
 

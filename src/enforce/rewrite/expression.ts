@@ -17,8 +17,9 @@ import { countStep } from './bounds.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import { admitCastTo, admitDefaults, admitDocument } from './construct-casts.js';
-import type { Place, QueryPlace } from './context.js';
+import type { Place, QueryPlace, RewriteContext } from './context.js';
 import { comparesSimple, isEquation, isSimple } from './derived-values.js';
+import { noteHazard } from './findings.js';
 import {
   admitFunction,
   admitLockCall,
@@ -144,7 +145,7 @@ const special: Readonly<Record<string, Rewrite>> = {
     return { TypeName: struct };
   },
   SelectStmt: (struct, place) => {
-    place.context.rewrite.query(struct, queryPlace(place), place.context);
+    rewriteInner(struct, place);
     return { SelectStmt: struct };
   },
   A_Indirection: (struct, place) => {
@@ -183,16 +184,33 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
   // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
   if (tag === 'SubLink') {
     const rewritten = rewriteSubLink(struct, place);
-    if (mayRaise(tag, struct, place)) place.context.findings.hazard = true;
+    if (mayRaise(tag, struct, place)) noteHazard(place.context.findings, place.above === true);
     return rewritten;
   }
   if (place.exposed) noteEquation(tag, struct, place);
-  const within = mayRaise(tag, struct, place) ? noteHazard(node, place) : place;
+  const within = mayRaise(tag, struct, place) ? exposedWithin(node, place) : place;
   return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
 }
 
-function mayRaise(tag: string, struct: Struct, { exposed, scope, context }: Place): boolean {
-  return exposed && !context.findings.hazard && !isTotalStep(tag, struct, scope, context);
+function mayRaise(tag: string, struct: Struct, { exposed, above, scope, context }: Place): boolean {
+  const { hazard, hazardAbove, expressionsAround } = context.findings;
+  if (!exposed || hazard) return false;
+  // Of what is found already nothing more is asked.
+  if (above === true && hazardAbove && expressionsAround === 0 && !maySortAnIndex(tag, struct, context)) return false;
+  return !isTotalStep(tag, struct, scope, context);
+}
+
+/** Operators by which no index sorts: `a <-> b`, by which one may, would be worked out within its scan. */
+const workedOutAbove = new Set([
+  ...['+', '-', '*', '/', '%', '^', '||', '->', '->>', '#>', '#>>', '=', '<>', '!=', '<', '<=', '>', '>='],
+  ...['~', '~*', '!~', '!~*', '~~', '~~*', '!~~', '!~~*'],
+]);
+
+/** A function of the store's may come to such an operator. */
+function maySortAnIndex(tag: string, struct: Struct, context: RewriteContext): boolean {
+  if (tag === 'A_Expr') return !workedOutAbove.has(stringOf(listOf(struct.name).at(-1)) ?? '');
+  const name = tag === 'FuncCall' ? (nameParts(struct.funcname) ?? []) : [];
+  return name.length > 0 && functionsOf(name, context).some(({ schema }) => schema !== 'pg_catalog');
 }
 
 /** What is equated is made one type of as well, which could raise. */
@@ -203,11 +221,13 @@ function noteEquation(tag: string, struct: Struct, { scope, context }: Place): v
 }
 
 /** What is the same for each row, and raises before any is read if it does, tells nothing; nor does what stands in it. */
-function noteHazard(node: TreeNode, place: Place): Place {
+function exposedWithin(node: TreeNode, place: Place): Place {
   const { context } = place;
+  const tag = tagOf(node) ?? '';
   if (!readsRows(node) && (probe(node, context) || steadinessOf(node, context) !== 'telling'))
     return { ...place, exposed: false };
-  context.findings.hazard = true;
+  const above = place.above === true && !maySortAnIndex(tag, as(node, tag) ?? {}, context);
+  noteHazard(context.findings, above);
   return place;
 }
 
@@ -325,6 +345,14 @@ function queryPlace({ scope, exposed }: Place): QueryPlace {
   return { outer: scope, ctes: scope.ctes, exposed: true, onDemand: exposed || scope.onDemand };
 }
 
+/** A query that is a part of an expression. */
+function rewriteInner(select: Struct, place: Place): void {
+  const { context } = place;
+  context.findings.expressionsAround += 1;
+  context.rewrite.query(select, queryPlace(place), context);
+  context.findings.expressionsAround -= 1;
+}
+
 function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   const operator = nameParts(struct.operName);
   // IN (SELECT …) names no operator, and is `= ANY`.
@@ -333,7 +361,7 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   else if (compares) admitOperator(['='], place.context);
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
-  place.context.rewrite.query(subselect, queryPlace(place), place.context);
+  rewriteInner(subselect, place);
   const { testexpr } = struct;
   if (testexpr === undefined) return { SubLink: struct };
   // IN becomes a join by that.

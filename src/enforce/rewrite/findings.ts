@@ -4,6 +4,12 @@ import type { Scope } from './scope.js';
 export interface Findings {
   /** The client's conditions may raise an error that depends on a row: guards that filter rows need a fence. */
   hazard: boolean;
+  /** Something may that runs on what scans have given, and in none of them: guards need to filter as they scan. */
+  hazardAbove: boolean;
+  /** How many expressions hold the query that is being rewritten: PostgreSQL asks for its rows where it asks for their values. */
+  expressionsAround: number;
+  /** A query of a WITH has what may raise above its scans. */
+  raisesInWith: boolean;
   /** What the client works out may come into conditions elsewhere: see derived-values.ts. */
   derives: boolean;
   /** Columns of relations in it are worked out when they are read: see worked-out.ts. */
@@ -37,6 +43,9 @@ export interface Findings {
 export function newFindings(): Findings {
   return {
     hazard: false,
+    hazardAbove: false,
+    expressionsAround: 0,
+    raisesInWith: false,
     derives: false,
     worksOut: false,
     writes: 0,
@@ -52,4 +61,13 @@ export function newFindings(): Findings {
     assigns: false,
     castsTo: new Set(),
   };
+}
+
+/**
+ * Notes that something may raise because of a row. What is `above` all scans is so only where its query is no part of an expression,
+ * for that may be a condition of a scan itself.
+ */
+export function noteHazard(findings: Findings, above: boolean): void {
+  if (above && findings.expressionsAround === 0) findings.hazardAbove = true;
+  else findings.hazard = true;
 }

@@ -20,6 +20,7 @@ import { castColumns, castText } from './checked-columns.js';
 import { admitDocument } from './construct-casts.js';
 import type { PlacedGuard, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
+import { noteHazard } from './findings.js';
 import { functionColumns, tableColumns } from './function-columns.js';
 import { isScannedApart } from './function-scan.js';
 import { admitOperator } from './functions.js';
@@ -27,7 +28,7 @@ import { joinsSafely, mergedColumns } from './joined-columns.js';
 import { mention, mentionColumns, mentionConstruct } from './mentions.js';
 import { nameBeside } from './namesakes.js';
 import { guardedColumns, knownColumns } from './offered-columns.js';
-import { isFenced } from './print-conditions.js';
+import { fenceOf } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
 import { readRelation, reducedText, temporaryText } from './relation-name.js';
@@ -83,13 +84,14 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
     case 'RangeTableFunc':
     case 'JsonTable': {
       mentionConstruct(context, tag);
-      const place = { scope, exposed: true, context };
+      const place = { scope, exposed: true, above: true, context };
       const columns = tableColumns(struct, context);
+      const plain = !readsRows(struct);
       if (tag === 'JsonTable') admitDocument(struct, place);
       // Of a document that reads no row it can raise as well, or not be asked for.
-      context.findings.hazard = true;
+      noteHazard(context.findings, true);
       const rewritten = { [tag]: rewriteFields(struct, place) };
-      offer(scope, context, item(struct, columns));
+      offer(scope, context, item(struct, columns, { plain }));
       return rewritten;
     }
     default:
@@ -145,6 +147,9 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
   if (range.schemaname === undefined) {
     const cte = findCte(scope.ctes, name);
     if (cte !== undefined) {
+      // A query of a WITH that is named once is run where it is named.
+      const { raisesInWith, expressionsAround } = context.findings;
+      if (raisesInWith) noteHazard(context.findings, expressionsAround === 0);
       offer(scope, context, derived(range, cte, { alias: alias.name ?? name }));
       return sampled(range, sample);
     }
@@ -302,9 +307,10 @@ function partsOf({ schemaname, catalogname }: Struct): number {
 function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   const { guard, renamed } = placed;
   if (context.findings.definesView) return emptyGuardText(guard, placed.stored);
-  const fence = isFenced(placed, context.findings);
+  const fence = fenceOf(placed, context.findings);
+  const isAround = fence === 'around';
   // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
-  if (fence && context.findings.hazard && context.findings.mindsLocks) {
+  if (isAround && context.findings.hazard && context.findings.mindsLocks) {
     throw refused(
       'SKIP LOCKED and NOWAIT are not handled together with a condition that could fail because of a row',
       'select by comparisons of columns with constants',
@@ -312,10 +318,10 @@ function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
   }
   const texts = context.conditions();
   const print = (conditions: readonly TreeNode[]) => conditions.map((condition) => texts.get(condition) ?? '');
-  const conjuncts = fence ? print(placed.conjuncts) : [];
+  const conjuncts = isAround ? print(placed.conjuncts) : [];
   if (guard.compiled.filter !== null) conjuncts.unshift(...print(context.probes));
   const { storedConjuncts } = placed;
-  if (storedConjuncts.length > 0 && (fence || !context.mayHide())) {
+  if (storedConjuncts.length > 0 && (isAround || !context.mayHide())) {
     conjuncts.push(...storedConjuncts.map((conjunct) => conjunct()));
   }
   const read = renamed ? null : context.columnNames();
@@ -334,10 +340,11 @@ function subselect(select: Struct, alias: string, columns: readonly string[]): T
 function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
   const select = as(struct.subquery, 'SelectStmt');
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
+  const plain = select.valuesLists !== undefined && !readsRows(select);
   const outer = struct.lateral === true ? scope : scope.outer;
   const onDemand = scope.onDemand || scope.joins;
   const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true, onDemand }, context);
-  offer(scope, context, derived(struct, columns));
+  offer(scope, context, derived(struct, columns, { plain }));
   return { RangeSubselect: struct };
 }
 
@@ -378,8 +385,10 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
 
 function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
   const columns = functionColumns(struct, aliasOf(struct).name, scope, context);
-  if (!isScannedApart(struct, context)) context.findings.derives = true;
-  const place = { scope, exposed: true, context };
+  const above = isScannedApart(struct, context);
+  if (!above) context.findings.derives = true;
+  const plain = above && !readsRows(struct.functions);
+  const place = { scope, exposed: true, above, context };
   // Each function stands as a list of the call and its column definitions.
   struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));
   const definitions = listOf(struct.coldeflist);
@@ -389,6 +398,6 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
   // With definitions, the columns have their names from those.
   const make = definitions.length > 0 ? item : derived;
-  offer(scope, context, make(struct, columns, { alias: alias.name ?? callName }));
+  offer(scope, context, make(struct, columns, { alias: alias.name ?? callName, plain }));
   return { RangeFunction: struct };
 }

@@ -1,14 +1,21 @@
 import type { TreeNode } from '../../sql/index.js';
+import type { Fence } from '../relation/guard.js';
 import type { Literals } from '../template/literals.js';
 import type { PlacedGuard } from './context.js';
 import type { Findings } from './findings.js';
 import { printExpressions } from './print-expression.js';
 
-/** What the client's conditions could raise is kept from rows that the guard filters away. Known once the statement has been seen whole. */
-export function isFenced({ guard }: PlacedGuard, { hazard, lockers }: Findings): boolean {
-  if (guard.compiled.filter === null) return false;
+/**
+ * What the client's conditions could raise is kept from rows that the guard filters away; what is worked out above all scans is if the
+ * guard filters its rows before they leave its own. Known once the statement has been seen whole.
+ */
+export function fenceOf({ guard }: PlacedGuard, { hazard, hazardAbove, lockers }: Findings): Fence {
+  const { filter, scanFilter } = guard.compiled;
+  if (filter === null) return 'none';
   // A lock that others find was taken tells that a row around was there. The rows that it is for are those that may be seen.
-  return hazard || lockers.some(({ items }) => !items.some((item) => item.guard === guard));
+  if (hazard || lockers.some(({ items }) => !items.some((item) => item.guard === guard))) return 'around';
+  if (!hazardAbove) return 'none';
+  return scanFilter === null ? 'around' : 'at the scan';
 }
 
 /**
@@ -24,7 +31,10 @@ export function printConditions(
 ): ReadonlyMap<TreeNode, string> {
   const nodes = [
     ...probes,
-    ...guards.flatMap((placed) => [...placed.lookups, ...(isFenced(placed, findings) ? placed.conjuncts : [])]),
+    ...guards.flatMap((placed) => [
+      ...placed.lookups,
+      ...(fenceOf(placed, findings) === 'around' ? placed.conjuncts : []),
+    ]),
   ];
   if (nodes.length === 0) return new Map();
   const texts = printExpressions(nodes, literals);

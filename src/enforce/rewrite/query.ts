@@ -9,6 +9,7 @@ import { givesDerived } from './derived-values.js';
 import { expandStars } from './expand-star.js';
 import { rewriteExpression, rewriteField, rewriteList, rewriteTargets } from './expression.js';
 import { literalFamily, mergedFamily, unknownFamily } from './family.js';
+import { noteHazard } from './findings.js';
 import { rewriteFromItem } from './from-item.js';
 import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
@@ -47,9 +48,11 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const limits: Place = { scope, exposed: false, context };
   if (place.exposed && givesDerived(select, context)) context.findings.derives = true;
   if (select.valuesLists !== undefined) {
-    const columns = valuesColumns(select, { scope, exposed: place.exposed, context });
-    if (place.exposed && !valuesMatch(select, scope, context)) context.findings.hazard = true;
-    rewriteList(select, 'valuesLists', { scope, exposed: place.exposed, context });
+    // Several rows are scanned by themselves; of one, each value is taken for the expression that it is.
+    const given: Place = { scope, exposed: place.exposed, above: listOf(select.valuesLists).length > 1, context };
+    const columns = valuesColumns(select, given);
+    if (place.exposed && !valuesMatch(select, scope, context)) noteHazard(context.findings, given.above === true);
+    rewriteList(select, 'valuesLists', given);
     noteOutputReferences(select, columns, context);
     sortByPosition(select, columns, scope);
     rewriteTail(select, limits);
@@ -62,7 +65,7 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   extendGroupBy(select, scope, context);
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.
   const condition: Place = { scope, exposed: true, context };
-  const output: Place = { scope, exposed: place.exposed, context };
+  const output: Place = { scope, exposed: place.exposed, above: !place.exposed, context };
   // What is looked up compares no mask: it is no conjunct.
   takeLookups(select, condition);
   collectConjuncts(select.whereClause, condition);
@@ -76,11 +79,13 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const sorted = sortedTargets(select);
   if (scope.onDemand && !context.findings.hazard && comparesRows(select, columns, sorted, { scope, context }))
     context.findings.hazard = true;
-  rewriteTargets(select, (index) => (sorted.has(index) ? condition : output));
-  rewriteList(select, 'groupClause', condition);
-  rewriteList(select, 'windowClause', condition);
-  rewriteList(select, 'distinctClause', condition);
-  rewriteTail(select, condition);
+  // Where a query around it could ask for what comes of that, it would be asked of the scan.
+  const sorting: Place = { ...condition, above: !place.exposed };
+  rewriteTargets(select, (index) => (sorted.has(index) ? sorting : output));
+  rewriteList(select, 'groupClause', sorting);
+  rewriteList(select, 'windowClause', sorting);
+  rewriteList(select, 'distinctClause', sorting);
+  rewriteTail(select, sorting);
   return columns;
 }
 
@@ -168,11 +173,22 @@ export function rewriteWith(
     for (const query of queries) ctes.columns.set(textOf(query.ctename) ?? '', declaredColumns(query));
   }
   for (const query of queries) {
-    const columns = rewriteCte(query, outer, ctes, context);
+    const columns = noticing(context, clause.recursive === true, () => rewriteCte(query, outer, ctes, context));
     const names = nameParts(query.aliascolnames) ?? [];
     ctes.columns.set(textOf(query.ctename) ?? '', withExtraColumns(query, renamed(columns, names)));
   }
   return ctes;
+}
+
+/** Notices whether what is rewritten may raise above its scans. RECURSIVE lets queries that stand before it name it. */
+function noticing<T>({ findings }: RewriteContext, isRecursive: boolean, rewrite: () => T): T {
+  const before = findings.hazardAbove;
+  findings.hazardAbove = false;
+  const result = rewrite();
+  if (findings.hazardAbove) findings.raisesInWith = true;
+  if (findings.hazardAbove && isRecursive) findings.hazard = true;
+  findings.hazardAbove ||= before;
+  return result;
 }
 
 function declaredColumns(query: Struct): readonly ScopeColumn[] | null {

@@ -28,7 +28,7 @@ export interface ScopeItem {
   readonly qualifiedOnly: boolean;
   /** It holds what the client itself gives: EXCLUDED. */
   readonly isGiven?: boolean;
-  /** A relation that is not protected, as it is. */
+  /** Nothing in it is protected: a relation that is not, as it is; rows that the client gives, as VALUES or by a function of PostgreSQL's. */
   readonly plain: boolean;
   /** System columns that its guard gives because the statement names them: a star does not mean them. */
   readonly extras: readonly string[];

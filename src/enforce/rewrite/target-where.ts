@@ -46,8 +46,8 @@ export function filteredConditions(
   const condition = () => place.context.splices.expression(filter(target.alias));
   // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
   // the filter is asked where the target is read, and becomes no join that comes later.
-  const { hazard, derives, lockers } = place.context.findings;
-  const isFirst = place.scope.joins && (hazard || lockers.length > 0);
+  const { hazard, hazardAbove, derives, lockers } = place.context.findings;
+  const isFirst = place.scope.joins && (hazard || hazardAbove || lockers.length > 0);
   // What is compared with the target may be an expression that raises, by another name.
   const staysFirst = (term: TreeNode) => !(isFirst && hazard && derives) || readsOnly(target, term, place.scope);
   const first: TreeNode[] = [];

@@ -16,7 +16,7 @@ const guard = (more: Partial<Guard> = {}): Guard => ({
   ...more,
 });
 const text = (more: Partial<Guard> = {}, use: Partial<GuardUse> = {}): string =>
-  guardText(guard(more), { fence: false, conjuncts: [], lookups: [], read: null, stored: new Map(), ...use });
+  guardText(guard(more), { fence: 'none', conjuncts: [], lookups: [], read: null, stored: new Map(), ...use });
 
 test('a guard names each column and filters', () => {
   expect(text()).toMatch(
@@ -30,9 +30,15 @@ test('without a filter there is no WHERE', () => {
 });
 
 test('a fence is an OFFSET, with the conditions that may be tested inside', () => {
-  const fenced = text({}, { fence: true, conjuncts: ['damask_row.id = 5', 'damask_row.id < 9'] });
+  const fenced = text({}, { fence: 'around', conjuncts: ['damask_row.id = 5', 'damask_row.id < 9'] });
   expect(fenced).toMatch(/WHERE \(damask_row\.id = 5\) AND \(damask_row\.id < 9\) AND \(EXISTS/);
   expect(fenced).toMatch(/ OFFSET 0$/);
+});
+
+test('without one around it, the filter can be kept at the scan', () => {
+  const scanned = text({}, { fence: 'at the scan', conjuncts: ['a'] });
+  expect(scanned).toMatch(/WHERE \(a\) AND \(CASE WHEN EXISTS \(.*\) THEN true ELSE false END\)$/);
+  expect(text({ compiled: free }, { fence: 'at the scan' })).toMatch(/AS damask_row$/);
 });
 
 test('ONLY, a sample and system columns belong to the relation itself', () => {
@@ -89,6 +95,9 @@ test('the empty guard has the same columns, and tells of nothing else', () => {
 });
 
 test('a guard that is more than one SELECT is never sent', () => {
-  const filter = () => 'true; SELECT 1';
-  expect(() => text({ compiled: { ...compiled, filter } })).toThrow('a guard is not one SELECT');
+  const several = () => 'true; SELECT 1';
+  expect(() => text({ compiled: { ...compiled, filter: several } })).toThrow('a guard is not one SELECT');
+  expect(() => text({ compiled: { ...compiled, scanFilter: several } })).toThrow('a guard is not one SELECT');
+  const elsewhere = { ...compiled, scanFilter: null };
+  expect(() => text({ compiled: elsewhere }, { fence: 'at the scan' })).toThrow('does not filter at its scan');
 });

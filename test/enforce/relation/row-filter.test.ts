@@ -56,6 +56,16 @@ test('consent is asked of the subject’s column', () => {
   );
 });
 
+test('what is asked elsewhere is kept at the scan; what the row itself says is left to indexes', () => {
+  const relation = smallCatalog.relation('public', 'customers')!;
+  const entry = dataMap.relations.find((candidate) => candidate.relation.name === 'customers');
+  const decision = { entry, rows: [consent, rule("city <> 'Paris'")] } as unknown as RelationDecision;
+  const [first, second] = rowFilter(relation, decision, facts)!('t').split(' AND ((');
+  expect(rowFilter(relation, decision, facts, 'at the scan')!('t')).toBe(
+    `(CASE WHEN ${first?.slice(1, -1)} THEN true ELSE false END) AND ((${second}`,
+  );
+});
+
 test('no objection is asked of rows that have a subject', () => {
   expect(filter('orders', [{ kind: 'no_objection', purpose: 'analytics' }])).toMatch(
     /"t"\."customer_id"\) IS NOT NULL AND NOT EXISTS/,

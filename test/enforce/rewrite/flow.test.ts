@@ -19,6 +19,10 @@ test.each([
   'MERGE INTO products p USING (customers c JOIN customers d USING (email) AS j) ON true WHEN NOT MATCHED THEN INSERT (sku) VALUES (j.email)',
   "UPDATE products SET title = CASE WHEN c.id = 1 THEN 'a' END FROM customers c",
   'UPDATE products SET title[length(c.email)] = 1 FROM customers c',
+  'UPDATE products SET title = j.email FROM customers c, jsonb_to_recordset(to_jsonb(c)) AS j (email text)',
+  'UPDATE products SET title = v.x FROM customers c, LATERAL (VALUES (c.email)) AS v (x)',
+  'UPDATE products SET title = v.x FROM (VALUES ((SELECT email FROM customers LIMIT 1))) AS v (x)',
+  "UPDATE products SET title = j.b FROM customers c, JSON_TABLE(to_jsonb(c), '$' COLUMNS (b text PATH '$.email')) AS j",
   'UPDATE products SET title[(SELECT max(id) FROM customers)] = 1',
   'MERGE INTO products USING customers c ON true WHEN NOT MATCHED THEN INSERT (title[length(c.email)]) VALUES (1)',
   'MERGE INTO products USING (VALUES (1)) v ON true WHEN NOT MATCHED THEN INSERT (title[(SELECT max(id) FROM customers)]) VALUES (1)',
@@ -43,6 +47,11 @@ test.each([
   'UPDATE products SET title = other.title FROM product_list l, products other WHERE other.sku = l.sku',
   'INSERT INTO products (sku) SELECT sku FROM products',
   'UPDATE customers SET balance = balance + 1',
+  // What the client gives is its own, whatever decides where it goes.
+  'UPDATE products SET title = j.b FROM jsonb_to_recordset($1) AS j (a int8, b text), customers c WHERE c.id = j.a',
+  "UPDATE products SET title = v.b FROM (VALUES (1, 'x'), (2, 'y')) AS v (a, b) JOIN customers c ON c.id = v.a",
+  "UPDATE products SET title = j.b FROM customers c, JSON_TABLE($1::jsonb, '$[*]' COLUMNS (a int PATH '$.a', b text PATH '$.b')) AS j",
+  'INSERT INTO orders (id, customer_id) SELECT j.a, j.a FROM customers c JOIN jsonb_to_recordset($1) AS j (a int8) ON c.id = j.a',
   "INSERT INTO customers (id, name) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = excluded.name",
 ])('%s carries nothing', (sql) => {
   expect(refusal(sql, 'storefront')).toMatch(admitted);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlacedGuard } from '../../../src/enforce/rewrite/context.js';
 import { newFindings } from '../../../src/enforce/rewrite/findings.js';
-import { isFenced, printConditions } from '../../../src/enforce/rewrite/print-conditions.js';
+import { fenceOf, printConditions } from '../../../src/enforce/rewrite/print-conditions.js';
 import { expressionOf, plan, smallCatalog, smallSpace } from '../small-view.js';
 
 function placed(asker: 'mailer' | 'storefront', conjuncts: string[], lookups: string[] = []): PlacedGuard {
@@ -17,10 +17,17 @@ function placed(asker: 'mailer' | 'storefront', conjuncts: string[], lookups: st
 }
 
 test('a guard is fenced when something could raise and it filters rows', () => {
-  const hazard = { ...newFindings(), hazard: true };
-  expect(isFenced(placed('mailer', []), hazard)).toBe(true);
-  expect(isFenced(placed('mailer', []), newFindings())).toBe(false);
-  expect(isFenced(placed('storefront', []), hazard)).toBe(false);
+  const hazard = { ...newFindings(), hazard: true, hazardAbove: true };
+  const above = { ...newFindings(), hazardAbove: true };
+  expect(fenceOf(placed('mailer', []), hazard)).toBe('around');
+  expect(fenceOf(placed('mailer', []), above)).toBe('at the scan');
+  expect(fenceOf(placed('mailer', []), newFindings())).toBe('none');
+  expect(fenceOf(placed('storefront', []), hazard)).toBe('none');
+  expect(fenceOf(placed('storefront', []), above)).toBe('none');
+  // It has no scan of its own here.
+  const { guard, ...rest } = placed('mailer', []);
+  const elsewhere = { ...guard, compiled: { ...guard.compiled, scanFilter: null } };
+  expect(fenceOf({ ...rest, guard: elsewhere }, above)).toBe('around');
 });
 
 test('conjuncts stand in fences alone, lookups anywhere', () => {
