@@ -170,6 +170,13 @@ export function planStatement(
       'send the two one after the other',
     );
   }
+  // A value that was read as the one setting says is read for the next row as the other does, and may raise: also for a hidden row.
+  if (context.findings.changesSettings && [...context.touched].some(({ filter }) => filter !== null)) {
+    throw refused(
+      'a setting is not changed by a statement on a relation of which not all rows may be seen',
+      'use SET, or SELECT set_config(…) by itself',
+    );
+  }
   const { temporaries } = context;
   if (temporaries.read.size + temporaries.written.size > 0) {
     const touches = context.touched.size > 0 || context.findings.mayTell || answer.isEarlier;

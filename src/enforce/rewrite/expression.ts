@@ -269,7 +269,8 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (settingCall !== null) return settingCall;
   const notifyCall = rewriteNotifyCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (notifyCall !== null) return notifyCall;
-  if (!context.followedCalls.has(struct)) admitSettingCall(parts, struct, context.view);
+  if (!context.followedCalls.has(struct) && admitSettingCall(parts, struct, context.view))
+    context.findings.changesSettings = true;
   admitLockCall(parts, struct, place.scope);
   admitTypeByText(parts, struct, context);
   qualifyCall(struct, parts, candidates, place);

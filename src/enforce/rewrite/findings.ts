@@ -14,6 +14,10 @@ export interface Findings {
   derives: boolean;
   /** Columns of relations in it are worked out when they are read: see worked-out.ts. */
   worksOut: boolean;
+  /** It calls what changes a setting, once for each row. */
+  changesSettings: boolean;
+  /** Its rows are fetched by other statements, between which settings can be changed: a cursor. */
+  isFetched: boolean;
   /** Statements in it that write. */
   writes: number;
   /** One of them, within WITH, returns what is protected. */
@@ -48,6 +52,8 @@ export function newFindings(): Findings {
     raisesInWith: false,
     derives: false,
     worksOut: false,
+    changesSettings: false,
+    isFetched: false,
     writes: 0,
     returnsProtected: false,
     mindsLocks: false,

@@ -109,11 +109,12 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
  * Settings are read and changed by constant name only: those that tell nothing of the guard, and change nothing of how a
  * statement is read.
  *
+ * @returns true when the call changes one.
  * @throws GatewayError `refused`.
  */
-export function admitSettingCall(parts: readonly string[], call: Struct, { settings }: PermittedView): void {
+export function admitSettingCall(parts: readonly string[], call: Struct, { settings }: PermittedView): boolean {
   const called = parts[parts.length - 1] ?? '';
-  if (!settingReaders.has(called) && !settingWriters.has(called)) return;
+  if (!settingReaders.has(called) && !settingWriters.has(called)) return false;
   const [first, second] = listOf(call.args).map(constantText);
   if (settingReaders.has(called)) {
     if (first === undefined) throw refused('a setting must be named by a constant, a parameter or a column');
@@ -128,6 +129,7 @@ export function admitSettingCall(parts: readonly string[], call: Struct, { setti
       throw refused('this setting may not be changed by a function', 'use SET');
     }
   }
+  return settingWriters.has(called);
 }
 
 const trackedSettings = new Set(['search_path', 'damask.purpose']);

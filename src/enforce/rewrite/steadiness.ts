@@ -249,6 +249,13 @@ function givesPlain(call: Struct, context: RewriteContext): boolean {
   );
 }
 
+/** Values of the type are read in the same way whatever a session has set. */
+function isReadAlike(typeName: unknown, context: RewriteContext): boolean {
+  if (!isStruct(typeName)) return false;
+  const { arrayBounds: _, ...element } = typeName;
+  return plainTypes.has(builtinTypeName(element, context) ?? '');
+}
+
 /**
  * A cast of a parameter or a setting, of which drivers write many: it is let run early, and always, by a condition of its own that
  * reads no row (PostgreSQL works out such a condition once, before it reads any), so that it raises whatever the rows are.
@@ -259,6 +266,8 @@ export function isProbed(node: unknown, context: RewriteContext): boolean {
   const call = as(cast.arg, 'FuncCall');
   const name = nameParts(call?.funcname)?.at(-1);
   const isSetting = name === 'current_setting' && ofAll([call?.args], context) === 'literal';
+  // Between the rows that are fetched of a cursor, settings can be changed: what was tried out may raise by then.
+  if (context.findings.isFetched && (isSetting || !isReadAlike(cast.typeName, context))) return false;
   // What is written before the client's own text may give a parameter its type: that must be its type anyway.
   const number = Number(as(cast.arg, 'ParamRef')?.number ?? 0);
   const { types, castAlike } = context.parameters;

@@ -202,6 +202,7 @@ function assertHold(origins: readonly (Origin | null)[], state: StatementState, 
 
 function admitDeclare(struct: Struct, state: StatementState): void {
   assertFewNames(state.remembered.cursors, 'cursors', 'CLOSE those that are not needed');
+  state.context.findings.isFetched = true;
   admitStatementWithin(struct.query as TreeNode, state);
   const touches = state.context.touched.size > 0;
   state.effects.push({
