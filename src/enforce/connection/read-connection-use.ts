@@ -76,6 +76,8 @@ const kinds: Readonly<Record<string, (struct: Struct, found: FoundUse) => void>>
   TransactionStmt: ({ kind }, found) => {
     if (kind === 'TRANS_STMT_ROLLBACK_TO') found.rollsBackPart = true;
     else if (kind !== 'TRANS_STMT_SAVEPOINT' && kind !== 'TRANS_STMT_RELEASE') found.controlsTransaction = true;
+    // What was prepared may have defined anything.
+    if (kind === 'TRANS_STMT_COMMIT_PREPARED') found.relations.push('TransactionStmt ');
   },
   DiscardStmt: ({ target }, found) => {
     if (target !== undefined && target !== 'DISCARD_ALL') return;

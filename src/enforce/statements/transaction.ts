@@ -22,6 +22,9 @@ export function admitTransaction(struct: Struct, state: StatementState): void {
   }
   // An empty identifier is left out of a tree.
   if (ofPrepared.has(kind)) struct.gid = ownIdentifier(textOf(struct.gid) ?? '', state.context.view.principal);
+  // What its principal has defined before comes to be by that.
+  if (kind === 'TRANS_STMT_COMMIT_PREPARED' && state.context.view.may.has('ddl'))
+    state.effects.push({ kind: 'definition', change: { kind: 'other' } });
   if (kind === 'TRANS_STMT_ROLLBACK_TO') state.effects.push({ kind: 'rollback_part' });
   if (endsTransaction.has(kind)) state.effects.push({ kind: 'end_transaction' });
 }

@@ -128,6 +128,7 @@ test('how relations are used is told, but for those of the system and of the tex
     'SelectStmt a',
     'CreateTrigStmt b',
   ]);
+  expect(use("COMMIT PREPARED 'a'").relations).toEqual(['TransactionStmt ']);
   expect(use('SELECT * FROM pg_class, pg_catalog.pg_type, information_schema.tables').relations).toEqual([]);
 });
 

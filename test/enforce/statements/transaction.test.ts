@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { changesOf } from '../defining.js';
 import { plan, refusal } from '../small-view.js';
 
 test('a prepared transaction has its principal in its name', () => {
@@ -15,5 +16,7 @@ test('the end of a transaction is told', () => {
   expect(kinds('COMMIT')).toEqual(['end_transaction']);
   expect(kinds("PREPARE TRANSACTION 'a'")).toEqual(['end_transaction']);
   expect(kinds("COMMIT PREPARED 'a'")).toEqual([]);
+  // Definitions among what was prepared come to be then.
+  expect(changesOf("COMMIT PREPARED 'a'")).toEqual([{ kind: 'other' }]);
   expect(kinds('SAVEPOINT a')).toEqual([]);
 });
