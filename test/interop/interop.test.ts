@@ -34,6 +34,11 @@ const programs: readonly Program[] = [
     ],
     run: ['venv/bin/python', 'interop.py'],
   },
+  // Debian's ruby-pg, php-pgsql, libdbd-pg-perl, odbc-postgresql and python3-pyodbc: there is nothing to build.
+  { name: 'ruby', build: [], run: ['ruby', 'interop.rb'] },
+  { name: 'php', build: [], run: ['php', 'interop.php'] },
+  { name: 'perl', build: [], run: ['perl', 'interop.pl'] },
+  { name: 'odbc', build: [], run: ['/usr/bin/python3', 'interop.py'] },
 ];
 
 /** What each program finds out by itself and prints as a line of JSON for each driver that it tries. */

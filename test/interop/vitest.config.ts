@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Drivers of other languages, fetched from their registries and built: Go, Rust, Java (Maven) and Python 3 are needed. */
+/** Drivers of other languages, fetched from their registries and built (Go, Rust, Java with Maven and Python 3 are needed), or Debian's packages: see interop.test.ts. */
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
