@@ -1,5 +1,6 @@
 import { LruMap } from '../base/index.js';
 import type { CatalogSnapshot, Relation } from './catalog.js';
+import { truncateIdentifier } from './truncate-identifier.js';
 
 /** The schemas that an unqualified name is looked up in, in order, without the implicit ones. */
 export type SearchPath = readonly string[];
@@ -47,21 +48,6 @@ const isBlank = new RegExp(`^[${space}]*$`);
 /** In a UTF-8 database nothing but ASCII is folded. */
 function lowerAscii(name: string): string {
   return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
-}
-
-/** NAMEDATALEN - 1: src/include/pg_config_manual.h. */
-const identifierBytesMax = 63;
-
-/** What PostgreSQL keeps of a name that is too long: whole characters. */
-function truncateIdentifier(name: string): string {
-  let bytes = 0;
-  let kept = '';
-  for (const character of name) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > identifierBytesMax) return kept;
-    kept += character;
-  }
-  return kept;
 }
 
 /**
