@@ -53,10 +53,10 @@ export class PreparedNames {
     return this.#prepared.get(statement)?.shape[part] === null;
   }
 
-  /** The server has said what it is. */
+  /** The server has said what it is; of one that is in doubt by now, what it was. */
   described(statement: SharedStatement, shape: Shape): void {
     const prepared = this.#prepared.get(statement);
-    if (prepared?.ready) prepared.shape = renewed(prepared.shape, shape);
+    if (prepared?.ready && !prepared.stale) prepared.shape = renewed(prepared.shape, shape);
   }
 
   /**
@@ -68,11 +68,17 @@ export class PreparedNames {
     for (const need of needs) {
       const told = toldOf(need);
       const { shared } = need.entry;
-      if (told === null || shared === null || holds(told, this.#prepared.get(shared)?.shape ?? untold)) continue;
+      if (told === null || shared === null || holds(told, this.#shapeFor(need, shared))) continue;
       unlearned ??= [];
       if (!unlearned.includes(shared)) unlearned.push(shared);
     }
     return unlearned ?? none;
+  }
+
+  /** What is known of it as it will be used: of one that is prepared anew for that, nothing. */
+  #shapeFor(need: Need, shared: SharedStatement): Shape {
+    const prepared = this.#prepared.get(shared);
+    return prepared === undefined || prepared.stale || isOlder(prepared, need) ? untold : prepared.shape;
   }
 
   /** It is prepared anew, by the gateway itself. Returns what is told how that went: what it is, or null. */

@@ -115,6 +115,27 @@ test('what a client has prepared after something was defined is not what was pre
   for (const use of [before, after]) expect(provideAll(names, batchOf(['use', use, 4]))).toEqual([null]);
 });
 
+test('what is prepared anew before it is used is learned before, whatever was known of what it was', () => {
+  const names = new PreparedNames(0);
+  const one = shared();
+  names.learning(one)(of('int'));
+  const told = batchOf(['use', requestOf('bind', one, of('int'))]);
+  expect(names.unlearned(told)).toEqual([]);
+  // Behind code of the store's nothing is sure to be there. What was asked before it is answered later.
+  provideAll(names, batchOf(['code', requestOf('bind', one)]));
+  names.described(one, of('int'));
+  expect(names.unlearned(told)).toEqual([one]);
+  names.learning(one)(of('text'));
+  expect([names.unlearned(told), provideAll(names, told)]).toEqual([[one], [poisonMessage]]);
+  // It was prepared here before a definition that its client knows of.
+  statements.defined();
+  statements.preparedBy(one, 0);
+  const later = requestOf('bind', one, of('text'));
+  expect(names.unlearned(batchOf(['use', later]))).toEqual([one]);
+  names.learning(one)(of('text'));
+  expect(names.unlearned(batchOf(['use', later]))).toEqual([]);
+});
+
 test('what is defined past the gateway is not known of for half a minute at most', () => {
   const one = shared();
   const at = (nowMs: number) => {
