@@ -38,6 +38,8 @@ CREATE TABLE boats (id bigint, name text);
 CREATE TABLE cars (id bigint, name text);
 CREATE TABLE amphibians () INHERITS (boats, cars);
 INSERT INTO amphibians VALUES (3, 'ssncanary amphibian');
+-- Samples of so many rows, hidden ones among them.
+CREATE EXTENSION tsm_system_rows;
 -- Nobody has agreed to what this is used for.
 CREATE TABLE pledges (id bigint PRIMARY KEY, state text);
 INSERT INTO pledges SELECT 730000 + i, 'made' FROM generate_series(1, 6) AS i;

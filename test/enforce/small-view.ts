@@ -231,6 +231,9 @@ const functions: readonly FunctionInfo[] = [
   call('int4', [20], 23),
   call('leak', [20], 25, { schema: 'public', securityDefiner: true, volatility: 'v' }),
   call('dump', [16_601], 25, { schema: 'public' }),
+  call('bernoulli', [2281], 3310, { volatility: 'v' }),
+  call('system', [2281], 3310, { volatility: 'v' }),
+  call('system_rows', [2281], 3310, { schema: 'public', volatility: 'v', extension: 'tsm_system_rows' }),
   call('similarity', [25, 25], 701, { schema: 'public', extension: 'pg_trgm' }),
 ];
 

@@ -32,6 +32,7 @@ import { fenceOf } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
 import { readRelation, reducedText, temporaryText } from './relation-name.js';
+import { admitSampleMethod, assertSampleTellsNothing } from './sample.js';
 import {
   findCte,
   innerScope,
@@ -65,6 +66,7 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
           'TABLESAMPLE takes constants only',
           'work the share out before, and give it as a constant or parameter',
         );
+      admitSampleMethod(struct, context);
       // A share of more than the whole raises where it is read.
       if (scope.onDemand || scope.joins) context.findings.hazard = true;
       const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
@@ -248,6 +250,7 @@ function placeGuard(
   const extras = systemColumnsOf(context.systemColumns, alias);
   assertTellsNothing(compiled.relation, context);
   assertTellsNoPart(compiled, extras, context);
+  if (sample !== null) assertSampleTellsNothing(sample, compiled);
   const shown = compiled.columns.filter(({ shown }) => shown === 'pass' || shown === 'mask');
   noteWorkedOut(
     shown.map(({ column }) => column),

@@ -118,6 +118,16 @@ export const flows: readonly AttackCase[] = [
       ),
       refused(),
     ],
+    [
+      'a sample that hidden rows are among, by what nobody trusts',
+      'SELECT count(*) FROM members TABLESAMPLE system_rows(2)',
+      refused(),
+    ],
+    [
+      'a sample of rows that are all to be seen',
+      'SELECT count(*) FROM members TABLESAMPLE system (100)',
+      answers(['2']),
+    ],
     ['what is by the whole', 'SELECT count(*) FROM visits', answers(['6'])],
     ['what is by the whole, of a view', 'SELECT count(illness) FROM visits_view', answers(['0'])],
     [
