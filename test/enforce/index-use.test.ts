@@ -36,6 +36,8 @@ describe('without a fence', () => {
     ['SELECT id FROM customers WHERE id BETWEEN 4711 AND 4720', 'customers_pkey'],
     ['SELECT id FROM customers ORDER BY id LIMIT 5', 'customers_pkey'],
     ['SELECT o.id FROM orders o WHERE o.customer_id = 4711', 'orders_customer_id_idx'],
+    ["SELECT o.id FROM orders o WHERE o.placed_at > now() - interval '7 days'", 'orders_placed_at_idx'],
+    ["SELECT o.id FROM orders o WHERE o.placed_at >= date_trunc('month', now())", 'orders_placed_at_idx'],
     ["SELECT o.id FROM orders o JOIN unnest('{4711,5}'::int8[]) AS u ON o.customer_id = u", 'orders_customer_id_idx'],
     [
       "SELECT c.email FROM customers c JOIN unnest('{4711,5}'::int8[], '{a,b}'::text[]) AS u (id, b) ON c.id = u.id",
@@ -69,6 +71,7 @@ describe('with a fence', () => {
     ['SELECT id FROM customers WHERE id BETWEEN 4711 AND 4720 AND random() < 2', 'customers_pkey'],
     ['SELECT id FROM customers WHERE id = 4711 AND random() < 2', 'customers_pkey'],
     ["SELECT id FROM orders WHERE customer_id = 4711 AND id::text ~ '1'", 'orders_customer_id_idx'],
+    ["SELECT id FROM orders WHERE placed_at > now() - interval '7 days' AND id::text ~ '1'", 'orders_placed_at_idx'],
   ])('%s uses %s', async (sql, index) => {
     const { sent, plan } = await explain(sql);
     expect(sent).toContain(' OFFSET 0');

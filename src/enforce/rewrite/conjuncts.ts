@@ -14,7 +14,8 @@ import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
 import type { OriginalValue } from '../relation/stored-comparison.js';
 import { conjunctsOf } from './conjunction.js';
-import type { Place, PlacedGuard } from './context.js';
+import type { Place, PlacedGuard, RewriteContext } from './context.js';
+import { momentFamily } from './moment.js';
 import { resolve } from './scope.js';
 import { storedArray, storedConstants } from './stored-constant.js';
 import { isTotal } from './totality.js';
@@ -45,7 +46,7 @@ function collect(comparison: Struct, place: Place): void {
   for (const side of ['lexpr', 'rexpr'] as const) {
     const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
     const other = comparison[side === 'lexpr' ? 'rexpr' : 'lexpr'];
-    if (parts === null || parts.length === 0 || !isConstant(other)) continue;
+    if (parts === null || parts.length === 0 || !isConstant(other, place.context)) continue;
     const meaning = resolve(place.scope, parts);
     if (meaning.kind !== 'column' || meaning.item.guard === null || meaning.level !== place.scope) continue;
     const guard = meaning.item.guard;
@@ -87,11 +88,12 @@ function collectStored(found: Comparison, placed: PlacedGuard | undefined, { con
   if (values !== null) placed.storedConjuncts.push(() => `${column} IN (${values.map(({ sql }) => sql()).join(', ')})`);
 }
 
-/** Constants, parameters, and casts, lists and arrays of them. */
-function isConstant(node: unknown): boolean {
+/** Constants, parameters, and casts, lists and arrays of them; and moments that are reckoned from now. */
+function isConstant(node: unknown, context: RewriteContext): boolean {
   if (as(node, 'A_Const') !== undefined || as(node, 'ParamRef') !== undefined) return true;
   const cast = as(node, 'TypeCast');
-  if (cast !== undefined) return isConstant(cast.arg);
+  if (cast !== undefined && isConstant(cast.arg, context)) return true;
   const list = as(node, 'List')?.items ?? as(node, 'A_ArrayExpr')?.elements;
-  return Array.isArray(list) && list.every(isConstant);
+  if (Array.isArray(list)) return list.every((item) => isConstant(item, context));
+  return momentFamily(node, context) !== null;
 }

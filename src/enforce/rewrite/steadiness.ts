@@ -3,6 +3,7 @@ import { becomeOneType, branchesOf, familyOfConstant } from './constant-family.j
 import type { RewriteContext } from './context.js';
 import { comparesSafely, type Family, familyOfType, mergedFamily } from './family.js';
 import { functionsOf } from './functions.js';
+import { momentFamily } from './moment.js';
 import { hasPlainFrame } from './plain-count.js';
 import { builtinTypeName, isUntyped } from './types.js';
 import { typesOf } from './types-named.js';
@@ -23,6 +24,7 @@ export function steadinessOf(node: unknown, context: RewriteContext): Steadiness
   if (tag === null) return ofAll(Object.values(node), context);
   const struct = as(node, tag);
   if (struct === undefined) return 'telling';
+  if (momentFamily(node, context) !== null) return 'steady';
   switch (tag) {
     case 'A_Const':
       return 'literal';

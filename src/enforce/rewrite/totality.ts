@@ -16,6 +16,7 @@ import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily,
 import { functionsOf } from './functions.js';
 import { namesOf } from './level-names.js';
 import { isPlainPattern, isProbedLike } from './like-pattern.js';
+import { momentFamily } from './moment.js';
 import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
@@ -238,7 +239,13 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
       return to === 'text' && isText(from) ? from : to;
     }
     case 'FuncCall':
-      return familyOfTotalCall(struct, scope, context) ?? familyOfUnnest(struct, context);
+      return (
+        familyOfTotalCall(struct, scope, context) ??
+        momentFamily({ FuncCall: struct }, context) ??
+        familyOfUnnest(struct, context)
+      );
+    case 'A_Expr':
+      return momentFamily({ A_Expr: struct }, context) ?? unknownFamily;
     case 'SQLValueFunction':
       return familyOfValueFunction(struct);
     case 'CaseExpr':
