@@ -137,11 +137,7 @@ export const predicates: readonly AttackCase[] = [
       answers(['6']),
     ],
     ['a notice for each row', 'SELECT count(*) FROM customers WHERE (id = 990001 AND pg_sleep(1) IS NULL)', refused()],
-    [
-      'set_config for each row',
-      "SELECT set_config('application_name', notes, false) FROM customers",
-      answers(...Array.from({ length: 6 }, () => [''])),
-    ],
+    ['set_config for each row', "SELECT set_config('application_name', notes, false) FROM customers", refused()],
     ['a cast that runs by itself', "SELECT xml_is_well_formed_document(xmlconcat('(730001)'::leaky)::text)", refused()],
     ['a cast that runs by itself, in a call', "SELECT xmlagg(x) FROM (SELECT '(730001)'::leaky AS x) AS q", refused()],
     ['a value in the name of a setting', 'SELECT current_setting(notes) FROM customers LIMIT 1', answers([null])],
