@@ -1,6 +1,7 @@
 import { type CatalogSnapshot, isColumnName, isRelationName, namesIn, type Relation } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
 import { maskWrittenBack } from '../rewrite/mask-written-back.js';
+import { constantHints } from './constant-hints.js';
 import { hideQuoted } from './hide-quoted.js';
 
 /**
@@ -26,6 +27,8 @@ export function scrubFields(
   }
   const message = fields.get('M');
   if (message !== undefined) shown.set('M', scrubMessage(message, fields, catalog, record));
+  const hint = fields.get('H');
+  if (hint !== undefined && !isSaidByStore && constantHints.has(hint)) shown.set('H', hint);
   const place = placeInData(fields.get('W'), catalog);
   if (place !== null) shown.set('W', place);
   const hidden = Object.entries(hideable).filter(([code]) => fields.has(code) && !shown.has(code));

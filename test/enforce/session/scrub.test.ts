@@ -187,6 +187,13 @@ test('a function of the store may say anything, so nothing of it is shown', () =
   expect(scrub(said)).toEqual({ M: 'message hidden by the gateway', R: 'exec_stmt_raise', C: 'P0001', t: 'customers' });
 });
 
+test('a hint that is the same each time stays, and no other', () => {
+  const H = 'You will need to rewrite or cast the expression.';
+  expect(scrub({ H })).toEqual({ H });
+  expect(scrub({ H: `${H} ada` })).toEqual({ D: 'hidden by the gateway: hint' });
+  expect(scrub({ H, R: 'exec_stmt_raise' })).toEqual({ R: 'exec_stmt_raise', D: 'hidden by the gateway: hint' });
+});
+
 test('a field that nobody thought of goes', () => {
   expect(scrub({ S: 'ERROR', z: 'ada@example.com' })).toEqual({ S: 'ERROR' });
 });
