@@ -11,6 +11,7 @@ import {
   settingReaders,
   settingWriters,
   sizeFunctions,
+  whyDeniedOf,
 } from '../system/index.js';
 import type { RewriteContext } from './context.js';
 import { mention, mentionFunction } from './mentions.js';
@@ -98,7 +99,14 @@ function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message
   }
   if (schema === 'information_schema') return null;
   if (context.view.functions.has(`${schema}.${name}`)) return null;
-  if (candidate.extension !== null && context.view.extensions.has(candidate.extension)) return null;
+  if (candidate.extension !== null && context.view.extensions.has(candidate.extension)) {
+    const reason = whyDeniedOf(candidate.extension, name);
+    if (reason === undefined) return null;
+    return {
+      message: `function \`${schema}.${name}\` is not listed`,
+      hint: `${reason}: an operator can list it by itself under \`functions\``,
+    };
+  }
   return {
     message: `function \`${schema}.${name}\` is not listed`,
     hint: 'an operator can list it under `functions`, or its extension under `extensions`',

@@ -24,6 +24,7 @@ export {
   closedInformationSchemaRelations,
   openCatalogRelations,
 } from './catalog-relations.js';
+export { whyDeniedOf } from './extension-functions.js';
 export { pinnedParameters } from './parameters.js';
 export { ownPreparedTransactions, prefixOfPrepared } from './prepared-transactions.js';
 
