@@ -1,5 +1,6 @@
 import { as, listOf, type ParsedStatement, type Struct, tagOf, type ValueRows } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
+import { putBack } from './put-back.js';
 import type { Literals } from './template/literals.js';
 import { valueLocation } from './value-location.js';
 
@@ -67,35 +68,7 @@ export function withAllRows(
   rows: ValueRows,
   literals: Literals,
 ): PlannedStatement | null {
-  const { trace } = planned;
-  if (trace === null) return null;
-  const inRows = (index: number) => {
-    const place = literals.startOf(index);
-    return place >= rows.start && place < rows.keptEnd;
-  };
-  if (literals.bound.some(inRows) || literals.derived.some(({ from }) => inRows(from))) return null;
-  const bytesTo = (place: number) => Buffer.byteLength(rows.reduced.slice(0, place));
-  const [start, end] = [bytesTo(rows.start), bytesTo(rows.keptEnd)];
-  const before = trace.edits.filter((edit) => edit.end <= start);
-  const after = trace.edits.filter((edit) => edit.start >= end);
-  if (before.length + after.length < trace.edits.length) return null;
-  const shift = before.reduce((sum, edit) => sum + edit.length - (edit.end - edit.start), -trace.start);
-  const sent = Buffer.from(planned.text, 'utf8');
-  // What is asked before any row is read would be asked of some of them alone: see rewrite/probes.ts.
-  const around = [sent.subarray(0, start + shift), sent.subarray(end + shift)];
-  if (rows.hasParameters && around.some((part) => part.includes('$'))) return null;
-  const kept = Buffer.from(rows.reduced.slice(rows.start, rows.keptEnd), 'utf8');
-  if (!sent.subarray(start + shift, end + shift).equals(kept)) return null;
-  const all = Buffer.from(text.slice(rows.start, rows.end), 'utf8');
-  const longer = all.length - kept.length;
-  return {
-    ...planned,
-    text: Buffer.concat([sent.subarray(0, start + shift), all, sent.subarray(end + shift)]).toString('utf8'),
-    trace: {
-      start: trace.start,
-      end: trace.end + longer,
-      edits: [...before, ...after.map((edit) => ({ ...edit, start: edit.start + longer, end: edit.end + longer }))],
-    },
-    holed: null,
-  };
+  const { start, keptEnd, end, hasParameters } = rows;
+  const leftOut = { start, end: keptEnd, written: text.slice(start, end) };
+  return putBack(planned, rows.reduced, [leftOut], { literals, alone: hasParameters });
 }

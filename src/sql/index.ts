@@ -37,5 +37,6 @@ export {
   tagOf,
   textOf,
 } from './tree.js';
+export { findValueArms, type ManyArms, type ValueArm, type ValueArms } from './value-arms.js';
 export { findValueLists, type ValueList, type ValueLists } from './value-lists.js';
 export { findValueRows, type ValueRows } from './value-rows.js';

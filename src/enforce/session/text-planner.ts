@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/index.js';
-import { findValueLists, findValueRows, readTemplate, type StatementLimits, tagOf } from '../../sql/index.js';
+import { tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { namesOfCatalog } from '../connection/known-names.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
@@ -16,8 +16,6 @@ import {
   readText,
   sumOfFields,
 } from '../plan-statements.js';
-import { areListed, lengthsOf, withAllValues } from '../planned-lists.js';
-import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
 import type { Effect } from '../statements/effect.js';
 import type { AskerSpaces } from './asker-spaces.js';
 import { JudgedAnew } from './judged-anew.js';
@@ -27,11 +25,19 @@ import { type Remembered, withOrigins } from './remembered.js';
 import type { SessionFacts } from './session-facts.js';
 import type { SessionSettings } from './session-settings.js';
 import { type AskedText, findStatement, keepStatement, keepTemplate } from './statement-cache.js';
+import { partOfArms, partOfLists, partOfRows, type TextPart } from './text-parts.js';
 
 /** The statements of a text, and the plan spaces that they were planned in, the first one's first. */
 interface PlannedText {
   readonly planned: readonly PlannedStatement[];
   readonly spaces: readonly PlanSpace[];
+}
+
+interface PartlyRead {
+  readonly text: string;
+  readonly parameterTypes: readonly number[];
+  readonly space: PlanSpace;
+  readonly isFresh: boolean;
 }
 
 /** What the earlier statements of a session have come to, by which the next text is planned. The session keeps it up to date. */
@@ -74,14 +80,20 @@ export class TextPlanner {
       limits: options.limits,
     };
     // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
-    const inserted = this.#planRows(text, parameterTypes, space, isFresh);
-    if (inserted !== null) return inserted;
+    const partly = { text, parameterTypes, space, isFresh };
+    const inserted = this.#planPart(partly, partOfRows(text, parameterTypes, options.limits));
+    if (inserted !== null) {
+      options.observer.planCache('miss');
+      return inserted;
+    }
     const { temporary, views } = this.#earlier.remembered;
     const isAlone = temporary.size > 0 || views.size > 0 || !this.#earlier.pending.isEmpty;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
-    const listed = this.#planLists(text, parameterTypes, space, isFresh);
+    const listed =
+      this.#planPart(partly, partOfLists(text, parameterTypes, options.limits)) ??
+      this.#planPart(partly, partOfArms(text, parameterTypes, options.limits));
     if (listed !== null) return listed;
     const { template } = found;
     const read = readText(text, parameterTypes, options.limits, template);
@@ -108,52 +120,16 @@ export class TextPlanner {
     return statement;
   }
 
-  /** A statement with many rows of values, by one of each kind; null for any other text. */
-  #planRows(
-    text: string,
-    parameterTypes: readonly number[],
-    space: PlanSpace,
-    isFresh: boolean,
-  ): ForwardableStatement | null {
-    const { limits, observer } = this.#facts.state.options;
-    if (text.length < rowsTextMin || text.length > limits.statementBytesMax) return null;
-    const rows = findValueRows(text, (parameter) => parameterTypes[parameter - 1] ?? 0);
-    if (rows === null || text.includes('\0') || Buffer.byteLength(text) > limits.statementBytesMax) return null;
-    const template = readTemplate(rows.reduced);
-    // Parameters alone are no literals.
-    const read = readText(rows.reduced, parameterTypes, limits, template ?? { key: rows.reduced, literals: [] });
-    const [statement] = read.statements;
-    const { literals } = read;
-    if (statement === undefined || literals === null || !areRowsListed(statement, rows.reduced, rows)) return null;
-    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll(read, space, isFresh);
-    const [only] = planned;
-    const whole = only === undefined ? null : withAllRows(only, text, rows, literals);
-    if (whole === null) return null;
-    observer.planCache('miss');
-    return this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
-  }
-
-  /** A statement with lists of thousands of values, by a few of them; null for any other text. */
-  #planLists(
-    text: string,
-    parameterTypes: readonly number[],
-    space: PlanSpace,
-    isFresh: boolean,
-  ): ForwardableStatement | null {
-    const { limits } = this.#facts.state.options;
-    if (text.length < rowsTextMin || text.length > limits.statementBytesMax || text.includes('\0')) return null;
-    const lists = findValueLists(text, (parameter) => parameterTypes[parameter - 1] ?? 0);
-    if (lists === null || Buffer.byteLength(text) > limits.statementBytesMax) return null;
-    const read = tryRead(lists.reduced, parameterTypes, limits);
-    const [statement] = read?.statements ?? [];
-    const literals = read?.literals ?? null;
-    if (!read || statement === undefined || literals === null || !areListed(statement, lists)) return null;
-    const use = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll({ ...read, longLists: lengthsOf(lists) }, space, isFresh);
-    const [only] = planned;
-    const whole = only === undefined ? null : withAllValues(only, lists, literals);
-    return whole === null ? null : this.#forwardable({ text, parameterTypes, use }, [whole], whole.effects, spaces);
+  /** Plans a text of which a part was read, and makes it whole again; null where it can't be done. */
+  #planPart({ text, parameterTypes, space, isFresh }: PartlyRead, part: TextPart | null): ForwardableStatement | null {
+    const [statement] = part?.read.statements ?? [];
+    const literals = part?.read.literals ?? null;
+    if (part === null || statement === undefined || literals === null || !part.isListed(statement)) return null;
+    const use = readConnectionUse(part.read.statements, namesOfCatalog(space.view.catalog, space.view.path));
+    const { planned, spaces } = this.#planAll(part.read, space, isFresh);
+    const [some] = planned;
+    const all = some === undefined ? null : part.whole(some, literals);
+    return all === null ? null : this.#forwardable({ text, parameterTypes, use }, [all], all.effects, spaces);
   }
 
   /** Each statement of a text is planned under what those before it set. */
@@ -249,16 +225,6 @@ export class TextPlanner {
   }
 }
 
-/** Null where the text can't be read: where that is can be told of the whole text alone. */
-function tryRead(text: string, parameterTypes: readonly number[], limits: StatementLimits): ReadText | null {
-  try {
-    const read = readText(text, parameterTypes, limits, readTemplate(text) ?? { key: text, literals: [] });
-    return read.text === text ? read : null;
-  } catch {
-    return null;
-  }
-}
-
 /** What an asker may see under a search_path or purpose is worked out for each that a text sets, which takes its time. */
 const spacesMax = 20;
 
@@ -271,9 +237,6 @@ function tooManySpaces(): GatewayError {
     },
   );
 }
-
-/** Shorter texts are planned whole: leaving rows out of them saves nothing. */
-const rowsTextMin = 4_096;
 
 /** What says the same whenever it is sent. */
 const timeless: ReadonlySet<Effect['kind']> = new Set(['end_transaction', 'rollback_part']);

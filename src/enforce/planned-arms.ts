@@ -1,0 +1,62 @@
+import { as, isStruct, listOf, type ManyArms, type ParsedStatement, type Struct, type ValueArm } from '../sql/index.js';
+import type { PlannedStatement } from './plan-statements.js';
+import { putBack } from './put-back.js';
+import type { Literals } from './template/literals.js';
+import { valueLocation } from './value-location.js';
+
+/*
+ * A statement with hundreds of arms of CASE is read, judged and read back with one of each kind, and sent with all. That is the same
+ * plan, as it is for an INSERT of many rows (planned-rows.ts): the parser finds the kept arms where the scan did, as all that their
+ * CASE has; those that were left out stand between tokens of it, and are to the tree what the kept ones are; and nothing was decided
+ * by their constants.
+ */
+
+/** Each run of arms is all that a CASE has. */
+export function areListed({ node }: ParsedStatement, { reduced, cases }: ManyArms): boolean {
+  const isNarrow = Buffer.byteLength(reduced) === reduced.length;
+  const inBytes = (place: number) => (isNarrow ? place : Buffer.byteLength(reduced.slice(0, place)));
+  const expected = new Map(cases.map((one) => [inBytes(one.start), one] as const));
+  let found = 0;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    if (Array.isArray(value) || !isStruct(value)) return;
+    const test = as(value, 'CaseExpr');
+    const arms = listOf(test?.args).map((arm) => as(arm, 'CaseWhen') ?? {});
+    const one = expected.get(Number(arms[0]?.location ?? -1));
+    if (test !== undefined && one?.kept.length === arms.length) {
+      const isHere = one.kept.every((kept, at) => isArm(arms[at] ?? {}, kept, test.arg !== undefined, inBytes));
+      if (isHere) found += 1;
+    }
+    for (const key in value) if (typeof value[key] === 'object') visit(value[key]);
+  };
+  visit(node);
+  return found === cases.length;
+}
+
+/** WHEN compares with a constant, or is one; THEN gives one, or what every arm of the kind gives. */
+function isArm(
+  { expr, result, location }: Struct,
+  { start, values }: ValueArm,
+  isSimple: boolean,
+  inBytes: (place: number) => number,
+): boolean {
+  const [compared, given, ...more] = values.map(inBytes);
+  const condition = isSimple ? expr : as(expr, 'A_Expr')?.rexpr;
+  if (Number(location ?? -1) !== inBytes(start) || more.length > 0) return false;
+  if (!isSimple && as(expr, 'A_Expr')?.kind !== 'AEXPR_OP') return false;
+  return (
+    valueLocation(condition, constants) === compared &&
+    (given === undefined || valueLocation(result, constants) === given)
+  );
+}
+
+const constants: ReadonlySet<string> = new Set(['A_Const']);
+
+/** The statement with all its arms; null when something hung on those that were kept, or they were written anew. */
+export function withAllArms(
+  planned: PlannedStatement,
+  { reduced, cases }: ManyArms,
+  literals: Literals,
+): PlannedStatement | null {
+  return putBack(planned, reduced, cases, { literals, alone: false });
+}

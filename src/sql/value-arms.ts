@@ -1,0 +1,161 @@
+import { plainLiteral } from './template.js';
+import { Tokens } from './tokens.js';
+
+/** WHEN … THEN …, as far as a scan tells. */
+export interface ValueArm {
+  /** Where it begins in the reduced text, in UTF-16 units. */
+  readonly start: number;
+  /** Where its constants begin in the reduced text: what WHEN compares with, and what THEN gives unless that is no constant. */
+  readonly values: readonly number[];
+}
+
+/** The arms of one CASE. */
+export interface ValueArms {
+  /** Where those that were kept stand in the reduced text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly kept: readonly ValueArm[];
+  /** All of them, as they stand in the text. */
+  readonly written: string;
+}
+
+export interface ManyArms {
+  /** The text with one arm of each kind, and two at least, in the place of all of a CASE. */
+  readonly reduced: string;
+  readonly cases: readonly ValueArms[];
+}
+
+/** Shorter ones stay: their texts are kept in mind, and found again with other values. */
+const armsMin = 100;
+
+/** Arms of different kinds stand for themselves: past this a text is not made shorter. */
+const kindsMax = 32;
+
+/** `WHEN ("public"."customers"."id" = 1) THEN 'a'::varchar(60)`. */
+const tokensMax = 32;
+
+/**
+ * Looks for `CASE … WHEN … THEN … WHEN … THEN …` with a hundred arms or more that are alike but for a constant in each WHEN, and one in
+ * each THEN, as plain as those of a template (see template.ts): so mappers write many rows in one UPDATE. Arms are of one kind
+ * when their tokens are the same, and their constants of the same kind: then one stands in a tree as the other does.
+ *
+ * It is a guess where the arms are: whoever parses the reduced text must find the kept ones, and no others, at their places.
+ *
+ * @returns null when there are none.
+ */
+export function findValueArms(text: string): ManyArms | null {
+  if (!/\bcase\b/i.test(text)) return null;
+  const found = new ArmScan(text).cases();
+  if (found.length === 0) return null;
+  const cases: ValueArms[] = [];
+  let reduced = '';
+  let from = 0;
+  for (const { arms, kept } of found) {
+    const [first, last] = [arms[0], arms.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    reduced += text.slice(from, first.start);
+    const start = reduced.length;
+    const places: ValueArm[] = [];
+    for (const arm of kept) {
+      if (places.length > 0) reduced += ' ';
+      const shift = reduced.length - arm.start;
+      places.push({ start: reduced.length, values: arm.values.map((value) => value + shift) });
+      reduced += text.slice(arm.start, arm.end);
+    }
+    cases.push({ start, end: reduced.length, kept: places, written: text.slice(first.start, last.end) });
+    from = last.end;
+  }
+  return { reduced: reduced + text.slice(from), cases };
+}
+
+interface FoundArm {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+  readonly values: readonly number[];
+}
+
+interface FoundCase {
+  readonly arms: readonly FoundArm[];
+  /** The first of each kind, in their order, and two at least. */
+  readonly kept: readonly FoundArm[];
+}
+
+class ArmScan {
+  readonly #text: string;
+  readonly #tokens: Tokens;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = new Tokens(text);
+  }
+
+  cases(): readonly FoundCase[] {
+    const found: FoundCase[] = [];
+    let isOn = this.#tokens.next();
+    while (isOn) {
+      if (this.#word() !== 'when') {
+        isOn = this.#tokens.next();
+        continue;
+      }
+      const arms: FoundArm[] = [];
+      for (let arm = this.#arm(); arm !== null; arm = this.#word() === 'when' ? this.#arm() : null) arms.push(arm);
+      const one = arms.length < armsMin ? null : caseOf(arms);
+      if (one !== null) found.push(one);
+      // What broke an arm is looked at anew.
+      isOn = this.#tokens.start < this.#text.length;
+      if (isOn && this.#word() !== 'when') isOn = this.#tokens.next();
+    }
+    return found;
+  }
+
+  /** From WHEN on, to the WHEN, ELSE or END behind it, at which the scan stands then. Null for what is no such arm. */
+  #arm(): FoundArm | null {
+    const { start } = this.#tokens;
+    const values: number[] = [];
+    let kind = '';
+    let end = this.#tokens.end;
+    let depth = 0;
+    for (let count = 0; count < tokensMax && this.#tokens.next(); count += 1) {
+      const word = this.#word();
+      if (depth === 0 && closing.has(word)) return values.length === 0 ? null : { kind, start, end, values };
+      if (word === 'case' || word === 'when') return null;
+      const mark = this.#text.charCodeAt(this.#tokens.start);
+      if (mark === open) depth += 1;
+      else if (mark === close) depth -= 1;
+      const token = this.#token();
+      if (token === null) return null;
+      if (token.isValue) values.push(this.#tokens.start);
+      kind += `${token.kind} `;
+      end = this.#tokens.end;
+    }
+    return null;
+  }
+
+  /** Null for a constant that is not a plain one, and for a parameter. */
+  #token(): { readonly kind: string; readonly isValue: boolean } | null {
+    const { kind, start, end } = this.#tokens;
+    if (kind !== 'number' && kind !== 'string') return { kind: this.#text.slice(start, end), isValue: false };
+    if (this.#text.charCodeAt(start) === dollar) return null;
+    const literal = plainLiteral(this.#text, { kind, start, end });
+    // NUL stands in no other token.
+    return literal === null ? null : { kind: `\0${literal.kind}`, isValue: true };
+  }
+
+  #word(): string {
+    const { kind, start, end } = this.#tokens;
+    return kind === 'word' && end - start <= 4 ? this.#text.slice(start, end).toLowerCase() : '';
+  }
+}
+
+const closing: ReadonlySet<string> = new Set(['when', 'else', 'end']);
+const open = 0x28;
+const close = 0x29;
+const dollar = 0x24;
+
+function caseOf(arms: readonly FoundArm[]): FoundCase | null {
+  const firsts = new Map<string, FoundArm>();
+  for (const arm of arms) if (!firsts.has(arm.kind)) firsts.set(arm.kind, arm);
+  if (firsts.size > kindsMax) return null;
+  return { arms, kept: firsts.size > 1 ? [...firsts.values()] : arms.slice(0, 2) };
+}
