@@ -13,7 +13,7 @@ import {
 import type { RewrittenAnswer } from './gate.js';
 import { PlanningTime } from './planning-time.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
-import { refused } from './refused.js';
+import { refused, UnknownName } from './refused.js';
 import type { CompiledRelation } from './relation/compiled-relation.js';
 import { SplicedLength } from './rewrite/bounds.js';
 import type { RewriteContext } from './rewrite/context.js';
@@ -45,6 +45,8 @@ export interface ReadText {
   readonly literals: Literals | null;
   /** How many values there are in lists of which some stand for all, by where the first begins in `bytes`: see planned-lists.ts. */
   readonly longLists: ReadonlyMap<number, number>;
+  /** Some of its values stand for all: what stands behind them is elsewhere in the client's text. */
+  readonly isReduced?: boolean;
   /** Since it began to be read. */
   readonly time: PlanningTime;
   /** What has been put into its statements so far. */
@@ -139,7 +141,7 @@ function parseFew(text: string, limits: StatementLimits): readonly ParsedStateme
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
 export function planStatement(
-  { bytes, parameterTypes, literals, longLists, time, spliced }: ReadText,
+  { bytes, parameterTypes, literals, longLists, isReduced, time, spliced }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
@@ -163,7 +165,13 @@ export function planStatement(
   for (const oid of parameterTypes) admitChecks(oid, context);
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
-  admitStatement(node, { ...session, context, effects, answer });
+  try {
+    admitStatement(node, { ...session, context, effects, answer });
+  } catch (fault) {
+    throw fault instanceof UnknownName && isReduced !== true && placing.has(tagOf(node) ?? '')
+      ? fault.positioned(bytes)
+      : fault;
+  }
   if (context.findings.returnsProtected && context.findings.writes > 1) {
     throw refused(
       'a statement that writes what another one in it returns is not handled by the guard',
@@ -262,6 +270,19 @@ function tryParameterTypes(node: TreeNode, view: PermittedView, literals: Litera
     return null;
   }
 }
+
+/** Statements of which PostgreSQL says where a name stands that it does not know. */
+const placing: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+  'PrepareStmt',
+  'DeclareCursorStmt',
+  'ExplainStmt',
+  'CreateTableAsStmt',
+]);
 
 /** Empty where something other than a constant can't be printed, or there is nothing to make holes for. */
 function printHoled(node: TreeNode, literals: Literals | null): string {

@@ -12,3 +12,17 @@ test('an unknown name is told from other errors, and has its own SQLSTATE', () =
   expect(error).toBeInstanceOf(GatewayError);
   expect(error.sqlstate).toBe('42P01');
 });
+
+test('an unknown name has a position where it stands, and nowhere else', () => {
+  const at = (location: unknown, written: string, text: string) =>
+    new UnknownName('undefined_relation', 'x', { location, written, hint: 'h' }).positioned(Buffer.from(text)).position;
+  expect(at(2, 'nosuch', 'ü nosuch')).toBeUndefined();
+  expect(at(3, 'nosuch', 'ü nosuch')).toBe(3);
+  expect(at(0, 'nosuch', 'NOSUCH')).toBe(1);
+  expect(at(5, 'nosuch', '𝄞 "nosuch"')).toBe(3);
+  expect(at(90, 'nosuch', 'nosuch')).toBeUndefined();
+  expect(at(undefined, 'nosuch', 'nosuch')).toBeUndefined();
+  expect(at(0, '', 'nosuch')).toBeUndefined();
+  const error = new UnknownName('undefined_function', 'x', { location: 0, written: 'x', hint: 'h', sqlstate: '42704' });
+  expect(error.positioned(Buffer.from('x'))).toMatchObject({ message: 'x', hint: 'h', sqlstate: '42704', position: 1 });
+});

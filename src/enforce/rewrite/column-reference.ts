@@ -30,7 +30,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
   if (item === null) assertOne(parts, scope);
   if (item?.target) return rewriteTargetColumn(struct, parts, { meaning, item, scope, context });
   if (meaning.kind === 'unknown' && parts.length === 1 && !context.outputReferences.has(struct))
-    assertNotNew(parts[0] ?? '', scope);
+    assertNotNew(parts[0] ?? '', struct.location, scope);
   if (meaning.kind === 'unknown' && parts.length > 1) {
     const name = parts.at(-1) ?? '';
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
@@ -59,7 +59,7 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
  *
  * @throws UnknownName, GatewayError `refused`.
  */
-function assertNotNew(name: string, scope: Scope): void {
+function assertNotNew(name: string, location: unknown, scope: Scope): void {
   if (!writesAround(scope) || isSystemColumn(name)) return;
   let isOpaque = false;
   for (let level: Scope | null = scope; level !== null; level = level.outer) {
@@ -70,7 +70,7 @@ function assertNotNew(name: string, scope: Scope): void {
   }
   if (isOpaque)
     throw refused(`column \`${name}\` could mean more than one thing`, 'name it with the table that it belongs to');
-  throw new UnknownName('undefined_column', `column "${name}" does not exist`);
+  throw new UnknownName('undefined_column', `column "${name}" does not exist`, { location, written: name });
 }
 
 /** @throws GatewayError `refused` for a name of relations of several schemas. */

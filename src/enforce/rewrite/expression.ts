@@ -263,7 +263,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
     throw refused('a function is named in a way that the guard does not handle');
   if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
   if (isColumnNotation(parts, struct, place)) return { FuncCall: rewriteFields(struct, place) };
-  const candidates = admitFunction(parts, context);
+  const candidates = admitFunction(parts, context, struct.location);
   admitArguments(candidates, context);
   const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
   if (settingCall !== null) return settingCall;
@@ -338,7 +338,7 @@ function rewriteOperator(struct: Struct, place: Place): void {
     for (const name of ['>=', '<=', '<', '>']) admitOperator([name], place.context);
     return;
   }
-  admitOperator(parts, place.context);
+  admitOperator(parts, place.context, struct.location);
 }
 
 /** What stands in a select list alone is run for rows that were let through. */

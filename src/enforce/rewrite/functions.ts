@@ -26,10 +26,18 @@ import { visibleSchemas } from './types-named.js';
  *
  * @throws GatewayError `refused` when one of them may not be; UnknownName when there is none.
  */
-export function admitFunction(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
+export function admitFunction(
+  parts: readonly string[],
+  context: RewriteContext,
+  location?: unknown,
+): readonly FunctionInfo[] {
   const candidates = functionsOf(parts, context);
   if (candidates.length === 0) {
-    throw new UnknownName('undefined_function', `function ${parts.join('.')} does not exist`);
+    const place = { location, written: parts[0] ?? '' };
+    throw new UnknownName('undefined_function', `function ${parts.join('.')} does not exist`, {
+      hint: castHint('function'),
+      ...place,
+    });
   }
   for (const candidate of candidates) {
     const reason = whyRefused(candidate, context);
@@ -37,6 +45,11 @@ export function admitFunction(parts: readonly string[], context: RewriteContext)
     mentionFunction(context, candidate);
   }
   return candidates;
+}
+
+/** PostgreSQL's own (src/backend/parser/parse_func.c, parse_oper.c). */
+function castHint(kind: 'function' | 'operator'): string {
+  return `No ${kind} matches the given name and argument types. You might need to add explicit type casts.`;
 }
 
 /**
@@ -151,14 +164,22 @@ function constantText(node: unknown): string | undefined {
  *
  * @throws GatewayError `refused`, or UnknownName.
  */
-export function admitOperator(parts: readonly string[], context: RewriteContext): readonly OperatorInfo[] {
+export function admitOperator(
+  parts: readonly string[],
+  context: RewriteContext,
+  location?: unknown,
+): readonly OperatorInfo[] {
   const { catalog, extensions } = context.view;
   const name = parts[parts.length - 1] ?? '';
   const schema = parts.length > 1 ? parts[parts.length - 2] : undefined;
   const visible = schema === undefined ? visibleSchemas(context.view) : [schema];
   const candidates = catalog.operatorsNamed(name).filter((operator) => visible.includes(operator.schema));
   if (candidates.length === 0 && !rewrittenOperators.has(name)) {
-    throw new UnknownName('undefined_function', `operator does not exist: ${name}`);
+    const place = { location, written: name };
+    throw new UnknownName('undefined_function', `operator does not exist: ${name}`, {
+      hint: castHint('operator'),
+      ...place,
+    });
   }
   for (const operator of candidates) {
     mention(context, [operator.leftType, operator.rightType]);

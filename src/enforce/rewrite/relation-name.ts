@@ -69,7 +69,10 @@ export function findRelationOf(range: Struct, context: RewriteContext): Relation
   const relation = resolveRelation(catalog, path, schema, name);
   if (relation === undefined) {
     const written = schema === null ? name : `${schema}.${name}`;
-    throw new UnknownName('undefined_relation', `relation "${written}" does not exist`);
+    throw new UnknownName('undefined_relation', `relation "${written}" does not exist`, {
+      location: range.location,
+      written: schema ?? name,
+    });
   }
   return relation;
 }

@@ -1,5 +1,5 @@
 import { as, isStruct, listOf, type Relation, type Struct, type TreeNode, textOf } from '../../sql/index.js';
-import { refused } from '../refused.js';
+import { refused, UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledColumn, isWritable } from '../relation/compiled-relation.js';
 import { unknownColumn } from '../relation/unknown-column.js';
 import { counted, countRelation } from './bounds.js';
@@ -130,15 +130,20 @@ export function targetItem(
   };
 }
 
-/** @throws GatewayError `refused` unless all columns named by ResTargets may be written. */
+/** @throws GatewayError `refused` unless all columns named by ResTargets may be written; UnknownName for one that is not there. */
 export function assertWritable(columns: unknown, compiled: CompiledRelation): void {
-  for (const node of listOf(columns)) assertColumnWritable(textOf(as(node, 'ResTarget')?.name) ?? '', compiled);
+  for (const node of listOf(columns)) {
+    const { name, location } = as(node, 'ResTarget') ?? {};
+    assertColumnWritable(textOf(name) ?? '', compiled, location);
+  }
 }
 
-/** @throws GatewayError `refused` unless the column may be written. */
-export function assertColumnWritable(name: string, compiled: CompiledRelation): void {
-  if (compiledColumn(compiled, name) === undefined)
-    throw refused(`column \`${name}\` does not exist in what may be written of \`${nameOf(compiled.relation)}\``);
+/** @throws GatewayError `refused` unless the column may be written; UnknownName for one that is not there. */
+export function assertColumnWritable(name: string, compiled: CompiledRelation, location?: unknown): void {
+  if (compiledColumn(compiled, name) === undefined) {
+    const message = `column "${name}" of relation "${compiled.relation.name}" does not exist`;
+    throw new UnknownName('undefined_column', message, { location, written: name });
+  }
   if (isWritable(compiled, name)) return;
   throw refused(
     `column \`${nameOf(compiled.relation)}.${name}\` may not be written for this purpose`,

@@ -17,7 +17,11 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
   if (typeName.pct_type === true) throw refused('%TYPE is not handled by the guard');
   const candidates = typesOf(parts, context.view);
   if (candidates.length === 0) {
-    throw new UnknownName('undefined_relation', `type "${parts.join('.')}" does not exist`, { sqlstate: '42704' });
+    throw new UnknownName('undefined_relation', `type "${parts.join('.')}" does not exist`, {
+      sqlstate: '42704',
+      location: typeName.location,
+      written: parts[0] ?? '',
+    });
   }
   for (const type of candidates) {
     mention(context, [type.oid]);

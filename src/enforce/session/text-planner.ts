@@ -126,7 +126,7 @@ export class TextPlanner {
     const literals = part?.read.literals ?? null;
     if (part === null || statement === undefined || literals === null || !part.isListed(statement)) return null;
     const use = readConnectionUse(part.read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll(part.read, space, isFresh);
+    const { planned, spaces } = this.#planAll({ ...part.read, isReduced: true }, space, isFresh);
     const [some] = planned;
     const all = some === undefined ? null : part.whole(some, literals);
     return all === null ? null : this.#forwardable({ text, parameterTypes, use }, [all], all.effects, spaces);

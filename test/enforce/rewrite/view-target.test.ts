@@ -54,7 +54,7 @@ describe('the table is written', () => {
 
 test.each([
   ["UPDATE v SET ssn = 'x'", /may not be written/],
-  ["UPDATE v SET notes = 'x'", /does not exist in what may be written/],
+  ["UPDATE v SET notes = 'x'", /^42703 column "notes" of relation "\w+" does not exist/],
   ["UPDATE v SET city = 'x' WHERE notes = 'y'", /does not exist in what may be seen/],
   ["UPDATE v SET city = 'x' WHERE v.notes = 'y'", /does not exist in what may be seen/],
   [
