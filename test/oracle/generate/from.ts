@@ -1,5 +1,6 @@
 import { type ColumnKind, links, partitions, tables, views } from '../schema.js';
 import { makeCondition } from './expression.js';
+import { keysGiven } from './keys.js';
 import type { Column, Environment, Generator, Item } from './scope.js';
 
 export interface Source {
@@ -226,6 +227,11 @@ function valuesItem(generator: Generator): Joined {
   };
 }
 
+const keyColumns: readonly Column[] = [
+  { name: 'k', kind: 'int4' },
+  { name: 'w', kind: 'text' },
+];
+
 function functionItem(generator: Generator, _environment: Environment): Joined {
   const { random } = generator;
   const alias = generator.fresh('f');
@@ -240,12 +246,13 @@ function functionItem(generator: Generator, _environment: Environment): Joined {
       ],
     ],
     [
-      `jsonb_to_recordset('[{"p":1,"q":"x"}]') AS ${alias}(p int, q text)`,
+      `jsonb_to_recordset('[{"p":1,"q":"x"},{"p":5,"q":"sku2"},{"p":9}]') AS ${alias}(p int, q text)`,
       [
         { name: 'p', kind: 'int4' },
         { name: 'q', kind: 'text' },
       ],
     ],
+    [keysGiven(generator, alias), keyColumns],
     [`regexp_split_to_table('a,b', ',') AS ${alias}(r)`, [{ name: 'r', kind: 'text' }]],
     [
       `ROWS FROM (generate_series(1, 2), unnest(ARRAY['k'])) AS ${alias}(i, j)`,

@@ -2,6 +2,7 @@ import type { AskerName } from '../policy.js';
 import type { Random } from '../random.js';
 import { type ColumnKind, type OracleRelation, tables, views } from '../schema.js';
 import { makeCondition, makeExpression } from './expression.js';
+import { keysGiven } from './keys.js';
 import { literal } from './literals.js';
 import { makeLookup } from './lookups.js';
 import type { Environment, Generator, Item } from './scope.js';
@@ -143,6 +144,10 @@ const updateStatement: Write = (generator, target) => {
     const more = random.chance(0.6) ? ` AND ${makeCondition(generator, environment, 1)}` : '';
     return `UPDATE ${target.written} SET ${assignments(generator, target)} FROM ${from} WHERE ${condition}${more}${returning(generator, target, environment)}`;
   }
+  if (mergeable.includes(target.table.name) && random.chance(0.25)) {
+    const { from, condition, environment } = withKeys(generator, target);
+    return `UPDATE ${target.written} SET ${assignments(generator, target)} FROM ${from} WHERE ${condition}${returning(generator, target, environment)}`;
+  }
   return `UPDATE ${target.written} SET ${assignments(generator, target)}${where(generator, target)}${returning(generator, target, target.environment)}`;
 };
 
@@ -151,6 +156,10 @@ const deleteStatement: Write = (generator, target) => {
   const parent = parents[target.table.name];
   if (parent !== undefined && random.chance(0.25)) {
     const { from, condition, environment } = withParent(generator, target, parent);
+    return `DELETE FROM ${target.written} USING ${from} WHERE ${condition}${returning(generator, target, environment)}`;
+  }
+  if (mergeable.includes(target.table.name) && random.chance(0.25)) {
+    const { from, condition, environment } = withKeys(generator, target);
     return `DELETE FROM ${target.written} USING ${from} WHERE ${condition}${returning(generator, target, environment)}`;
   }
   return `DELETE FROM ${target.written}${where(generator, target)}${returning(generator, target, target.environment)}`;
@@ -162,6 +171,21 @@ function withParent(generator: Generator, target: Target, [parent, key, column]:
   const item: Item = { qualifier: alias, columns, table: parent, key: [], hasRow: true, isTable: true };
   const environment: Environment = { items: [target.item, item], outer: null, ctes: [] };
   return { from: `${parent} ${alias}`, condition: `${alias}.${key} = ${target.item.qualifier}.${column}`, environment };
+}
+
+/** Beside rows that the client gives, whose keys they are found by. */
+function withKeys(generator: Generator, target: Target) {
+  const { random } = generator;
+  const alias = generator.fresh('v');
+  const columns: Item['columns'] = [
+    { name: 'k', kind: 'int4' },
+    { name: 'w', kind: 'text' },
+  ];
+  const item: Item = { qualifier: alias, columns, table: null, key: [], hasRow: false, isTable: false };
+  const environment: Environment = { items: [target.item, item], outer: null, ctes: [] };
+  const more = random.chance(0.6) ? ` AND ${makeCondition(generator, environment, 1)}` : '';
+  const condition = `${alias}.k = ${target.item.qualifier}.${target.table.key[0]}${more}`;
+  return { from: keysGiven(generator, alias), condition, environment };
 }
 
 function where(generator: Generator, target: Target): string {
@@ -195,9 +219,8 @@ const mergeable = ['people', 'orders', 'vehicles', 'numbers'];
 const mergeStatement: Write = (generator, target) => {
   const { random } = generator;
   const key = `${target.item.qualifier}.${target.table.key[0]}`;
-  const keys = random.shuffled([1, 2, 3, 4, 5, 6, 7, 12, 200, 101]).slice(0, random.integer(1, 5));
   const alias = generator.fresh('v');
-  const source = `(VALUES ${keys.map((value) => `(${value}, 'w${value}')`).join(', ')}) AS ${alias}(k, w)`;
+  const source = keysGiven(generator, alias);
   const condition = (chance: number) =>
     random.chance(chance) ? ` AND ${makeCondition(generator, target.environment, random.integer(0, 2))}` : '';
   const update = () => `UPDATE SET ${assignments(generator, target)}`;
