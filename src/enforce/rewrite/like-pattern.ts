@@ -23,14 +23,13 @@ import { visibleSchemas } from './types-named.js';
  * be asked of rows that are filtered away where the pattern is known to end otherwise, or raises by itself if it does not.
  */
 
-/** A constant of which it is plain that its end escapes nothing. `asText`: it is compared with a text, and not with bytes, say. */
-export function isPlainPattern(node: unknown, asText: boolean): boolean {
+/** A constant of which it is plain that its end escapes nothing, where it is compared with a text, and not with bytes, say. */
+export function isPlainPattern(node: unknown): boolean {
   const constant = as(node, 'A_Const');
   if (constant === undefined) return false;
   if (constant.isnull === true) return true;
   const pattern = textOf(as(constant, 'sval')?.sval) ?? (as(constant, 'sval') ? '' : undefined);
-  if (pattern === undefined) return false;
-  return asText ? escapesAtEnd(pattern) % 2 === 0 : !pattern.includes('\\');
+  return pattern !== undefined && escapesAtEnd(pattern) % 2 === 0;
 }
 
 /** A regular expression for them would begin at each of a megabyte of them. */

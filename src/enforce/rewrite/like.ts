@@ -1,5 +1,6 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, type TreeNode, textOf } from '../../sql/index.js';
 import type { Place } from './context.js';
+import { unknownFamily } from './family.js';
 import { isPlainPattern, isProbedLike, patternProbe } from './like-pattern.js';
 import { readsRows } from './reads-rows.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
@@ -10,9 +11,12 @@ import { familyOf } from './totality.js';
  * those of rows among them that a guard filters away, behind a fence as well (`patternsel_common`). A pattern that raises on one of
  * them would tell of it. So a pattern that could is either tried out before, whatever the rows are, or the column is kept from the
  * estimate: PostgreSQL has no statistics of GREATEST(column), which is the column.
+ *
+ * So does every pattern for text whose collation is not deterministic, of which there is no ILIKE and no beginning (PostgreSQL docs,
+ * 23.2.2.4): what is not known to have the database's own is kept from the estimate, too.
  */
 
-const matching = new Set(['~~', '!~~', '~~*', '!~~*']);
+const matching = new Set(['~~', '!~~', '~~*', '!~~*', '^@']);
 const kinds = new Set(['AEXPR_LIKE', 'AEXPR_ILIKE', 'AEXPR_OP', 'AEXPR_OP_ANY', 'AEXPR_OP_ALL']);
 
 interface Settled {
@@ -29,8 +33,8 @@ export function settleLike(comparison: Struct, place: Place): Settled {
   if (!place.exposed || !kinds.has(textOf(kind) ?? '') || !matching.has(stringOf(listOf(name).at(-1)) ?? ''))
     return { tried: place, finish: asItIs };
   const { scope, context } = place;
-  const isText = familyOf(lexpr, scope, context) === 'text';
-  if (arePlain(rexpr, isText) || !readsRows(lexpr)) return { tried: place, finish: asItIs };
+  const isText = isPlainText(lexpr, place);
+  if ((isText && arePlain(rexpr)) || !readsRows(lexpr)) return { tried: place, finish: asItIs };
   if (isText && isProbedLike(comparison, context)) {
     context.probes.push(patternProbe(rexpr));
     return { tried: { ...place, exposed: false }, finish: asItIs };
@@ -39,14 +43,15 @@ export function settleLike(comparison: Struct, place: Place): Settled {
   return { tried: place, finish: mayBeHidden(lexpr, scope) ? hide : asItIs };
 }
 
-/** Functions that are what LIKE is, and are estimated as it is (`like_regex_support`). */
-const functions = /^(?:(?:text|bpchar|name|bytea)(?:ic)?n?like|(?:not)?like)$/;
+/** Functions that are what LIKE is, or `^@`, and are estimated as that is (`like_regex_support`). */
+const functions = /^(?:(?:text|bpchar|name|bytea)(?:ic)?n?like|(?:not)?like|starts_with)$/;
 
 /** The same of a call. */
-export function settleLikeCall(call: Struct, { exposed, scope }: Place): (rewritten: Struct) => Struct {
+export function settleLikeCall(call: Struct, place: Place): (rewritten: Struct) => Struct {
+  const { exposed, scope } = place;
   const [compared, pattern] = listOf(call.args);
   if (!exposed || !functions.test(nameParts(call.funcname)?.at(-1) ?? '')) return asItIs;
-  if (isPlainPattern(pattern, false) || !mayBeHidden(compared, scope)) return asItIs;
+  if ((isPlainText(compared, place) && isPlainPattern(pattern)) || !mayBeHidden(compared, scope)) return asItIs;
   return (rewritten) => {
     const [first, ...others] = listOf(rewritten.args);
     return { ...rewritten, args: [unestimated(first as TreeNode), ...others] };
@@ -66,10 +71,23 @@ function asItIs<Node>(node: Node): Node {
   return node;
 }
 
-function arePlain(patterns: unknown, isText: boolean): boolean {
+function arePlain(patterns: unknown): boolean {
   const array = as(patterns, 'A_ArrayExpr');
   const items = array === undefined ? [patterns] : listOf(array.elements);
-  return items.every((item) => isPlainPattern(item, isText));
+  return items.every((item) => isPlainPattern(item));
+}
+
+/** A text of the database's own collation, which is deterministic: all that stands in it is known to have no other. */
+function isPlainText(value: unknown, { scope, context }: Place): boolean {
+  const hasOther = (part: unknown): boolean => {
+    if (Array.isArray(part)) return part.some(hasOther);
+    if (!isStruct(part)) return false;
+    if (part.CollateClause !== undefined || part.SubLink !== undefined) return true;
+    if (part.ColumnRef === undefined) return Object.keys(part).some((key) => key !== 'A_Const' && hasOther(part[key]));
+    const family = familyOf(part, scope, context);
+    return family === unknownFamily || family.startsWith('text ');
+  };
+  return familyOf(value, scope, context) === 'text' && !hasOther(value);
 }
 
 /** It names something that may be of rows which are filtered away, as far as is known here. */

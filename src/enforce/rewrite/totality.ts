@@ -114,7 +114,7 @@ function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext):
     }
     case 'AEXPR_LIKE':
     case 'AEXPR_ILIKE':
-      return left === 'text' && (isPlainPattern(struct.rexpr, true) || isProbedLike(struct, context));
+      return left === 'text' && (isPlainPattern(struct.rexpr) || isProbedLike(struct, context));
     default:
       return false;
   }

@@ -17,19 +17,18 @@ beforeAll(async () => {
 afterAll(() => shop?.close());
 
 test.each([
-  ["'a%'", true, true],
-  ["''", true, true],
-  ['NULL', true, true],
-  [String.raw`'50\%'`, true, false],
-  // Of bytes it is one backslash.
-  [String.raw`'\\'`, true, false],
-  [String.raw`'\'`, false, false],
-  [String.raw`'a\\\'`, false, false],
-  ['$1', false, false],
-  ['5', false, false],
-  ["'a' || 'b'", false, false],
-])('the pattern %s is plain for text: %s, and for what is none: %s', (sql, asText, asAny) => {
-  expect([isPlainPattern(expressionOf(sql), true), isPlainPattern(expressionOf(sql), false)]).toEqual([asText, asAny]);
+  ["'a%'", true],
+  ["''", true],
+  ['NULL', true],
+  [String.raw`'50\%'`, true],
+  [String.raw`'\\'`, true],
+  [String.raw`'\'`, false],
+  [String.raw`'a\\\'`, false],
+  ['$1', false],
+  ['5', false],
+  ["'a' || 'b'", false],
+])('the pattern %s is plain for text: %s', (sql, isPlain) => {
+  expect(isPlainPattern(expressionOf(sql))).toBe(isPlain);
 });
 
 test.each<[string, readonly number[], boolean]>([
