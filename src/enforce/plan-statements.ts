@@ -216,7 +216,7 @@ export function planStatement(
     time.check();
     return read;
   };
-  const edited = text(applyEdits(bytes, start, end, inOrder([...edits, ...places])));
+  const edited = context.edits.sayAll ? text(applyEdits(bytes, start, end, inOrder([...edits, ...places]))) : null;
   if (edited !== null) return { ...edited, trace: traceOf(start, end, edits, context), ...shared };
   const printed = text(printHoled(node, literals)) ?? text(print(node));
   if (printed === null) throw refused('the statement does not print back to itself', 'write it in another way');

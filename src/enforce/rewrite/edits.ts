@@ -18,6 +18,7 @@ export interface Edit {
 export class Edits {
   readonly #text: Buffer;
   readonly #edits: Edit[] = [];
+  #sayAll = true;
 
   /** `text` is the whole text that the tree's locations count in. */
   constructor(text: Buffer) {
@@ -54,6 +55,15 @@ export class Edits {
   parameter(location: unknown, name: string): void {
     if (typeof location !== 'number' || this.#text[location] !== 0x24) return;
     this.#edits.push({ start: location, end: endOfWord(this.#text, location + 1), text: name });
+  }
+
+  /** The tree is changed where no edit says so: the text need not be tried. */
+  fallShort(): void {
+    this.#sayAll = false;
+  }
+
+  get sayAll(): boolean {
+    return this.#sayAll;
   }
 
   /** The edits that fall within a statement, in their order. */

@@ -43,6 +43,7 @@ export function filteredConditions(
   const exposed: Place = { ...place, exposed: true };
   const filter = target.compiled?.filter ?? null;
   if (filter === null) return terms.flatMap((term) => conjunctsOf(lookup(term) ?? rewriteExpression(term, exposed)));
+  place.context.edits.fallShort();
   const condition = () => place.context.splices.expression(filter(target.alias));
   // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
   // the filter is asked where the target is read, and becomes no join that comes later.

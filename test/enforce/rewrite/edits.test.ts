@@ -75,3 +75,10 @@ describe('a client’s way of writing stays', () => {
     expect(plan(sql).trace).not.toBe(null);
   });
 });
+
+test('edits say all until something is changed that none says', () => {
+  const edits = new Edits(Buffer.from('SELECT 1'));
+  expect(edits.sayAll).toBe(true);
+  edits.fallShort();
+  expect(edits.sayAll).toBe(false);
+});
