@@ -39,6 +39,8 @@ export class Conversation {
   executedIn = 0;
   /** The batch of the last statement that changes how later ones are read, while it may be unanswered; else 0. */
   changingBatch = 0;
+  /** Counts statements that change how texts become values. */
+  readings = 0;
   status: TransactionStatus = 'I';
   /** The answer that is coming in has more rows than may leave: nothing of it is shown any more. */
   muted = false;

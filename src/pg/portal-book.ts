@@ -8,6 +8,8 @@ export interface Portal {
   rowsSent: number;
   /** In the arrays of which the gate counts the elements. */
   readonly elements: number;
+  /** The session's `readings` at its first Execute; null before that. */
+  begunIn: number | null;
 }
 
 /** The portals of one session by name; bytes as latin1, '' is the unnamed one. */

@@ -52,6 +52,13 @@ export function unknownPortal(name: string): GatewayError {
   });
 }
 
+/** A portal that has been run in part may hang on how its first rows were read. */
+export function readOtherwise(): GatewayError {
+  return new GatewayError('refused', 'a portal does not go on once a setting has changed by which values are read', {
+    hint: 'fetch all of its rows before, or bind it anew',
+  });
+}
+
 /** PostgreSQL's words, and the function that says them: drivers that know either prepare the statement again. `hint` says why it has other columns. */
 export function otherColumns(hint?: string): GatewayError {
   return new GatewayError('not_supported', 'cached plan must not change result type', {

@@ -51,7 +51,7 @@ export function takeBind(
     if (whole === null || !isRenewable) return refuseMessage(conversation, error);
     return bindAnew(conversation, waits, whole, { prepared, error });
   }
-  const portal = { prepared, rowsSent: 0, elements };
+  const portal = { prepared, rowsSent: 0, elements, begunIn: null };
   const portalBefore = conversation.rebind(head.portal, portal);
   const { statement } = prepared;
   const shared = sharedNow(conversation, prepared);
@@ -80,7 +80,7 @@ function bindUnread(conversation: Conversation, head: BindHead): FrameVerdict {
     return refuseMessage(conversation, unknownStatement(head.statement));
   }
   pool?.standsAlone();
-  const unread = { prepared: null, rowsSent: 0, elements: 0 };
+  const unread = { prepared: null, rowsSent: 0, elements: 0, begunIn: null };
   const portalBefore = conversation.rebind(head.portal, unread);
   outstanding.push(request('bind', { name: head.portal, portal: unread, portalBefore }));
   return PASS;

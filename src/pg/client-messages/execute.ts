@@ -1,7 +1,7 @@
 import { decodeExecute, encodeDescribe, type FrameVerdict, PASS } from '../../pgwire/index.js';
 import type { Conversation } from '../conversation.js';
 import { request } from '../outstanding.js';
-import { bearable, unknownPortal } from '../refusal-errors.js';
+import { bearable, readOtherwise, unknownPortal } from '../refusal-errors.js';
 import { refuseMessage } from '../refuse.js';
 import { deallocate, nameFor } from '../sql-names.js';
 import { changesLater, changesUnderWay, doubtsNamesOf } from './doubts.js';
@@ -27,6 +27,10 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   if (error !== null) return refuseMessage(conversation, bearable(error));
   if (changesUnderWay(conversation, statement) || doubtsNamesOf(conversation, statement)) {
     return waits.settleFirst(message);
+  }
+  portal.begunIn ??= conversation.readings;
+  if (statement.touchesProtected && portal.begunIn !== conversation.readings) {
+    return refuseMessage(conversation, readOtherwise());
   }
   const refusal = refusalOf(conversation, statement);
   if (refusal !== null) return refuseMessage(conversation, refusal);

@@ -76,7 +76,7 @@ function forwardPrepared(
   conversation.dropUnnamed();
   const prepared = newlyPrepared({ name: '', statement, types: noTypes, shared });
   prepared.describedInBatch = conversation.batch;
-  const portal = { prepared, rowsSent: 0, elements: 0 };
+  const portal = { prepared, rowsSent: 0, elements: 0, begunIn: null };
   const bind = request('bind', { injected: true, statement, prepared, portal, shared });
   outstanding.push(bind);
   pool.uses(bind);

@@ -2,6 +2,7 @@ import type { ForwardableStatement } from '../../enforce/index.js';
 import type { Conversation } from '../conversation.js';
 import type { OutstandingRequest } from '../outstanding.js';
 import { bookName } from '../statement-book.js';
+import { changesReading } from './reading.js';
 
 /** `elements`: as its portal has them; a Query brings no arrays. A statement is sent for execution by `entry`; null: as `PoolPort.executes` has it. A name that it gives by SQL is the protocol's no more, or it fails. */
 export function sent(
@@ -13,6 +14,7 @@ export function sent(
   const { observer, store, gate, pool } = conversation;
   gate.sent(statement, elements);
   pool?.executes(statement, entry);
+  if (changesReading(statement)) conversation.readings += 1;
   for (const { kind, name } of statement.takesNames ?? []) {
     const bytes = bookName(name);
     if (kind === 'statement') conversation.rename(bytes, null);

@@ -48,6 +48,51 @@ export const protocol: readonly AttackCase[] = family('protocol sequences', 'cle
     script(1, say.parse('SELECT notes FROM customers'), bindBinary(), say.execute('', 1), say.execute('', 1), say.sync),
     answers([null], [null]),
   ],
+  ...[
+    "SET LOCAL DateStyle = 'ISO, MDY'",
+    "SET TimeZone = 'UTC'",
+    'RESET ALL',
+    "SELECT set_config('datestyle', 'ISO, MDY', true)",
+    'ROLLBACK TO s',
+  ].map(
+    (change) =>
+      [
+        // What was tried out before the first row could raise for a later one, which may be hidden.
+        `a portal that goes on after ${change}`,
+        [
+          'BEGIN',
+          script(
+            1,
+            say.parse('SELECT id FROM customers WHERE created_at > CAST($1 AS date) ORDER BY id', 'p'),
+            frameBytes(
+              0x42,
+              Buffer.concat([
+                Buffer.from('q\0p\0'),
+                Buffer.from([0, 0, 0, 1, 0, 0, 0, 10]),
+                Buffer.from('2000-01-13'),
+                Buffer.from([0, 0]),
+              ]),
+            ),
+            say.execute('q', 1),
+            say.sync,
+          ),
+          'SAVEPOINT s',
+          change,
+          script(1, say.execute('q', 1), say.sync),
+        ],
+        refused(),
+      ] as const,
+  ),
+  [
+    'a portal that goes on after another setting',
+    [
+      'BEGIN',
+      script(1, say.parse('SELECT notes FROM customers', 'p'), say.bind('p', 'q'), say.execute('q', 1), say.sync),
+      'SET LOCAL statement_timeout = 60000',
+      script(1, say.execute('q', 1), say.sync),
+    ],
+    answers([null]),
+  ],
   ['a refused Parse in a pipeline', script(1, ask(forbidden), ask(peek), say.sync), refused()],
   [
     'a refused Parse, Flush, and on',
