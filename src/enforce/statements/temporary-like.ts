@@ -1,4 +1,4 @@
-import { type Relation, type Struct, textOf } from '../../sql/index.js';
+import { type Column, type Relation, type Struct, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { isWritable } from '../relation/compiled-relation.js';
 import { assertHoldsNoConsent } from '../rewrite/consent-target.js';
@@ -8,6 +8,7 @@ import { findRelationOf, isSystem, nameOf, unlisted } from '../rewrite/relation-
 import { admitChecks } from '../rewrite/types.js';
 
 /** TableLikeOption of parsenodes.h: what would make more than a table. */
+const defaults = 1 << 3;
 const generated = 1 << 4;
 const identity = 1 << 5;
 const statistics = 1 << 7;
@@ -15,7 +16,8 @@ const all = 0x7fffffff;
 
 /**
  * LIKE in CREATE TEMPORARY TABLE: columns as another table has them, which the catalog tells anyway. What is INCLUDING (defaults, checks,
- * expressions of indexes and of columns) is run on whatever goes in, as the table's own are: so it is for who may put rows into that.
+ * expressions of indexes and of columns) is run on whatever goes in, as the table's own are: so it is for who may put rows into that,
+ * and to see what comes of it.
  *
  * @returns the names of its columns.
  * @throws GatewayError `refused`, or UnknownName.
@@ -63,9 +65,20 @@ function assertMayInclude(relation: Relation, options: number, context: RewriteC
     throw refused('virtual columns are not handled for temporary tables', 'leave out INCLUDING GENERATED');
   const compiled = context.view.compiled(relation);
   if (compiled === null) return assertHoldsNoConsent(relation, context);
-  if (compiled.columns.every(({ column }) => column.generated || isWritable(compiled, column.name))) return;
+  if (!compiled.columns.every(({ column }) => column.generated || isWritable(compiled, column.name)))
+    throw refused(
+      `what \`${nameOf(relation)}\` runs on its rows is for who may write each of its columns`,
+      'leave out what is INCLUDING, or a rule can permit it with `write`',
+    );
+  const unseen = compiled.columns.find(({ column, shown }) => gives(column) && shown !== 'pass');
+  if ((options & defaults) === 0 || unseen === undefined) return;
   throw refused(
-    `what \`${nameOf(relation)}\` runs on its rows is for who may write each of its columns`,
-    'leave out what is INCLUDING, or a rule can permit it with `write`',
+    `what \`${nameOf(relation)}\` has for a default of \`${unseen.column.name}\` is not seen as it is`,
+    'leave out INCLUDING DEFAULTS',
   );
+}
+
+/** A default may call anything: its value is one of the column's. */
+function gives({ hasDefault, generated }: Column): boolean {
+  return hasDefault && !generated;
 }

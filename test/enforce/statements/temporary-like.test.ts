@@ -58,6 +58,22 @@ describe('a temporary table has the columns of another one', () => {
   });
 });
 
+test('a default of what is seen masked is not included, and so not read', async () => {
+  const policy = shopPolicyWithTemporary();
+  const rules = policy.rules.map((rule) => ({ ...rule, write: ['user.unique_id', 'user.payment', 'system'] }));
+  const other = await openShop({ policy: { ...policy, rules } });
+  await other.database.query('ALTER TABLE orders ALTER COLUMN total SET DEFAULT 77.25');
+  const analyst = await other.as('analyst', 'analytics');
+  await analyst.session.refresh();
+  expect((await analyst.refusal('CREATE TEMP TABLE mine (LIKE orders INCLUDING ALL)')).message).toMatch(
+    /default of `total` is not seen/,
+  );
+  await analyst.ask('CREATE TEMP TABLE mine (LIKE orders INCLUDING CONSTRAINTS)');
+  expect(await analyst.ask('INSERT INTO mine (id) VALUES (1) RETURNING total')).toEqual([[null]]);
+  await analyst.close();
+  await other.close();
+});
+
 describe('refused', () => {
   test.each([
     ['(LIKE customers INCLUDING DEFAULTS)', /who may write each of its columns/],
