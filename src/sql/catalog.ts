@@ -32,6 +32,8 @@ export interface CatalogSnapshot {
    * (to json and text) within functions that take values of any type.
    */
   readonly foreignCasts: readonly CastInfo[];
+  /** Domains whose default calls a function that is not PostgreSQL's own. */
+  readonly filledDomains?: readonly TypeInfo[];
 }
 
 /** pg_class.relkind, less indexes and TOAST tables. */
@@ -164,6 +166,8 @@ export interface TypeInfo {
   readonly relation: number;
   /** OIDs of functions that a domain's constraints call, by an operator too; PostgreSQL's own are left out. */
   readonly checkedBy?: readonly number[];
+  /** The same of those that its default calls. */
+  readonly filledBy?: readonly number[];
   readonly extension: string | null;
 }
 

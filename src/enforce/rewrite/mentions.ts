@@ -1,13 +1,13 @@
-import type { Column, FunctionInfo } from '../../sql/index.js';
+import type { CatalogSnapshot, Column, FunctionInfo } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { typesWithin } from './types-named.js';
 
 /** Types of constants, which no column or function has to bring: bool, int8, int4, text, unknown, numeric. */
 const constantTypes: readonly number[] = [16, 20, 23, 25, 705, 1700];
 
-/** The types that a statement brings together, as far as they matter; null where no cast of the store's own could run. */
-export function newMentions(foreignCasts: readonly unknown[]): Set<number> | null {
-  return foreignCasts.length === 0 ? null : new Set(constantTypes);
+/** The types that a statement brings together, as far as they matter; null where no cast or default of the store's own could run. */
+export function newMentions({ foreignCasts, filledDomains = [] }: CatalogSnapshot): Set<number> | null {
+  return foreignCasts.length + filledDomains.length === 0 ? null : new Set(constantTypes);
 }
 
 /** Notes the types that a construct of SQL's own takes: xml and json have no functions that are named there. */

@@ -50,7 +50,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     longLists: more.longLists ?? new Map(),
     guards,
     targets: new Set(),
-    mentions: newMentions(view.catalog.foreignCasts),
+    mentions: newMentions(view.catalog),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     printed,

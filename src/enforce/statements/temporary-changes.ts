@@ -1,6 +1,7 @@
 import { as, isStruct, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
+import { admitDomainDefaults } from '../rewrite/domain-defaults.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
 import { mention } from '../rewrite/mentions.js';
@@ -37,6 +38,7 @@ const changes: Readonly<Record<string, Change>> = {
   AT_AddColumn: ({ def }, columns, place) => {
     const column = as(def as TreeNode, 'ColumnDef') ?? {};
     admitColumn(column, place.scope, place.context);
+    admitDomainDefaults(place.context);
     const name = textOf(column.colname) ?? '';
     return columns.includes(name) ? columns : [...columns, name];
   },
@@ -45,6 +47,7 @@ const changes: Readonly<Record<string, Change>> = {
     const column = as(def as TreeNode, 'ColumnDef') ?? {};
     assertOnly(column, new Set(['typeName', 'raw_default', 'location']), 'a column');
     admitType(column.typeName as Struct, place.context);
+    admitDomainDefaults(place.context);
     rewriteField(column, 'raw_default', place);
     return columns;
   },

@@ -11,6 +11,7 @@ import {
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
+import { admitDomainDefaults } from '../rewrite/domain-defaults.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
 import { rewriteQuery } from '../rewrite/query.js';
@@ -231,6 +232,7 @@ export function assertIsFree(name: string, context: RewriteContext): void {
 
 function makeTemporary(range: Struct, name: string, columns: readonly string[], context: RewriteContext): void {
   for (const column of columns) assertColumnName(column, context);
+  admitDomainDefaults(context);
   const { known, permit, written } = context.temporaries;
   context.targets.add(range);
   if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);

@@ -105,6 +105,7 @@ function typesFrom(rows: readonly QueryRow[], context: Context): ReadonlyMap<num
       elementType,
       relation,
       checkedBy: numbers(row, 'checks'),
+      filledBy: numbers(row, 'fills'),
       // An array type belongs to what its element belongs to, a row type to its relation.
       extension:
         context.extensionOf('pg_type', oid) ??

@@ -42,7 +42,17 @@ export const types = `
         ON o.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
       WHERE k.contypid = t.oid
         AND d.refclassid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass)
-    ) END AS checks
+    ) END AS checks,
+    CASE WHEN t.typtype = 'd' AND t.typdefault IS NOT NULL THEN (
+      SELECT pg_catalog.string_agg(COALESCE(o.oprcode::pg_catalog.oid, d.refobjid)::pg_catalog.text, ' ')
+      FROM pg_catalog.pg_depend d
+      LEFT JOIN pg_catalog.pg_operator o
+        ON o.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+      WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objid = t.oid
+        AND (d.refclassid = 'pg_catalog.pg_operator'::pg_catalog.regclass
+          OR d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+            AND d.refobjid NOT IN (t.typinput, t.typoutput, t.typreceive, t.typsend, t.typanalyze))
+    ) END AS fills
   FROM pg_catalog.pg_type t`;
 
 /**

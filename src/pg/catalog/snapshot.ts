@@ -70,6 +70,7 @@ export function indexSnapshot(contents: SnapshotContents): CatalogSnapshot {
         functionOid !== 0 &&
         functionsByOid.get(functionOid)?.schema !== 'pg_catalog',
     ),
+    filledDomains: [...typesByOid.values()].filter(({ filledBy = [] }) => filledBy.length > 0),
   };
 }
 

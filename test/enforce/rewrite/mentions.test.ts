@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { mention, mentionConstruct, newMentions } from '../../../src/enforce/rewrite/mentions.js';
-import { leakyCatalog, smallContext } from '../small-view.js';
+import { leakyCatalog, smallCatalog, smallContext } from '../small-view.js';
 
 test('nothing is noted where no cast of the store’s own could run', () => {
-  expect(newMentions([])).toBe(null);
+  expect(newMentions({ ...smallCatalog, foreignCasts: [] })).toBe(null);
   const context = smallContext();
   mention(context, [1]);
   expect(context.mentions).toBe(null);

@@ -80,6 +80,8 @@ beforeAll(async () => {
     CREATE FUNCTION app.is_own(text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
     CREATE FUNCTION app.same(text, text) RETURNS boolean LANGUAGE sql AS $$ SELECT true $$;
     CREATE OPERATOR app.=~= (LEFTARG = text, RIGHTARG = text, FUNCTION = app.same);
+    CREATE FUNCTION app.mark() RETURNS text LANGUAGE sql AS $$SELECT 'a@b'$$;
+    CREATE DOMAIN app.marked AS app.email DEFAULT app.mark();
     CREATE DOMAIN app.own AS text CHECK (app.is_own(lower(VALUE))) CHECK (VALUE OPERATOR(app.=~=) 'x');
     CREATE CAST (app.place AS text) WITH FUNCTION app.place_text(app.place);
     CREATE CAST (app.mood AS text) WITH INOUT;
@@ -282,6 +284,8 @@ describe('as a role without any privilege', () => {
     const checks = ['is_own', 'same'].map((name) => catalog.functionsNamed(name)[0]?.oid);
     expect(new Set(type('own')?.checkedBy)).toEqual(new Set(checks));
     expect(email?.checkedBy).toEqual([]);
+    expect(type('marked')).toMatchObject({ checkedBy: [], filledBy: [catalog.functionsNamed('mark')[0]?.oid] });
+    expect(catalog.filledDomains).toEqual([type('marked')]);
     expect(type('mood')?.checkedBy).toEqual([]);
     // It can be subscripted, and is no array.
     expect(type('name')).toMatchObject({ elementType: 0 });

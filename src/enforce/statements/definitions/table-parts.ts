@@ -1,6 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { Place, RewriteContext } from '../../rewrite/context.js';
+import { admitDomainDefaults } from '../../rewrite/domain-defaults.js';
 import { rewriteField, rewriteList } from '../../rewrite/expression.js';
 import { assertColumnName } from '../../rewrite/functions.js';
 import { temporaryOf } from '../../rewrite/relation-name.js';
@@ -50,6 +51,7 @@ export function admitColumn(column: Struct, place: Place, made: QualifiedName | 
   const name = textOf(column.colname) ?? '';
   if (name !== '') assertColumnName(name, context);
   const typeOids = isStruct(column.typeName) ? admitTypeName(column.typeName, context) : [];
+  admitDomainDefaults(context);
   rewriteField(column, 'raw_default', place);
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place, made);
   return typeOids;
