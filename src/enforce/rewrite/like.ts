@@ -5,6 +5,7 @@ import { isPlainPattern, isProbedLike, patternProbe } from './like-pattern.js';
 import { readsRows } from './reads-rows.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
 import { familyOf } from './totality.js';
+import { isTriedOutEach, triedOut } from './tried-out.js';
 
 /*
  * To know how many rows it will find, PostgreSQL tries LIKE out as it plans: on the values of the column that are in its statistics,
@@ -30,16 +31,19 @@ interface Settled {
  */
 export function settleLike(comparison: Struct, place: Place): Settled {
   const { lexpr, rexpr, name, kind } = comparison;
-  if (!place.exposed || !kinds.has(textOf(kind) ?? '') || !matching.has(stringOf(listOf(name).at(-1)) ?? ''))
-    return { tried: place, finish: asItIs };
   const { scope, context } = place;
+  if (!place.exposed || !kinds.has(textOf(kind) ?? '')) return { tried: place, finish: asItIs };
+  if (!matching.has(stringOf(listOf(name).at(-1)) ?? '')) {
+    const sides = triedOut(comparison).filter((side) => mayBeHidden(comparison[side], scope));
+    return { tried: place, finish: sides.length === 0 ? asItIs : (rewritten) => unestimatedOn(sides, rewritten) };
+  }
   const isText = isPlainText(lexpr, place);
   if ((isText && arePlain(rexpr)) || !readsRows(lexpr)) return { tried: place, finish: asItIs };
   if (isText && isProbedLike(comparison, context)) {
     context.probes.push(patternProbe(rexpr));
     return { tried: { ...place, exposed: false }, finish: asItIs };
   }
-  const hide = (rewritten: Struct) => ({ ...rewritten, lexpr: unestimated(rewritten.lexpr as TreeNode) });
+  const hide = (rewritten: Struct) => unestimatedOn(['lexpr'], rewritten);
   return { tried: place, finish: mayBeHidden(lexpr, scope) ? hide : asItIs };
 }
 
@@ -63,8 +67,10 @@ export function settleLikeQuery(
   { operName, testexpr }: Struct,
   { exposed, scope }: Place,
 ): (test: TreeNode) => TreeNode {
-  const isLike = matching.has(stringOf(listOf(operName).at(-1)) ?? '');
-  return exposed && isLike && mayBeHidden(testexpr, scope) ? unestimated : asItIs;
+  const operator = stringOf(listOf(operName).at(-1)) ?? '';
+  return exposed && (matching.has(operator) || isTriedOutEach(operator)) && mayBeHidden(testexpr, scope)
+    ? unestimated
+    : asItIs;
 }
 
 function asItIs<Node>(node: Node): Node {
@@ -103,6 +109,13 @@ function mayBeHidden(value: unknown, scope: Scope): boolean {
   return itemsMeant(meaning, parts).some(
     ({ plain, guard, target }) => !plain && (guard?.compiled ?? target)?.filter !== null,
   );
+}
+
+function unestimatedOn(sides: readonly ('lexpr' | 'rexpr')[], comparison: Struct): Struct {
+  return {
+    ...comparison,
+    ...Object.fromEntries(sides.map((side) => [side, unestimated(comparison[side] as TreeNode)])),
+  };
 }
 
 /** The same value, of which there are no statistics. */
