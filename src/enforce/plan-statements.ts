@@ -14,7 +14,6 @@ import type { RewrittenAnswer } from './gate.js';
 import { PlanningTime } from './planning-time.js';
 import { assertRelationsMayStand, readsAs } from './referee.js';
 import { refused, UnknownName } from './refused.js';
-import type { CompiledRelation } from './relation/compiled-relation.js';
 import { SplicedLength } from './rewrite/bounds.js';
 import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
@@ -24,7 +23,8 @@ import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
 import { newTemporaries, settleTemporaries } from './rewrite/temporaries.js';
 import { admitChecks } from './rewrite/types.js';
-import type { ShownFields } from './shown-fields.js';
+import { type Trace, traceOf } from './sent-text.js';
+import { type ShownFields, shownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { SessionState, StatementState } from './statements/statement-state.js';
@@ -73,14 +73,6 @@ export interface PlannedStatement {
   readonly mentions: ReadonlySet<number> | null;
   /** Names that the session gave may have decided: it is planned anew each time. */
   readonly hangsOnNames: boolean;
-}
-
-/** What was put in the place of what; lengths in bytes. */
-export interface Trace {
-  /** Of the statement, in the client's text. */
-  readonly start: number;
-  readonly end: number;
-  readonly edits: readonly { readonly start: number; readonly end: number; readonly length: number }[];
 }
 
 /**
@@ -317,82 +309,5 @@ export function leastOf(...limits: readonly (number | null)[]): number | null {
   return given.length === 0 ? null : Math.min(...given);
 }
 
-function shownFields(
-  touched: Iterable<CompiledRelation>,
-  lookups: number,
-  lookupArrays: readonly number[],
-): ShownFields {
-  const fields = { pass: 0, mask: 0, withhold: 0, lookups, ...(lookupArrays.length > 0 && { lookupArrays }) };
-  for (const { columns } of touched) {
-    for (const { shown } of columns) fields[shown === 'pass' || shown === 'mask' ? shown : 'withhold'] += 1;
-  }
-  return fields;
-}
-
 /** Unknown to clients, so that none can write what stands for a guard. */
 const nonce = randomToken(8);
-
-function traceOf(start: number, end: number, edits: readonly Edit[], { splices, literals }: RewriteContext): Trace {
-  const lengths = edits.map((edit) => {
-    const put = splices.expand(edit.text);
-    return { start: edit.start, end: edit.end, length: Buffer.byteLength(literals?.fill(literals.cut(put)) ?? put) };
-  });
-  return { start, end, edits: lengths };
-}
-
-/** The text of several statements. */
-export function joinStatements(clientText: string, planned: readonly PlannedStatement[]): string {
-  if (planned.every((statement) => statement.trace?.edits.length === 0)) return clientText;
-  return planned.map((statement) => statement.text).join(separator);
-}
-
-const separator = ';\n';
-
-/**
- * Where in the client's text the server's error position is. Both count characters from 1 (PostgreSQL docs, 53.8). Null when
- * the statement was printed anew, so that its positions mean nothing to the client.
- */
-export function clientPosition(
-  clientText: string,
-  planned: readonly PlannedStatement[],
-  position: number,
-): number | null {
-  if (planned.every((statement) => statement.trace?.edits.length === 0)) return position;
-  const sent = planned.map((statement) => statement.text);
-  let offset = Buffer.byteLength([...sent.join(separator)].slice(0, position - 1).join(''));
-  for (const [index, statement] of planned.entries()) {
-    const length = Buffer.byteLength(sent[index] ?? '') + separator.length;
-    if (offset >= length) {
-      offset -= length;
-      continue;
-    }
-    if (statement.trace === null) return null;
-    const at = offsetInClient(statement.trace, offset);
-    return [...Buffer.from(clientText, 'utf8').subarray(0, at).toString('utf8')].length + 1;
-  }
-  return null;
-}
-
-function offsetInClient({ start, edits }: Trace, offset: number): number {
-  let shift = start;
-  for (const edit of edits) {
-    const put = edit.start - shift;
-    if (offset < put) break;
-    if (offset < put + edit.length) return edit.start;
-    shift += edit.end - edit.start - edit.length;
-  }
-  return offset + shift;
-}
-
-/** What the statements of one text come to together. */
-export function sumOfFields(planned: readonly PlannedStatement[]): ShownFields {
-  const sum = { pass: 0, mask: 0, withhold: 0, lookups: 0 };
-  const lookupArrays = planned.flatMap(({ fields }) => fields.lookupArrays ?? []);
-  for (const { fields } of planned) {
-    sum.pass += fields.pass;
-    sum.mask += fields.mask;
-    sum.withhold += fields.withhold;
-    sum.lookups += fields.lookups;
-  }
-  return lookupArrays.length === 0 ? sum : { ...sum, lookupArrays };
-}

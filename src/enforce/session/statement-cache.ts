@@ -4,7 +4,8 @@ import { servesOtherLiterals, withLiterals } from '../connection/other-literals.
 import { makeForwardable } from '../forwardable.js';
 import type { ForwardableStatement, PreparedForm } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
-import { clientPosition, type PlannedStatement, planStatement, readText } from '../plan-statements.js';
+import { type PlannedStatement, planStatement, readText } from '../plan-statements.js';
+import { clientPosition } from '../sent-text.js';
 import type { Effect } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
 import { type HoledText, textInHole } from '../template/literals.js';

@@ -6,16 +6,9 @@ import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable } from '../forwardable.js';
 import type { ForwardableStatement } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
-import {
-  clientPosition,
-  joinStatements,
-  leastOf,
-  type PlannedStatement,
-  planStatement,
-  type ReadText,
-  readText,
-  sumOfFields,
-} from '../plan-statements.js';
+import { leastOf, type PlannedStatement, planStatement, type ReadText, readText } from '../plan-statements.js';
+import { clientPosition, joinStatements } from '../sent-text.js';
+import { sumOfFields } from '../shown-fields.js';
 import type { Effect } from '../statements/effect.js';
 import type { AskerSpaces } from './asker-spaces.js';
 import { JudgedAnew } from './judged-anew.js';
