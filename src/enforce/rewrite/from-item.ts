@@ -206,7 +206,8 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
     case 'reduced': {
       const extras = systemColumnsOf(context.systemColumns, called);
       const names = [...relation.columns.map((column) => column.name), ...extras];
-      offer(scope, context, item(range, unknownColumns(names), { ...named, extras }));
+      const hidesNothing = read.reduction.where === undefined;
+      offer(scope, context, item(range, unknownColumns(names), { ...named, extras, hidesNothing }));
       return spliced(range, () => reducedText(read, extras), context, beside);
     }
     case 'opened': {
@@ -347,7 +348,10 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   const outer = struct.lateral === true ? scope : scope.outer;
   const onDemand = scope.onDemand || scope.joins;
   const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true, onDemand }, context);
-  offer(scope, context, derived(struct, columns, { plain }));
+  // Nothing that the statement has named so far is filtered.
+  const { guards, targets, temporaries } = context;
+  const hidesNothing = guards.length === 0 && targets.size === 0 && temporaries.viewsRead.length === 0;
+  offer(scope, context, derived(struct, columns, { plain, hidesNothing }));
   return { RangeSubselect: struct };
 }
 

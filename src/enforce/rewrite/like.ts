@@ -85,30 +85,45 @@ function arePlain(patterns: unknown): boolean {
 
 /** A text of the database's own collation, which is deterministic: all that stands in it is known to have no other. */
 function isPlainText(value: unknown, { scope, context }: Place): boolean {
-  const hasOther = (part: unknown): boolean => {
-    if (Array.isArray(part)) return part.some(hasOther);
-    if (!isStruct(part)) return false;
+  const hasOther = (part: Struct): boolean | null => {
     if (part.CollateClause !== undefined || part.SubLink !== undefined) return true;
-    if (part.ColumnRef === undefined) return Object.keys(part).some((key) => key !== 'A_Const' && hasOther(part[key]));
+    if (part.ColumnRef === undefined) return null;
     const family = familyOf(part, scope, context);
     return family === unknownFamily || family.startsWith('text ');
   };
-  return familyOf(value, scope, context) === 'text' && !hasOther(value);
+  return familyOf(value, scope, context) === 'text' && !holds(value, hasOther, withOthers);
+}
+
+/** Found out once for a part: comparisons stand within one another. */
+const withOthers = new WeakMap<Struct, boolean>();
+const withHidden = new WeakMap<Struct, boolean>();
+
+/** Some part of a value is what is looked for, as `isIt` says of it; null: as its own parts say. */
+function holds(value: unknown, isIt: (part: Struct) => boolean | null, known: WeakMap<Struct, boolean>): boolean {
+  if (Array.isArray(value)) return value.some((item) => holds(item, isIt, known));
+  if (!isStruct(value)) return false;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const parts = () => Object.keys(value).some((key) => key !== 'A_Const' && holds(value[key], isIt, known));
+  const found = isIt(value) ?? parts();
+  known.set(value, found);
+  return found;
 }
 
 /** It names something that may be of rows which are filtered away, as far as is known here. */
 function mayBeHidden(value: unknown, scope: Scope): boolean {
-  if (Array.isArray(value)) return value.some((item) => mayBeHidden(item, scope));
-  if (!isStruct(value)) return false;
-  const reference = as(value, 'ColumnRef');
-  if (reference === undefined)
-    return Object.keys(value).some((key) => key !== 'A_Const' && mayBeHidden(value[key], scope));
-  const parts = nameParts(reference.fields) ?? [];
-  const meaning = parts.length === 0 ? null : resolve(scope, parts);
-  if (meaning === null || meaning.kind === 'unknown') return true;
-  return itemsMeant(meaning, parts).some(
-    ({ plain, guard, target }) => !plain && (guard?.compiled ?? target)?.filter !== null,
-  );
+  const isHidden = (part: Struct): boolean | null => {
+    const reference = as(part, 'ColumnRef');
+    if (reference === undefined) return null;
+    const parts = nameParts(reference.fields) ?? [];
+    const meaning = parts.length === 0 ? null : resolve(scope, parts);
+    if (meaning === null || meaning.kind === 'unknown') return true;
+    return itemsMeant(meaning, parts).some(
+      ({ plain, hidesNothing, guard, target }) =>
+        !plain && hidesNothing !== true && (guard?.compiled ?? target)?.filter !== null,
+    );
+  };
+  return holds(value, isHidden, withHidden);
 }
 
 function unestimatedOn(sides: readonly ('lexpr' | 'rexpr')[], comparison: Struct): Struct {

@@ -30,6 +30,8 @@ export interface ScopeItem {
   readonly isGiven?: boolean;
   /** Nothing in it is protected: a relation that is not, as it is; rows that the client gives, as VALUES or by a function of PostgreSQL's. */
   readonly plain: boolean;
+  /** All rows that it is made of are seen: a catalog of which some columns are blank, or a query of such. */
+  readonly hidesNothing?: boolean;
   /** System columns that its guard gives because the statement names them: a star does not mean them. */
   readonly extras: readonly string[];
   /** A column alias list gave its columns other names. */

@@ -8,7 +8,7 @@ export const limitsSection = section({
     .int()
     .min(1_000)
     .max(65_000)
-    .default(4_000)
+    .default(5_000)
     .describe(
       'Words, values and marks that one statement may have; commas count half. Planning it holds up all others: some 4 to 8 ms for a thousand.',
     ),
