@@ -66,7 +66,8 @@ export function filteredConditions(
     ...(perRow ? [] : probes.map((probe) => cloneTree(probe))),
     ...first,
     isFirst ? onlyWhere(condition(), { A_Const: { boolval: { boolval: true } } }) : condition(),
-    ...late.map((term) => onlyWhere(condition(), term)),
+    // In one CASE, so that the filter is asked once.
+    ...(late.length === 0 ? [] : [onlyWhere(condition(), conjunction(late))]),
   ];
 }
 
