@@ -2,7 +2,7 @@ import { as, isStruct, listOf, type ManyArms, type ParsedStatement, type Struct,
 import type { PlannedStatement } from './plan-statements.js';
 import { putBack } from './put-back.js';
 import type { Literals } from './template/literals.js';
-import { valueLocation } from './value-location.js';
+import { placesInBytes, valueLocation } from './value-location.js';
 
 /*
  * A statement with hundreds of arms of CASE is read, judged and read back with one of each kind, and sent with all. That is the same
@@ -13,8 +13,7 @@ import { valueLocation } from './value-location.js';
 
 /** Each run of arms is all that a CASE has. */
 export function areListed({ node }: ParsedStatement, { reduced, cases }: ManyArms): boolean {
-  const isNarrow = Buffer.byteLength(reduced) === reduced.length;
-  const inBytes = (place: number) => (isNarrow ? place : Buffer.byteLength(reduced.slice(0, place)));
+  const inBytes = placesInBytes(reduced);
   const expected = new Map(cases.map((one) => [inBytes(one.start), one] as const));
   let found = 0;
   const visit = (value: unknown): void => {

@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, type ParsedStatement, Tokens, type ValueList, type ValueLists } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
 import type { CutText, Literals } from './template/literals.js';
-import { valueLocation } from './value-location.js';
+import { placesInBytes, plainValues, valueLocation } from './value-location.js';
 
 /*
  * A statement with `IN (…)` of thousands of values is read, judged and read back with a few of them, and sent with all. That is the
@@ -12,38 +12,30 @@ import { valueLocation } from './value-location.js';
 
 /** How many values each list has, by where its first one begins, in bytes. */
 export function lengthsOf({ reduced, lists }: ValueLists): ReadonlyMap<number, number> {
-  const bytes = Buffer.byteLength(reduced) === reduced.length ? null : reduced;
-  return new Map(lists.map(({ places, count }) => [byteOffset(places[0] ?? 0, bytes), count] as const));
+  const inBytes = placesInBytes(reduced);
+  return new Map(lists.map(({ places, count }) => [inBytes(places[0] ?? 0), count] as const));
 }
 
 /** Each list is that of an IN, which has the kept values and no other. */
 export function areListed({ node }: ParsedStatement, { reduced, lists }: ValueLists): boolean {
-  const bytes = Buffer.byteLength(reduced) === reduced.length ? null : reduced;
-  const expected = new Map(lists.map((list) => [byteOffset(list.places[0] ?? 0, bytes), list] as const));
+  const inBytes = placesInBytes(reduced);
+  const expected = new Map(lists.map((list) => [inBytes(list.places[0] ?? 0), list] as const));
   let found = 0;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (Array.isArray(value) || !isStruct(value)) return;
     const test = as(value, 'A_Expr');
     if (test?.kind === 'AEXPR_IN') {
-      const items = listOf(as(test.rexpr, 'List')?.items).map((item) => valueLocation(item, listed));
+      const items = listOf(as(test.rexpr, 'List')?.items).map((item) => valueLocation(item, plainValues));
       const list = expected.get(items[0] ?? -1);
       const isIt = list?.places.length === items.length;
-      if (list !== undefined && isIt && list.places.every((place, at) => byteOffset(place, bytes) === items[at]))
-        found += 1;
+      if (list !== undefined && isIt && list.places.every((place, at) => inBytes(place) === items[at])) found += 1;
     }
     for (const key in value) if (typeof value[key] === 'object') visit(value[key]);
   };
   visit(node);
   return found === lists.length;
 }
-
-/** Trees count in bytes of UTF-8. `text` is null where those are the characters. */
-function byteOffset(place: number, text: string | null): number {
-  return text === null ? place : Buffer.byteLength(text.slice(0, place));
-}
-
-const listed: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 /** The statement with all values of its lists; null when something hung on those that were kept. */
 export function withAllValues(

@@ -1,4 +1,5 @@
 import { type ErrorCodeName, GatewayError, type GatewayErrorDetails } from '../errors/index.js';
+import { charactersIn } from '../sql/index.js';
 
 /** A refusal that the policy or the guard's own limits demand. `message` holds names and kinds of construct, never a value. */
 export function refused(message: string, hint?: string): GatewayError {
@@ -32,7 +33,7 @@ export class UnknownName extends GatewayError {
     const found = text.toString('utf8', location, location + Buffer.byteLength(written));
     if (text[location] !== doubleQuote && found.toLowerCase() !== written.toLowerCase()) return this;
     const { code, message, sqlstate, hint, detail } = this;
-    const position = [...text.toString('utf8', 0, location)].length + 1;
+    const position = charactersIn(text.subarray(0, location)) + 1;
     const said = { ...(hint !== undefined && { hint }), ...(detail !== undefined && { detail }) };
     return new UnknownName(code, message, { sqlstate, position, ...said });
   }

@@ -1,3 +1,4 @@
+import { charactersIn } from '../sql/index.js';
 import type { RewriteContext } from './rewrite/context.js';
 import type { Edit } from './rewrite/edits.js';
 
@@ -66,13 +67,6 @@ function bytesBefore(position: number, text: string): number {
     units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
   }
   return Buffer.byteLength(text.slice(0, units));
-}
-
-/** In UTF-8 all bytes of a character but its first are 10xxxxxx. */
-function charactersIn(text: Buffer): number {
-  let count = 0;
-  for (const byte of text) if ((byte & 0xc0) !== 0x80) count += 1;
-  return count;
 }
 
 function offsetInClient({ start, edits }: Trace, offset: number): number {

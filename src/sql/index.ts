@@ -8,6 +8,7 @@ export { descendantsOf, isColumnName, isRelationName } from './among-relations.j
 export { blankComments } from './blank-comments.js';
 export type * from './catalog.js';
 export { firstOwnOid } from './catalog.js';
+export { charactersIn } from './characters.js';
 export { sameTree } from './compare.js';
 export {
   assertWithinLimits,

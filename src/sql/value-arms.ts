@@ -1,3 +1,4 @@
+import { firstOfKinds } from './first-of-kinds.js';
 import { plainLiteral } from './template.js';
 import { Tokens } from './tokens.js';
 
@@ -154,8 +155,6 @@ const close = 0x29;
 const dollar = 0x24;
 
 function caseOf(arms: readonly FoundArm[]): FoundCase | null {
-  const firsts = new Map<string, FoundArm>();
-  for (const arm of arms) if (!firsts.has(arm.kind)) firsts.set(arm.kind, arm);
-  if (firsts.size > kindsMax) return null;
-  return { arms, kept: firsts.size > 1 ? [...firsts.values()] : arms.slice(0, 2) };
+  const kept = firstOfKinds(arms);
+  return kept.length > kindsMax ? null : { arms, kept };
 }

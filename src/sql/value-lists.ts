@@ -1,3 +1,4 @@
+import { firstOfKinds } from './first-of-kinds.js';
 import { plainLiteral } from './template.js';
 import { Tokens } from './tokens.js';
 
@@ -52,11 +53,9 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
   let reduced = '';
   let from = 0;
   for (const { values, holds } of found) {
-    const [first, second] = values;
-    const last = values.at(-1);
-    if (first === undefined || second === undefined || last === undefined) continue;
-    const firsts = firstOfKinds(values);
-    const kept = firsts.length > 1 ? firsts : [first, second];
+    const [first, last] = [values[0], values.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const kept = firstOfKinds(values);
     reduced += text.slice(from, first.from);
     const places: number[] = [];
     for (const { start, end } of kept) {
@@ -74,13 +73,6 @@ export function findValueLists(text: string, typeOf: (parameter: number) => numb
     from = last.to;
   }
   return { reduced: reduced + text.slice(from), lists };
-}
-
-/** In the order in which they stand. */
-function firstOfKinds(values: readonly ListedValue[]): readonly ListedValue[] {
-  const firsts = new Map<string, ListedValue>();
-  for (const value of values) if (!firsts.has(value.kind)) firsts.set(value.kind, value);
-  return [...firsts.values()];
 }
 
 interface ListedValue {

@@ -1,4 +1,4 @@
-import type { Cascade, CatalogSnapshot, Relation } from '../../sql/index.js';
+import { type Cascade, type CatalogSnapshot, descendantsOf, type Relation } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { isWritable } from '../relation/compiled-relation.js';
 import { assertHoldsNoConsent } from './consent-target.js';
@@ -65,8 +65,7 @@ function follow(
     }
   }
   if (!withParts) return;
-  for (const part of referredTo(catalog)) {
-    if (!part.ancestors.includes(relation.oid)) continue;
+  for (const part of descendantsOf(catalog, relation.oid)) {
     const names = relation.columns.filter(({ attnum }) => changed.includes(attnum)).map(({ name }) => name);
     const ofPart = part.columns.filter(({ name }) => names.includes(name)).map(({ attnum }) => attnum);
     const movesOn = !gone && part.isPartition && part.ancestors.some((oid) => isPartedBy(names, oid, catalog));
@@ -81,17 +80,6 @@ function isPartedBy(names: readonly string[], oid: number, catalog: CatalogSnaps
     if (attnum === 0) return names.length > 0;
     return names.includes(relation?.columns.find((column) => column.attnum === attnum)?.name ?? '');
   });
-}
-
-const known = new WeakMap<CatalogSnapshot, readonly Relation[]>();
-
-/** Found out once: most statements write what nothing refers to. */
-function referredTo(catalog: CatalogSnapshot): readonly Relation[] {
-  const before = known.get(catalog);
-  if (before !== undefined) return before;
-  const found = [...catalog.relations()].filter(({ cascades }) => cascades !== undefined);
-  known.set(catalog, found);
-  return found;
 }
 
 function touches({ key }: Cascade, changed: readonly number[]): boolean {

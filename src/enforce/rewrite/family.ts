@@ -14,6 +14,9 @@ export const decimalFamily: Family = 'decimal';
 /** A parameter that the statement names more than once: what it is next to elsewhere may have given it any type. */
 export const parameterFamily: Family = 'parameter';
 
+/** Types of text: each is compared, and matched, as the other is. */
+export const textual: ReadonlySet<string> = new Set(['text', 'varchar']);
+
 const families: Readonly<Record<string, Family>> = {
   bool: 'bool',
   int2: 'int',

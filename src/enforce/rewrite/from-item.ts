@@ -31,7 +31,7 @@ import { guardedColumns, knownColumns } from './offered-columns.js';
 import { fenceOf } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
-import { readRelation, reducedText, temporaryText } from './relation-name.js';
+import { qualifyRelation, readRelation, reducedText, temporaryText } from './relation-name.js';
 import { admitSampleMethod, assertSampleTellsNothing } from './sample.js';
 import {
   findCte,
@@ -276,13 +276,6 @@ function placeGuard(
   context.guards.push(placed);
   context.touched.add(compiled);
   return placed;
-}
-
-/** The schema that the name was found in, in the tree and in the text. */
-function qualifyRelation(range: Struct, schema: string, context: RewriteContext): void {
-  if (range.schemaname === undefined) context.edits.qualify(range.location, schema);
-  range.schemaname = schema;
-  delete range.catalogname;
 }
 
 /** The same, with a name beside others of its own: see namesakes.ts. */

@@ -48,7 +48,7 @@ export function admitFunction(
 }
 
 /** PostgreSQL's own (src/backend/parser/parse_func.c, parse_oper.c). */
-function castHint(kind: 'function' | 'operator'): string {
+export function castHint(kind: string): string {
   return `No ${kind} matches the given name and argument types. You might need to add explicit type casts.`;
 }
 
@@ -202,6 +202,12 @@ export function admitLockCall(parts: readonly string[], call: Struct, scope: Sco
   if (!advisoryLockFunctions.has(parts[parts.length - 1] ?? '')) return;
   if (!readsRows(call.args) || readsPlainOnly(call.args, scope)) return;
   throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
+}
+
+/** Written without a schema, an operator of this name is PostgreSQL's own. */
+export function isOwnOperator(name: string, { view }: RewriteContext): boolean {
+  const visible = visibleSchemas(view);
+  return view.catalog.operatorsNamed(name).every(({ schema }) => schema === 'pg_catalog' || !visible.includes(schema));
 }
 
 /** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */

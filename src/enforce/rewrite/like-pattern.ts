@@ -13,10 +13,10 @@ import {
   textOf,
 } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
-import { functionsOf } from './functions.js';
+import { textual } from './family.js';
+import { functionsOf, isOwnOperator } from './functions.js';
 import { readsRows } from './reads-rows.js';
 import { builtinTypeName } from './types.js';
-import { visibleSchemas } from './types-named.js';
 
 /*
  * LIKE raises one error, on a pattern that ends in its escape character, and only once it has come to that end with some text. So it can
@@ -67,8 +67,6 @@ export function isFoldedPattern(node: unknown, context: RewriteContext): boolean
   }
 }
 
-const textual = new Set(['text', 'varchar']);
-
 /**
  * What is written before the client's own text may give a parameter its type: that must be its type anyway. One that stands nowhere
  * else has it from what stands around it, which goes along, or from the text that it is compared with.
@@ -84,11 +82,7 @@ function isSettledText({ number }: Struct, { parameters, view }: RewriteContext)
 function isConcatenation({ kind, name, lexpr, rexpr }: Struct, context: RewriteContext): boolean {
   const [operator, ...others] = listOf(name).map(stringOf);
   if (textOf(kind) !== 'AEXPR_OP' || operator !== '||' || others.length > 0) return false;
-  const visible = visibleSchemas(context.view);
-  const isOwn = context.view.catalog
-    .operatorsNamed(operator)
-    .every(({ schema }) => schema === 'pg_catalog' || !visible.includes(schema));
-  return isOwn && isFoldedPattern(lexpr, context) && isFoldedPattern(rexpr, context);
+  return isOwnOperator(operator, context) && isFoldedPattern(lexpr, context) && isFoldedPattern(rexpr, context);
 }
 
 /** Functions that make a text of texts, and hang on nothing else. */

@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
-import { valueLocation } from '../value-location.js';
+import { plainValues, valueLocation } from '../value-location.js';
 import type { RewriteContext } from './context.js';
-import { familyOfType, unknownFamily } from './family.js';
+import { familyOfType, textual, unknownFamily } from './family.js';
 import { builtinTypeName } from './types.js';
 
 /*
@@ -45,8 +45,6 @@ export function lookedUpValues(
   }
 }
 
-const plainValues: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
-
 function counted(count: number, isTotal = false): LookedUpValues | null {
   return count === 0 ? null : { count, boundArray: null, isTotal };
 }
@@ -84,8 +82,6 @@ function isArrayOfColumns(typeName: unknown, { baseTypname }: LookedUpColumn, co
   const name = builtinTypeName(element, context);
   return name === baseTypname || (textual.has(name ?? '') && textual.has(baseTypname));
 }
-
-const textual: ReadonlySet<string> = new Set(['text', 'varchar']);
 
 /** Its type is known, so that what the Bind brings can be counted; nothing is cast when it runs. */
 function ofParameter(

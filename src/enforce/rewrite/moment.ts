@@ -2,9 +2,8 @@ import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf }
 import { familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
 import type { Family } from './family.js';
-import { functionsOf } from './functions.js';
+import { functionsOf, isOwnOperator } from './functions.js';
 import { builtinTypeName } from './types.js';
-import { visibleSchemas } from './types-named.js';
 
 /*
  * Moments that are reckoned from the time at which a statement runs: `now() - interval '7 days'`, `date_trunc('month', now())`. While no
@@ -67,9 +66,7 @@ function ownName(call: Struct, context: RewriteContext): string | null {
 function ofOperator({ kind, name, lexpr, rexpr }: Struct, context: RewriteContext, depth: number): Family | null {
   const [operator, ...others] = listOf(name).map(stringOf);
   if (textOf(kind) !== 'AEXPR_OP' || others.length > 0 || (operator !== '+' && operator !== '-')) return null;
-  const visible = visibleSchemas(context.view);
-  const candidates = context.view.catalog.operatorsNamed(operator);
-  if (!candidates.every(({ schema }) => schema === 'pg_catalog' || !visible.includes(schema))) return null;
+  if (!isOwnOperator(operator, context)) return null;
   const moment = momentFamily(lexpr, context, depth + 1);
   if (moment === null) return null;
   if (isShortInterval(rexpr, context)) return moment === 'date' ? 'timestamp' : moment;

@@ -138,6 +138,13 @@ function reductionOf(name: string, principal: string): CatalogReduction | undefi
   return name === 'pg_prepared_xacts' ? ownPreparedTransactions(principal) : catalogReductions.get(name);
 }
 
+/** The schema that the name was found in, in the tree and in the text. */
+export function qualifyRelation(range: Struct, schema: string, context: RewriteContext): void {
+  if (range.schemaname === undefined) context.edits.qualify(range.location, schema);
+  range.schemaname = schema;
+  delete range.catalogname;
+}
+
 /** The temporary table that a RangeVar names, if it names one. @throws GatewayError `refused`. */
 export function temporaryOf(range: Struct, { temporaries }: RewriteContext): TemporaryRelation | undefined {
   if (temporaries.known.size === 0) return undefined;

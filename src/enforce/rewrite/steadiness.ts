@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
 import { becomeOneType, branchesOf, familyOfConstant } from './constant-family.js';
 import type { RewriteContext } from './context.js';
-import { comparesSafely, type Family, familyOfType, mergedFamily } from './family.js';
+import { comparesSafely, type Family, familyOfType, mergedFamily, textual } from './family.js';
 import { functionsOf } from './functions.js';
 import { momentFamily } from './moment.js';
 import { hasPlainFrame } from './plain-count.js';
@@ -148,7 +148,6 @@ const wider = new Map([
   ['int8', new Set(['numeric'])],
   ['float4', new Set(['float8'])],
 ]);
-const textual = new Set(['text', 'varchar']);
 const times: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
 /** Types of which a value that is too long or too exact is made shorter. */
 const cutting = new Set(['varchar', 'bpchar', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval']);

@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../../sql/index.js';
 import type { ConstantText, OriginalValue } from '../relation/stored-comparison.js';
-import { valueLocation } from '../value-location.js';
+import { plainValues, valueLocation } from '../value-location.js';
 import type { RewriteContext } from './context.js';
 import { printExpression } from './print-expression.js';
 import { builtinTypeName } from './types.js';
@@ -49,10 +49,8 @@ export function storedConstants(
 
 /** What is made of the values that stand for all of a list would not be made of the others. */
 function isLong([first]: readonly unknown[], { longLists }: RewriteContext): boolean {
-  return longLists.size > 0 && longLists.has(valueLocation(first, constants));
+  return longLists.size > 0 && longLists.has(valueLocation(first, plainValues));
 }
-
-const constants: ReadonlySet<string> = new Set(['A_Const', 'ParamRef']);
 
 /**
  * Each costs six hashes whenever a text is filled: past this, masks are compared. One in a WHERE counts twice, for its copy in

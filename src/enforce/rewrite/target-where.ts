@@ -1,8 +1,9 @@
-import { as, cloneTree, isStruct, nameParts, type Struct, type TreeNode } from '../../sql/index.js';
+import { cloneTree, isStruct, type Struct, type TreeNode } from '../../sql/index.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
 import { rewriteExpression } from './expression.js';
 import { lookupInTarget } from './lookup.js';
+import { namesOnly } from './reads-plain-only.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
 import type { Target } from './target.js';
 import { isTotal } from './totality.js';
@@ -72,17 +73,12 @@ export function filteredConditions(
 }
 
 /** All that a term names is of the target, and no query stands in it. */
-function readsOnly(target: Target, value: unknown, scope: Scope): boolean {
-  if (Array.isArray(value)) return value.every((item) => readsOnly(target, item, scope));
-  if (!isStruct(value)) return true;
-  if (value.SubLink !== undefined) return false;
-  const reference = as(value, 'ColumnRef');
-  if (reference === undefined)
-    return Object.keys(value).every((key) => key === 'A_Const' || readsOnly(target, value[key], scope));
-  const parts = nameParts(reference.fields) ?? [];
-  const meaning = parts.length === 0 ? null : resolve(scope, parts);
-  if (meaning === null || meaning.kind === 'unknown') return false;
-  return itemsMeant(meaning, parts).every((item) => item.target !== null && item.target === target.compiled);
+function readsOnly(target: Target, term: TreeNode, scope: Scope): boolean {
+  return namesOnly(term, (parts) => {
+    const meaning = parts.length === 0 ? null : resolve(scope, parts);
+    if (meaning === null || meaning.kind === 'unknown') return false;
+    return itemsMeant(meaning, parts).every((item) => item.target !== null && item.target === target.compiled);
+  });
 }
 
 function onlyWhere(condition: TreeNode, then: TreeNode): TreeNode {

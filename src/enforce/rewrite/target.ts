@@ -7,7 +7,15 @@ import { assertHoldsNoConsent } from './consent-target.js';
 import type { RewriteContext } from './context.js';
 import { mention, mentionColumns } from './mentions.js';
 import { knownColumns } from './offered-columns.js';
-import { findRelationOf, isSystem, nameOf, readsProtected, temporaryOf, unlisted } from './relation-name.js';
+import {
+  findRelationOf,
+  isSystem,
+  nameOf,
+  qualifyRelation,
+  readsProtected,
+  temporaryOf,
+  unlisted,
+} from './relation-name.js';
 import type { ScopeItem } from './scope.js';
 import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
 import { type TemporaryRelation, temporarySchema } from './temporaries.js';
@@ -68,9 +76,7 @@ export function openTarget(range: Struct, context: RewriteContext): Target {
   }
   mentionColumns(context, relation.columns);
   noteWorkedOut(relation.columns, relation, context);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
-  range.schemaname = relation.schema;
-  delete range.catalogname;
+  qualifyRelation(range, relation.schema, context);
   return { relation, compiled, alias: aliasOf(range) ?? relation.name, isTemporary: false };
 }
 

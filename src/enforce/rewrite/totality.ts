@@ -12,7 +12,15 @@ import {
 import { countStep } from './bounds.js';
 import { branchesOf, familyOfLiteral, familyOfParameter, familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
-import { comparesSafely, type Family, familyOfType, literalFamily, mergedFamily, unknownFamily } from './family.js';
+import {
+  comparesSafely,
+  type Family,
+  familyOfType,
+  literalFamily,
+  mergedFamily,
+  textual,
+  unknownFamily,
+} from './family.js';
 import { functionsOf } from './functions.js';
 import { namesOf } from './level-names.js';
 import { isPlainPattern, isProbedLike } from './like-pattern.js';
@@ -119,8 +127,6 @@ function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext):
       return false;
   }
 }
-
-const textual = new Set(['text', 'varchar']);
 
 function isTotalCast(struct: Struct, scope: Scope, context: RewriteContext): boolean {
   const target = builtinTypeName(as({ t: struct.typeName }, 't'), context);

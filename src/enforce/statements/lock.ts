@@ -2,7 +2,7 @@ import { as, listOf, type Relation, type Struct } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { isWritable } from '../relation/compiled-relation.js';
 import type { RewriteContext } from '../rewrite/context.js';
-import { findRelationOf, isSystem, nameOf, unlisted } from '../rewrite/relation-name.js';
+import { findRelationOf, isSystem, nameOf, qualifyRelation, unlisted } from '../rewrite/relation-name.js';
 import { nameTemporary } from './name-temporary.js';
 
 /** LockTableStmt.mode: AccessShareLock, RowShareLock, RowExclusiveLock (lockdefs.h). Reading and writing take such by themselves. */
@@ -21,9 +21,7 @@ export function admitLock(struct: Struct, context: RewriteContext): void {
     const relation = findRelationOf(range, context);
     assertLockable(relation, Number(struct.mode ?? 0), context);
     context.targets.add(range);
-    if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
-    range.schemaname = relation.schema;
-    delete range.catalogname;
+    qualifyRelation(range, relation.schema, context);
   }
 }
 

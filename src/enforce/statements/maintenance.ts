@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, type Struct, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from '../rewrite/context.js';
-import { findRelationOf, isSystem, nameOf, temporaryOf } from '../rewrite/relation-name.js';
+import { findRelationOf, isSystem, nameOf, qualifyRelation, temporaryOf } from '../rewrite/relation-name.js';
 import { nameTemporary } from './name-temporary.js';
 import type { StatementState } from './statement-state.js';
 
@@ -38,7 +38,5 @@ function nameWhole(range: Struct, context: RewriteContext): void {
   const relation = findRelationOf(range, context);
   if (isSystem(relation)) throw refused(`\`${nameOf(relation)}\` is the server’s own`);
   context.targets.add(range);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
-  range.schemaname = relation.schema;
-  delete range.catalogname;
+  qualifyRelation(range, relation.schema, context);
 }

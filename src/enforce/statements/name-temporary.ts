@@ -1,7 +1,7 @@
 import type { Struct } from '../../sql/index.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { mention } from '../rewrite/mentions.js';
-import { temporaryOf } from '../rewrite/relation-name.js';
+import { qualifyRelation, temporaryOf } from '../rewrite/relation-name.js';
 import { temporarySchema } from '../rewrite/temporaries.js';
 
 /**
@@ -15,8 +15,6 @@ export function nameTemporary(range: Struct, context: RewriteContext): boolean {
   mention(context, temporary.typeOids);
   context.temporaries.read.add(temporary);
   context.targets.add(range);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);
-  range.schemaname = temporarySchema;
-  delete range.catalogname;
+  qualifyRelation(range, temporarySchema, context);
   return true;
 }

@@ -5,7 +5,7 @@ import { admitDomainDefaults } from '../rewrite/domain-defaults.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
 import { mention } from '../rewrite/mentions.js';
-import { temporaryOf } from '../rewrite/relation-name.js';
+import { qualifyRelation, temporaryOf } from '../rewrite/relation-name.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
 import { assertOnly } from './definitions/table-parts.js';
@@ -94,7 +94,5 @@ export function changedTemporary(struct: Struct, { context }: StatementState): T
 function remember(range: Struct, changed: TemporaryRelation, context: RewriteContext): void {
   context.temporaries.written.add(changed);
   context.targets.add(range);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);
-  range.schemaname = temporarySchema;
-  delete range.catalogname;
+  qualifyRelation(range, temporarySchema, context);
 }

@@ -4,7 +4,7 @@ import { isWritable } from '../relation/compiled-relation.js';
 import { assertHoldsNoConsent } from '../rewrite/consent-target.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { mentionColumns } from '../rewrite/mentions.js';
-import { findRelationOf, isSystem, nameOf, unlisted } from '../rewrite/relation-name.js';
+import { findRelationOf, isSystem, nameOf, qualifyRelation, unlisted } from '../rewrite/relation-name.js';
 import { admitChecks } from '../rewrite/types.js';
 
 /** TableLikeOption of parsenodes.h: what would make more than a table. */
@@ -38,9 +38,7 @@ export function admitLike(clause: Struct, context: RewriteContext): readonly str
   for (const { typeOid } of relation.columns) admitChecks(typeOid, context);
   mentionColumns(context, relation.columns);
   context.targets.add(range);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, relation.schema);
-  range.schemaname = relation.schema;
-  delete range.catalogname;
+  qualifyRelation(range, relation.schema, context);
   return relation.columns.map(({ name }) => name);
 }
 

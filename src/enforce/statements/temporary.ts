@@ -15,6 +15,7 @@ import { admitDomainDefaults } from '../rewrite/domain-defaults.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
 import { rewriteQuery } from '../rewrite/query.js';
+import { qualifyRelation } from '../rewrite/relation-name.js';
 import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
 import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
@@ -235,9 +236,7 @@ function makeTemporary(range: Struct, name: string, columns: readonly string[], 
   admitDomainDefaults(context);
   const { known, permit, written } = context.temporaries;
   context.targets.add(range);
-  if (range.schemaname === undefined) context.edits.qualify(range.location, temporarySchema);
-  range.schemaname = temporarySchema;
-  delete range.catalogname;
+  qualifyRelation(range, temporarySchema, context);
   const before = known.get(name);
   written.add({
     name,

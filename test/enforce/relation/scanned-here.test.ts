@@ -3,7 +3,7 @@ import { isScannedHere } from '../../../src/enforce/relation/scanned-here.js';
 import type { CatalogSnapshot, Relation } from '../../../src/sql/index.js';
 
 const relation = (oid: number, kind: string, ancestors: readonly number[] = []) =>
-  ({ oid, kind, ancestors }) as unknown as Relation;
+  ({ oid, kind, ancestors, columns: [] }) as unknown as Relation;
 
 const relations = [
   relation(1, 'r'),

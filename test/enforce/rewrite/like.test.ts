@@ -148,7 +148,10 @@ test.each([
   ["SELECT 1 FROM (SELECT relname AS n FROM pg_class c) x, customers WHERE n LIKE 'a%'", false],
   ["SELECT 1 FROM customers, (SELECT relname AS n FROM pg_class c) x WHERE n LIKE 'a%'", true],
   ["SELECT 1 FROM (SELECT city COLLATE loose AS n FROM customers) x WHERE n ILIKE 'a%'", true],
-  ["WITH w AS (SELECT city COLLATE loose AS n FROM customers) SELECT 1 FROM (SELECT n FROM w) x WHERE n ILIKE 'a%'", true],
+  [
+    "WITH w AS (SELECT city COLLATE loose AS n FROM customers) SELECT 1 FROM (SELECT n FROM w) x WHERE n ILIKE 'a%'",
+    true,
+  ],
 ])('of catalogs nothing is hidden, and they are estimated as ever: %s', async (sql, isKept) => {
   expect((await mailer.guarded(sql)).includes('GREATEST')).toBe(isKept);
 });

@@ -15,6 +15,7 @@ import {
   findRelationOf,
   isSystem,
   nameOf,
+  qualifyRelation,
   readsProtected,
   temporaryOf,
   unlisted,
@@ -57,7 +58,7 @@ export function newRelationName(range: Struct, context: RewriteContext): Qualifi
   if (range.relpersistence === 't') throw refused('of temporary objects tables alone are handled by the guard');
   const made = newName(textOf(range.schemaname), textOf(range.relname) ?? '', context);
   context.targets.add(range);
-  qualify(range, made.schema, context);
+  qualifyRelation(range, made.schema, context);
   return made;
 }
 
@@ -94,7 +95,7 @@ export function changeableRelation(range: Struct, context: RewriteContext, why?:
   const relation = findRelationOf(range, context);
   assertChangeable(relation, context, why);
   context.targets.add(range);
-  qualify(range, relation.schema, context);
+  qualifyRelation(range, relation.schema, context);
   return relation;
 }
 
@@ -166,11 +167,4 @@ export function namesOf({ schema, name }: QualifiedName): readonly TreeNode[] {
 
 export function notThere(name: string): UnknownName {
   return new UnknownName('undefined_relation', `"${name}" does not exist`);
-}
-
-/** A RangeVar gets its schema, in the tree and in the text. */
-export function qualify(range: Struct, schema: string, context: RewriteContext): void {
-  if (range.schemaname === undefined) context.edits.qualify(range.location, schema);
-  range.schemaname = schema;
-  delete range.catalogname;
 }

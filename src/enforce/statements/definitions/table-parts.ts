@@ -4,11 +4,11 @@ import type { Place, RewriteContext } from '../../rewrite/context.js';
 import { admitDomainDefaults } from '../../rewrite/domain-defaults.js';
 import { rewriteField, rewriteList } from '../../rewrite/expression.js';
 import { assertColumnName } from '../../rewrite/functions.js';
-import { temporaryOf } from '../../rewrite/relation-name.js';
+import { qualifyRelation, temporaryOf } from '../../rewrite/relation-name.js';
 import { innerScope } from '../../rewrite/scope.js';
 import { admitType } from '../../rewrite/types.js';
 import { typesOf } from '../../rewrite/types-named.js';
-import { changeableRelation, creationSchema, type QualifiedName, qualify } from './names.js';
+import { changeableRelation, creationSchema, type QualifiedName } from './names.js';
 
 /** Where the expressions of a definition stand: they name columns of one relation, whatever these are. */
 export function definitionPlace(alias: string | null, context: RewriteContext): Place {
@@ -149,7 +149,7 @@ export function admitConstraint(constraint: Struct, place: Place, made: Qualifie
   if (made === null || !names(pktable, made, place.context)) changeableRelation(pktable, place.context, referring);
   else {
     place.context.targets.add(pktable);
-    qualify(pktable, made.schema, place.context);
+    qualifyRelation(pktable, made.schema, place.context);
   }
 }
 
