@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { createGateway, readConfiguration } from '../../src/compose.js';
 import { deriveKeys, maskKeys } from '../../src/masks/index.js';
-import { createDatabase, type TestDatabase } from '../fixtures/database.js';
+import { createDatabase, type DatabaseServer, type TestDatabase } from '../fixtures/database.js';
 import { freePort } from '../fixtures/postgres-server.js';
 import type { Attacker } from './attack-case.js';
 import type { Doors } from './run.js';
@@ -29,14 +29,16 @@ export interface Changes {
   readonly policy?: (text: string) => string;
   /** SQL that the store's owner runs first; `role` is the gateway's. */
   readonly prepare?: (role: string) => string;
+  /** Where the stores are, if not in the run's shared PostgreSQL. */
+  readonly server?: DatabaseServer;
 }
 
 export async function openAttackedGateway(
   poolMode: 'session' | 'transaction' = 'session',
-  { policy: changed = (text) => text, prepare = () => '' }: Changes = {},
+  { policy: changed = (text) => text, prepare = () => '', server }: Changes = {},
 ): Promise<AttackedGateway> {
   const schema = await readFile(new URL('./store.sql', import.meta.url), 'utf8');
-  const [store, bare] = [await createDatabase(), await createDatabase()];
+  const [store, bare] = [await createDatabase(server), await createDatabase(server)];
   await Promise.all([store.query(schema), bare.query(schema)]);
   const [role, bareRole] = [await makeRole(store), await makeRole(bare)];
   await store.query(prepare(role));
