@@ -17,6 +17,8 @@ const prepare = (role: string) => `
   CREATE TABLE answering (id bigint, status text);
   INSERT INTO answering VALUES (1, 'new');
   CREATE RULE speak AS ON UPDATE TO answering DO ALSO SELECT ssn || '' AS told FROM customers;
+  CREATE TABLE moods (x mood);
+  INSERT INTO moods VALUES ('sad');
   CREATE TABLE free_parts (id bigint, customer_id bigint, body text) PARTITION BY RANGE (id);
   DO $$ DECLARE one regclass; BEGIN
     FOR one IN SELECT oid FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'evil'::regnamespace)
@@ -32,6 +34,9 @@ const policy = (text: string) =>
       'data:\n',
       'data:\n  - { store: shop, relation: public.orders_archive, columns: { id: system.operations } }\n',
     );
+
+/** Definitions that one commits, and what another has asked before. */
+type Race = readonly [definitions: string, statement: string];
 
 describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMode) => {
   let gateway: AttackedGateway;
@@ -74,6 +79,50 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     expect(notices).toHaveLength(1);
     expect(JSON.stringify([{ ...(error as object) }, ...notices])).not.toContain('canary');
     await Promise.all([clerk.end(), other.end()]);
+  });
+
+  const races: readonly Race[] = [
+    ['ALTER TABLE raced RENAME leak_any TO y', 'SELECT r.leak_any FROM raced r'],
+    ['DROP TABLE raced; CREATE TABLE raced (y int); INSERT INTO raced VALUES (1)', 'SELECT raced.leak_any FROM raced'],
+    ['ALTER TABLE raced DROP leak_any', "INSERT INTO raced (x) VALUES ('z') RETURNING raced.leak_any"],
+    ['ALTER TABLE raced DROP leak_any', 'SELECT *, c.ctid FROM customers c, raced'],
+    ['ALTER TABLE raced DROP x; ALTER TABLE raced ADD x mood DEFAULT $$sad$$', 'SELECT to_json(r.x) FROM raced r'],
+    ['DROP TABLE raced; ALTER TABLE moods RENAME TO raced', 'SELECT to_json(r.x) FROM raced r'],
+    ['DROP TABLE raced; CREATE VIEW raced AS SELECT x FROM moods', 'SELECT to_json(r.x) FROM raced r'],
+    ['DROP TABLE raced; CREATE TABLE raced AS SELECT x FROM moods', 'SELECT to_json(r.x) FROM raced r'],
+    [
+      'DROP TABLE raced; CREATE TABLE raced (x leaky); INSERT INTO raced VALUES (ROW(1))',
+      'SELECT xmlconcat(r.z) FROM raced r',
+    ],
+    ['DROP TABLE raced; CREATE TABLE raced (x xml)', 'SELECT ROW(5, 5, NULL)::raced'],
+    ['DROP DOMAIN plain_text; CREATE DOMAIN plain_text AS xml', 'SELECT 5::plain_text'],
+    ['DROP TYPE plain_row; CREATE TYPE plain_row AS (x xml)', 'SELECT ROW(5)::plain_row'],
+  ];
+
+  test.each(races)('%s: who has not heard of it runs no code by it', async (definitions, statement) => {
+    const [clerk, other] = [new pg.Client(gateway.through('clerk')), new pg.Client(gateway.through('clerk'))];
+    const owner = new pg.Client(gateway.owner);
+    await Promise.all([clerk.connect(), other.connect(), owner.connect()]);
+    const role = `${gateway.through('clerk').database}_visitor`;
+    await owner.query(`
+      CREATE TABLE raced (leak_any text, x text, z xml);
+      INSERT INTO raced VALUES ('1', 'a', '<a/>');
+      CREATE DOMAIN plain_text AS text;
+      CREATE TYPE plain_row AS (x text);
+      ALTER TABLE raced OWNER TO ${role}; ALTER DOMAIN plain_text OWNER TO ${role}; ALTER TYPE plain_row OWNER TO ${role};`);
+    const asked = () => other.query(statement).catch((fault: unknown) => ({ ...(fault as object) }));
+    // It is known as it is before: the catalog is looked at when a name is not.
+    await other.query('SELECT * FROM nothing').catch(() => {});
+    const heard = [await asked()];
+    await clerk.query(`BEGIN; ${definitions}`).catch(() => {});
+    const waiting = asked();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Refused, it is a ROLLBACK.
+    await clerk.query('COMMIT');
+    heard.push(await waiting, await asked());
+    await owner.query('DROP TABLE raced; DROP DOMAIN plain_text; DROP TYPE plain_row');
+    expect(JSON.stringify(heard)).not.toMatch(/ssncanary|hiddencanary/i);
+    await Promise.all([clerk.end(), other.end(), owner.end()]);
   });
 
   test('definitions open no way to what is protected', { timeout: 120_000 }, async () => {

@@ -79,7 +79,8 @@ export function castText(
 ): string {
   const list = columns.flatMap((column) => {
     if (read !== null && !read.has(column.name)) return [];
-    return [castColumn(`c.${quoteIdentifier(column.name)}`, column.name, casts)];
+    // With a name before it, one that is gone meanwhile would be taken for a function.
+    return [castColumn(quoteIdentifier(column.name), column.name, casts)];
   });
   const all = [...list, ...extras.map((extra) => `c.${extra}`)].join(', ');
   return `SELECT ${all}${all === '' ? '' : ' '}FROM ${only ? 'ONLY ' : ''}${quoteRelation(schema, name)} AS c`;

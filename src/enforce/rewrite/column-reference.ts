@@ -36,13 +36,11 @@ export function rewriteColumnReference(struct: Struct, scope: Scope, context: Re
     if (dotCallsForbidden(name, context)) throw refused(`function \`${name}\` may not be called`);
   }
   const isNamedAnew = meaning.kind === 'column' && parts.length === 1 && mayMeanHidden(parts[0] ?? '', scope);
-  if (
-    meaning.kind === 'column' &&
-    (parts.length > 1 || isNamedAnew) &&
-    meaning.item.bind &&
-    dotCallsForbidden(parts.at(-1) ?? '', context)
-  )
-    meaning.item.bind();
+  // Were the column gone meanwhile, the name would call the function.
+  if (meaning.kind === 'column' && (parts.length > 1 || isNamedAnew) && meaning.item.bind) {
+    const name = parts.at(-1) ?? '';
+    if (dotCallsForbidden(name, context)) meaning.item.bind(name);
+  }
   if (meaning.kind === 'row' && meaning.item.extras.length > 0) {
     throw refused('the whole row and a system column of a protected relation are not handled by the guard together');
   }

@@ -31,7 +31,7 @@ import { guardedColumns, knownColumns } from './offered-columns.js';
 import { fenceOf } from './print-conditions.js';
 import { printSample } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
-import { qualifyRelation, readRelation, reducedText, temporaryText } from './relation-name.js';
+import { isSystem, qualifyRelation, readRelation, reducedText, temporaryText } from './relation-name.js';
 import { admitSampleMethod, assertSampleTellsNothing } from './sample.js';
 import {
   findCte,
@@ -131,10 +131,10 @@ function offer(scope: Scope, context: RewriteContext, offered: ScopeItem): void 
 }
 
 /**
- * An item that is no relation: that its columns are those that they are taken for is seen to by naming them where one is called
+ * An item that stands as it is: that its columns are those that they are taken for is seen to by naming them where one is called
  * as a function is.
  */
-function derived(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
+function bound(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
   const made = item(struct, columns, more);
   const bind = once(() => {
     const alias = isStruct(struct.alias) ? struct.alias : { aliasname: made.alias ?? '' };
@@ -152,7 +152,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       // A query of a WITH that is named once is run where it is named.
       const { raisesInWith, expressionsAround } = context.findings;
       if (raisesInWith) noteHazard(context.findings, expressionsAround === 0);
-      offer(scope, context, derived(range, cte, { alias: alias.name ?? name }));
+      offer(scope, context, bound(range, cte, { alias: alias.name ?? name }));
       return sampled(range, sample);
     }
   }
@@ -190,7 +190,9 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
         const text = () => castText(relation, casts, { only: range.inh !== true, extras, read: isRead() });
         return spliced(range, text, context, beside);
       }
-      offer(scope, context, item(range, columns, { ...named, plain: true }));
+      // PostgreSQL's own have the columns that they have.
+      const offered = isSystem(relation) ? item : bound;
+      offer(scope, context, offered(range, columns, { ...named, plain: true }));
       if (beside === null) qualifyRelation(range, relation.schema, context);
       else nameRelation(range, relation, beside, context);
       return sampled(range, sample);
@@ -344,7 +346,7 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   // Nothing that the statement has named so far is filtered.
   const { guards, targets, temporaries } = context;
   const hidesNothing = guards.length === 0 && targets.size === 0 && temporaries.viewsRead.length === 0;
-  offer(scope, context, derived(struct, columns, { plain, hidesNothing }));
+  offer(scope, context, bound(struct, columns, { plain, hidesNothing }));
   return { RangeSubselect: struct };
 }
 
@@ -379,7 +381,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   const columns = starColumns({ items, merges: scope.merges });
   scope.items.splice(first);
   scope.merges.splice(firstMerge);
-  offer(scope, context, derived(struct, aliasOf(struct).columns.length === 0 ? columns : null));
+  offer(scope, context, bound(struct, aliasOf(struct).columns.length === 0 ? columns : null));
   return { JoinExpr: struct };
 }
 
@@ -397,7 +399,7 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const [call] = listOf(as(listOf(struct.functions)[0], 'List')?.items);
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
   // With definitions, the columns have their names from those.
-  const make = definitions.length > 0 ? item : derived;
+  const make = definitions.length > 0 ? item : bound;
   offer(scope, context, make(struct, columns, { alias: alias.name ?? callName, plain }));
   return { RangeFunction: struct };
 }

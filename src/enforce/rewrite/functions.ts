@@ -64,6 +64,21 @@ export function dotCallsForbidden(name: string, context: RewriteContext): boolea
   });
 }
 
+/** A function of this name could be given a row: one of its table's, of any, or what a row is cast to by itself. */
+export function takesRow(name: string, context: RewriteContext): boolean {
+  const { catalog } = context.view;
+  const isRow = (oid: number): boolean => {
+    const type = catalog.typeByOid(oid);
+    return type === undefined || type.kind === 'c' || type.kind === 'p' || (type.kind === 'd' && isRow(type.baseType));
+  };
+  return functionsOf([name], context).some(({ argumentTypes: [first] }) => {
+    if (first === undefined) return false;
+    return (
+      isRow(first) || catalog.castsInvolving(first).some(({ source, context }) => context === 'i' && isRow(source))
+    );
+  });
+}
+
 const judgedByCall: ReadonlySet<string> = new Set([
   'pg_notify',
   ...advisoryLockFunctions,

@@ -40,7 +40,7 @@ export interface ScopeItem {
   readonly aliases?: readonly string[];
   /**
    * Gives its columns, in the statement, the names that they are taken to have: then none of them can be anything but a column.
-   * Left out where they stand in a list of names already.
+   * Left out where they stand in a list of names already. Throws GatewayError `refused` for a column where no names can be given.
    */
-  readonly bind?: () => void;
+  readonly bind?: (column: string) => void;
 }

@@ -5,6 +5,7 @@ import { unknownColumn } from '../relation/unknown-column.js';
 import { counted, countRelation } from './bounds.js';
 import { assertHoldsNoConsent } from './consent-target.js';
 import type { RewriteContext } from './context.js';
+import { takesRow } from './functions.js';
 import { mention, mentionColumns } from './mentions.js';
 import { knownColumns } from './offered-columns.js';
 import {
@@ -132,8 +133,15 @@ export function targetItem(
     plain: target.compiled === null,
     extras: [],
     renamed: false,
+    bind: (column) => assertNoRowFunction(column, context),
     ...more,
   };
+}
+
+/** No list of names can stand behind what is written. A bare name calls nothing. @throws GatewayError `refused`. */
+function assertNoRowFunction(column: string, context: RewriteContext): void {
+  if (takesRow(column, context))
+    throw refused(`column \`${column}\` is called as a function is that takes rows`, 'name it without its table');
 }
 
 /** @throws GatewayError `refused` unless all columns named by ResTargets may be written; UnknownName for one that is not there. */

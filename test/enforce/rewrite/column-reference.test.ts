@@ -100,3 +100,39 @@ test('so it is where the written relation is called by that name, for it would m
   // A function of that name would take the row: so the column is given it.
   expect(text('(SELECT leak FROM (SELECT 5 AS leak) AS x)', 'leak')).toMatch(/SELECT x\.leak FROM .* x\(leak\)/);
 });
+
+/** The small catalog with a relation that nobody protects, and a column in it that is called as a function is. */
+function withColumn(name: string) {
+  const products = smallCatalog.relation('public', 'products');
+  const [sku] = products?.columns ?? [];
+  if (products === undefined || sku === undefined) throw new Error('no products');
+  const notes = {
+    ...products,
+    oid: 19_001,
+    name: 'notes',
+    columns: ['id', name].map((one) => ({ ...sku, name: one })),
+  };
+  return {
+    ...smallCatalog,
+    relation: (schema: string, named: string) => (named === 'notes' ? notes : smallCatalog.relation(schema, named)),
+  };
+}
+
+test.each([
+  ['SELECT n.leak FROM notes n', 'FROM public.notes n(id, leak)'],
+  ['SELECT notes.leak FROM notes', 'FROM public.notes notes(id, leak)'],
+  ['SELECT public.notes.leak FROM ONLY notes', 'FROM ONLY public.notes notes(id, leak)'],
+  ['SELECT 1 FROM notes n (a) WHERE n.leak IS NULL', 'FROM public.notes n(a, leak)'],
+  ["UPDATE customers SET city = 'x' FROM notes n WHERE n.leak = 'a'", 'FROM public.notes n(id, leak)'],
+])('%s reads a column, also where it is gone when the statement runs', (sql, sent) => {
+  const text = plan(sql, 'storefront', { catalog: withColumn('leak') }).text.replaceAll('"', '');
+  expect(text.replaceAll(' AS n', ' n').replaceAll(' AS notes', ' notes').replaceAll(' (', '(')).toContain(
+    sent.replaceAll(' (', '('),
+  );
+});
+
+test('a column that no function is called like is read as it is', () => {
+  expect(plan('SELECT n.plain FROM notes n', 'storefront', { catalog: withColumn('plain') }).text).toBe(
+    'SELECT n.plain FROM "public".notes n',
+  );
+});

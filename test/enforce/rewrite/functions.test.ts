@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { refusal } from '../small-view.js';
+import { takesRow } from '../../../src/enforce/rewrite/functions.js';
+import type { CastInfo, FunctionInfo, TypeInfo } from '../../../src/sql/index.js';
+import { domainType } from '../domain-type.js';
+import { refusal, smallCatalog, smallContext } from '../small-view.js';
 
 const admitted = /^admitted/;
 
@@ -55,4 +58,33 @@ test('a sequence may be used where something may be written', () => {
   expect(refusal("SELECT nextval('counter')", 'analyst', { unlisted: 'refuse' })).toMatch(
     /^42501 function `nextval` is refused/,
   );
+});
+
+test('a function takes rows by the type of its first argument, or by what a row is cast to by itself', () => {
+  const [leak] = smallCatalog.functionsNamed('leak') as [FunctionInfo];
+  const types: readonly TypeInfo[] = [
+    domainType(17_001, 'row', { kind: 'c', baseType: 0 }),
+    domainType(17_002, 'over', { baseType: 17_001 }),
+    domainType(17_003, 'anything', { kind: 'p', baseType: 0 }),
+    domainType(17_004, 'words'),
+  ];
+  const takes = (argumentTypes: readonly number[], casts: readonly CastInfo[] = []) =>
+    takesRow(
+      'leak',
+      smallContext('storefront', undefined, {
+        catalog: {
+          ...smallCatalog,
+          functionsNamed: () => [{ ...leak, argumentTypes }],
+          typeByOid: (oid: number) => types.find((type) => type.oid === oid) ?? smallCatalog.typeByOid(oid),
+          castsInvolving: () => casts,
+        },
+      }),
+    );
+  for (const oid of [17_001, 17_002, 17_003, 17_999]) expect([oid, takes([oid])]).toEqual([oid, true]);
+  for (const oid of [20, 17_004]) expect([oid, takes([oid])]).toEqual([oid, false]);
+  expect(takes([])).toBe(false);
+  const cast: CastInfo = { source: 17_001, target: 25, context: 'i', functionOid: 0, leakproof: false };
+  expect(takes([25], [cast])).toBe(true);
+  expect(takes([25], [{ ...cast, context: 'a' }])).toBe(false);
+  expect(takes([25], [{ ...cast, source: 23 }])).toBe(false);
 });

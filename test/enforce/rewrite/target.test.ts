@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openTarget, targetItem } from '../../../src/enforce/rewrite/target.js';
 import type { Struct } from '../../../src/sql/index.js';
-import { refusal, smallContext } from '../small-view.js';
+import { refusal, smallCatalog, smallContext } from '../small-view.js';
 
 const range = (relname: string, alias?: string): Struct => ({
   relname,
@@ -48,4 +48,36 @@ test('where what is unlisted is refused, it is not written either', () => {
   expect(refusal('DELETE FROM products', 'storefront', { unlisted: 'refuse' })).toMatch(
     /^42501 relation `public\.products` is not in the data map/,
   );
+});
+
+test('a column that a function of rows is called like is written without its table', () => {
+  const [leak] = smallCatalog.functionsNamed('leak');
+  const products = smallCatalog.relation('public', 'products');
+  const [sku] = products?.columns ?? [];
+  if (leak === undefined || products === undefined || sku === undefined) throw new Error('no products');
+  const notes = { ...products, oid: 19_001, name: 'notes', columns: ['id', 'leak'].map((name) => ({ ...sku, name })) };
+  const withFunction = (...argumentTypes: readonly number[]) => ({
+    catalog: {
+      ...smallCatalog,
+      relation: (schema: string, name: string) => (name === 'notes' ? notes : smallCatalog.relation(schema, name)),
+      functionsNamed: (name: string) =>
+        name === 'leak' ? [{ ...leak, argumentTypes }] : smallCatalog.functionsNamed(name),
+    },
+  });
+  const [ofRows, ofNumbers] = [withFunction(16_601), withFunction(20)];
+  for (const sql of [
+    "INSERT INTO notes VALUES ('x') RETURNING notes.leak",
+    "INSERT INTO notes VALUES ('x') ON CONFLICT (id) DO UPDATE SET id = excluded.leak",
+    "UPDATE notes n SET id = 'x' WHERE n.leak IS NULL",
+    "UPDATE notes SET id = 'x' RETURNING public.notes.leak",
+    'DELETE FROM notes USING products WHERE notes.leak = title',
+    'MERGE INTO notes USING products ON notes.leak = title WHEN MATCHED THEN DELETE',
+    'DELETE FROM notes RETURNING old.leak',
+  ]) {
+    const why = /^42501 column `leak` is called as a function is that takes rows/;
+    expect([sql, refusal(sql, 'storefront', ofRows)]).toEqual([sql, expect.stringMatching(why)]);
+    expect([sql, refusal(sql, 'storefront', ofNumbers)]).toEqual([sql, expect.stringMatching(/^admitted/)]);
+  }
+  for (const sql of ["UPDATE notes SET leak = 'x' WHERE leak IS NULL RETURNING leak", 'SELECT leak FROM notes'])
+    expect(refusal(sql, 'storefront', ofRows)).toMatch(/^admitted/);
 });

@@ -6,6 +6,7 @@ import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { changeableRelation } from './names.js';
 import { admitBounds, admitColumn, admitConstraint, definitionPlace } from './table-parts.js';
+import { assertKeysWriteNothingProtected } from './written-by-keys.js';
 
 type Alteration = (command: Struct, place: Place) => readonly number[];
 
@@ -25,7 +26,9 @@ const other: Alteration = ({ def }, place) => {
   const range = as(def as TreeNode, 'RangeVar') ?? partition?.name;
   if (!isStruct(range)) throw refused('ALTER TABLE with this is not handled by the guard');
   if (isStruct(partition?.bound)) admitBounds(partition.bound, place);
-  return changeableRelation(range, place.context).columns.map(({ typeOid }) => typeOid);
+  const relation = changeableRelation(range, place.context);
+  assertKeysWriteNothingProtected(relation, place.context);
+  return relation.columns.map(({ typeOid }) => typeOid);
 };
 
 /** What ALTER TABLE may do. What is not here is refused: triggers, rules, row security, owners. */
@@ -77,6 +80,8 @@ export function alterTable(struct: Struct, { context }: StatementState): readonl
     const alteration = alterations[subtype];
     if (alteration === undefined)
       throw refused(`ALTER TABLE with \`${words(subtype)}\` is not permitted through the gateway`);
+    // Its rows become another's, as those of a partition do.
+    if (subtype === 'AT_AddInherit') assertKeysWriteNothingProtected(relation, context);
     return alteration(command, place);
   });
   return [{ kind: 'relation', relation: altered(relation, typeOids) }];

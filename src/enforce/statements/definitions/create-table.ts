@@ -4,6 +4,7 @@ import { rewriteField } from '../../rewrite/expression.js';
 import { rewriteQuery } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
+import { assertNoCastComesAlong, assertNoCastLeadsTo } from './code-of-types.js';
 import { changeableRelation, newRelationName } from './names.js';
 import { admitBounds, admitColumn, admitConstraint, assertOnly, definitionPlace, rangesIn } from './table-parts.js';
 
@@ -37,6 +38,7 @@ export function defineTable(struct: Struct, { context }: StatementState): readon
   }
   const parents = rangesIn(struct.inhRelations).map((range) => changeableRelation(range, context));
   typeOids.push(...parents.flatMap(({ columns }) => columns.map(({ typeOid }) => typeOid)));
+  assertNoCastLeadsTo(typeOids, context);
   if (isStruct(struct.partspec)) {
     for (const node of listOf(struct.partspec.partParams)) rewriteField(as(node, 'PartitionElem') ?? {}, 'expr', place);
   }
@@ -71,6 +73,7 @@ export function defineTableAs(struct: Struct, { context }: StatementState): read
   const named = newRelationName(into.rel as Struct, context);
   const kind = struct.objtype === 'OBJECT_MATVIEW' ? 'm' : 'r';
   const typeOids = context.mentions ?? [];
+  assertNoCastComesAlong(typeOids, context);
   const definition = kind === 'm' ? print({ SelectStmt: select }) : null;
   return [{ kind: 'relation', relation: pendingRelation({ ...named, kind, typeOids, definition }) }];
 }

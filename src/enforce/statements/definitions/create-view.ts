@@ -3,6 +3,7 @@ import { refused } from '../../refused.js';
 import { rewriteQuery } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
+import { assertNoCastComesAlong } from './code-of-types.js';
 import { assertChangeable, newRelationName } from './names.js';
 import { assertOnly } from './table-parts.js';
 
@@ -36,5 +37,6 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
   if (before !== undefined) assertChangeable(before, context);
   const definition = print({ SelectStmt: select });
   const typeOids = context.mentions ?? [];
+  assertNoCastComesAlong(typeOids, context);
   return [{ kind: 'relation', relation: pendingRelation({ ...named, kind: 'v', typeOids, definition }) }];
 }

@@ -1,17 +1,19 @@
-import { as, type Relation, type Struct, textOf } from '../../../sql/index.js';
+import { as, type Column, type Relation, type Struct, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { RewriteContext } from '../../rewrite/context.js';
 import { nameOf } from '../../rewrite/relation-name.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
+import { assertNoCodeComesAlong } from './code-of-types.js';
 import { assertSchemaOpen, changeableIndex, changeableRelation, namesOf, newName, notThere, partsOf } from './names.js';
 import { assertTypeIsFree, typeOf } from './types.js';
+import { assertKeysWriteNothingProtected } from './written-by-keys.js';
 
 type Rename = (struct: Struct, context: RewriteContext) => readonly CatalogChange[];
 
 const relation: Rename = (struct, context) => {
   const before = changeableRelation(struct.relation as Struct, context);
-  assertAnswersItself(before);
+  assertStandsForItself(before, context);
   const named = newName(before.schema, textOf(struct.newname) ?? '', context);
   return moved(before, named.schema, named.name);
 };
@@ -19,7 +21,9 @@ const relation: Rename = (struct, context) => {
 /** Of something within a relation. */
 const part: Rename = (struct, context) => {
   const before = changeableRelation(struct.relation as Struct, context);
-  const { schema, name, kind } = before;
+  const { schema, name, kind, columns } = before;
+  const renamed = columns.filter(({ name }) => name === textOf(struct.subname));
+  assertNoCodeComesAlong(typesOfColumns(renamed), context);
   return [{ kind: 'relation', relation: pendingRelation({ schema, name, kind, before }) }];
 };
 
@@ -42,6 +46,7 @@ const type: Rename = (struct, context) => {
   if (found === undefined) throw notThere(parts.join('.'));
   if (found.kind !== 'e' && found.kind !== 'd') throw refused('a type of this kind is not renamed through the gateway');
   assertTypeIsFree(found, context);
+  assertNoCodeComesAlong([found.oid], context);
   const named = newName(found.schema, textOf(struct.newname) ?? '', context);
   struct.object = { List: { items: namesOf(found) } };
   return [{ kind: 'type', ...named, of: found.kind }];
@@ -73,7 +78,7 @@ export function moveToSchema(struct: Struct, { context }: StatementState): reado
   if (!movable.has(textOf(struct.objectType) ?? ''))
     throw refused('SET SCHEMA of this kind of object is not permitted through the gateway');
   const before = changeableRelation(struct.relation as Struct, context);
-  assertAnswersItself(before);
+  assertStandsForItself(before, context);
   const schema = textOf(struct.newschema) ?? '';
   assertSchemaOpen(schema);
   const named = newName(schema, before.name, context);
@@ -81,13 +86,21 @@ export function moveToSchema(struct: Struct, { context }: StatementState): reado
 }
 
 /**
- * A rule may answer with anything. Writing what has one is refused, and who has not heard of its new name would write it all the same.
+ * Who has not heard of a relation's new name takes it for what had that name: where rules answer, types run code, or foreign keys
+ * write what is protected, the statement was not judged by that.
  *
  * @throws GatewayError `refused`.
  */
-function assertAnswersItself(relation: Relation): void {
+function assertStandsForItself(relation: Relation, context: RewriteContext): void {
   if (relation.hasRules)
     throw refused(`\`${nameOf(relation)}\`, which has rules, gets no other name through the gateway`);
+  // Nobody makes a value of a sequence's row.
+  if (relation.kind !== 'S') assertNoCodeComesAlong(typesOfColumns(relation.columns), context);
+  assertKeysWriteNothingProtected(relation, context);
+}
+
+function typesOfColumns(columns: readonly Column[]): readonly number[] {
+  return columns.map(({ typeOid }) => typeOid);
 }
 
 function moved(before: Relation, schema: string, name: string): readonly CatalogChange[] {

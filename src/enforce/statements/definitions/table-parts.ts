@@ -8,6 +8,7 @@ import { qualifyRelation, temporaryOf } from '../../rewrite/relation-name.js';
 import { innerScope } from '../../rewrite/scope.js';
 import { admitType } from '../../rewrite/types.js';
 import { typesOf } from '../../rewrite/types-named.js';
+import { assertNoCastLeadsTo } from './code-of-types.js';
 import { changeableRelation, creationSchema, type QualifiedName } from './names.js';
 
 /** Where the expressions of a definition stand: they name columns of one relation, whatever these are. */
@@ -70,7 +71,9 @@ function admitTypeName(typeName: Struct, context: RewriteContext): readonly numb
   if (isSerial(typeName)) return [];
   const parts = nameParts(typeName.names) ?? [];
   admitType(typeName, context);
-  return typesOf(parts, context.view).map(({ oid }) => oid);
+  const typeOids = typesOf(parts, context.view).map(({ oid }) => oid);
+  assertNoCastLeadsTo(typeOids, context);
+  return typeOids;
 }
 
 const constraintParts = new Set([
