@@ -95,6 +95,8 @@ export function assertColumnName(name: string, context: RewriteContext): void {
 export function functionsOf(parts: readonly string[], context: RewriteContext): readonly FunctionInfo[] {
   const name = parts[parts.length - 1] ?? '';
   const named = context.view.catalog.functionsNamed(name);
+  // Most names are a column's, and asked about in every reference.
+  if (named.length === 0) return named;
   if (parts.length > 1) return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
   const visible = visibleSchemas(context.view);
   return named.filter((candidate) => visible.includes(candidate.schema));
