@@ -32,9 +32,15 @@ export interface GateSession {
 
   /**
    * What to do with the text of a Query or Parse message. Statements in one text see the effects of those before
-   * them. `parameterTypes` are the type OIDs that a Parse declares (0: left to the server).
+   * them. `parameterTypes` are the type OIDs that a Parse declares (0: left to the server), `prepared` what Parse messages have
+   * prepared under a name.
    */
-  admit(text: string, protocol: 'simple' | 'extended', parameterTypes?: readonly number[]): Verdict;
+  admit(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes?: readonly number[],
+    prepared?: PreparedByName,
+  ): Verdict;
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */
@@ -62,6 +68,9 @@ export interface GateSession {
   /** May a NotificationResponse or ParameterStatus from the server reach the client as it is? */
   passesNotification(channel: string): boolean;
 }
+
+/** The statement that Parse messages have prepared under a name; null: none. */
+export type PreparedByName = (name: string) => ForwardableStatement | null;
 
 export type Verdict =
   | { readonly kind: 'forward'; readonly statement: ForwardableStatement }

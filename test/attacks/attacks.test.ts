@@ -31,7 +31,7 @@ describe('attacks', () => {
     const results = await runAttacks(showing, gateway.direct, { answerMs: 2_000 });
     const leaking = new Set(results.filter(({ outcome }) => outcome === 'leaked').map(({ attack }) => attack.family));
     const families = [...new Set(showing.map(({ family }) => family))];
-    expect(families.filter((family) => !leaking.has(family))).toEqual(['plans', 'settings', 'row limits']);
+    expect(families.filter((family) => !leaking.has(family))).toEqual(['settings', 'row limits']);
     const limits = results.filter(({ attack }) => attack.family === 'row limits' && attack.expect.kind === 'refused');
     expect(limits.every(({ outcome }) => outcome === 'otherwise')).toBe(true);
   });

@@ -72,6 +72,37 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     }
   });
 
+  test('of what a Parse message prepared, as sqlx asks, and of what PREPARE did', async () => {
+    const text = `${guarded} AND id = $1`;
+    await analyst.query({ name: 'sqlx_s_1', text, values: [7] });
+    const node = { 'Node Type': 'Result' };
+    for (const binary of [false, true]) {
+      const query = { text: 'EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE sqlx_s_1(NULL)', values: [], binary };
+      const { rows, fields } = await analyst.query(query);
+      expect(fields.map(({ name, dataTypeID }) => [name, dataTypeID])).toEqual([['QUERY PLAN', 114]]);
+      const written = JSON.stringify(rows);
+      expect(written).toContain('Node Type');
+      expect(written).not.toMatch(/Output|Filter|Cond|Rows|ssn|city|consent/);
+    }
+    expect(await plan('EXPLAIN (FORMAT JSON) EXECUTE sqlx_s_1(NULL)')).toEqual([
+      [{ Plan: expect.objectContaining(node) }],
+    ]);
+    await analyst.query(`PREPARE by_sql (bigint) AS ${text}`);
+    expect(await plan('EXPLAIN EXECUTE by_sql(730001)')).toEqual(await plan(`EXPLAIN ${guarded} AND id = 730001`));
+    await expect(plan('EXPLAIN EXECUTE by_sql(1, 2)')).rejects.toThrow(/short constant for each parameter/);
+    await expect(plan('EXPLAIN EXECUTE nothing')).rejects.toThrow(/prepared in this session/);
+    await analyst.query('DEALLOCATE by_sql');
+    await expect(plan('EXPLAIN EXECUTE by_sql(1)')).rejects.toThrow(/prepared in this session/);
+  });
+
+  test('of what was prepared nothing is told to who may not', async () => {
+    const clerk = new pg.Client(gateway.through('clerk'));
+    await clerk.connect();
+    await clerk.query('PREPARE p AS SELECT 1');
+    await expect(clerk.query('EXPLAIN EXECUTE p')).rejects.toThrow(/EXPLAIN is not permitted/);
+    await clerk.end();
+  });
+
   test('it stands alone in its message, and does not say whether a statement fails that is not run', async () => {
     await expect(plan(`EXPLAIN ${guarded}; SELECT 1`)).rejects.toThrow(/stands alone/);
     await expect(plan('EXPLAIN ANALYZE SELECT 1 / (id - id) FROM customers')).rejects.toThrow(/division by zero/);

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../errors/index.js';
 import type { Relation } from '../../sql/index.js';
 import { recordOf } from '../forwardable.js';
-import type { ForwardableStatement, GateSession, Verdict } from '../gate.js';
+import type { ForwardableStatement, GateSession, PreparedByName, Verdict } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
@@ -10,6 +10,7 @@ import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { AskerSpaces } from './asker-spaces.js';
 import { DisclosureCounts, lookupsIn } from './disclosure-counts.js';
+import { explainedExecute } from './explained-execute.js';
 import { endsTransaction, openEnd } from './open-end.js';
 import { PendingCatalog } from './pending-catalog.js';
 import { Remembered } from './remembered.js';
@@ -53,13 +54,18 @@ export class GuardedSession implements GateSession {
     return this.#earlier.settings.values.purpose;
   }
 
-  admit(text: string, protocol: 'simple' | 'extended', parameterTypes: readonly number[] = []): Verdict {
+  admit(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes: readonly number[] = [],
+    prepared: PreparedByName = () => null,
+  ): Verdict {
     if (this.#isOver) return { kind: 'refuse', error: openEnd() };
     const fresh = this.#isFresh;
     this.#isFresh = false;
     if (this.#isStale && !fresh) return { kind: 'stale' };
     try {
-      const statement = this.#planner.plan(text, protocol, parameterTypes, fresh);
+      const statement = this.#planner.plan(this.#spelled(text, prepared), protocol, parameterTypes, fresh);
       // What is only prepared looks for nothing yet, and a Query brings no arrays.
       const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement, 0)) : null;
       return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
@@ -70,6 +76,19 @@ export class GuardedSession implements GateSession {
       const error = new GatewayError('refused', 'the statement could not be judged', { cause: fault });
       return { kind: 'refuse', error };
     }
+  }
+
+  /** What is explained is judged, not the name that it stands under. */
+  #spelled(text: string, prepared: PreparedByName): string {
+    const { catalog, state } = this.#facts;
+    const spelled = explainedExecute(text, state.options.limits, {
+      named: (name) => {
+        const byProtocol = prepared(name);
+        return this.#earlier.remembered.names.prepared.get(name) ?? (byProtocol && (recordOf(byProtocol) ?? null));
+      },
+      typeByOid: (oid) => catalog.current().typeByOid(oid),
+    });
+    return spelled ?? text;
   }
 
   async refresh(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Struct } from '../../sql/index.js';
+import { as, type Struct } from '../../sql/index.js';
 import { readExplainOptions, sentOptions } from '../explain/explain-options.js';
 import { explainedAnswer, namesGiven } from '../explain/explained-answer.js';
 import { refused } from '../refused.js';
@@ -14,6 +14,13 @@ export function admitExplain(struct: Struct, state: StatementState, admitQuery: 
   const { context, answer } = state;
   if (!context.view.may.has('explain')) {
     throw refused('EXPLAIN is not permitted', 'an operator can permit it: `may: [explain]`');
+  }
+  if (as(struct.query, 'ExecuteStmt') !== undefined) {
+    // Others are EXPLAIN of the statement itself by now: see session/explained-execute.ts.
+    throw refused(
+      'EXPLAIN of EXECUTE takes what is prepared in this session, and a short constant for each parameter',
+      'send it by itself, or EXPLAIN the statement',
+    );
   }
   const names = namesGiven(struct.query);
   admitQuery();

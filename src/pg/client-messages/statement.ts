@@ -12,6 +12,7 @@ import {
 import type { Conversation } from '../conversation.js';
 import { bearable } from '../refusal-errors.js';
 import { refuseParse, refuseQuery } from '../refuse.js';
+import { bookName } from '../statement-book.js';
 import { changesUnderWay, doubtsNamesOf, listsUnderWay } from './doubts.js';
 import { forwardParse } from './forward-parse.js';
 import { forwardQuery } from './forward-query.js';
@@ -58,10 +59,11 @@ function admit(
   protocol: 'simple' | 'extended',
   parameterTypes?: readonly number[],
 ): Verdict {
-  const { gate, observer } = conversation;
+  const { gate, observer, statements } = conversation;
   const startMs = performance.now();
   try {
-    return gate.admit(text, protocol, parameterTypes);
+    const prepared = (name: string) => statements.get(bookName(name))?.statement ?? null;
+    return gate.admit(text, protocol, parameterTypes, prepared);
   } catch (fault) {
     // A gate that throws counts as one that refuses.
     return { kind: 'refuse', error: toGatewayError(fault) };

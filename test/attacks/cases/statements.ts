@@ -68,7 +68,7 @@ export const statements: readonly AttackCase[] = [
       [
         script(
           1,
-          say.parse('', 'EXPLAIN (VERBOSE, FORMAT JSON) SELECT ssn FROM customers'),
+          say.parse('EXPLAIN (VERBOSE, FORMAT JSON) SELECT ssn FROM customers'),
           say.describeStatement(),
           say.sync,
         ),
@@ -76,7 +76,44 @@ export const statements: readonly AttackCase[] = [
       ],
       answers(['Seq Scan on customers']),
     ],
-    ['EXPLAIN EXECUTE', ['PREPARE p AS SELECT * FROM customers', 'EXPLAIN VERBOSE EXECUTE p'], refused()],
+    [
+      'EXPLAIN EXECUTE',
+      ['PREPARE p AS SELECT * FROM customers', 'EXPLAIN VERBOSE EXECUTE p'],
+      answers(['Seq Scan on customers']),
+    ],
+    [
+      'EXPLAIN EXECUTE of what a Parse message prepared',
+      [
+        script(1, say.parse('SELECT ssn FROM customers WHERE city = $1', 's_1'), say.sync),
+        'EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE s_1(NULL)',
+      ],
+      completes('EXPLAIN'),
+    ],
+    [
+      'EXPLAIN EXECUTE that compares what may not be seen',
+      ['PREPARE p (text) AS SELECT 1 FROM customers WHERE ssn = $1', "EXPLAIN EXECUTE p('1')"],
+      completes('EXPLAIN'),
+    ],
+    [
+      'EXPLAIN ANALYZE EXECUTE that may raise for a hidden row',
+      ['PREPARE p AS SELECT 1 FROM customers WHERE name::int > 5', 'EXPLAIN ANALYZE EXECUTE p'],
+      completes('EXPLAIN'),
+    ],
+    [
+      'EXPLAIN EXECUTE of a setting',
+      [script(1, say.parse('SHOW work_mem', 's_2'), say.sync), 'EXPLAIN EXECUTE s_2'],
+      refused('42601'),
+    ],
+    [
+      'EXPLAIN EXECUTE of a value that another query gives',
+      ['PREPARE p (text) AS SELECT $1', 'EXPLAIN EXECUTE p((SELECT ssn FROM customers LIMIT 1))'],
+      refused(),
+    ],
+    [
+      'EXPLAIN EXECUTE beside others',
+      ['PREPARE p AS SELECT * FROM customers', 'EXPLAIN EXECUTE p; SELECT 1'],
+      refused(),
+    ],
     ['EXPLAIN CREATE TABLE AS', 'EXPLAIN CREATE TABLE x AS SELECT * FROM customers', refused()],
     [
       'EXPLAIN of a subquery',

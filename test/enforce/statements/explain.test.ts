@@ -40,5 +40,6 @@ test('who may not is refused, and so is what EXPLAIN does not handle', () => {
   expect(refusal('EXPLAIN (PLANS) SELECT * FROM customers', 'mailer', { policy })).toMatch(
     /^42501 EXPLAIN with `plans`/,
   );
+  expect(refusal('EXPLAIN EXECUTE p (1)', 'mailer', { policy })).toMatch(/^42501 EXPLAIN of EXECUTE takes/);
   expect(refusal('EXPLAIN CREATE TABLE x AS SELECT 1', 'mailer', { policy })).toMatch(/^42501/);
 });
