@@ -70,5 +70,8 @@ export function withAllRows(
 ): PlannedStatement | null {
   const { start, keptEnd, end, hasParameters } = rows;
   const leftOut = { start, end: keptEnd, written: text.slice(start, end) };
-  return putBack(planned, rows.reduced, [leftOut], { literals, alone: hasParameters });
+  return putBack(planned, rows.reduced, [leftOut], {
+    literals,
+    standsAlone: (around) => !hasParameters || !around.includes('$'),
+  });
 }

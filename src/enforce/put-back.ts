@@ -14,13 +14,13 @@ export interface LeftOut {
  * The statement with all that was left out of its text, in its order; null when something hung on those that were kept, or they are
  * not sent as they came.
  *
- * `alone`: no parameter may stand around them.
+ * `standsAlone` is asked of what stands around them.
  */
 export function putBack(
   planned: PlannedStatement,
   reduced: string,
   leftOut: readonly LeftOut[],
-  { literals, alone }: { readonly literals: Literals; readonly alone: boolean },
+  { literals, standsAlone }: { readonly literals: Literals; readonly standsAlone: (around: string) => boolean },
 ): PlannedStatement | null {
   const { trace } = planned;
   if (trace === null) return null;
@@ -53,7 +53,7 @@ export function putBack(
   }
   parts.push(sent.subarray(from));
   // What is asked before any row is read would be asked of some of them alone: see rewrite/probes.ts.
-  if (alone && parts.some((part, at) => at % 2 === 0 && part.includes('$'))) return null;
+  if (parts.some((part, at) => at % 2 === 0 && !standsAlone(part.toString('utf8')))) return null;
   const text = Buffer.concat(parts).toString('utf8');
   return { ...planned, text, trace: { start: trace.start, end: trace.end + grown, edits }, holed: null };
 }

@@ -21,7 +21,10 @@ function whole(marked: string, written: readonly string[], alone = false) {
   const read = readText(reduced, [], defaultStatementLimits, readTemplate(reduced) ?? { key: reduced, literals: [] });
   const [statement] = read.statements;
   const planned = planStatement(read, statement!, smallSpace('storefront').view, smallSession);
-  return putBack(planned, reduced, leftOut, { literals: read.literals!, alone });
+  return putBack(planned, reduced, leftOut, {
+    literals: read.literals!,
+    standsAlone: (around) => !alone || !around.includes('$'),
+  });
 }
 
 test('all stands where some of it stood, in the midst of what was put in', () => {

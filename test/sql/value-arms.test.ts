@@ -3,8 +3,9 @@ import { findValueArms } from '../../src/sql/index.js';
 
 const arms = (count: number, arm: (at: number) => string) =>
   Array.from({ length: count }, (_, at) => arm(at)).join(' ');
+const typeOf = (parameter: number) => (parameter % 2 === 1 ? 20 : 25);
 const find = (text: string) => {
-  const found = findValueArms(text);
+  const found = findValueArms(text, typeOf);
   if (found === null) return null;
   const { reduced, cases } = found;
   return {
@@ -44,7 +45,13 @@ test('those of several kinds are told by the first of each, in every CASE that h
 
 test.each([
   ['few', `SELECT CASE ${arms(99, (at) => `WHEN a = ${at} THEN 1`)} END`],
-  ['parameters', `SELECT CASE ${arms(200, (at) => `WHEN a = $${at + 1} THEN 1`)} END`],
+  ['parameters that stand twice', `SELECT CASE ${arms(200, () => 'WHEN a = $1 THEN 1')} END`],
+  [
+    'parameters of which one stands elsewhere',
+    `SELECT $7, CASE ${arms(200, (at) => `WHEN a = $${at + 1} THEN 1`)} END`,
+  ],
+  ['parameters of which there are none', `SELECT CASE ${arms(200, (at) => `WHEN a = $${at + 70_000} THEN 1`)} END`],
+  ['numbers below zero that are not plain', `SELECT CASE ${arms(200, () => 'WHEN a = -0 THEN - 1.5')} END`],
   ['unlike one another', `SELECT CASE ${arms(200, (at) => `WHEN a${at} = 1 THEN 1`)} END`],
   ['constants that are not plain', `SELECT CASE ${arms(200, (at) => `WHEN a = E'${at}' THEN 1`)} END`],
   ['within one another', `SELECT ${'CASE WHEN a = 1 THEN '.repeat(200)}1${' END'.repeat(200)}`],
@@ -53,12 +60,27 @@ test.each([
   ['without an end', `SELECT CASE ${arms(200, (at) => `WHEN a = ${at} THEN (1`)} END`],
   ['long', `SELECT CASE ${arms(200, (at) => `WHEN a = ${at} THEN ${'b + '.repeat(20)} 1`)} END`],
 ])('arms are read one by one where they are %s', (_, text) => {
-  expect(findValueArms(text)).toBeNull();
+  expect(findValueArms(text, typeOf)).toBeNull();
+});
+
+test('parameters are told by one of each type, and numbers below zero by their sign', () => {
+  const given = arms(150, (at) => `WHEN a = $${2 * at + 1} AND b = $${2 * at + 2} THEN -${at + 1}`);
+  const found = find(`SELECT CASE ${given} END`);
+  expect(found?.kept).toEqual(['WHEN a = $1 AND b = $2 THEN -1 WHEN a = $3 AND b = $4 THEN -2']);
+  expect(found?.values).toEqual([
+    [
+      ['$', '$', '-'],
+      ['$', '$', '-'],
+    ],
+  ]);
+  expect(findValueArms(`SELECT CASE ${given} END`, typeOf)?.cases[0]?.parameters).toEqual(['$1', '$2', '$3', '$4']);
+  const mixed = arms(150, (at) => `WHEN $${at + 1} THEN 1`);
+  expect(find(`SELECT CASE a ${mixed} END`)?.kept).toEqual(['WHEN $1 THEN 1 WHEN $2 THEN 1']);
 });
 
 test('what breaks off is looked at once', () => {
   const text = `SELECT ${'CASE WHEN a = 1 THEN 1 '.repeat(40_000)}`;
   const before = process.cpuUsage();
-  expect(findValueArms(text)).toBeNull();
+  expect(findValueArms(text, typeOf)).toBeNull();
   expect(process.cpuUsage(before).user).toBeLessThan(4_000_000);
 });

@@ -52,7 +52,7 @@ export function partOfLists(text: string, types: readonly number[], limits: Stat
 
 /** A statement with hundreds of arms of CASE, by one of each kind; null for any other text. */
 export function partOfArms(text: string, types: readonly number[], limits: StatementLimits): TextPart | null {
-  const arms = isLong(text, limits) ? findValueArms(text) : null;
+  const arms = isLong(text, limits) ? findValueArms(text, typeIn(types)) : null;
   const read = arms === null ? null : tryRead(arms.reduced, types, limits);
   if (arms === null || read === null) return null;
   return {
