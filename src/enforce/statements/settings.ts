@@ -63,7 +63,9 @@ function admitIdentity(struct: Struct, kind: string | undefined): void {
 /** SET TRANSACTION, SET SESSION CHARACTERISTICS: modes of transactions only. */
 function admitMulti(struct: Struct): void {
   const name = textOf(struct.name) ?? '';
-  if (name === 'TRANSACTION' || name === 'SESSION CHARACTERISTICS' || name === 'TRANSACTION SNAPSHOT') return;
+  if (name === 'TRANSACTION' || name === 'SESSION CHARACTERISTICS') return;
+  if (name === 'TRANSACTION SNAPSHOT')
+    throw refused('a snapshot of another transaction’s is not taken over', 'consent and rows are as they are now');
   throw refused('this form of SET is not handled by the guard');
 }
 

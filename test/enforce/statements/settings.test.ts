@@ -38,6 +38,7 @@ test.each([
   ["SET client_encoding = 'LATIN1'", /may not be changed, or not to this value/],
   ["SET session_authorization = 'x'", /may not be changed/],
   ['SET ROLE postgres', /may not be changed/],
+  ["SET TRANSACTION SNAPSHOT '00000003-0000001B-1'", /a snapshot of another transaction’s is not taken over/],
   ["SET damask.purpose = 'nobody'", /not one of the principal's/],
   ["SET damask.key = 'x'", /may not be changed/],
   ["SET damask.purpose = 'a', 'b'", /takes one purpose/],
