@@ -221,6 +221,7 @@ const functions: readonly FunctionInfo[] = [
   call('json_to_recordset', [114], 2249, { returnsSet: true }),
   call('jsonb_array_elements_text', [3802], 25, { returnsSet: true, outNames: ['value'] }),
   call('jsonb_each', [3802], 2249, { returnsSet: true, outNames: ['key', 'value'] }),
+  call('make_interval', [23, 23, 23, 23, 23, 23, 701], 1186),
   call('date_trunc', [25, 1184], 1184, { volatility: 's' }),
   call('date_trunc', [25, 1114], 1114),
   call('jsonb_array_elements', [3802], 3802, { returnsSet: true, outNames: ['value'] }),

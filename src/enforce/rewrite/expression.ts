@@ -108,7 +108,7 @@ const special: Readonly<Record<string, Rewrite>> = {
     if (tried === place) return { A_Expr: finish(rewriteFields(struct, place)) };
     rewriteField(struct, 'lexpr', place);
     rewriteField(struct, 'rexpr', tried);
-    return { A_Expr: struct };
+    return { A_Expr: finish(struct) };
   },
   TypeCast: (struct, place) => {
     if (!isUntyped(struct.arg)) admitCastTo(struct.typeName, place.context);
@@ -188,7 +188,7 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
     return rewritten;
   }
   if (place.exposed) noteEquation(tag, struct, place);
-  const within = mayRaise(tag, struct, place) ? exposedWithin(node, place) : place;
+  const within = mayRaise(tag, struct, place) ? exposedWithin(node, place) : triedOutWithin(tag, node, place);
   return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
 }
 
@@ -229,6 +229,15 @@ function exposedWithin(node: TreeNode, place: Place): Place {
   const above = place.above === true && !maySortAnIndex(tag, as(node, tag) ?? {}, context);
   noteHazard(context.findings, above);
   return place;
+}
+
+/**
+ * Where something is known to raise already, nothing more is asked; but a cast that is taken for one which was tried out has to be. What
+ * a guard tests as well, and what is written, is asked of rows that are hidden.
+ */
+function triedOutWithin(tag: string, node: TreeNode, place: Place): Place {
+  const isAsked = place.exposed && place.context.findings.hazard && tag === 'TypeCast';
+  return isAsked && probe(node, place.context) ? { ...place, exposed: false } : place;
 }
 
 /** Rewrites what stands in a struct's fields; a bare struct in a field is looked into as well. */

@@ -83,6 +83,24 @@ export function comparesSafely(left: Family, right: Family): boolean {
   return comparable.some((families) => families.has(left) && families.has(right));
 }
 
+/** What may stand beside numbers of several types. */
+const numbered: ReadonlySet<Family> = new Set(['int', 'oid', literalFamily]);
+
+/**
+ * True when a value can be looked for in a list without raising: what stands in `IN (…)` is made one type first, of the value's own
+ * type among them, and a moment can be past what another zone or type holds. Numbers in a text become it before any row is read.
+ */
+export function comparesWithList(left: Family, items: readonly Family[]): boolean {
+  if (!items.every((item) => comparesSafely(left, item))) return false;
+  if (items.length < 2) return true;
+  const typed = items.filter((item) => item !== decimalFamily && item !== literalFamily);
+  const known = typed.filter((item) => item !== parameterFamily);
+  // Of a number that is a parameter nobody knows which of them the others become.
+  const unknown = typed.length - known.length;
+  if (numbered.has(left) && (unknown > 1 || (unknown > 0 && known.some((item) => item !== 'int')))) return false;
+  return mergedFamily([left, ...known]) !== null;
+}
+
 /** Families of which one value can become the other's type for COALESCE, CASE, ARRAY or UNION without raising. */
 const mergeable: readonly ReadonlySet<Family>[] = [
   new Set(['int', 'int8', 'numeric', decimalFamily]),

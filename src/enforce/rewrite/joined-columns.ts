@@ -1,6 +1,6 @@
 import { nameParts, type Struct } from '../../sql/index.js';
 import { countColumns, type Spending } from './bounds.js';
-import { comparesSafely, mergedFamily, unknownFamily } from './family.js';
+import { comparesSafely, type Family, mergedFamily, unknownFamily } from './family.js';
 import { columnNamed, namesOf } from './level-names.js';
 import { type Merge, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
 
@@ -45,8 +45,13 @@ export function joinsSafely(struct: Struct, items: readonly ScopeItem[], first: 
     const familiesOf = (side: ReadonlySet<ScopeItem>) =>
       new Set(namesakes.filter(({ item }) => side.has(item)).map(({ column }) => column.family));
     const theirs = [...familiesOf(right)];
-    return [...familiesOf(left)].every((one) => theirs.every((other) => comparesSafely(one, other)));
+    return [...familiesOf(left)].every((one) => theirs.every((other) => joinSafely(one, other)));
   };
   if (struct.isNatural !== true) return names.every(isSafe);
   return [...right].every(({ columns }) => columns?.every(({ name }) => isSafe(name)) === true);
+}
+
+/** What is joined by becomes one column, too, of both types. */
+function joinSafely(one: Family, other: Family): boolean {
+  return comparesSafely(one, other) && mergedFamily([one, other]) !== null;
 }

@@ -38,13 +38,15 @@ export function settleLike(comparison: Struct, place: Place): Settled {
     return { tried: place, finish: sides.length === 0 ? asItIs : (rewritten) => unestimatedOn(sides, rewritten) };
   }
   const isText = isPlainText(lexpr, place);
-  if ((isText && arePlain(rexpr)) || !readsRows(lexpr)) return { tried: place, finish: asItIs };
-  if (isText && isProbedLike(comparison, context)) {
-    context.probes.push(patternProbe(rexpr));
-    return { tried: { ...place, exposed: false }, finish: asItIs };
-  }
-  const hide = (rewritten: Struct) => unestimatedOn(['lexpr'], rewritten);
-  return { tried: place, finish: mayBeHidden(lexpr, scope) ? hide : asItIs };
+  if (isText && arePlain(rexpr)) return { tried: place, finish: asItIs };
+  // Of whatever reads rows or not: it is taken for one that raises before any is read. See totality.ts.
+  const isProbed = familyOf(lexpr, scope, context) === 'text' && isProbedLike(comparison, context);
+  if (isProbed) context.probes.push(patternProbe(rexpr));
+  const isKept = !(isText && isProbed) && readsRows(lexpr) && mayBeHidden(lexpr, scope);
+  return {
+    tried: isProbed ? { ...place, exposed: false } : place,
+    finish: isKept ? (rewritten) => unestimatedOn(['lexpr'], rewritten) : asItIs,
+  };
 }
 
 /** Functions that are what LIKE is, or `^@`, and are estimated as that is (`like_regex_support`). */

@@ -31,7 +31,7 @@ export function momentFamily(node: unknown, context: RewriteContext, depth = 0):
   }
 }
 
-/** Each step takes a thousand years at the most, and there are not seven thousand before now (PostgreSQL docs, 8.5). */
+/** Each step takes twelve hundred years at the most, and there are not seven thousand before now (PostgreSQL docs, 8.5). */
 const depthMax = 4;
 
 const moments: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
@@ -80,7 +80,7 @@ function isShortInterval(node: unknown, context: RewriteContext): boolean {
     const args = listOf(call.args).map((arg) => as(arg, 'NamedArgExpr'));
     return (
       ownName(call, context) === 'make_interval' &&
-      args.every((arg) => arg !== undefined && isSmall(arg.arg, arg.name === 'years' ? 999 : 9_999))
+      args.every((arg) => arg !== undefined && isSmall(arg.arg, longUnits.has(textOf(arg.name) ?? '') ? 999 : 9_999))
     );
   }
   const cast = as(node, 'TypeCast');
@@ -89,6 +89,9 @@ function isShortInterval(node: unknown, context: RewriteContext): boolean {
     return false;
   return shortInterval.test(textOf(as(as(cast?.arg, 'A_Const'), 'sval')?.sval) ?? '');
 }
+
+/** All that make_interval takes is added: with four figures of each it would be two thousand years. */
+const longUnits = new Set(['years', 'months', 'weeks']);
 
 const shortInterval = /^ *(?:\d{1,4} *(?:sec(?:ond)?|min(?:ute)?|hour|day|week|mon(?:th)?)|\d{1,3} *year)s? *$/i;
 

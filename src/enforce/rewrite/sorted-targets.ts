@@ -48,6 +48,12 @@ export function sortKeys(select: Struct): readonly unknown[] {
   return keys.flatMap(withinSets);
 }
 
+/** What a window tells rows apart and sorts them by. */
+export function windowKeys(window: unknown): readonly unknown[] {
+  if (!isStruct(window)) return [];
+  return [...listOf(window.partitionClause), ...listOf(window.orderClause).map((node) => as(node, 'SortBy')?.node)];
+}
+
 /** The keys of a grouping set; any other as it is. */
 function withinSets(key: unknown): readonly unknown[] {
   const set = as(key, 'GroupingSet');

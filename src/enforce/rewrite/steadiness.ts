@@ -1,7 +1,7 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
 import { becomeOneType, branchesOf, familyOfConstant } from './constant-family.js';
 import type { RewriteContext } from './context.js';
-import { comparesSafely, type Family, familyOfType, mergedFamily, textual } from './family.js';
+import { comparesSafely, comparesWithList, type Family, familyOfType, mergedFamily, textual } from './family.js';
 import { functionsOf } from './functions.js';
 import { momentFamily } from './moment.js';
 import { hasPlainFrame } from './plain-count.js';
@@ -149,8 +149,8 @@ const wider = new Map([
   ['float4', new Set(['float8'])],
 ]);
 const times: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
-/** Types of which a value that is too long or too exact is made shorter. */
-const cutting = new Set(['varchar', 'bpchar', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval']);
+/** Types of which a value that is too long or too exact is made shorter. An interval is rounded, and may be past what there is then. */
+const cutting = new Set(['varchar', 'bpchar', 'timestamp', 'timestamptz', 'time', 'timetz']);
 
 function ofCast(cast: Struct, context: RewriteContext): Steadiness {
   const { arg } = cast;
@@ -210,7 +210,9 @@ function comparesSteadily({ kind, name, lexpr, rexpr }: Struct, context: Rewrite
   const right = /_(?:ANY|ALL)$/.test(textOf(kind) ?? '')
     ? others((node) => familyOfElement(node, context))
     : others((node) => familyOfConstant(node, context));
-  return right.every((family) => comparesSafely(left, family));
+  return textOf(kind) === 'AEXPR_IN'
+    ? comparesWithList(left, right)
+    : right.every((family) => comparesSafely(left, family));
 }
 
 /** Of an array's elements. */
@@ -263,10 +265,11 @@ function isReadAlike(typeName: unknown, context: RewriteContext): boolean {
  */
 export function isProbed(node: unknown, context: RewriteContext): boolean {
   const cast = as(node, 'TypeCast');
-  if (cast === undefined || steadinessOf(node, context) !== 'telling') return false;
-  const call = as(cast.arg, 'FuncCall');
-  const name = nameParts(call?.funcname)?.at(-1);
-  const isSetting = name === 'current_setting' && ofAll([call?.args], context) === 'literal';
+  const call = as(cast?.arg, 'FuncCall');
+  const isSetting =
+    nameParts(call?.funcname)?.at(-1) === 'current_setting' && ofAll([call?.args], context) === 'literal';
+  if (cast === undefined || !(isSetting || as(cast.arg, 'ParamRef') !== undefined)) return false;
+  if (steadinessOf(node, context) !== 'telling') return false;
   // Between the rows that are fetched of a cursor, settings can be changed: what was tried out may raise by then.
   if (context.findings.isFetched && (isSetting || !isReadAlike(cast.typeName, context))) return false;
   // What is written before the client's own text may give a parameter its type: that must be its type anyway.

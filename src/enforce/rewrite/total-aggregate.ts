@@ -4,6 +4,7 @@ import type { Place } from './context.js';
 import { type Family, unknownFamily } from './family.js';
 import { hasPlainFrame } from './plain-count.js';
 import { resolve, type Scope } from './scope.js';
+import { windowKeys } from './sorted-targets.js';
 
 /** Aggregates that take whatever they are given. */
 const takingAnything = new Set(['count', 'any_value', 'bool_and', 'bool_or', 'every', 'json_agg', 'json_agg_strict']);
@@ -23,7 +24,7 @@ export function isTotalAggregate(
   const { scope, context } = place;
   const name = nameParts(call.funcname)?.at(-1) ?? '';
   if (call.agg_within_group === true || !hasPlainFrame(call.over, context)) return false;
-  if (!sortsScalars(call, families, place)) return false;
+  if (!sortsScalars(call, families, place) || !comparesScalars(windowKeys(call.over), scope)) return false;
   if (takingAnything.has(name)) return true;
   if (takingScalars.has(name)) return families().every((family) => family !== unknownFamily);
   if (!adding.has(name)) return false;
@@ -39,8 +40,15 @@ function sortsScalars(
   { scope }: Pick<Place, 'scope'>,
 ): boolean {
   if (agg_distinct === true && families().includes(unknownFamily)) return false;
-  return listOf(agg_order).every((node) => {
-    const parts = nameParts(as(as(node, 'SortBy')?.node, 'ColumnRef')?.fields) ?? [];
+  return comparesScalars(
+    listOf(agg_order).map((node) => as(node, 'SortBy')?.node),
+    scope,
+  );
+}
+
+function comparesScalars(keys: readonly unknown[], scope: Scope): boolean {
+  return keys.every((key) => {
+    const parts = nameParts(as(key, 'ColumnRef')?.fields) ?? [];
     const meaning = parts.length === 0 ? null : resolve(scope, parts);
     return meaning?.kind === 'column' && meaning.column.family !== unknownFamily;
   });

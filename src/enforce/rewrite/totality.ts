@@ -14,6 +14,7 @@ import { branchesOf, familyOfLiteral, familyOfParameter, familyOfValueFunction }
 import type { RewriteContext } from './context.js';
 import {
   comparesSafely,
+  comparesWithList,
   type Family,
   familyOfType,
   literalFamily,
@@ -117,8 +118,9 @@ function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext):
     case 'AEXPR_NOT_BETWEEN':
     case 'AEXPR_BETWEEN_SYM':
     case 'AEXPR_NOT_BETWEEN_SYM': {
-      const items = listOf(as(struct.rexpr, 'List')?.items);
-      return items.length > 0 && items.every((item) => comparesSafely(left, familyOf(item, scope, context)));
+      const items = listOf(as(struct.rexpr, 'List')?.items).map((item) => familyOf(item, scope, context));
+      if (struct.kind === 'AEXPR_IN') return comparesWithList(left, items);
+      return items.length > 0 && items.every((item) => comparesSafely(left, item));
     }
     case 'AEXPR_LIKE':
     case 'AEXPR_ILIKE':
@@ -175,8 +177,10 @@ function isText(family: Family): boolean {
 function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): boolean {
   switch (textOf(struct.subLinkType)) {
     case 'EXISTS_SUBLINK':
-    case 'ARRAY_SUBLINK':
       return true;
+    case 'ARRAY_SUBLINK':
+      // Of arrays it makes one with a dimension more, and they may be of other lengths.
+      return outputFamily(struct.subselect, context) !== unknownFamily;
     case 'ANY_SUBLINK':
     case 'ALL_SUBLINK': {
       const operator = stringOf(listOf(struct.operName).at(-1)) ?? '=';

@@ -27,6 +27,18 @@ const failing: readonly (readonly [string, string])[] = [
   ['rows that nothing compares, in its order', 'EXISTS (SELECT count(p ORDER BY p) FROM profiles p)'],
   ['a row that nothing compares', "EXISTS (SELECT DISTINCT ROW('{}'::json) FROM products)"],
   ['a row that nothing compares, in a window', "EXISTS (SELECT rank() OVER (ORDER BY ROW('{}'::json)) FROM products)"],
+  [
+    'rows that nothing compares, in a window of a sum',
+    'EXISTS (SELECT count(*) OVER (PARTITION BY p) FROM profiles p OFFSET 1)',
+  ],
+  [
+    'rows that nothing compares, in a window with a name',
+    'EXISTS (SELECT count(*) OVER w FROM profiles p WINDOW w AS (ORDER BY p) OFFSET 1)',
+  ],
+  [
+    'arrays of other lengths',
+    'ARRAY(SELECT ARRAY(SELECT 1 FROM products q WHERE q.price < p.price) FROM products p) IS NOT NULL',
+  ],
   ['LIMIT', 'EXISTS (SELECT FROM products LIMIT -1)'],
   ['LIMIT of a text', "EXISTS (SELECT FROM products LIMIT '-1')"],
   ['OFFSET', 'EXISTS (SELECT FROM products OFFSET -1)'],
@@ -42,12 +54,30 @@ const failing: readonly (readonly [string, string])[] = [
   ['a day as a time, in VALUES', "EXISTS (SELECT FROM (VALUES ('5874897-12-31'::date), (now())) AS v(x))"],
   ['a day as a time, in a call', "timestamptz_eq('5874897-12-31'::date, '2020-01-01'::timestamptz)"],
   ['a day that is made, as a time', "timestamptz_eq(make_date(5874897, 12, 31), '2020-01-01')"],
+  [
+    'a day as a time, in USING',
+    "EXISTS (SELECT FROM (SELECT CASE WHEN sku > '' THEN '5874897-12-31'::date END AS k FROM products OFFSET 0) a FULL JOIN (SELECT now()::timestamp AS k) b USING (k) WHERE k IS NOT NULL OFFSET 1)",
+  ],
+  [
+    'a time in another zone, in IN',
+    "CASE WHEN LOCALTIMESTAMP IN ('294276-12-31 23:59:59'::timestamp, now()) THEN false ELSE true END",
+  ],
+  [
+    'a time of long ago',
+    `CASE WHEN ${['now()', ...Array(4).fill('make_interval(years => 999, months => 9999, weeks => 9999)')].join(' - ')} IS NULL THEN true ELSE true END`,
+  ],
   ['a version as a day', 'version()::date > now()'],
   ['a name as a day', 'CURRENT_USER::date > now()'],
 ];
 
 const asked = (city: string, condition: string) =>
   `SELECT count(*) FROM customers WHERE city <> '${city}' OR ${condition}`;
+
+const prepared = (types: string, condition: string, values: string) => [
+  'SET plan_cache_mode = force_generic_plan',
+  `PREPARE p(${types}) AS ${asked('Hiddencanary City', condition)}`,
+  `EXECUTE p(${values})`,
+];
 
 /** One word of a city that only hidden rows have, and one that nobody has: the answers must be the same. */
 export const onDemand: readonly AttackCase[] = [
@@ -66,21 +96,41 @@ export const onDemand: readonly AttackCase[] = [
     ],
     [
       'run for a hidden row: a number as another, by a parameter',
-      [
-        'SET plan_cache_mode = force_generic_plan',
-        `PREPARE p(int8) AS ${asked('Hiddencanary City', '$1 = 5::oid')}`,
-        'EXECUTE p(99999999999)',
-      ],
+      prepared('int8', '$1 = 5::oid', '99999999999'),
       answers(['6']),
     ],
     [
       'run for a hidden row: a number as a less exact one, by a parameter',
+      prepared('numeric', '$1 = 5::float8', '1e400'),
+      answers(['6']),
+    ],
+    [
+      'run for a hidden row: a number as a less exact one, in IN',
+      prepared('numeric', 'id IN ($1, 5::float8)', '1e400'),
+      answers(['6']),
+    ],
+    [
+      'run for a hidden row: a pattern of what reads no row',
+      asked('Nowhere', "now()::text LIKE '2%\\'"),
+      { kind: 'refused', sqlstate: '22025' },
+    ],
+    [
+      'run for a hidden row: a pattern of a constant, by a parameter',
       [
         'SET plan_cache_mode = force_generic_plan',
-        `PREPARE p(numeric) AS ${asked('Hiddencanary City', '$1 = 5::float8')}`,
-        'EXECUTE p(1e400)',
+        `PREPARE p(text) AS ${asked('Nowhere', "lower('ABC') LIKE $1")}`,
+        "EXECUTE p('ab\\')",
       ],
-      answers(['6']),
+      { kind: 'refused', sqlstate: '22025' },
+    ],
+    [
+      'run for a hidden row: an interval that is rounded, by a parameter',
+      [
+        'SET plan_cache_mode = force_generic_plan',
+        `PREPARE p(interval) AS ${asked('Nowhere', '$1::interval(0) IS NULL')}`,
+        "EXECUTE p('2562047788:00:54.775807')",
+      ],
+      { kind: 'refused', sqlstate: '22008' },
     ],
   ]),
 ];

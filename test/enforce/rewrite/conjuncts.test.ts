@@ -45,6 +45,13 @@ test.each([
   expect(fenced(condition)).toMatch(/^\(EXISTS/);
 });
 
+test('a cast that is tested inside is tried out there before any row is read', () => {
+  const { text } = plan('SELECT 1 FROM customers c WHERE c.id + 1 > 0 AND c.id = $1::int8', 'mailer', {
+    parameterTypes: [25],
+  });
+  expect(text).toMatch(/WHERE \(CAST\(\$1 AS "int8"\) IS NULL OR .*OFFSET 0/);
+});
+
 test('a column whose name an alias list changed is not looked for', () => {
   const { text } = plan('SELECT 1 FROM customers c(city, id) WHERE c.id::int4 > 5 AND c.city = 5');
   expect(text).toMatch(/damask_row WHERE \(EXISTS/);

@@ -56,7 +56,8 @@ test('a side that is joined by names itself gives each of them once', () => {
 
 test.each([
   [using('k'), a, b, true],
-  [using('k'), a, item({ k: 'oid' }), true],
+  [using('k'), a, item({ k: 'oid' }), false],
+  [using('y'), item({ y: 'timestamp' }), b, false],
   [using('k'), b, item({ k: 'oid' }), false],
   [natural, b, item({ k: 'oid' }), false],
   [natural, a, item({ z: 'unknown' }), true],

@@ -50,6 +50,10 @@ test.each([
   select("city LIKE '%' || '@!' ESCAPE '!'"),
   String.raw`SELECT id FROM (SELECT id, city AS d FROM customers) c WHERE d LIKE '%@\' OR id = 5`,
   String.raw`UPDATE customers SET city = city WHERE city LIKE '%@\' AND id < 0`,
+  // Of what reads no row, and of what a query in it decides.
+  select(String.raw`(city NOT LIKE '@%' OR now()::text LIKE '2%\')`),
+  select(String.raw`(city NOT LIKE '@%' OR CASE WHEN EXISTS (SELECT FROM products) THEN 'abc'::text END LIKE 'ab\')`),
+  String.raw`UPDATE customers SET city = city WHERE city NOT LIKE '@%' OR now()::text LIKE '2%\'`,
 ])('a pattern that is at hand raises in any case: %s', async (sql) => {
   const [of, ofNone] = [await said(sql.replaceAll('@', 'Osl')), await said(sql.replaceAll('@', 'Lim'))];
   expect([of, ofNone]).toEqual(Array(2).fill('22025 LIKE pattern must not end with escape character'));

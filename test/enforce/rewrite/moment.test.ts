@@ -20,6 +20,10 @@ test.each([
   ["now() - '7 days'::interval", 'timestamptz'],
   ["now() - interval '9999 months' - interval '999 years' - interval '9999 weeks'", 'timestamptz'],
   ["now() + interval '999 years'", 'timestamptz'],
+  [
+    ['now()', ...Array(4).fill('make_interval(years => 999, months => 999, weeks => 999, days => 9999)')].join(' - '),
+    'timestamptz',
+  ],
   ["LOCALTIMESTAMP - '15 mins'::interval", 'timestamp'],
   ["CURRENT_DATE - '1 month'::interval", 'timestamp'],
   ['CURRENT_DATE - 30', 'date'],
@@ -50,6 +54,8 @@ test.each([
   // They may be past what there is.
   "now() - '300000 years'::interval",
   "now() - '9999 years'::interval",
+  'now() - make_interval(months => 9999)',
+  'now() - make_interval(weeks => 1000)',
   'CURRENT_DATE - 99999999',
   'now() - $1::interval',
   'now() - $1',

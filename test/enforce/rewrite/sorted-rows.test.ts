@@ -13,6 +13,8 @@ test.each([
   'SELECT count(*) FROM orders o GROUP BY ROLLUP (o)',
   'SELECT count(DISTINCT o) FROM orders o',
   'SELECT count(o.id ORDER BY o) FROM orders o',
+  'SELECT count(*) OVER w FROM orders o WINDOW w AS (PARTITION BY o)',
+  'SELECT count(*) OVER w FROM orders o WINDOW w AS (ORDER BY o DESC)',
 ])('rows that may have nothing to compare them by: %s', (query) => {
   expect(asked(query)).toBe(true);
 });

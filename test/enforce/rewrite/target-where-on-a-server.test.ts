@@ -80,6 +80,18 @@ describe.each(settings.map((one) => [one.join(', '), one] as const))('with %s', 
   });
 });
 
+test.each(['UPDATE customers SET city = city WHERE', 'MERGE INTO customers USING products p ON'])(
+  'a cast is tried out before any row is read, whatever stands before it: %s …',
+  async (statement) => {
+    await mailer.ask("RESET ALL; SET application_name = 'abc'");
+    const action = statement.startsWith('MERGE') ? ' WHEN MATCHED THEN DO NOTHING' : '';
+    const of = (city: string) =>
+      said(`${statement} id + 1 > 0 AND (city <> '${city}' OR current_setting('application_name')::int4 = 5)${action}`);
+    const [hidden, nowhere] = [await of('Oslo'), await of('Lima')];
+    expect([hidden, nowhere]).toEqual(Array(2).fill('22P02 invalid input syntax for type integer: "abc"'));
+  },
+);
+
 test('what is given as it stands finds rows by their keys beside what may raise', async () => {
   await mailer.ask('RESET ALL');
   const plan = await mailer.explain(

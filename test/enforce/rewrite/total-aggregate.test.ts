@@ -9,6 +9,7 @@ test.each([
   'SELECT max(id) FROM orders',
   "SELECT string_agg('x', 'y') FROM orders",
   'SELECT count(*) OVER (ROWS 5 PRECEDING) FROM orders',
+  'SELECT count(*) OVER (PARTITION BY customer_id ORDER BY placed_at) FROM orders',
   'SELECT string_agg(x::text, $1) FROM generate_series(1, 5) AS x',
   'SELECT max(x) FROM unnest($1::text[]) AS q(x)',
 ])('that this ran nobody finds out: %s', (query) => {
@@ -20,6 +21,8 @@ test.each([
   'SELECT count(*) FILTER (WHERE 1 / o.id = 5) FROM orders o',
   'SELECT string_agg(x::text, $1) FROM generate_series(1, 5, $2) AS x',
   'SELECT count(*) OVER (ROWS -5 PRECEDING) FROM orders',
+  'SELECT count(*) OVER (PARTITION BY o) FROM orders o',
+  'SELECT count(*) OVER (ORDER BY ROW(o.id, o)) FROM orders o',
   'SELECT max(value) FROM jsonb_each_text($1)',
 ])('that this ran an error could tell: %s', (query) => {
   expect(isFenced(asked(query))).toBe(true);
