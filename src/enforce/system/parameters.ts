@@ -169,8 +169,8 @@ export const pinnedParameters: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Parameters without a dot in their name that may not be read: where the server keeps its files and what it runs. Most are
- * closed to ordinary roles by PostgreSQL too. One with a dot may be read when it may be set, or is `damask.purpose`: the
+ * Parameters without a dot in their name that may not be read: where the server keeps its files and what it runs, and all that
+ * ordinary roles may not read, for reading one fails when it is done: that would tell of a hidden row. One with a dot may be read when it may be set, or is `damask.purpose`: the
  * others are the gateway's keys, or what applications and extensions keep there, secrets included.
  */
 export const unreadableParameters: ReadonlySet<string> = new Set([
@@ -185,6 +185,7 @@ export const unreadableParameters: ReadonlySet<string> = new Set([
   'external_pid_file',
   'hba_file',
   'ident_file',
+  'jit_provider',
   'krb_server_keyfile',
   'local_preload_libraries',
   'log_directory',
@@ -199,11 +200,17 @@ export const unreadableParameters: ReadonlySet<string> = new Set([
   'shared_preload_libraries',
   'ssl_ca_file',
   'ssl_cert_file',
+  'ssl_ciphers',
   'ssl_crl_dir',
   'ssl_crl_file',
   'ssl_dh_params_file',
+  'ssl_ecdh_curve',
+  'ssl_groups',
   'ssl_key_file',
+  'ssl_max_protocol_version',
+  'ssl_min_protocol_version',
   'ssl_passphrase_command',
+  'ssl_tls13_ciphers',
   'stats_temp_directory',
   'synchronized_standby_slots',
   'synchronous_standby_names',

@@ -51,6 +51,8 @@ test.each([
   ['1 / $1', 'telling'],
   ['$1::numeric(5, 2)', 'telling'],
   ['$1::int8 = 5 OR $1 = 6', 'telling'],
+  ["'a' @@ 'b'", 'telling'],
+  ["'a'::text OPERATOR(pg_catalog.@@) 'b'::text", 'telling'],
   ['$1::interval(0)', 'telling'],
   ["LOCALTIMESTAMP IN ('2020-01-01'::timestamp, now())", 'telling'],
   ['$1 LIKE $2', 'telling'],

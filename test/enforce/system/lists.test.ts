@@ -348,6 +348,16 @@ describe('parameters', () => {
     ]) {
       expect([name, isReadableParameter(name)]).toEqual([name, true]);
     }
+    await database.query(`CREATE FUNCTION refused_to_read(names text[]) RETURNS SETOF text LANGUAGE plpgsql SET role = 'pg_signal_backend' AS $$
+      DECLARE name text;
+      BEGIN
+        FOREACH name IN ARRAY names LOOP
+          BEGIN PERFORM current_setting(name); EXCEPTION WHEN insufficient_privilege THEN RETURN NEXT lower(name); END;
+        END LOOP;
+      END $$`);
+    const closed = await names('SELECT refused_to_read((SELECT array_agg(name) FROM pg_settings)) AS name');
+    expect(closed.length).toBeGreaterThan(10);
+    expect(closed.filter((name) => !unreadableParameters.has(name))).toEqual([]);
     const pathlike = await names(
       `SELECT name FROM pg_settings WHERE vartype = 'string' AND name ~ '(_file|_command|_path|director|librar|conninfo)' AND name !~ '^(search_path|log_)'`,
     );
