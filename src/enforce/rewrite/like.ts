@@ -1,6 +1,6 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, type TreeNode, textOf } from '../../sql/index.js';
 import type { Place } from './context.js';
-import { unknownFamily } from './family.js';
+import { literalFamily, unknownFamily } from './family.js';
 import { isPlainPattern, isProbedLike, patternProbe } from './like-pattern.js';
 import { readsRows } from './reads-rows.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
@@ -34,7 +34,8 @@ export function settleLike(comparison: Struct, place: Place): Settled {
   const { scope, context } = place;
   if (!place.exposed || !kinds.has(textOf(kind) ?? '')) return { tried: place, finish: asItIs };
   if (!matching.has(stringOf(listOf(name).at(-1)) ?? '')) {
-    const sides = triedOut(comparison).filter((side) => mayBeHidden(comparison[side], scope));
+    const tried = [...triedOut(comparison), ...(searchesText(comparison, place) ? (['rexpr'] as const) : [])];
+    const sides = tried.filter((side) => mayBeHidden(comparison[side], scope));
     return { tried: place, finish: sides.length === 0 ? asItIs : (rewritten) => unestimatedOn(sides, rewritten) };
   }
   const isText = isPlainText(lexpr, place);
@@ -47,6 +48,13 @@ export function settleLike(comparison: Struct, place: Place): Settled {
     tried: isProbed ? { ...place, exposed: false } : place,
     finish: isKept ? (rewritten) => unestimatedOn(['lexpr'], rewritten) : asItIs,
   };
+}
+
+/** `'x' @@ column` is asked of values in the statistics as well, and says aloud which of them hold no word. */
+function searchesText({ name, lexpr }: Struct, { scope, context }: Place): boolean {
+  if (stringOf(listOf(name).at(-1)) !== '@@' || lexpr === undefined) return false;
+  const family = familyOf(lexpr, scope, context);
+  return family === literalFamily || family === 'text' || family.startsWith('text ');
 }
 
 /** Functions that are what LIKE is, or `^@`, and are estimated as that is (`like_regex_support`). */

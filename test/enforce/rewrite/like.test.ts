@@ -117,6 +117,20 @@ test('nor is it where the plan is shown', async () => {
   expect(await of('Lim')).toHaveLength((await of('Osl')).length);
 });
 
+test('nor is a text that words are looked for in, on either side', async () => {
+  for (const condition of [
+    "'the' @@ city",
+    "city @@ 'the'",
+    'lower(email) @@ city',
+    "'the' OPERATOR(pg_catalog.@@) city",
+  ]) {
+    expect(await mailer.guarded(select(condition)), condition).toMatch(
+      /GREATEST\((?:"?customers"?\.)?"?city"?\)|GREATEST\("?lower/,
+    );
+    expect(await said(select(condition)), condition).toBe('[]');
+  }
+});
+
 test.each([
   ['city LIKE $1', '22025'],
   ['city LIKE $1 OR id = 4', '22025'],
