@@ -41,6 +41,16 @@ export interface GateSession {
     parameterTypes?: readonly number[],
     prepared?: PreparedByName,
   ): Verdict;
+  /**
+   * As `admit`, for some milliseconds. A text that takes longer is `unfinished`: ask the same again when others had their turn, and
+   * before anything else is asked of this session.
+   */
+  admitInTurns(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes?: readonly number[],
+    prepared?: PreparedByName,
+  ): Verdict | { readonly kind: 'unfinished' };
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */

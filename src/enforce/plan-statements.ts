@@ -1,4 +1,4 @@
-import { randomToken } from '../base/index.js';
+import { inOneGo, randomToken, type Steps } from '../base/index.js';
 import { GatewayError } from '../errors/index.js';
 import {
   blankComments,
@@ -12,10 +12,10 @@ import {
 } from '../sql/index.js';
 import type { RewrittenAnswer } from './gate.js';
 import { PlanningTime } from './planning-time.js';
-import { assertRelationsMayStand, readsAs } from './referee.js';
+import { printHoled, readBack, type StatementText } from './read-back.js';
+import { assertRelationsMayStand } from './referee.js';
 import { refused, UnknownName } from './refused.js';
 import { SplicedLength } from './rewrite/bounds.js';
-import type { RewriteContext } from './rewrite/context.js';
 import { applyEdits, type Edit, Edits } from './rewrite/edits.js';
 import { assertNoForeignCast } from './rewrite/foreign-casts.js';
 import { mention } from './rewrite/mentions.js';
@@ -28,7 +28,7 @@ import { type ShownFields, shownFields } from './shown-fields.js';
 import { admitStatement } from './statements/admit-statement.js';
 import type { Effect } from './statements/effect.js';
 import type { SessionState, StatementState } from './statements/statement-state.js';
-import { type HoledText, Literals, parameterized } from './template/literals.js';
+import { Literals } from './template/literals.js';
 import { parameterTypesOf } from './template/parameter-places.js';
 import { canServe } from './template/template-plan.js';
 
@@ -47,19 +47,16 @@ export interface ReadText {
   readonly longLists: ReadonlyMap<number, number>;
   /** Some of its values stand for all: what stands behind them is elsewhere in the client's text. */
   readonly isReduced?: boolean;
-  /** Since it began to be read. */
+  /** How long it may be planned. */
   readonly time: PlanningTime;
   /** What has been put into its statements so far. */
   readonly spliced: SplicedLength;
 }
 
 /** One statement of a text, ready to be sent. */
-export interface PlannedStatement {
-  readonly text: string;
+export interface PlannedStatement extends StatementText {
   /** Where each of the client's bytes went; null when the statement was printed from its tree. */
   readonly trace: Trace | null;
-  /** The text as it is with other values in the place of free literals; null when the plan serves no other text. */
-  readonly holed: HoledText | null;
   readonly touchesProtected: boolean;
   /** It stands on what was planned earlier in its session, under a name. */
   readonly isEarlier: boolean;
@@ -76,7 +73,7 @@ export interface PlannedStatement {
 }
 
 /**
- * `template` is the text's, when its plan is to serve others of the template.
+ * `template` is the text's, when its plan is to serve others of the template; `time` how long it has been planned before.
  *
  * @throws GatewayError `syntax`, `statement_too_complex`.
  */
@@ -85,8 +82,9 @@ export function readText(
   parameterTypes: readonly number[],
   limits: StatementLimits,
   template: TextTemplate | null = null,
+  time = new PlanningTime(),
 ): ReadText {
-  const time = new PlanningTime();
+  time.begin();
   const spliced = new SplicedLength();
   try {
     const statements = parseFew(text, limits);
@@ -127,20 +125,31 @@ function parseFew(text: string, limits: StatementLimits): readonly ParsedStateme
   });
 }
 
+/** As `planInSteps`, in one go. */
+export function planStatement(
+  read: ReadText,
+  statement: ParsedStatement,
+  view: PermittedView,
+  session: SessionState,
+): PlannedStatement {
+  return inOneGo(planInSteps(read, statement, view, session));
+}
+
 /**
  * Rewrites one statement of a text, and has the referee look at what would be sent.
  *
  * @throws GatewayError `refused` and its kin; UnknownName for a name that the catalog snapshot does not have.
  */
-export function planStatement(
+export function* planInSteps(
   { bytes, parameterTypes, literals, longLists, isReduced, time, spliced }: ReadText,
   statement: ParsedStatement,
   view: PermittedView,
   session: SessionState,
-): PlannedStatement {
+): Steps<PlannedStatement> {
   const { node, start, end } = statement;
   literals?.watch(node, bytes);
   const types = literals === null || parameterTypes.length > 0 ? null : tryParameterTypes(node, view, literals);
+  yield;
   const context = newContext({
     view,
     statement: node,
@@ -185,6 +194,7 @@ export function planStatement(
   }
   // What a view is may be another thing when the statement runs.
   if (temporaries.viewsRead.length > 0) answer.isEarlier = true;
+  yield;
   assertNoForeignCast(context);
   assertRelationsMayStand(node, context);
   literals?.stop();
@@ -203,55 +213,19 @@ export function planStatement(
   };
   const edits = context.edits.within(start, end);
   const places = literals?.edits(start, end) ?? [];
-  const text = (written: string) => {
-    const read = textReadingAs(node, context, written, types);
+  const text = function* (written: string): Steps<StatementText | null> {
+    const read = yield* readBack(node, context, written, types);
     time.check();
+    yield;
     return read;
   };
-  const edited = context.edits.sayAll ? text(applyEdits(bytes, start, end, inOrder([...edits, ...places]))) : null;
+  const edited = context.edits.sayAll
+    ? yield* text(applyEdits(bytes, start, end, inOrder([...edits, ...places])))
+    : null;
   if (edited !== null) return { ...edited, trace: traceOf(start, end, edits, context), ...shared };
-  const printed = text(printHoled(node, literals)) ?? text(print(node));
+  const printed = (yield* text(printHoled(node, literals))) ?? (yield* text(print(node)));
   if (printed === null) throw refused('the statement does not print back to itself', 'write it in another way');
   return { ...printed, trace: null, ...shared };
-}
-
-/**
- * What to send when `written` is `meant`, with guards in their places; null when it reads as anything else. It has holes when
- * each stands where it is meant to: then it reads back as what is meant whatever is put into them.
- */
-function textReadingAs(
-  meant: TreeNode,
-  context: RewriteContext,
-  written: string,
-  types: readonly number[] | null,
-): Pick<PlannedStatement, 'text' | 'holed'> | null {
-  const { literals, splices, findings } = context;
-  if (literals === null) {
-    return readsAs(written, meant) === null ? null : { text: splices.apply(written), holed: null };
-  }
-  const cut = literals.cut(written);
-  const filled = literals.fill(cut);
-  const read = readsAs(filled, meant);
-  if (read === null) return null;
-  const spliced = literals.cut(splices.apply(written));
-  const text = literals.fill(spliced);
-  if (!literals.standAsMeant(cut, filled, { meant, read })) return { text, holed: null };
-  // What could raise because of a row may or may not, as the plan has it.
-  const mayRaise = findings.hazard || findings.hazardAbove;
-  const isAsked = types !== null && !mayRaise && literals.bound.length === 0 && literals.derived.length === 0;
-  const asked = isAsked ? parameterized(cut) : null;
-  const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
-  const prepared =
-    isSame && isAsked
-      ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types, returnsRows: returnsRows(meant) }
-      : null;
-  return { text, holed: { ...literals.forOthers(spliced), derived: literals.derived, prepared } };
-}
-
-/** Of the kinds of statement that have a prepared form. */
-function returnsRows(statement: TreeNode): boolean {
-  const tag = tagOf(statement) ?? '';
-  return tag === 'SelectStmt' || statement[tag]?.returningClause !== undefined;
 }
 
 /** What can't be found out here is said when the statement is rewritten. */
@@ -275,16 +249,6 @@ const placing: ReadonlySet<string> = new Set([
   'ExplainStmt',
   'CreateTableAsStmt',
 ]);
-
-/** Empty where something other than a constant can't be printed, or there is nothing to make holes for. */
-function printHoled(node: TreeNode, literals: Literals | null): string {
-  if (literals === null) return '';
-  try {
-    return print(literals.withHoles(node));
-  } catch {
-    return '';
-  }
-}
 
 function inOrder(edits: readonly Edit[]): readonly Edit[] {
   return edits.length < 2 ? edits : [...edits].sort((left, right) => left.start - right.start);

@@ -36,6 +36,8 @@ const TURN_MS = 20;
 export interface ClientPlanHost {
   /** The gate's catalog is stale, and the direction has halted: `resume` goes on after the refresh. */
   refresh(): void;
+  /** Others have their turn, what has been sent is answered, and the direction has halted: `resume` goes on after that. */
+  goOnLater(): void;
   /** What has been sent must be answered first, and the direction has halted: `resume` goes on after that. */
   settle(): void;
   /** A statement is prepared anew, and the direction has halted: `prepared` tells how that went. */
@@ -59,8 +61,6 @@ export class ClientPlan implements FrameReceiver, Waits {
   readonly #conversation: Conversation;
   readonly #host: ClientPlanHost;
   #waiting: HeldMessage | null = null;
-  /** How much will have gone into deciding on this client's statements when it is others' turn. */
-  #turnEndsMs = TURN_MS;
 
   constructor(conversation: Conversation, host: ClientPlanHost) {
     this.#conversation = conversation;
@@ -157,14 +157,14 @@ export class ClientPlan implements FrameReceiver, Waits {
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     // As in `peek`: the server hears nothing up to the Sync.
     if (this.#conversation.discarding) return SKIP;
-    const verdict = this.#take({ type, bytes, start, end, refreshed: false, renewals: 0 });
-    return this.#conversation.decidingMs < this.#turnEndsMs ? verdict : this.#endTurn(verdict);
+    const verdict = this.#take({ type, bytes, start, end, refreshed: false, renewals: 0, decidedMs: 0 });
+    return this.#conversation.turnMs < TURN_MS ? verdict : this.#endTurn(verdict);
   }
 
   /** A chunk may hold a thousand statements that nobody has planned before, and nobody else is served before it is used up. */
   #endTurn(verdict: FrameVerdict): FrameVerdict {
     if (verdict !== PASS && verdict !== SKIP) return verdict;
-    this.#turnEndsMs = this.#conversation.decidingMs + TURN_MS;
+    this.#conversation.turnMs = 0;
     this.#host.endTurn();
     return verdict === PASS ? PASS_AND_HALT : SKIP_AND_HALT;
   }
@@ -221,6 +221,13 @@ export class ClientPlan implements FrameReceiver, Waits {
 
   #refuse({ type }: HeldMessage, error: GatewayError): FrameVerdict {
     return type === frontend.query ? refuseQuery(this.#conversation, error) : refuseMessage(this.#conversation, error);
+  }
+
+  goOnLater(message: HeldMessage): FrameVerdict {
+    this.#waiting = message;
+    this.#conversation.turnMs = 0;
+    this.#host.goOnLater();
+    return SKIP_AND_HALT;
   }
 
   settleFirst(message: HeldMessage): FrameVerdict {

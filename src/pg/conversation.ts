@@ -56,6 +56,8 @@ export class Conversation {
   transactionSince = 0;
   /** How much of the time since then the gate took, in ms. */
   decidingMs = 0;
+  /** How much the gate took since others had their turn, in ms. */
+  turnMs = 0;
 
   constructor(parts: {
     readonly gate: GateSession;

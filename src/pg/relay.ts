@@ -49,8 +49,8 @@ const FAREWELL_MS = 5_000;
  *     client ─► Direction ─► Framer ─► ClientPlan ─► ServerSide
  *     client ◄─ Outlet ◄─ ServerPlan ◄─────────────── ServerSide
  *
- * Everything between a chunk in and a chunk out is synchronous; what has to wait (a catalog refresh, a cancel) halts its
- * direction, and goes on later. A fault in it ends this session and no other.
+ * Everything between a chunk in and a chunk out is synchronous; what has to wait (a catalog refresh, a cancel, the next turn of a long
+ * plan) halts its direction, and goes on later. A fault in it ends this session and no other.
  */
 export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   readonly #parts: RelayParts;
@@ -253,6 +253,12 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
         () => this.#resume(null, true),
         (fault: unknown) => this.#resume(toGatewayError(fault), true),
       );
+  }
+
+  goOnLater(): void {
+    this.#fromClient.hold('waiting');
+    // Nothing that is answered meanwhile changes what the statement is planned by.
+    setImmediate(() => void this.#settled().then(() => this.#resume(null, false)));
   }
 
   settle(): void {

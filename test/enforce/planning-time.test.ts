@@ -16,6 +16,7 @@ test('a text may be planned for a second', () => {
     () => now,
     () => now,
   );
+  time.begin();
   time.check();
   now += 1_000;
   time.check();
@@ -31,12 +32,30 @@ test('the CPU is not asked for before a clock says that it could be much', () =>
     return 5_000 * asked;
   };
   const time = new PlanningTime(used, () => now);
+  time.begin();
   now = 99;
   time.check();
   expect(asked).toBe(1);
   now = 100;
   expect(() => time.check()).toThrow(tooLong);
   expect(asked).toBe(2);
+});
+
+test('what others use while it rests does not count', () => {
+  let now = 0;
+  const time = new PlanningTime(
+    () => now,
+    () => now,
+  );
+  time.begin();
+  now += 600;
+  time.rest();
+  now += 60_000;
+  time.goOn();
+  now += 400;
+  time.check();
+  now += 1;
+  expect(() => time.check()).toThrow(tooLong);
 });
 
 test.each([1, 2, 3])('planning looks at the time between its stages: %s', (looks) => {
@@ -49,6 +68,7 @@ test.each([1, 2, 3])('planning looks at the time between its stages: %s', (looks
     return now;
   };
   const time = new PlanningTime(() => now, look);
+  time.begin();
   const read = { ...readText('SELECT id FROM customers', [], defaultStatementLimits), time };
   const [statement] = read.statements;
   if (statement === undefined) throw new Error('no statement');

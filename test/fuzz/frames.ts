@@ -160,6 +160,9 @@ class Talk {
       settle: () => {
         this.#isClientHeld = true;
       },
+      goOnLater: () => {
+        this.#isClientHeld = true;
+      },
       holdClient: () => {
         this.#isClientHeld = true;
       },

@@ -25,8 +25,8 @@ export interface FakeGateOptions {
 
 /**
  * A gate that does what markers in a statement say: `refuse` refuses, `syntax` is a syntax error, `stale` is stale once,
- * `rewrite(a=>b)` replaces, `slow(n)` takes n ms, `limit(n)` sets the row limit, `changes` changes the session, `throw` breaks, `fatal` refuses
- * fatally.
+ * `rewrite(a=>b)` replaces, `slow(n)` takes n ms, `turns(n)` is unfinished n times, `limit(n)` sets the row limit, `changes` changes the session,
+ * `throw` breaks, `fatal` refuses fatally.
  */
 export class FakeGate implements Gate {
   readonly sessions: FakeGateSession[] = [];
@@ -45,6 +45,7 @@ export class FakeGate implements Gate {
     if (this.openError !== null) return this.openError;
     const { options } = this;
     let fresh = false;
+    let turnsLeft = 0;
     const session: FakeGateSession = {
       facts,
       asked: [],
@@ -86,6 +87,12 @@ export class FakeGate implements Gate {
             changesSession: text.includes('/* changes */'),
           } as unknown as ForwardableStatement,
         };
+      },
+      admitInTurns(text, protocol, parameterTypes) {
+        const turns = Number(/\/\* turns\((\d+)\) \*\//.exec(text)?.[1] ?? 0);
+        if (turnsLeft === 0) turnsLeft = turns + 1;
+        turnsLeft -= 1;
+        return turnsLeft > 0 ? { kind: 'unfinished' } : session.admit(text, protocol, parameterTypes);
       },
       async refresh() {
         session.refreshes += 1;

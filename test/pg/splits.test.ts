@@ -123,6 +123,7 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
   const clientPlan = new ClientPlan(conversation, {
     refresh: unexpected,
     settle: unexpected,
+    goOnLater: unexpected,
     endTurn: () => {},
     holdClient: unexpected,
     holdForPrepared: unexpected,

@@ -29,7 +29,7 @@ const comparisons = new Set(['=', '<', '<=', '>', '>=']);
  */
 export function collectConjuncts(where: unknown, place: Place): void {
   if (!isStruct(where) || place.context.guards.length === 0) return;
-  for (const conjunct of conjunctsOf(where as TreeNode)) {
+  for (const conjunct of conjunctsOf(where as TreeNode).slice(0, lookedAtMax)) {
     const comparison = as(conjunct, 'A_Expr');
     if (comparison === undefined || !isTotal(conjunct, place.scope, place.context)) continue;
     const operator = stringOf(listOf(comparison.name).at(-1)) ?? '';
@@ -66,6 +66,9 @@ function collect(comparison: Struct, place: Place): void {
 
 /** Copies are for indexes, and no index has this many columns (PostgreSQL docs, 11.3). */
 const conjunctsMax = 32;
+
+/** Of a WHERE with more conditions not all are looked at: those that find rows stand among the first. */
+const lookedAtMax = 250;
 
 interface Comparison {
   readonly comparison: Struct;

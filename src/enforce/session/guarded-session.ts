@@ -1,14 +1,17 @@
+import { forATurn, inOneGo, invariant, type Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { Relation } from '../../sql/index.js';
 import { recordOf } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, PreparedByName, Verdict } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
+import { PlanningTime } from '../planning-time.js';
 import { UnknownName } from '../refused.js';
 import { type CompiledRelation, compiledByAttribute, describeColumn } from '../relation/compiled-relation.js';
 import { toldByName } from '../rewrite/telling-parts.js';
 import type { Effect } from '../statements/effect.js';
 import { purposeSetting } from '../statements/settings.js';
 import { AskerSpaces } from './asker-spaces.js';
+import { type BegunText, isSameQuestion, type LeftText, type TextQuestion } from './begun-text.js';
 import { DisclosureCounts, lookupsIn } from './disclosure-counts.js';
 import { explainedExecute } from './explained-execute.js';
 import { endsTransaction, openEnd } from './open-end.js';
@@ -35,6 +38,10 @@ export class GuardedSession implements GateSession {
   #isStale = false;
   /** The catalog was loaded anew for the text that comes next: an unknown name in it is unknown for good. */
   #isFresh = false;
+  /** A text whose planning was left off. */
+  #left: LeftText | null = null;
+  /** Counts what a text may have been planned by: where it has grown meanwhile, planning begins anew. */
+  #changes = 0;
 
   constructor(facts: SessionFacts) {
     this.#facts = facts;
@@ -60,17 +67,78 @@ export class GuardedSession implements GateSession {
     parameterTypes: readonly number[] = [],
     prepared: PreparedByName = () => null,
   ): Verdict {
-    if (this.#isOver) return { kind: 'refuse', error: openEnd() };
-    const fresh = this.#isFresh;
+    const verdict = this.#judge(this.#begin({ text, protocol, parameterTypes }, prepared), inOneGo);
+    invariant(verdict !== null, 'what is planned in one go is finished');
+    return verdict;
+  }
+
+  admitInTurns(
+    text: string,
+    protocol: 'simple' | 'extended',
+    parameterTypes: readonly number[] = [],
+    prepared: PreparedByName = () => null,
+  ): Verdict | { readonly kind: 'unfinished' } {
+    const asked = { text, protocol, parameterTypes };
+    const begun = this.#goOn(asked) ?? this.#begin(asked, prepared);
+    const verdict = this.#judge(begun, (steps) => forATurn(steps, turnMs));
+    if (verdict !== null) return verdict;
+    begun.time.rest();
+    this.#left = { ...begun, space: this.#currentSpace(), changes: this.#changes };
+    return { kind: 'unfinished' };
+  }
+
+  #begin(asked: TextQuestion, prepared: PreparedByName): BegunText {
+    const isFresh = this.#isFresh;
     this.#isFresh = false;
-    if (this.#isStale && !fresh) return { kind: 'stale' };
+    const time = new PlanningTime();
+    return { ...asked, isFresh, time, steps: this.#plan(asked, prepared, isFresh, time) };
+  }
+
+  *#plan(
+    asked: TextQuestion,
+    prepared: PreparedByName,
+    isFresh: boolean,
+    time: PlanningTime,
+  ): Steps<ForwardableStatement> {
+    const text = this.#spelled(asked.text, prepared);
+    return yield* this.#planner.plan({ ...asked, text }, isFresh, time);
+  }
+
+  /** The text that was left off, when that is asked about again, and would be planned by the same. */
+  #goOn(asked: TextQuestion): BegunText | null {
+    const left = this.#left;
+    if (left === null) return null;
+    this.#left = null;
+    if (!isSameQuestion(left, asked)) return null;
+    if (left.changes !== this.#changes || left.space !== this.#currentSpace()) return null;
+    left.time.goOn();
+    return left;
+  }
+
+  /** Null where there is none: planning says why. */
+  #currentSpace(): PlanSpace | null {
     try {
-      const statement = this.#planner.plan(this.#spelled(text, prepared), protocol, parameterTypes, fresh);
+      return this.#spaces.current(this.#earlier.settings);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Null when `run` has left planning off. */
+  #judge(
+    { protocol, isFresh, steps }: BegunText,
+    run: (steps: Steps<ForwardableStatement>) => ForwardableStatement | null,
+  ): Verdict | null {
+    if (this.#isOver) return { kind: 'refuse', error: openEnd() };
+    if (this.#isStale && !isFresh) return { kind: 'stale' };
+    try {
+      const statement = run(steps);
+      if (statement === null) return null;
       // What is only prepared looks for nothing yet, and a Query brings no arrays.
       const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement, 0)) : null;
       return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
     } catch (fault) {
-      if (fault instanceof UnknownName && !fresh) return { kind: 'stale' };
+      if (fault instanceof UnknownName && !isFresh) return { kind: 'stale' };
       if (fault instanceof GatewayError) return { kind: 'refuse', error: fault };
       // A rule or a guard that fails counts as a refusal; nothing of the fault is shown.
       const error = new GatewayError('refused', 'the statement could not be judged', { cause: fault });
@@ -104,11 +172,13 @@ export class GuardedSession implements GateSession {
     if (!isOver || this.#earlier.pending !== pending) return;
     this.#earlier.pending = new PendingCatalog();
     this.#isStale = false;
+    this.#changes += 1;
   }
 
   sent(statement: ForwardableStatement, elements?: number): void {
     const record = recordOf(statement);
     if (record === undefined) return;
+    this.#changes += 1;
     if (statement.touchesProtected) {
       this.#hasTouchedProtected = true;
       this.#counts.sent(record.fields, statement.purpose, elements);
@@ -163,6 +233,7 @@ export class GuardedSession implements GateSession {
   }
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
+    this.#changes += 1;
     this.#isOver = false;
     this.#earlier.remembered.transactionState(status, rolledBack);
     if (status !== 'I') return;
@@ -239,6 +310,9 @@ const givesNoName: ReadonlySet<Effect['kind']> = new Set([
   'rollback_part',
   'end_transaction',
 ]);
+
+/** How long a text is planned at a time. */
+const turnMs = 10;
 
 /** What can't be asked about is not told. */
 function hidesPartTo({ view }: PlanSpace, relation: Relation): boolean {

@@ -10,6 +10,7 @@ import { type PlannedStatement, type ReadText, readText } from '../plan-statemen
 import { areListed as areArmsListed, withAllArms } from '../planned-arms.js';
 import { areListed, lengthsOf, withAllValues } from '../planned-lists.js';
 import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
+import type { PlanningTime } from '../planning-time.js';
 import type { Literals } from '../template/literals.js';
 
 /** A long text of which some was read, which stands for all that is alike in it. */
@@ -26,22 +27,32 @@ export interface TextPart {
  *
  * @throws GatewayError `syntax`, `statement_too_complex`, of the rows that were kept.
  */
-export function partOfRows(text: string, types: readonly number[], limits: StatementLimits): TextPart | null {
+export function partOfRows(
+  text: string,
+  types: readonly number[],
+  limits: StatementLimits,
+  time?: PlanningTime,
+): TextPart | null {
   const rows = isLong(text, limits) ? findValueRows(text, typeIn(types)) : null;
   if (rows === null) return null;
   // Parameters alone are no literals.
   const template = readTemplate(rows.reduced) ?? { key: rows.reduced, literals: [] };
   return {
-    read: readText(rows.reduced, types, limits, template),
+    read: readText(rows.reduced, types, limits, template, time),
     isListed: (statement) => areRowsListed(statement, rows.reduced, rows),
     whole: (part, literals) => withAllRows(part, text, rows, literals),
   };
 }
 
 /** A statement with lists of thousands of values, by a few of them; null for any other text. */
-export function partOfLists(text: string, types: readonly number[], limits: StatementLimits): TextPart | null {
+export function partOfLists(
+  text: string,
+  types: readonly number[],
+  limits: StatementLimits,
+  time?: PlanningTime,
+): TextPart | null {
   const lists = isLong(text, limits) ? findValueLists(text, typeIn(types)) : null;
-  const read = lists === null ? null : tryRead(lists.reduced, types, limits);
+  const read = lists === null ? null : tryRead(lists.reduced, types, limits, time);
   if (lists === null || read === null) return null;
   return {
     read: { ...read, longLists: lengthsOf(lists) },
@@ -51,9 +62,14 @@ export function partOfLists(text: string, types: readonly number[], limits: Stat
 }
 
 /** A statement with hundreds of arms of CASE, by one of each kind; null for any other text. */
-export function partOfArms(text: string, types: readonly number[], limits: StatementLimits): TextPart | null {
+export function partOfArms(
+  text: string,
+  types: readonly number[],
+  limits: StatementLimits,
+  time?: PlanningTime,
+): TextPart | null {
   const arms = isLong(text, limits) ? findValueArms(text, typeIn(types)) : null;
-  const read = arms === null ? null : tryRead(arms.reduced, types, limits);
+  const read = arms === null ? null : tryRead(arms.reduced, types, limits, time);
   if (arms === null || read === null) return null;
   return {
     read,
@@ -76,9 +92,14 @@ const typeIn =
     types[parameter - 1] ?? 0;
 
 /** Null where the text can't be read: where that is can be told of the whole text alone. */
-function tryRead(text: string, parameterTypes: readonly number[], limits: StatementLimits): ReadText | null {
+function tryRead(
+  text: string,
+  parameterTypes: readonly number[],
+  limits: StatementLimits,
+  time?: PlanningTime,
+): ReadText | null {
   try {
-    const read = readText(text, parameterTypes, limits, readTemplate(text) ?? { key: text, literals: [] });
+    const read = readText(text, parameterTypes, limits, readTemplate(text) ?? { key: text, literals: [] }, time);
     return read.text === text ? read : null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
@@ -6,11 +7,13 @@ import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable } from '../forwardable.js';
 import type { ForwardableStatement } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
-import { leastOf, type PlannedStatement, planStatement, type ReadText, readText } from '../plan-statements.js';
+import { leastOf, type PlannedStatement, planInSteps, type ReadText, readText } from '../plan-statements.js';
+import type { PlanningTime } from '../planning-time.js';
 import { clientPosition, joinStatements } from '../sent-text.js';
 import { sumOfFields } from '../shown-fields.js';
 import type { Effect } from '../statements/effect.js';
 import type { AskerSpaces } from './asker-spaces.js';
+import type { TextQuestion } from './begun-text.js';
 import { JudgedAnew } from './judged-anew.js';
 import { endsTransaction, openEnd } from './open-end.js';
 import type { PendingCatalog } from './pending-catalog.js';
@@ -56,14 +59,14 @@ export class TextPlanner {
 
   /**
    * @param isFresh the catalog was loaded anew for this text.
+   * @param time how long it has been planned.
    * @throws GatewayError where the text may not be sent, UnknownName for a name that the catalog does not have.
    */
-  plan(
-    text: string,
-    protocol: 'simple' | 'extended',
-    parameterTypes: readonly number[],
+  *plan(
+    { text, protocol, parameterTypes }: TextQuestion,
     isFresh: boolean,
-  ): ForwardableStatement {
+    time: PlanningTime,
+  ): Steps<ForwardableStatement> {
     const { options } = this.#facts.state;
     const space = this.#spaces.current(this.#earlier.settings);
     const asked: AskedText = {
@@ -74,7 +77,7 @@ export class TextPlanner {
     };
     // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
     const partly = { text, parameterTypes, space, isFresh };
-    const inserted = this.#planPart(partly, partOfRows(text, parameterTypes, options.limits));
+    const inserted = yield* this.#planPart(partly, partOfRows(text, parameterTypes, options.limits, time));
     if (inserted !== null) {
       options.observer.planCache('miss');
       return inserted;
@@ -85,11 +88,12 @@ export class TextPlanner {
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
     const listed =
-      this.#planPart(partly, partOfLists(text, parameterTypes, options.limits)) ??
-      this.#planPart(partly, partOfArms(text, parameterTypes, options.limits));
+      (yield* this.#planPart(partly, partOfLists(text, parameterTypes, options.limits, time))) ??
+      (yield* this.#planPart(partly, partOfArms(text, parameterTypes, options.limits, time)));
     if (listed !== null) return listed;
     const { template } = found;
-    const read = readText(text, parameterTypes, options.limits, template);
+    const read = readText(text, parameterTypes, options.limits, template, time);
+    yield;
     if (protocol === 'extended' && read.statements.length > 1) {
       throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
     }
@@ -99,7 +103,7 @@ export class TextPlanner {
     const use = read.statements.some(({ node }) => tagOf(node) === 'DoStmt')
       ? { ...seen, pins: seen.pins ?? ('setting' as const) }
       : seen;
-    const { planned, spaces } = this.#planAll(read, space, isFresh);
+    const { planned, spaces } = yield* this.#planAll(read, space, isFresh);
     const effects = planned.flatMap((statement) => statement.effects);
     const [only] = planned;
     const serves = template !== null && read.literals !== null && only !== undefined && effects.length === 0;
@@ -114,19 +118,23 @@ export class TextPlanner {
   }
 
   /** Plans a text of which a part was read, and makes it whole again; null where it can't be done. */
-  #planPart({ text, parameterTypes, space, isFresh }: PartlyRead, part: TextPart | null): ForwardableStatement | null {
+  *#planPart(
+    { text, parameterTypes, space, isFresh }: PartlyRead,
+    part: TextPart | null,
+  ): Steps<ForwardableStatement | null> {
     const [statement] = part?.read.statements ?? [];
     const literals = part?.read.literals ?? null;
     if (part === null || statement === undefined || literals === null || !part.isListed(statement)) return null;
+    yield;
     const use = readConnectionUse(part.read.statements, namesOfCatalog(space.view.catalog, space.view.path));
-    const { planned, spaces } = this.#planAll({ ...part.read, isReduced: true }, space, isFresh);
+    const { planned, spaces } = yield* this.#planAll({ ...part.read, isReduced: true }, space, isFresh);
     const [some] = planned;
     const all = some === undefined ? null : part.whole(some, literals);
     return all === null ? null : this.#forwardable({ text, parameterTypes, use }, [all], all.effects, spaces);
   }
 
   /** Each statement of a text is planned under what those before it set. */
-  #planAll(read: ReadText, first: PlanSpace, isFresh: boolean): PlannedText {
+  *#planAll(read: ReadText, first: PlanSpace, isFresh: boolean): Steps<PlannedText> {
     const { principal } = this.#facts;
     const settings = this.#earlier.settings.branch();
     const remembered = this.#earlier.remembered.branch();
@@ -135,7 +143,8 @@ export class TextPlanner {
     const spaces = [first];
     const holds = this.#anew.ofText(this.#facts.state.options.limits);
     let isOver = false;
-    const planned = read.statements.map((statement) => {
+    const all: PlannedStatement[] = [];
+    for (const statement of read.statements) {
       if (isOver) throw openEnd();
       const state = {
         purposes: principal.purposes,
@@ -148,7 +157,7 @@ export class TextPlanner {
       const now = space;
       const view = { ...now.view, catalog: pending.over(now.view.catalog) };
       const planned = withOrigins(
-        planStatement(read, statement, pending.isEmpty ? now.view : view, {
+        yield* planInSteps(read, statement, pending.isEmpty ? now.view : view, {
           ...state,
           holds: (origin) => holds(origin, now, state),
         }),
@@ -167,9 +176,9 @@ export class TextPlanner {
       if (planned.effects.length > 0) space = this.#spaces.of(settings);
       if (!spaces.includes(space)) spaces.push(space);
       if (spaces.length > spacesMax) throw tooManySpaces();
-      return planned;
-    });
-    return { planned, spaces };
+      all.push(planned);
+    }
+    return { planned: all, spaces };
   }
 
   #forwardable(

@@ -5,39 +5,41 @@ import { namesWithoutCatalog } from '../connection/known-names.js';
 import { servesOtherLiterals, withLiterals } from '../connection/other-literals.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable } from '../forwardable.js';
-import type { GateSession } from '../gate.js';
+import type { GateSession, Verdict } from '../gate.js';
 
 /** Nothing in the store is classified and everything unlisted is allowed: the permitted view is the store itself. */
 export function transparentSession(
   startupParameters: ReadonlyMap<string, string>,
   purpose: string | null,
 ): GateSession {
+  const admit = (text: string): Verdict => ({
+    kind: 'forward',
+    statement: makeForwardable(
+      {
+        bytes: Buffer.from(text, 'utf8'),
+        verdict: 'passed',
+        purpose,
+        rowsMax: null,
+        touchesProtected: false,
+        use: useOf(text),
+      },
+      {
+        clientText: text,
+        parameterTypes: [],
+        spaces: [],
+        effects: [],
+        isEarlier: false,
+        fields: { pass: 0, mask: 0, withhold: 0, lookups: 0 },
+        clientPosition: (position) => position,
+      },
+    ),
+  });
   return {
     startupParameters,
     transparent: true,
     purpose,
-    admit: (text) => ({
-      kind: 'forward',
-      statement: makeForwardable(
-        {
-          bytes: Buffer.from(text, 'utf8'),
-          verdict: 'passed',
-          purpose,
-          rowsMax: null,
-          touchesProtected: false,
-          use: useOf(text),
-        },
-        {
-          clientText: text,
-          parameterTypes: [],
-          spaces: [],
-          effects: [],
-          isEarlier: false,
-          fields: { pass: 0, mask: 0, withhold: 0, lookups: 0 },
-          clientPosition: (position) => position,
-        },
-      ),
-    }),
+    admit,
+    admitInTurns: admit,
     refresh: () => Promise.resolve(),
     sent: () => {},
     recheck: () => null,

@@ -44,6 +44,8 @@ export class Literals {
   readonly #negative = new Set<number>();
   readonly #bound = new Set<number>();
   readonly #derived: Derived[] = [];
+  /** What is made of literals, by hole: it can take hashes, and is asked for several times. */
+  readonly #made = new Map<number, string>();
   /** What takes the place of literals that stand elsewhere, and where it begins. */
   readonly #moved = new Map<number, { readonly start: number; readonly text: string }>();
   /** Where each begins in the text's bytes. */
@@ -176,7 +178,12 @@ export class Literals {
   }
 
   #textIn(hole: number): string {
-    return textInHole(hole, this.#literals, this.#derived);
+    if (hole < this.#literals.length) return textInHole(hole, this.#literals, this.#derived);
+    const known = this.#made.get(hole);
+    if (known !== undefined) return known;
+    const made = textInHole(hole, this.#literals, this.#derived);
+    this.#made.set(hole, made);
+    return made;
   }
 
   /** A text whose holes are for free literals only: those of bound ones are filled. */

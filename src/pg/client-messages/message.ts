@@ -12,10 +12,14 @@ export interface HeldMessage {
   readonly refreshed: boolean;
   /** How often it has waited for its statement to be prepared anew. */
   readonly renewals: number;
+  /** How long the gate has thought about it so far, in ms. */
+  readonly decidedMs: number;
 }
 
 /** Port: a message waits, and everything behind it; it is looked at again afterwards. Each returns what its handler is to answer. */
 export interface Waits {
+  /** Until others have had their turn, and what has been sent is answered. */
+  goOnLater(message: HeldMessage): FrameVerdict;
   /** Until what has been sent is answered. */
   settleFirst(message: HeldMessage): FrameVerdict;
   /** Until the gate's catalog is fresh. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../enforce/index.js';
+import type { GateSession, PreparedByName } from '../../enforce/index.js';
 import { GatewayError, toGatewayError } from '../../errors/index.js';
 import {
   decodeParameterTypes,
@@ -21,7 +21,7 @@ import { refusalOf } from './refusal-of.js';
 
 /** A Query or Parse: the gate is asked about its text. */
 export function takeStatement(conversation: Conversation, waits: Waits, message: HeldMessage): FrameVerdict {
-  conversation.asks();
+  if (message.decidedMs === 0) conversation.asks();
   return message.type === frontend.query
     ? takeQuery(conversation, waits, message)
     : takeParse(conversation, waits, message);
@@ -29,7 +29,10 @@ export function takeStatement(conversation: Conversation, waits: Waits, message:
 
 function takeQuery(conversation: Conversation, waits: Waits, message: HeldMessage): FrameVerdict {
   const query: Query = decodeQuery(message.bytes, message.start, message.end);
-  const verdict = admit(conversation, query.text, 'simple');
+  const { verdict, decidedMs } = admit(conversation, message, (gate, prepared) =>
+    gate.admitInTurns(query.text, 'simple', [], prepared),
+  );
+  if (verdict.kind === 'unfinished') return waits.goOnLater({ ...message, decidedMs });
   if (verdict.kind === 'stale') return refreshOnce(waits, message);
   if (verdict.kind === 'refuse') return refuseQuery(conversation, bearable(verdict.error));
   const { statement } = verdict;
@@ -44,7 +47,11 @@ function takeParse(conversation: Conversation, waits: Waits, message: HeldMessag
   const parse: Parse = decodeParse(message.bytes, message.start, message.end);
   // Whether the name may be given is not known.
   if (parse.name !== '' && conversation.isInDoubt('statement', parse.name)) return waits.settleFirst(message);
-  const verdict = admit(conversation, parse.text, 'extended', decodeParameterTypes(parse.typeBytes));
+  const types = decodeParameterTypes(parse.typeBytes);
+  const { verdict, decidedMs } = admit(conversation, message, (gate, prepared) =>
+    gate.admitInTurns(parse.text, 'extended', types, prepared),
+  );
+  if (verdict.kind === 'unfinished') return waits.goOnLater({ ...message, decidedMs });
   if (verdict.kind === 'stale') return refreshOnce(waits, message);
   if (verdict.kind === 'refuse') return refuseParse(conversation, parse, bearable(verdict.error));
   if (doubtsNamesOf(conversation, verdict.statement) || listsUnderWay(conversation, verdict.statement)) {
@@ -53,24 +60,31 @@ function takeParse(conversation: Conversation, waits: Waits, message: HeldMessag
   return forwardParse(conversation, parse, verdict.statement);
 }
 
+type Answer = ReturnType<GateSession['admitInTurns']>;
+type Ask = (gate: GateSession, prepared: PreparedByName) => Answer;
+
+/** What the gate says, and how long it has taken for the message so far. */
 function admit(
   conversation: Conversation,
-  text: string,
-  protocol: 'simple' | 'extended',
-  parameterTypes?: readonly number[],
-): Verdict {
-  const { gate, observer, statements } = conversation;
+  message: HeldMessage,
+  ask: Ask,
+): { readonly verdict: Answer; readonly decidedMs: number } {
   const startMs = performance.now();
+  const verdict = answerOf(conversation, ask);
+  const tookMs = performance.now() - startMs;
+  const decidedMs = message.decidedMs + tookMs;
+  conversation.decidingMs += tookMs;
+  conversation.turnMs += tookMs;
+  if (verdict.kind !== 'unfinished') conversation.observer.decided(decidedMs / 1000);
+  return { verdict, decidedMs };
+}
+
+function answerOf({ gate, statements }: Conversation, ask: Ask): Answer {
   try {
-    const prepared = (name: string) => statements.get(bookName(name))?.statement ?? null;
-    return gate.admit(text, protocol, parameterTypes, prepared);
+    return ask(gate, (name) => statements.get(bookName(name))?.statement ?? null);
   } catch (fault) {
     // A gate that throws counts as one that refuses.
     return { kind: 'refuse', error: toGatewayError(fault) };
-  } finally {
-    const tookMs = performance.now() - startMs;
-    conversation.decidingMs += tookMs;
-    observer.decided(tookMs / 1000);
   }
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { inOneGo } from '../../../src/base/index.js';
+import { PlanningTime } from '../../../src/enforce/planning-time.js';
 import { AskerSpaces } from '../../../src/enforce/session/asker-spaces.js';
 import { PendingCatalog } from '../../../src/enforce/session/pending-catalog.js';
 import { Remembered } from '../../../src/enforce/session/remembered.js';
@@ -19,7 +21,8 @@ function planner(principal = 'mailer', purpose = 'marketing') {
   return {
     asked,
     earlier,
-    plan: (text: string, protocol: 'simple' | 'extended' = 'simple') => texts.plan(text, protocol, [], false),
+    plan: (text: string, protocol: 'simple' | 'extended' = 'simple') =>
+      inOneGo(texts.plan({ text, protocol, parameterTypes: [] }, false, new PlanningTime())),
   };
 }
 

@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createDatabase, type TestDatabase } from '../fixtures/database.js';
+import { startGateway, type TestGateway } from './gateway.js';
+import { ask, RawClient, say } from './raw-client.js';
+
+let database: TestDatabase;
+let gateway: TestGateway;
+let client: RawClient;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  gateway = await startGateway(database);
+});
+afterAll(async () => {
+  await gateway.listener.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  client = await RawClient.logIn(gateway, { database: database.name });
+});
+afterEach(() => client.close());
+
+test('a Query that is planned in turns is answered in its place', async () => {
+  client.send(say.query('SELECT 1'), say.query('SELECT 2 /* turns(5) */'), say.query('SELECT 3'));
+  for (const _ of [1, 2, 3]) expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(gateway.gate.last.asked).toEqual(['SELECT 1', 'SELECT 2 /* turns(5) */', 'SELECT 3']);
+});
+
+test('a Parse that is, too: alone, and behind what has no Sync yet', async () => {
+  client.send(ask('SELECT 1'), ask('SELECT 2 /* turns(5) */'), ask('SELECT 3'), say.sync);
+  const answer = ['1', '2', 'D', 'C:SELECT 1'];
+  expect(await client.until('Z')).toEqual([...answer, ...answer, ...answer, 'Z:I']);
+});
+
+test('one that is refused in the end, or of which the catalog is asked first', async () => {
+  client.send(say.query('SELECT 1 /* turns(2) */ /* refuse */'), say.query('SELECT 2 /* turns(3) */ /* stale */'));
+  expect((await client.until('Z')).at(0)).toMatch(/^E/);
+  expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(gateway.gate.last.refreshes).toBe(1);
+});
+
+test('behind an error in its batch it is not planned on', async () => {
+  client.send(ask('SELECT 1/0'), ask('SELECT 2 /* turns(200) */'), say.sync, say.query('SELECT 3'));
+  expect((await client.until('Z')).at(-1)).toBe('Z:I');
+  expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
+test('others are served between its turns, and it counts as one decision', async () => {
+  const other = await RawClient.logIn(gateway, { database: database.name });
+  const turns = 20_000;
+  client.send(say.query(`SELECT 1 /* turns(${turns}) */`));
+  for (let at = 0; at < 3; at += 1) {
+    other.send(say.query('SELECT 2'));
+    expect(await other.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+  expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  other.close();
+});
+
+test('of a client that leaves while its statement is planned nothing stays', async () => {
+  client.send(say.query('SELECT 1 /* turns(2000) */'));
+  client.close();
+  const other = await RawClient.logIn(gateway, { database: database.name });
+  other.send(say.query('SELECT 2'));
+  expect(await other.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  other.close();
+  await expect.poll(() => gateway.listener.connections).toBe(0);
+});
