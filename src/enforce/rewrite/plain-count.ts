@@ -1,14 +1,14 @@
 import { as, isStruct } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 
-/** The bounds of a window's frame are looked at when its first row is there: none of them may be refused then. */
+/** The bounds of a window's frame are looked at when its first row is there: none of them may be refused then, as NULL is. */
 export function hasPlainFrame(window: unknown, context: RewriteContext): boolean {
   if (!isStruct(window)) return true;
   const bounds = [window.startOffset, window.endOffset].filter((bound) => bound !== undefined);
-  return bounds.every((bound) => isPlainCount(bound, context));
+  return bounds.every((bound) => as(bound, 'A_Const')?.isnull !== true && isPlainCount(bound, context));
 }
 
-/** A number without a sign, or NULL: nothing that LIMIT, OFFSET or the frame of a window refuses when it runs. */
+/** A number without a sign, or NULL: nothing that LIMIT or OFFSET refuses when it runs. */
 export function isPlainCount(node: unknown, { literals }: RewriteContext): boolean {
   const constant = as(node, 'A_Const');
   if (constant === undefined) return false;

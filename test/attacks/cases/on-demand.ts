@@ -10,6 +10,11 @@ const failing: readonly (readonly [string, string])[] = [
   ['a window function', 'EXISTS (SELECT ntile(0) OVER ())'],
   ['a window function with a place', 'EXISTS (SELECT nth_value(1, 0) OVER ())'],
   ['a window’s frame', 'EXISTS (SELECT count(*) OVER (ROWS -1 PRECEDING))'],
+  ['a window’s frame that is NULL', 'EXISTS (SELECT count(*) OVER (ROWS NULL PRECEDING) FROM products OFFSET 1)'],
+  [
+    'a window’s range that is NULL',
+    'EXISTS (SELECT count(*) OVER (ORDER BY price RANGE BETWEEN CURRENT ROW AND NULL FOLLOWING) FROM products OFFSET 1)',
+  ],
   ['a window’s frame of groups', 'EXISTS (SELECT count(*) OVER (ORDER BY 1 GROUPS -1 PRECEDING))'],
   ['a window’s range', 'EXISTS (SELECT sum(1) OVER (ORDER BY 1 RANGE -1 PRECEDING))'],
   ['an aggregate', 'EXISTS (SELECT jsonb_object_agg(NULL::text, 1))'],

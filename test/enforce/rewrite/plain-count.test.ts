@@ -26,6 +26,8 @@ test.each([
   ['count(*) OVER (ROWS BETWEEN CURRENT ROW AND 5 FOLLOWING)', true],
   ['count(*) OVER (ROWS -5 PRECEDING)', false],
   ['count(*) OVER (ROWS BETWEEN CURRENT ROW AND -5 FOLLOWING)', false],
+  ['count(*) OVER (ROWS NULL PRECEDING)', false],
+  ['count(*) OVER (ROWS BETWEEN CURRENT ROW AND NULL FOLLOWING)', false],
   ["count(*) OVER (ORDER BY now() RANGE '5 days' PRECEDING)", false],
 ])('%s has bounds that are refused by nothing: %s', (sql, plain) => {
   expect(hasPlainFrame(as(expressionOf(sql), 'FuncCall')?.over, context)).toBe(plain);
