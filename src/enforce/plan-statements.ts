@@ -21,6 +21,7 @@ import { assertNoForeignCast } from './rewrite/foreign-casts.js';
 import { mention } from './rewrite/mentions.js';
 import { newContext } from './rewrite/new-context.js';
 import type { PermittedView } from './rewrite/permitted-view.js';
+import { assertTellsNobody } from './rewrite/tells-nobody.js';
 import { newTemporaries, settleTemporaries } from './rewrite/temporaries.js';
 import { admitChecks } from './rewrite/types.js';
 import { type Trace, traceOf } from './sent-text.js';
@@ -187,6 +188,7 @@ export function* planInSteps(
     );
   }
   const { temporaries } = context;
+  assertTellsNobody(node, context);
   if (temporaries.read.size + temporaries.written.size > 0) {
     const touches = context.touched.size > 0 || context.findings.mayTell || answer.isEarlier;
     for (const relation of settleTemporaries(temporaries, touches)) effects.push({ kind: 'temporary', relation });

@@ -22,11 +22,11 @@ import { comparesSimple, isEquation, isSimple } from './derived-values.js';
 import { noteHazard } from './findings.js';
 import {
   admitFunction,
-  admitLockCall,
   admitOperator,
   admitSettingCall,
   dotCallsForbidden,
   functionsOf,
+  noteLockCall,
 } from './functions.js';
 import { settleLike, settleLikeCall, settleLikeQuery } from './like.js';
 import { mentionConstruct } from './mentions.js';
@@ -280,7 +280,7 @@ function rewriteCall(struct: Struct, place: Place): TreeNode {
   if (notifyCall !== null) return notifyCall;
   if (!context.followedCalls.has(struct) && admitSettingCall(parts, struct, context.view))
     context.findings.changesSettings = true;
-  admitLockCall(parts, struct, place.scope);
+  noteLockCall(parts, struct, place);
   admitTypeByText(parts, struct, context);
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');

@@ -16,6 +16,10 @@ export interface Findings {
   worksOut: boolean;
   /** It calls what changes a setting, once for each row. */
   changesSettings: boolean;
+  /** Others hear what it makes of rows: a lock of such a number, or what it says on a channel. */
+  tellsOthers: boolean;
+  /** It reads a catalog of which some is not shown. */
+  readsReduced: boolean;
   /** Its rows are fetched by other statements, between which settings can be changed: a cursor. */
   isFetched: boolean;
   /** Statements in it that write. */
@@ -53,6 +57,8 @@ export function newFindings(): Findings {
     derives: false,
     worksOut: false,
     changesSettings: false,
+    tellsOthers: false,
+    readsReduced: false,
     isFetched: false,
     writes: 0,
     returnsProtected: false,

@@ -206,6 +206,7 @@ function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, con
       return spliced(range, () => textOfGuard(placed, context), context, beside);
     }
     case 'reduced': {
+      context.findings.readsReduced = true;
       const extras = systemColumnsOf(context.systemColumns, called);
       const names = [...relation.columns.map((column) => column.name), ...extras];
       const hidesNothing = read.reduction.where === undefined;

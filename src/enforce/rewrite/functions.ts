@@ -13,12 +13,11 @@ import {
   sizeFunctions,
   whyDeniedOf,
 } from '../system/index.js';
-import type { RewriteContext } from './context.js';
+import type { Place, RewriteContext } from './context.js';
 import { mention, mentionFunction } from './mentions.js';
 import type { PermittedView } from './permitted-view.js';
 import { readsPlainOnly } from './reads-plain-only.js';
 import { readsRows } from './reads-rows.js';
-import type { Scope } from './scope.js';
 import { visibleSchemas } from './types-named.js';
 
 /**
@@ -210,15 +209,10 @@ export function admitOperator(
   return candidates;
 }
 
-/**
- * The number of an advisory lock is not made of what rows hold, but for rows of what nobody protects.
- *
- * @throws GatewayError `refused`.
- */
-export function admitLockCall(parts: readonly string[], call: Struct, scope: Scope): void {
+/** The number of an advisory lock is not made of what rows hold, but for rows of what nobody protects. */
+export function noteLockCall(parts: readonly string[], call: Struct, { scope, context }: Place): void {
   if (!advisoryLockFunctions.has(parts[parts.length - 1] ?? '')) return;
-  if (!readsRows(call.args) || readsPlainOnly(call.args, scope)) return;
-  throw refused('the number of an advisory lock may not come from a row', 'give it as a constant or parameter');
+  if (readsRows(call.args) && !readsPlainOnly(call.args, scope)) context.findings.tellsOthers = true;
 }
 
 /** Written without a schema, an operator of this name is PostgreSQL's own. */

@@ -5,8 +5,9 @@ import { printExpression } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
 
 /**
- * `pg_notify` as NOTIFY is (statements/notify.ts): on channels that the operator has listed, with what the client says itself. A channel that
- * is known only when it runs, as drivers give it (`sql.notify` of postgres.js), is NULL unless it is listed, and the server fails: 22023.
+ * `pg_notify` as NOTIFY is (statements/notify.ts): on channels that the operator has listed, with what the client says itself, or rows of
+ * what nobody protects do. A channel that is known only when it runs, as drivers give it (`sql.notify` of postgres.js), is NULL unless it
+ * is listed, and the server fails: 22023.
  *
  * @returns null for a call that stands as it is, or of another function.
  * @throws GatewayError `refused`.
@@ -21,10 +22,11 @@ export function rewriteNotifyCall(
   const { context } = place;
   const [channel, payload, ...more] = listOf(call.args);
   const named = textOf(as(as(channel, 'A_Const'), 'sval')?.sval);
-  if (channel === undefined || payload === undefined || more.length > 0 || readsRows(payload) || isNamed(call))
-    throw refused('what `pg_notify` says may not come from a row', 'give it as a constant or parameter');
+  if (channel === undefined || payload === undefined || more.length > 0 || isNamed(call))
+    throw refused('`pg_notify` is handled with a channel and what is said there, as they stand');
   const listed = [...context.view.channels];
-  if (named !== undefined ? context.view.channels.has(named) : listed.length > 0 && isParameter(channel)) {
+  if (named !== undefined ? context.view.channels.has(named) : listed.length > 0 && isSteady(channel)) {
+    if (readsRows(call.args)) context.findings.tellsOthers = true;
     if (named !== undefined) return null;
     const [said, what] = [rewrite(channel), rewrite(payload)];
     context.printed.push(said, what);
@@ -42,10 +44,11 @@ const textType = {
   typemod: -1,
 };
 
-/** A parameter, cast or not. */
-function isParameter(node: unknown): boolean {
+/** A parameter or a column, cast or not: it may be asked twice. */
+function isSteady(node: unknown): boolean {
   const cast = as(node, 'TypeCast');
-  return cast === undefined ? as(node, 'ParamRef') !== undefined : isParameter(cast.arg);
+  if (cast !== undefined) return isSteady(cast.arg);
+  return as(node, 'ParamRef') !== undefined || as(node, 'ColumnRef') !== undefined;
 }
 
 function isNamed(call: Struct): boolean {

@@ -3,7 +3,7 @@
  * are PostgreSQL's own administration (`pg_…`), which is refused unless it stands here. All others are plain computing.
  */
 
-/** Locks on numbers that applications agree on. Which are taken every session can find out: a number may not come from a row. */
+/** Locks on numbers that applications agree on. Which are taken every session can find out: see rewrite/tells-nobody.ts. */
 export const advisoryLockFunctions: ReadonlySet<string> = new Set([
   'pg_advisory_lock',
   'pg_advisory_lock_shared',

@@ -53,6 +53,26 @@ export const workers = family(
     "WITH upd AS (UPDATE counters SET value = value + 1 WHERE key = 'nothing' RETURNING *) INSERT INTO counters (key, value) SELECT 'nothing', 1 WHERE NOT EXISTS (SELECT * FROM upd) RETURNING key, value",
   ),
   service("SELECT pg_advisory_xact_lock(hashtextextended('tenant:1', 0))"),
+  // Que and GoodJob lock the jobs that another query has found; Oban and River tell of several at once.
+  service([
+    `WITH RECURSIVE found AS (SELECT (j).*, pg_try_advisory_xact_lock((j).id) AS locked FROM (SELECT j FROM jobs AS j WHERE queue = $1::text ORDER BY priority, id LIMIT 1) AS t1
+       UNION ALL (SELECT (j).*, pg_try_advisory_xact_lock((j).id) AS locked FROM (SELECT (SELECT j FROM jobs AS j WHERE queue = $1::text AND (priority, id) > (found.priority, found.id) ORDER BY priority, id LIMIT 1) AS j FROM found WHERE found.id IS NOT NULL LIMIT 1) AS t1))
+       SELECT id, queue FROM found WHERE locked LIMIT 1`,
+    ['mail'],
+  ]),
+  service(
+    `SELECT jobs.id FROM jobs WHERE id IN (WITH rows AS MATERIALIZED (SELECT id FROM jobs WHERE locked_at IS NULL ORDER BY priority DESC, id LIMIT 5) SELECT rows.id FROM rows WHERE pg_try_advisory_xact_lock(('x' || substr(md5('jobs-' || rows.id::text), 1, 16))::bit(64)::bigint) LIMIT 1) ORDER BY priority DESC`,
+  ),
+  service(['SELECT pg_notify($1, payload) FROM json_array_elements_text($2::json) AS payload', ['jobs', '["a","b"]']]),
+  service([
+    'WITH said AS (SELECT $1::text AS topic, unnest($2::text[]) AS payload) SELECT pg_notify(said.topic, said.payload) FROM said',
+    ['jobs', ['a', 'b']],
+  ]),
+  refusedFor(
+    'web',
+    'SELECT pg_try_advisory_xact_lock(u.id) FROM (SELECT id FROM users) u',
+    /may not come from a row beside what is protected/,
+  ),
   service('SELECT pg_try_advisory_lock(1, 2), pg_advisory_unlock(1, 2)'),
   service('SELECT pg_advisory_unlock_all()'),
   service(

@@ -48,6 +48,11 @@ const calls: readonly (readonly [string, string])[] = [
   ['a lock on a number from a row', 'pg_advisory_lock(id) FROM customers'],
   ['a lock on a number from two rows', 'pg_advisory_lock(c.id + length(b.label)) FROM badges b, customers c'],
   ['a lock on a number of a query', 'pg_advisory_lock((SELECT max(id) FROM customers)) FROM badges'],
+  ['a lock on a number of a catalog', 'pg_advisory_lock(hashtext(x.gid)) FROM (SELECT gid FROM pg_prepared_xacts) x'],
+  [
+    'a lock on a number that a query gives, where one is',
+    "pg_advisory_lock(x.n) FROM (SELECT length(label) AS n FROM badges) x WHERE EXISTS (SELECT FROM customers WHERE city <> 'x')",
+  ],
   ['a lock on a number that a query gives', 'pg_advisory_lock(x.id) FROM (SELECT id FROM customers) x'],
   ['pg_notify of a row', "pg_notify('shout', ssn) FROM customers"],
   ['pg_export_snapshot', 'pg_export_snapshot()'],
