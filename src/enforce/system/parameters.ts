@@ -118,7 +118,8 @@ export const settableParameters: ReadonlyMap<string, ParameterValues> = new Map<
   ['geqo_seed', 'any'],
   ['geqo_selection_bias', 'any'],
   ['geqo_threshold', 'any'],
-  ['gin_fuzzy_search_limit', 'any'],
+  // Of what an index finds so many are taken, hidden ones too: how many of them are seen would tell how many there are.
+  ['gin_fuzzy_search_limit', /^0$/],
   ['jit', 'any'],
   ['jit_above_cost', 'any'],
   ['jit_expressions', 'any'],
