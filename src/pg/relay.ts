@@ -40,6 +40,9 @@ export interface RelayParts {
  */
 const UNANSWERED_MAX = 16_384;
 
+/** How long others have between two turns of a plan: a statement of theirs goes to its server and comes back. */
+const OTHERS_MS = 1;
+
 /** How long a client may take to read the last thing it is told. */
 const FAREWELL_MS = 5_000;
 
@@ -258,7 +261,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   goOnLater(): void {
     this.#fromClient.hold('waiting');
     // Nothing that is answered meanwhile changes what the statement is planned by.
-    setImmediate(() => void this.#settled().then(() => this.#resume(null, false)));
+    setTimeout(() => void this.#settled().then(() => this.#resume(null, false)), OTHERS_MS);
   }
 
   settle(): void {

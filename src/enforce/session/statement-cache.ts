@@ -197,8 +197,12 @@ function valueIn({ kind, text }: TextLiteral): Buffer {
   return Buffer.from(kind === 'string' ? text.slice(1, -1).replaceAll("''", "'") : text, 'utf8');
 }
 
+/** Of longer texts it is not told: the text is planned in one go for it, and an error can be asked for again and again. */
+const placedTextMax = 4_096;
+
 /** Found by planning the text: an error that has a position is rare. Null when it can't be found. */
 function positionIn(space: PlanSpace, { text, parameterTypes, limits }: AskedText, position: number): number | null {
+  if (text.length > placedTextMax) return null;
   try {
     const read = readText(text, parameterTypes, limits);
     const planned = read.statements.map((statement) => planStatement(read, statement, space.view, noSession));

@@ -231,3 +231,19 @@ test('lookups are counted for each text of a template', () => {
   expect(said).toEqual(['miss', 'hit', 'hit']);
   expect(counted).toEqual([1, 1, 1]);
 });
+
+test('the position of an error is told of a text that is known by its template, but not of a long one', () => {
+  const session = open();
+  const text = (value: number, words: string) =>
+    `SELECT title FROM products WHERE price = ${value} AND title <> '${words}'`;
+  const told = (words: string) => {
+    outcome(session, text(1, words));
+    expect(caches(session, text(2, words))).toEqual(['hit']);
+    const statement = admit(session, text(2, words));
+    const position = 1 + statement.bytes.toString().indexOf('price');
+    return [position, session.scrub(new Map([['P', String(position)]]), statement).get('P')];
+  };
+  const [, placed] = told('short');
+  expect(placed).toBe(String(1 + text(2, 'short').indexOf('price')));
+  expect(told('long'.repeat(1_100))[1]).toBeUndefined();
+});
