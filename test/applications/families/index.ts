@@ -1,9 +1,11 @@
 import type { Family } from '../application.js';
 import { activeRecord } from './active-record.js';
+import { looker, metabase, powerBi, tableau } from './business-intelligence.js';
 import { copies } from './copies.js';
 import { dashboards } from './dashboards.js';
 import { django } from './django.js';
 import { ecto, gorm } from './ecto-and-gorm.js';
+import { hasura, postGraphile, postgrest } from './graphql-and-rest.js';
 import { efCore, hibernate, jooq } from './jvm-and-dotnet.js';
 import { lookups } from './lookups.js';
 import { pgbench } from './pgbench.js';
@@ -25,18 +27,25 @@ export const families: readonly Family[] = [
   ecto,
   efCore,
   gorm,
+  hasura,
   hibernate,
   jooq,
   knexAndDrizzle,
+  looker,
   lookups,
+  metabase,
   operations,
   pgbench,
+  postGraphile,
+  postgrest,
+  powerBi,
   prisma,
   queues,
   reports,
   searching,
   sequelize,
   sqlAlchemy,
+  tableau,
   tenants,
   trees,
   typeOrm,
