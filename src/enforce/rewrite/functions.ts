@@ -155,7 +155,7 @@ export function admitSettingCall(parts: readonly string[], call: Struct, { setti
   const [first, second] = listOf(call.args).map(constantText);
   if (settingReaders.has(called)) {
     if (first === undefined) throw refused('a setting must be named by a constant, a parameter or a column');
-    if (!isReadableParameter(first, settings)) throw refused('this setting may not be read');
+    if (!isReadableParameter(first, settings)) throw refused('this setting may not be read', hintOf(first));
   }
   if (settingWriters.has(called)) {
     // The gate follows the search_path and the purpose through SET alone.
@@ -167,6 +167,11 @@ export function admitSettingCall(parts: readonly string[], call: Struct, { setti
     }
   }
   return settingWriters.has(called);
+}
+
+/** A name of two parts is somebody's own; those of the gateway are nobody's to list. */
+function hintOf(setting: string): string | undefined {
+  return /^(?!damask\.)[^.]+\./i.test(setting) ? 'an operator can list it under `settings`' : undefined;
 }
 
 const trackedSettings = new Set(['search_path', 'damask.purpose']);
