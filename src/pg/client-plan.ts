@@ -38,6 +38,10 @@ export interface ClientPlanHost {
   refresh(): void;
   /** Others have their turn, what has been sent is answered, and the direction has halted: `resume` goes on after that. */
   goOnLater(): void;
+  /** One more long plan may begin. */
+  readonly hasRoom: boolean;
+  /** There is no room for one more long plan, and the direction has halted: `resume` goes on when there may be. */
+  waitForRoom(): void;
   /** What has been sent must be answered first, and the direction has halted: `resume` goes on after that. */
   settle(): void;
   /** A statement is prepared anew, and the direction has halted: `prepared` tells how that went. */
@@ -227,6 +231,13 @@ export class ClientPlan implements FrameReceiver, Waits {
     this.#waiting = message;
     this.#conversation.turnMs = 0;
     this.#host.goOnLater();
+    return SKIP_AND_HALT;
+  }
+
+  roomFirst(message: HeldMessage): FrameVerdict | null {
+    if (this.#host.hasRoom) return null;
+    this.#waiting = message;
+    this.#host.waitForRoom();
     return SKIP_AND_HALT;
   }
 

@@ -7,6 +7,7 @@ import { type ClientPlaces, ownPlaces } from './client-places.js';
 import { acceptDirectly } from './direct-accepts.js';
 import { type KeepAlive, systemKeepAlive, tune } from './keep-alive.js';
 import { defaultSessionLimits, type SessionLimits } from './limits.js';
+import { LongPlans } from './long-plans.js';
 import type { SessionObserver } from './observer.js';
 import { Pools } from './pool/pools.js';
 import type { ClientView, PoolView } from './pool/view.js';
@@ -115,6 +116,7 @@ class Listener implements PgListener {
       virtualFor: virtualFor ?? (() => null),
       pools: this.#pools,
       places: options.places ?? ownPlaces(),
+      longPlans: new LongPlans(),
       cancel: (processId, secretKey) => this.#cancelAnywhere(processId, secretKey),
     };
     this.#checks = setInterval(() => this.#checkTimeouts(), CHECK_INTERVAL_MS).unref();

@@ -9,6 +9,7 @@ import type { ClientTimeouts } from './client-timeouts.js';
 import { Conversation } from './conversation.js';
 import { Direction } from './direction.js';
 import type { SessionLimits } from './limits.js';
+import type { LongPlans } from './long-plans.js';
 import type { SessionObserver } from './observer.js';
 import { Outlet } from './outlet.js';
 import type { PoolPort } from './pool/pool-port.js';
@@ -27,6 +28,8 @@ export interface RelayParts {
   readonly gate: GateSession;
   readonly store: string;
   readonly limits: SessionLimits;
+  /** Those of all sessions. */
+  readonly longPlans: LongPlans;
   /** What is in force now. */
   readonly timeouts: () => ClientTimeouts;
   readonly observer: SessionObserver;
@@ -66,6 +69,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   readonly #onReady: (() => void)[] = [];
   #ended = false;
   #draining = false;
+  /** The plan of a message was left off; it is again after the message was looked at once more. */
+  #isPlanning = false;
+  #goesOnPlanning = false;
   readonly #clock: SessionClock;
 
   constructor(parts: RelayParts) {
@@ -258,8 +264,20 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       );
   }
 
+  get hasRoom(): boolean {
+    return this.#parts.longPlans.hasRoom;
+  }
+
+  waitForRoom(): void {
+    this.#fromClient.hold('waiting');
+    this.#parts.longPlans.whenRoom(() => this.#resume(null, false));
+  }
+
   goOnLater(): void {
     this.#fromClient.hold('waiting');
+    if (!this.#isPlanning) this.#parts.longPlans.begin();
+    this.#isPlanning = true;
+    this.#goesOnPlanning = true;
     // Nothing that is answered meanwhile changes what the statement is planned by.
     setTimeout(() => void this.#settled().then(() => this.#resume(null, false)), OTHERS_MS);
   }
@@ -287,15 +305,23 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   #resume(failure: GatewayError | null, refreshed: boolean): void {
     if (this.#ended || this.#clientPlan instanceof TransparentClientPlan) return;
     this.#fromClient.unhold('waiting');
+    this.#goesOnPlanning = false;
     try {
       // It may have to wait once more.
       this.#clientPlan.resume(failure, refreshed);
+      if (!this.#goesOnPlanning) this.#planned();
       if (!this.#conversation.toServer.flush()) this.#fromClient.hold('full');
     } catch (fault) {
       this.fault(fault);
       return;
     }
     this.#fromClient.goOn();
+  }
+
+  /** There is no plan that was left off any more. */
+  #planned(): void {
+    if (this.#isPlanning) this.#parts.longPlans.end();
+    this.#isPlanning = false;
   }
 
   #overrunSettled(): void {
@@ -343,6 +369,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   #end(error: GatewayError | null): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#planned();
     const { client, onEnd } = this.#parts;
     const { toClient, terminating, status } = this.#conversation;
     this.#wake();

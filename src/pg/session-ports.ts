@@ -4,6 +4,7 @@ import type { CancelRegistry } from './cancel-registry.js';
 import type { ClientPlaces } from './client-places.js';
 import type { SessionLimits } from './limits.js';
 import type { LoginPorts } from './login.js';
+import type { LongPlans } from './long-plans.js';
 import type { SessionObserver } from './observer.js';
 import type { Pools } from './pool/pools.js';
 import type { ClientTls } from './startup.js';
@@ -21,6 +22,7 @@ export interface SessionPorts extends LoginPorts {
   readonly cancels: CancelRegistry;
   readonly pools: Pools;
   readonly places: ClientPlaces;
+  readonly longPlans: LongPlans;
   readonly clientTls: ClientTls;
   /** The house's own database of this name; null: it has none. */
   readonly virtualFor: (database: string) => VirtualDatabase | null;

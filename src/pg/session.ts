@@ -172,6 +172,7 @@ export class Session {
       gate: gateSession,
       store: route.store,
       limits: this.#limits,
+      longPlans: this.#ports.longPlans,
       timeouts: () => (storeFor(database) ?? route).timeouts ?? noClientTimeouts,
       observer,
       onEnd: (error) => {

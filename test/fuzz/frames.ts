@@ -160,6 +160,8 @@ class Talk {
       settle: () => {
         this.#isClientHeld = true;
       },
+      hasRoom: true,
+      waitForRoom: () => {},
       goOnLater: () => {
         this.#isClientHeld = true;
       },

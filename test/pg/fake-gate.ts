@@ -32,6 +32,9 @@ export class FakeGate implements Gate {
   readonly sessions: FakeGateSession[] = [];
   readonly options: FakeGateOptions;
   openError: GatewayError | null = null;
+  /** Texts that are being planned in turns, now and at most. */
+  underWay = 0;
+  underWayMost = 0;
 
   constructor(options: FakeGateOptions = {}) {
     this.options = options;
@@ -44,6 +47,7 @@ export class FakeGate implements Gate {
   open(facts: ConnectionFacts): GateSession | GatewayError {
     if (this.openError !== null) return this.openError;
     const { options } = this;
+    const gate = this;
     let fresh = false;
     let turnsLeft = 0;
     const session: FakeGateSession = {
@@ -90,9 +94,15 @@ export class FakeGate implements Gate {
       },
       admitInTurns(text, protocol, parameterTypes) {
         const turns = Number(/\/\* turns\((\d+)\) \*\//.exec(text)?.[1] ?? 0);
-        if (turnsLeft === 0) turnsLeft = turns + 1;
+        if (turnsLeft === 0) {
+          turnsLeft = turns + 1;
+          gate.underWay += 1;
+          gate.underWayMost = Math.max(gate.underWay, gate.underWayMost);
+        }
         turnsLeft -= 1;
-        return turnsLeft > 0 ? { kind: 'unfinished' } : session.admit(text, protocol, parameterTypes);
+        if (turnsLeft > 0) return { kind: 'unfinished' };
+        gate.underWay -= 1;
+        return session.admit(text, protocol, parameterTypes);
       },
       async refresh() {
         session.refreshes += 1;

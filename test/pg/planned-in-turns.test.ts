@@ -67,3 +67,20 @@ test('of a client that leaves while its statement is planned nothing stays', asy
   other.close();
   await expect.poll(() => gateway.listener.connections).toBe(0);
 });
+
+test('few long plans are under way at a time, and all come to an end', async () => {
+  const { gate } = gateway;
+  gate.underWayMost = 0;
+  const clients = await Promise.all(
+    Array.from({ length: 20 }, () => RawClient.logIn(gateway, { database: database.name })),
+  );
+  const long = `SELECT 1 /* turns(20) */ -- ${'x'.repeat(5_000)}`;
+  for (const one of clients) one.send(say.query(long), say.query(long));
+  // Who leaves gives way to others.
+  for (const one of clients.slice(0, 10)) one.close();
+  for (const one of clients.slice(10)) {
+    for (const _ of [1, 2]) expect(await one.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  }
+  expect(gate.underWayMost).toBe(8);
+  for (const one of clients.slice(10)) one.close();
+});

@@ -124,6 +124,8 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
     refresh: unexpected,
     settle: unexpected,
     goOnLater: unexpected,
+    hasRoom: true,
+    waitForRoom: unexpected,
     endTurn: () => {},
     holdClient: unexpected,
     holdForPrepared: unexpected,

@@ -18,6 +18,8 @@ export interface HeldMessage {
 
 /** Port: a message waits, and everything behind it; it is looked at again afterwards. Each returns what its handler is to answer. */
 export interface Waits {
+  /** Until there is room for one more long plan; null when there is. */
+  roomFirst(message: HeldMessage): FrameVerdict | null;
   /** Until others have had their turn, and what has been sent is answered. */
   goOnLater(message: HeldMessage): FrameVerdict;
   /** Until what has been sent is answered. */

@@ -19,9 +19,16 @@ import { forwardQuery } from './forward-query.js';
 import type { HeldMessage, Waits } from './message.js';
 import { refusalOf } from './refusal-of.js';
 
+/** A shorter message is planned within few turns. */
+const longBytesMin = 4_096;
+
 /** A Query or Parse: the gate is asked about its text. */
 export function takeStatement(conversation: Conversation, waits: Waits, message: HeldMessage): FrameVerdict {
-  if (message.decidedMs === 0) conversation.asks();
+  if (message.decidedMs === 0) {
+    conversation.asks();
+    const wait = message.end - message.start < longBytesMin ? null : waits.roomFirst(message);
+    if (wait !== null) return wait;
+  }
   return message.type === frontend.query
     ? takeQuery(conversation, waits, message)
     : takeParse(conversation, waits, message);
