@@ -1,46 +1,29 @@
 import {
   as,
-  type FunctionInfo,
   isStruct,
   listOf,
   nameParts,
   type Struct,
-  stringNode,
   stringOf,
   type TreeNode,
   tagOf,
   textOf,
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { sizeFunctions } from '../system/index.js';
 import { countStep } from './bounds.js';
+import { rewriteCall } from './call.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
 import { admitCastTo, admitDefaults, admitDocument } from './construct-casts.js';
-import type { Place, QueryPlace, RewriteContext } from './context.js';
-import { comparesSimple, isEquation, isSimple } from './derived-values.js';
+import type { Place, QueryPlace } from './context.js';
+import { isSimple } from './derived-values.js';
+import { exposedWithin, mayRaise, noteEquation, triedOutWithin } from './exposure.js';
 import { noteHazard } from './findings.js';
-import {
-  admitFunction,
-  admitOperator,
-  admitSettingCall,
-  dotCallsForbidden,
-  functionsOf,
-  noteLockCall,
-} from './functions.js';
-import { settleLike, settleLikeCall, settleLikeQuery } from './like.js';
+import { admitOperator, dotCallsForbidden } from './functions.js';
+import { settleLike, settleLikeQuery } from './like.js';
 import { mentionConstruct } from './mentions.js';
-import { rewriteNotifyCall } from './notify-call.js';
-import { outputName } from './output-name.js';
-import { probe } from './probes.js';
-import { takesFromAround } from './reads-around.js';
-import { readsRows } from './reads-rows.js';
-import { resolve } from './scope.js';
-import { rewriteSettingCall } from './setting-call.js';
-import { steadinessOf } from './steadiness.js';
 import { isTotalStep } from './totality.js';
-import { admitTypeByText } from './type-by-text.js';
-import { admitArguments, admitCast, admitType, isUntyped, namesType } from './types.js';
+import { admitCast, admitType, isUntyped } from './types.js';
 
 type Rewrite = (struct: Struct, place: Place) => TreeNode;
 
@@ -96,10 +79,12 @@ const plain = new Set([
   'Alias',
 ]);
 
+const rewriting = { expression: rewriteExpression, fields: rewriteFields };
+
 /** Nodes that name something. */
 const special: Readonly<Record<string, Rewrite>> = {
   ColumnRef: (struct, place) => rewriteColumnReference(struct, place.scope, place.context),
-  FuncCall: rewriteCall,
+  FuncCall: (struct, place) => rewriteCall(struct, place, rewriting),
   A_Expr: (struct, place) => {
     rewriteOperator(struct, place);
     const stored = compareStored(struct, place);
@@ -192,54 +177,6 @@ export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
   return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
 }
 
-function mayRaise(tag: string, struct: Struct, { exposed, above, scope, context }: Place): boolean {
-  const { hazard, hazardAbove, expressionsAround } = context.findings;
-  if (!exposed || hazard) return false;
-  // Of what is found already nothing more is asked.
-  if (above === true && hazardAbove && expressionsAround === 0 && !maySortAnIndex(tag, struct, context)) return false;
-  return !isTotalStep(tag, struct, scope, context);
-}
-
-/** Operators by which no index sorts: `a <-> b`, by which one may, would be worked out within its scan. */
-const workedOutAbove = new Set([
-  ...['+', '-', '*', '/', '%', '^', '||', '->', '->>', '#>', '#>>', '=', '<>', '!=', '<', '<=', '>', '>='],
-  ...['~', '~*', '!~', '!~*', '~~', '~~*', '!~~', '!~~*'],
-]);
-
-/** A function of the store's may come to such an operator. */
-function maySortAnIndex(tag: string, struct: Struct, context: RewriteContext): boolean {
-  if (tag === 'A_Expr') return !workedOutAbove.has(stringOf(listOf(struct.name).at(-1)) ?? '');
-  const name = tag === 'FuncCall' ? (nameParts(struct.funcname) ?? []) : [];
-  return name.length > 0 && functionsOf(name, context).some(({ schema }) => schema !== 'pg_catalog');
-}
-
-/** What is equated is made one type of as well, which could raise. */
-function noteEquation(tag: string, struct: Struct, { scope, context }: Place): void {
-  const { findings } = context;
-  if (tag !== 'A_Expr' || findings.derives || !isEquation(struct)) return;
-  findings.derives = !comparesSimple(struct, context) || !isTotalStep(tag, struct, scope, context);
-}
-
-/** What is the same for each row, and raises before any is read if it does, tells nothing; nor does what stands in it. */
-function exposedWithin(node: TreeNode, place: Place): Place {
-  const { context } = place;
-  const tag = tagOf(node) ?? '';
-  if (!readsRows(node) && (probe(node, context) || steadinessOf(node, context) !== 'telling'))
-    return { ...place, exposed: false };
-  const above = place.above === true && !maySortAnIndex(tag, as(node, tag) ?? {}, context);
-  noteHazard(context.findings, above);
-  return place;
-}
-
-/**
- * Where something is known to raise already, nothing more is asked; but a cast that is taken for one which was tried out has to be. What
- * a guard tests as well, and what is written, is asked of rows that are hidden.
- */
-function triedOutWithin(tag: string, node: TreeNode, place: Place): Place {
-  const isAsked = place.exposed && place.context.findings.hazard && tag === 'TypeCast';
-  return isAsked && probe(node, place.context) ? { ...place, exposed: false } : place;
-}
-
 /** Rewrites what stands in a struct's fields; a bare struct in a field is looked into as well. */
 export function rewriteFields(struct: Struct, place: Place): Struct {
   for (const field in struct) struct[field] = rewriteValue(field, struct[field], place);
@@ -263,78 +200,6 @@ function rewriteValue(field: string, value: unknown, place: Place): unknown {
 function toJson(tag: string, struct: Struct, place: Place): TreeNode {
   admitCast(['json'], place.context);
   return { [tag]: rewriteFields(struct, place) };
-}
-
-function rewriteCall(struct: Struct, place: Place): TreeNode {
-  const { context } = place;
-  const parts = nameParts(struct.funcname);
-  if (parts === null || parts.length === 0)
-    throw refused('a function is named in a way that the guard does not handle');
-  if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
-  if (isColumnNotation(parts, struct, place)) return { FuncCall: rewriteFields(struct, place) };
-  const candidates = admitFunction(parts, context, struct.location);
-  admitArguments(candidates, context);
-  const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewriteExpression(node, place));
-  if (settingCall !== null) return settingCall;
-  const notifyCall = rewriteNotifyCall(parts, struct, place, (node) => rewriteExpression(node, place));
-  if (notifyCall !== null) return notifyCall;
-  if (!context.followedCalls.has(struct) && admitSettingCall(parts, struct, context.view))
-    context.findings.changesSettings = true;
-  noteLockCall(parts, struct, place);
-  admitTypeByText(parts, struct, context);
-  qualifyCall(struct, parts, candidates, place);
-  const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
-  if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {
-    return withoutResult({ FuncCall: rewriteFields(struct, place) });
-  }
-  if (aggregate) return { FuncCall: rewriteAggregate(struct, place) };
-  const settle = settleLikeCall(struct, place);
-  return { FuncCall: settle(rewriteFields(struct, place)) };
-}
-
-/**
- * What an aggregate takes is worked out above the scan, on rows that were let through; but what it sorts by may be worked
- * out below, to sort early, what is of a query around its own is of that one's rows, and an error of a query that runs on demand
- * tells that it ran.
- */
-function rewriteAggregate(struct: Struct, place: Place): Struct {
-  const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
-  const { scope } = place;
-  const isOfRows = sorts || (place.exposed && (scope.onDemand || takesFromAround(struct, scope, place.context)));
-  return rewriteFields(struct, { ...place, exposed: isOfRows });
-}
-
-/**
- * Where another schema has a function of that name too, the name is qualified, so that it means the same whatever the
- * server's search_path is by now.
- */
-function qualifyCall(
-  struct: Struct,
-  parts: readonly string[],
-  candidates: readonly FunctionInfo[],
-  { context }: Place,
-): void {
-  const [name] = parts;
-  const [schema, ...others] = new Set(candidates.map((candidate) => candidate.schema));
-  if (name === undefined || parts.length > 1 || schema === undefined || others.length > 0) return;
-  if (context.view.catalog.functionsNamed(name).every((candidate) => candidate.schema === schema)) return;
-  context.edits.qualify(struct.location, schema);
-  struct.funcname = [stringNode(schema), stringNode(name)];
-}
-
-/** The type of a function's result, and NULL: how large relations are tells of rows that are filtered away. */
-function withoutResult(call: TreeNode): TreeNode {
-  return { CaseExpr: { args: [{ CaseWhen: { expr: { A_Const: { boolval: {} } }, result: call } }] } };
-}
-
-/** `email(c)` for `c.email`: PostgreSQL docs, 8.16.5. It means that only where no function is called so. */
-function isColumnNotation(parts: readonly string[], struct: Struct, { scope, context }: Place): boolean {
-  const args = listOf(struct.args);
-  const row = nameParts(as(args[0], 'ColumnRef')?.fields) ?? [];
-  if (parts.length !== 1 || args.length !== 1 || row.length !== 1 || functionsOf(parts, context).length > 0)
-    return false;
-  const meaning = resolve(scope, row);
-  return meaning.kind === 'row' && meaning.item.columns?.some((column) => column.name === parts[0]) === true;
 }
 
 function rewriteOperator(struct: Struct, place: Place): void {
@@ -392,30 +257,4 @@ export function rewriteList(struct: Struct, field: string, place: Place): void {
 /** Rewrites the expression in a field, when there is one. */
 export function rewriteField(struct: Struct, field: string, place: Place): void {
   if (isStruct(struct[field])) struct[field] = rewriteExpression(struct[field] as TreeNode, place);
-}
-
-/** Rewrites a select list. A column that had its name from an expression that was replaced keeps it. */
-export function rewriteTargets(struct: Struct, placeOf: (index: number) => Place): void {
-  // `SELECT FROM t` has no list, which is not the same tree as an empty one.
-  if (struct.targetList === undefined) return;
-  const targets = listOf(struct.targetList);
-  const names = targets.map((node) => impliedName(node));
-  const locations = targets.map((node) => as(as(node, 'ResTarget')?.val, 'ColumnRef')?.location);
-  struct.targetList = targets.map((node, index) => rewriteExpression(node, placeOf(index)));
-  listOf(struct.targetList).forEach((node, index) => {
-    const target = as(node, 'ResTarget');
-    const name = names[index];
-    if (target !== undefined && name !== null && name !== undefined && impliedName(node) !== name) {
-      target.name = name;
-      placeOf(index).context.edits.outputName(locations[index], name);
-    }
-  });
-}
-
-/** The name that a column has without AS; null with AS, and for a star. */
-function impliedName(node: TreeNode): string | null {
-  const target = as(node, 'ResTarget');
-  if (target === undefined || target.name !== undefined || !isStruct(target.val)) return null;
-  const isStar = as(listOf(as(target.val, 'ColumnRef')?.fields).at(-1), 'A_Star') !== undefined;
-  return isStar ? null : outputName(target.val as TreeNode);
 }

@@ -1,52 +1,20 @@
 import { once } from '../../base/index.js';
-import {
-  as,
-  isStruct,
-  listOf,
-  nameParts,
-  quoteRelation,
-  type Relation,
-  type Struct,
-  stringNode,
-  type TreeNode,
-  tagOf,
-  textOf,
-} from '../../sql/index.js';
+import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import type { CompiledRelation } from '../relation/compiled-relation.js';
-import { emptyGuardText, type Guard, guardText } from '../relation/guard.js';
-import { counted, countRelation } from './bounds.js';
-import { castColumns, castText } from './checked-columns.js';
 import { admitDocument } from './construct-casts.js';
-import type { PlacedGuard, RewriteContext } from './context.js';
+import type { RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { noteHazard } from './findings.js';
+import { rewriteRelation } from './from-relation.js';
 import { functionColumns, tableColumns } from './function-columns.js';
 import { isScannedApart } from './function-scan.js';
 import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
-import { mention, mentionColumns, mentionConstruct } from './mentions.js';
-import { nameBeside } from './namesakes.js';
-import { guardedColumns, knownColumns } from './offered-columns.js';
-import { fenceOf } from './print-conditions.js';
-import { printSample } from './print-expression.js';
+import { mentionConstruct } from './mentions.js';
+import { aliasOf, boundItem, offer, scopeItem } from './offered-item.js';
 import { readsRows } from './reads-rows.js';
-import { isSystem, qualifyRelation, readRelation, reducedText, temporaryText } from './relation-name.js';
-import { admitSampleMethod, assertSampleTellsNothing } from './sample.js';
-import {
-  findCte,
-  innerScope,
-  renamed,
-  type Scope,
-  type ScopeColumn,
-  type ScopeItem,
-  starColumns,
-  unknownColumns,
-} from './scope.js';
-import { systemColumnsOf } from './system-columns.js';
-import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
-import type { TemporaryRelation } from './temporaries.js';
-import { noteWorkedOut } from './worked-out.js';
+import { admitSampleMethod } from './sample.js';
+import { innerScope, type Scope, starColumns, unknownColumns } from './scope.js';
 
 /**
  * Rewrites an item of FROM in place, and adds what can be named through it to the scope.
@@ -93,248 +61,12 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       // Of a document that reads no row it can raise as well, or not be asked for.
       noteHazard(context.findings, true);
       const rewritten = { [tag]: rewriteFields(struct, place) };
-      offer(scope, context, item(struct, columns, { plain }));
+      offer(scope, context, scopeItem(struct, columns, { plain }));
       return rewritten;
     }
     default:
       throw refused(`\`${tag}\` is not handled by the guard in FROM`);
   }
-}
-
-function aliasOf(struct: Struct): { readonly name: string | null; readonly columns: readonly string[] } {
-  const alias = struct.alias;
-  if (!isStruct(alias)) return { name: null, columns: [] };
-  return { name: textOf(alias.aliasname) ?? null, columns: nameParts(alias.colnames) ?? [] };
-}
-
-function item(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
-  const alias = aliasOf(struct);
-  return {
-    alias: alias.name,
-    qualified: null,
-    columns: renamed(columns, alias.columns),
-    guard: null,
-    target: null,
-    qualifiedOnly: false,
-    plain: false,
-    extras: [],
-    renamed: alias.columns.length > 0,
-    aliases: alias.columns,
-    ...more,
-  };
-}
-
-/** What stands in FROM can be named from here on. */
-function offer(scope: Scope, context: RewriteContext, offered: ScopeItem): void {
-  counted(offered.columns, context);
-  scope.items.push(offered);
-}
-
-/**
- * An item that stands as it is: that its columns are those that they are taken for is seen to by naming them where one is called
- * as a function is.
- */
-function bound(struct: Struct, columns: readonly ScopeColumn[] | null, more: Partial<ScopeItem> = {}): ScopeItem {
-  const made = item(struct, columns, more);
-  const bind = once(() => {
-    const alias = isStruct(struct.alias) ? struct.alias : { aliasname: made.alias ?? '' };
-    struct.alias = { ...alias, colnames: (made.columns ?? []).map(({ name }) => stringNode(name)) };
-  });
-  return { ...made, bind };
-}
-
-function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, context: RewriteContext): TreeNode {
-  const name = textOf(range.relname) ?? '';
-  const alias = aliasOf(range);
-  if (range.schemaname === undefined) {
-    const cte = findCte(scope.ctes, name);
-    if (cte !== undefined) {
-      // A query of a WITH that is named once is run where it is named.
-      const { raisesInWith, expressionsAround } = context.findings;
-      if (raisesInWith) noteHazard(context.findings, expressionsAround === 0);
-      offer(scope, context, bound(range, cte, { alias: alias.name ?? name }));
-      return sampled(range, sample);
-    }
-  }
-  countRelation(context);
-  const read = readRelation(range, context);
-  if (read.kind === 'temporary') return placeTemporary(range, sample, read.temporary, scope, context);
-  if (read.kind === 'temporary_view') {
-    if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
-    const names = read.view.columns.map((column, index) => alias.columns[index] ?? column);
-    const called = alias.name ?? name;
-    offer(scope, context, item(range, read.columns, { alias: called }));
-    return subselect(read.select, called, names);
-  }
-  const { relation } = read;
-  mentionColumns(context, relation.columns);
-  const beside = alias.name === null ? nameBeside(relation, scope) : null;
-  const called = alias.name ?? name;
-  const named = {
-    alias: beside ?? called,
-    ...(beside === null ? {} : { called }),
-    qualified: alias.name === null ? { schema: relation.schema, name: relation.name } : null,
-  };
-  switch (read.kind) {
-    case 'plain': {
-      noteWorkedOut(relation.columns, relation, context);
-      const columns = knownColumns(relation, context);
-      const casts = castColumns(relation, null, context);
-      if (casts.size > 0) {
-        if (sample !== null)
-          throw refused('TABLESAMPLE of a relation with checked columns is not handled by the guard');
-        const extras = systemColumnsOf(context.systemColumns, called);
-        const all = [...(columns ?? []), ...unknownColumns(extras)];
-        offer(scope, context, item(range, all, { ...named, extras, plain: true }));
-        const isRead = () => (alias.columns.length > 0 ? null : context.columnNames());
-        const text = () => castText(relation, casts, { only: range.inh !== true, extras, read: isRead() });
-        return spliced(range, text, context, beside);
-      }
-      // PostgreSQL's own have the columns that they have.
-      const offered = isSystem(relation) ? item : bound;
-      offer(scope, context, offered(range, columns, { ...named, plain: true }));
-      if (beside === null) qualifyRelation(range, relation.schema, context);
-      else nameRelation(range, relation, beside, context);
-      return sampled(range, sample);
-    }
-    case 'guarded': {
-      const placed = placeGuard(range, sample, read.compiled, called, context);
-      const { extras } = placed.guard;
-      const columns = guardedColumns(read.compiled, context);
-      const all = extras.length === 0 ? columns : [...columns, ...unknownColumns(extras)];
-      offer(scope, context, item(range, all, { ...named, guard: placed.guard, extras }));
-      return spliced(range, () => textOfGuard(placed, context), context, beside);
-    }
-    case 'reduced': {
-      context.findings.readsReduced = true;
-      const extras = systemColumnsOf(context.systemColumns, called);
-      const names = [...relation.columns.map((column) => column.name), ...extras];
-      const hidesNothing = read.reduction.where === undefined;
-      offer(scope, context, item(range, unknownColumns(names), { ...named, extras, hidesNothing }));
-      return spliced(range, () => reducedText(read, extras), context, beside);
-    }
-    case 'opened': {
-      if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');
-      offer(scope, context, item(range, read.columns, named));
-      return subselect(read.select, named.alias, alias.columns);
-    }
-    default:
-      return read satisfies never;
-  }
-}
-
-/** A sample of what can have none is PostgreSQL's to refuse. */
-function sampled(range: Struct, sample: Struct | null): TreeNode {
-  return sample === null ? { RangeVar: range } : { RangeTableSample: { ...sample, relation: { RangeVar: range } } };
-}
-
-function placeTemporary(
-  range: Struct,
-  sample: Struct | null,
-  temporary: TemporaryRelation,
-  scope: Scope,
-  context: RewriteContext,
-): TreeNode {
-  if (sample !== null) throw refused('TABLESAMPLE of a temporary table is not handled by the guard');
-  mention(context, temporary.typeOids);
-  const alias = aliasOf(range).name ?? temporary.name;
-  const extras = systemColumnsOf(context.systemColumns, alias);
-  const columns = unknownColumns([...temporary.columns, ...extras]);
-  offer(scope, context, item(range, columns, { alias, extras, plain: !temporary.holdsProtected }));
-  return spliced(range, () => temporaryText(temporary, extras), context);
-}
-
-function placeGuard(
-  range: Struct,
-  sample: Struct | null,
-  compiled: CompiledRelation,
-  alias: string,
-  context: RewriteContext,
-): PlacedGuard {
-  const extras = systemColumnsOf(context.systemColumns, alias);
-  assertTellsNothing(compiled.relation, context);
-  assertTellsNoPart(compiled, extras, context);
-  if (sample !== null) assertSampleTellsNothing(sample, compiled);
-  const shown = compiled.columns.filter(({ shown }) => shown === 'pass' || shown === 'mask');
-  noteWorkedOut(
-    shown.map(({ column }) => column),
-    compiled.relation,
-    context,
-  );
-  const guard: Guard = {
-    compiled,
-    only: range.inh !== true,
-    sample: sample === null ? '' : printSample(sample),
-    extras,
-    casts: castColumns(compiled.relation, compiled, context),
-  };
-  const placed: PlacedGuard = {
-    guard,
-    conjuncts: [],
-    storedConjuncts: [],
-    lookups: [],
-    renamed: aliasOf(range).columns.length > 0,
-    stored: new Map(),
-  };
-  context.guards.push(placed);
-  context.touched.add(compiled);
-  return placed;
-}
-
-/** The same, with a name beside others of its own: see namesakes.ts. */
-function nameRelation(range: Struct, { schema, name }: Relation, alias: string, context: RewriteContext): void {
-  context.edits.relation(range.location, partsOf(range), quoteRelation(schema, name), alias);
-  range.schemaname = schema;
-  delete range.catalogname;
-  range.alias = { aliasname: alias };
-}
-
-/** A query of the gateway's own in the place of a relation, under the name that the client knows it by or the one beside others. */
-function spliced(range: Struct, make: () => string, context: RewriteContext, beside: string | null = null): TreeNode {
-  const { select, text } = context.splices.query(make);
-  const alias = aliasOf(range);
-  const name = beside ?? textOf(range.relname) ?? '';
-  context.edits.relation(range.location, partsOf(range), text, alias.name === null ? name : null);
-  return subselect(select, alias.name ?? name, alias.columns);
-}
-
-/** Of how many parts a relation's name is. */
-function partsOf({ schemaname, catalogname }: Struct): number {
-  return 1 + (schemaname === undefined ? 0 : 1) + (catalogname === undefined ? 0 : 1);
-}
-
-/** Only once the whole statement has been seen is it known whether a fence is needed. */
-function textOfGuard(placed: PlacedGuard, context: RewriteContext): string {
-  const { guard, renamed } = placed;
-  if (context.findings.definesView) return emptyGuardText(guard, placed.stored);
-  const fence = fenceOf(placed, context.findings);
-  const isAround = fence === 'around';
-  // Below a fence all rows of the guard would be locked, whatever the client's conditions say.
-  if (isAround && context.findings.hazard && context.findings.mindsLocks) {
-    throw refused(
-      'SKIP LOCKED and NOWAIT are not handled together with a condition that could fail because of a row',
-      'select by comparisons of columns with constants',
-    );
-  }
-  const texts = context.conditions();
-  const print = (conditions: readonly TreeNode[]) => conditions.map((condition) => texts.get(condition) ?? '');
-  const conjuncts = isAround ? print(placed.conjuncts) : [];
-  if (guard.compiled.filter !== null) conjuncts.unshift(...print(context.probes));
-  const { storedConjuncts } = placed;
-  if (storedConjuncts.length > 0 && (isAround || !context.mayHide())) {
-    conjuncts.push(...storedConjuncts.map((conjunct) => conjunct()));
-  }
-  const read = renamed ? null : context.columnNames();
-  return guardText(guard, { fence, conjuncts, lookups: print(placed.lookups), read, stored: placed.stored });
-}
-
-function subselect(select: Struct, alias: string, columns: readonly string[]): TreeNode {
-  return {
-    RangeSubselect: {
-      subquery: { SelectStmt: select },
-      alias: { aliasname: alias, ...(columns.length > 0 ? { colnames: columns.map(stringNode) } : {}) },
-    },
-  };
 }
 
 function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
@@ -347,7 +79,7 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   // Nothing that the statement has named so far is filtered.
   const { guards, targets, temporaries } = context;
   const hidesNothing = guards.length === 0 && targets.size === 0 && temporaries.viewsRead.length === 0;
-  offer(scope, context, bound(struct, columns, { plain, hidesNothing }));
+  offer(scope, context, boundItem(struct, columns, { plain, hidesNothing }));
   return { RangeSubselect: struct };
 }
 
@@ -370,7 +102,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   const using = struct.join_using_alias;
   if (isStruct(using)) {
     const names = nameParts(struct.usingClause) ?? [];
-    offer(scope, context, item({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
+    offer(scope, context, scopeItem({ alias: using }, unknownColumns(names), { qualifiedOnly: true }));
   }
   const items = scope.items.slice(first);
   if (isByName) {
@@ -382,7 +114,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   const columns = starColumns({ items, merges: scope.merges });
   scope.items.splice(first);
   scope.merges.splice(firstMerge);
-  offer(scope, context, bound(struct, aliasOf(struct).columns.length === 0 ? columns : null));
+  offer(scope, context, boundItem(struct, aliasOf(struct).columns.length === 0 ? columns : null));
   return { JoinExpr: struct };
 }
 
@@ -400,7 +132,7 @@ function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext):
   const [call] = listOf(as(listOf(struct.functions)[0], 'List')?.items);
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;
   // With definitions, the columns have their names from those.
-  const make = definitions.length > 0 ? item : bound;
+  const make = definitions.length > 0 ? scopeItem : boundItem;
   offer(scope, context, make(struct, columns, { alias: alias.name ?? callName, plain }));
   return { RangeFunction: struct };
 }

@@ -2,9 +2,9 @@ import { as, isStruct, listOf, type Struct, stringNode, type TreeNode, textOf } 
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
 import { assertFewTargets } from './expand-star.js';
-import { rewriteTargets } from './expression.js';
 import { isBareStar, outputColumns, starItems } from './query-columns.js';
 import { innerScope, type Scope, type ScopeColumn } from './scope.js';
+import { rewriteTargets } from './select-list.js';
 import { type Target, targetItem } from './target.js';
 
 /**
