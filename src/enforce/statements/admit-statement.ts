@@ -238,8 +238,9 @@ function admitFetch(struct: Struct, state: StatementState): void {
   state.answer.rowsMax = leastOf(cursor.rowsLeft, state.remembered.rowsLeftUnder?.(name) ?? null);
   // ABSOLUTE and RELATIVE give one row, wherever it is.
   const byPlace = struct.direction === 'FETCH_ABSOLUTE' || struct.direction === 'FETCH_RELATIVE';
-  const asked = Number(struct.howMany ?? 0);
-  state.effects.push({ kind: 'fetch', name, rows: byPlace || asked < 1 ? 1 : asked });
+  // Below zero it goes the other way; 0 gives the row that it stands on.
+  const asked = Math.max(1, Math.abs(Number(struct.howMany ?? 0)));
+  state.effects.push({ kind: 'fetch', name, rows: byPlace ? 1 : asked });
 }
 
 function leastOf(one: number | null, other: number | null): number | null {

@@ -18,6 +18,11 @@ export const limits: readonly AttackCase[] = family('row limits', 'reader', [
     ['BEGIN', `DECLARE c SCROLL CURSOR FOR ${all}`, 'MOVE ALL FROM c', 'FETCH BACKWARD ALL FROM c'],
     refused('54000'),
   ],
+  [
+    'FETCH of numbers below zero',
+    ['BEGIN', `DECLARE c SCROLL CURSOR FOR ${all}`, 'MOVE ALL FROM c', 'FETCH -2 FROM c', 'FETCH -2 FROM c'],
+    refused('54000'),
+  ],
   ['a held cursor', [`DECLARE c CURSOR WITH HOLD FOR ${all}`, 'FETCH ALL FROM c'], refused('54000')],
   ['a held cursor that is declared once more', [held, 'FETCH 2 FROM c', held, 'FETCH 2 FROM c'], refused('54000')],
   [

@@ -59,6 +59,7 @@ test('several statements do not go into one prepared statement', () => {
     error: { sqlstate: '42601', message: 'cannot insert multiple commands into a prepared statement' },
   });
   expect(mailer.admit('SELECT 1; SELECT 2', 'simple').kind).toBe('forward');
+  expect(mailer.again(admit(mailer, 'PREPARE a AS SELECT 1; SELECT 2')).kind).toBe('refuse');
   expect(mailer.admit('SELECT 1', 'extended').kind).toBe('forward');
 });
 
@@ -119,6 +120,7 @@ describe('a purpose', () => {
     expect(analyst.recheck(prepared)).toMatchObject({
       sqlstate: '26000',
       message: 'the prepared statement was planned under another purpose, policy or catalog',
+      hint: 'prepare it again',
     });
     expect(analyst.recheck(harmless)).toBe(null);
     const again = analyst.again(prepared);
@@ -191,6 +193,37 @@ describe('what stands under a name is judged again when it is used', () => {
     now = agreement.until;
     expect(refused(mailer, 'EXECUTE p').sqlstate).toBe('42501');
     expect(mailer.recheck(bound)).toMatchObject({ sqlstate: '42501' });
+  });
+
+  test('when less is left of a cursor than when its FETCH was prepared', () => {
+    const { rules, ...policy } = shopPolicy();
+    const mailer = smallGate({ policy: { ...policy, rules: rules.map((rule) => ({ ...rule, rowsMax: 5 })) } }).as(
+      'mailer',
+    );
+    run(mailer, 'DECLARE c CURSOR WITH HOLD FOR SELECT name FROM customers');
+    const bound = admit(mailer, 'FETCH 2 FROM c', 'extended');
+    expect(mailer.recheck(bound)).toBe(null);
+    mailer.sent(bound);
+    expect(mailer.recheck(bound)).toMatchObject({ sqlstate: '26000' });
+    expect(admit(mailer, 'FETCH 2 FROM c').rowsMax).toBe(3);
+    // Rows that were passed by before are rows, too.
+    run(mailer, 'MOVE 100 FROM c');
+    run(mailer, 'FETCH -2 FROM c');
+    expect(admit(mailer, 'FETCH -2 FROM c').rowsMax).toBe(1);
+  });
+
+  test('and a fault of the gate’s own is none of its answers', () => {
+    let fails = false;
+    const clock = {
+      now: () => {
+        if (fails) throw new RangeError('no time');
+        return Date.parse('2026-06-01');
+      },
+    };
+    const mailer = smallGate({ options: { clock: clock as never } }).as('mailer');
+    const bound = admit(mailer, 'SELECT 1 FROM customers', 'extended');
+    fails = true;
+    expect(() => mailer.recheck(bound)).toThrow('no time');
   });
 
   test('also when the protocol has given the name in the meantime', () => {

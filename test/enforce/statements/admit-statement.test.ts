@@ -46,6 +46,16 @@ test.each([
 });
 
 describe('statements that stand inside others', () => {
+  const origin = {
+    clientText: '',
+    parameterTypes: [],
+    sentText: '',
+    spaceKey: '',
+    lookups: 2,
+    isEarlier: false,
+    mentions: null,
+  };
+
   test('PREPARE, DECLARE and EXPLAIN have guards inside', () => {
     expect(plan('PREPARE p AS SELECT * FROM customers WHERE id = $1').text).toContain('damask_row');
     expect(plan('DECLARE c CURSOR FOR SELECT * FROM customers').text).toContain('damask_row');
@@ -73,15 +83,6 @@ describe('statements that stand inside others', () => {
   test('EXECUTE and FETCH take only names of this session', () => {
     expect(refusal('EXECUTE p')).toMatch(/^26000 prepared statement "p" does not exist/);
     expect(refusal('FETCH ALL FROM c')).toMatch(/^34000 cursor "c" does not exist/);
-    const origin = {
-      clientText: '',
-      parameterTypes: [],
-      sentText: '',
-      spaceKey: '',
-      lookups: 2,
-      isEarlier: false,
-      mentions: null,
-    };
     const session = {
       remembered: {
         prepared: new Map([['p', origin]]),
@@ -99,6 +100,12 @@ describe('statements that stand inside others', () => {
     expect(plan('FETCH ABSOLUTE 9 FROM c', 'mailer', { session }).effects).toEqual([
       { kind: 'fetch', name: 'c', rows: 1 },
     ]);
+    const rows = (sql: string) =>
+      plan(sql, 'mailer', { session }).effects.map((effect) => 'rows' in effect && effect.rows);
+    // The row that it stands on.
+    expect(rows('FETCH 0 FROM c')).toEqual([1]);
+    for (const backwards of ['FETCH BACKWARD 3 FROM c', 'FETCH -3 FROM c', 'FETCH FORWARD -3 FROM c'])
+      expect(rows(backwards)).toEqual([3]);
     expect(plan('MOVE 3 FROM c', 'mailer', { session }).effects).toEqual([]);
     const gone = { session: { ...session, holds: () => false } };
     for (const sql of ['EXECUTE p(1)', 'FETCH c', 'MOVE c']) {
@@ -106,8 +113,33 @@ describe('statements that stand inside others', () => {
     }
   });
 
+  test('of a cursor no more is given than is left of it, or of one that stood there before', () => {
+    const left = (now: number | null, before: number | null) => {
+      const cursors = new Map([['c', { rowsLeft: now, hold: false, seen: false, origin }]]);
+      return { session: { remembered: { prepared: new Map(), cursors, rowsLeftUnder: () => before } } };
+    };
+    const given = (now: number | null, before: number | null) => plan('FETCH c', 'mailer', left(now, before)).rowsMax;
+    expect([given(5, 3), given(3, 5), given(5, null), given(null, 5), given(null, null)]).toEqual([3, 3, 5, 5, null]);
+  });
+
+  test('a name that is not known is shown as it is read, without what is no letter', () => {
+    expect(refusal(`EXECUTE "${'a'.repeat(64)}"`)).toMatch(/^26000 prepared statement "a{63}" does not exist/);
+    expect(refusal('FETCH "a\u0001\u0085b"')).toMatch(/^34000 cursor "a\?\?b" does not exist/);
+  });
+
+  test.each([
+    "PREPARE p AS INSERT INTO products (sku) VALUES ('a')",
+    "PREPARE p AS UPDATE products SET title = 'a'",
+    'PREPARE p AS DELETE FROM products',
+    'PREPARE p AS MERGE INTO products p USING orders o ON p.sku = o.id::text WHEN MATCHED THEN DELETE',
+  ])('%s writes inside', (sql) => {
+    expect(refusal(sql, 'storefront')).toMatch(/^admitted/);
+  });
+
   test('nothing else stands inside', () => {
-    expect(refusal('EXPLAIN CREATE TABLE x AS SELECT 1')).toMatch(/^42501/);
+    expect(refusal('EXPLAIN CREATE TABLE x AS SELECT 1')).toBe(
+      '42501 statement kind `create table as` is not handled by the guard here',
+    );
     expect(refusal('EXPLAIN EXECUTE p')).toMatch(/^42501/);
     expect(refusal('PREPARE p AS VALUES (leak(1))')).toMatch(/^42501/);
   });
