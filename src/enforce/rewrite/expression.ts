@@ -125,10 +125,6 @@ const special: Readonly<Record<string, Rewrite>> = {
     if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
     return { SortBy: rewriteFields(struct, place) };
   },
-  TypeName: (struct, place) => {
-    admitType(struct, place.context);
-    return { TypeName: struct };
-  },
   SelectStmt: (struct, place) => {
     rewriteInner(struct, place);
     return { SelectStmt: struct };

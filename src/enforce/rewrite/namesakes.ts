@@ -51,9 +51,9 @@ export function assertReached(item: ScopeItem, scope: Scope): void {
 export function nameLocked(lockingClause: unknown, { items }: Scope): void {
   for (const node of listOf(lockingClause)) {
     for (const locked of listOf(as(node, 'LockingClause')?.lockedRels)) {
-      const range = as(locked, 'RangeVar');
-      const named = range === undefined ? undefined : namesOf(items).item(textOf(range.relname) ?? '');
-      if (range !== undefined && named?.called !== undefined) range.relname = named.alias;
+      const range = as(locked, 'RangeVar') ?? {};
+      const named = namesOf(items).item(textOf(range.relname) ?? '');
+      if (named?.called !== undefined) range.relname = named.alias;
     }
   }
 }

@@ -250,7 +250,7 @@ function leastOf(one: number | null, other: number | null): number | null {
 
 /** A name that its client has just said, as PostgreSQL's messages have it. */
 function shownName(name: string): string {
-  return `"${name.slice(0, 63).replace(/\p{C}/gu, '?')}"`;
+  return `"${name.replace(/\p{C}/gu, '?')}"`;
 }
 
 /** What stands inside PREPARE, DECLARE and EXPLAIN: reading and writing, nothing else. */

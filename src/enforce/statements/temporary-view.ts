@@ -8,7 +8,6 @@ import {
   type Struct,
   sameTree,
   stringNode,
-  type TreeNode,
   tagOf,
   textOf,
 } from '../../sql/index.js';
@@ -20,7 +19,7 @@ import { renamed } from '../rewrite/scope.js';
 import { temporarySchema } from '../rewrite/temporaries.js';
 import { assertOnly } from './definitions/table-parts.js';
 import type { StatementState } from './statement-state.js';
-import { assertIsFree, assertMay } from './temporary.js';
+import { assertIsFree, assertMay, partsOf } from './temporary.js';
 
 /*
  * Temporary views, for principals with `may: [temp]`. The session keeps the definition as its client wrote it, and rewrites it
@@ -127,8 +126,4 @@ export function admitDropView(struct: Struct, { context, effects, answer }: Stat
     return { List: { items: [stringNode(temporarySchema), stringNode(name)] } };
   });
   answer.isEarlier = true;
-}
-
-function partsOf(node: TreeNode): readonly string[] {
-  return nameParts(as(node, 'List')?.items) ?? [];
 }

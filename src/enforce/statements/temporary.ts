@@ -99,18 +99,23 @@ export function admitCreateTableAs(struct: Struct, { context }: StatementState):
 export function dropsTemporary(struct: Struct, { context: { temporaries, view } }: StatementState): boolean {
   if (struct.removeType !== 'OBJECT_TABLE') return false;
   const isTemporary = (node: TreeNode) => {
-    const parts = nameParts(as(node, 'List')?.items) ?? [];
+    const parts = partsOf(node);
     return parts.length === 1 ? temporaries.known.has(parts[0] ?? '') : parts[0] === temporarySchema;
   };
   const objects = listOf(struct.objects);
   return objects.every(isTemporary) || (view.may.has('temp') && (!view.may.has('ddl') || objects.some(isTemporary)));
 }
 
+/** The name of what is dropped. */
+export function partsOf(node: TreeNode): readonly string[] {
+  return nameParts(as(node, 'List')?.items) ?? [];
+}
+
 /** DROP TABLE of temporary ones. Their names stay bound. @throws GatewayError `refused`. */
 export function admitDrop(struct: Struct, { context }: StatementState): void {
   assertMay(context);
   struct.objects = listOf(struct.objects).map((node) => {
-    const parts = nameParts(as(node, 'List')?.items) ?? [];
+    const parts = partsOf(node);
     const name = parts.at(-1) ?? '';
     const isTemporary = parts.length === 1 || (parts.length === 2 && parts[0] === temporarySchema);
     if (!isTemporary || !context.temporaries.known.has(name)) {

@@ -14,6 +14,8 @@ test.each([
   ['CASE WHEN EXISTS (SELECT 1 FROM t WHERE t.a = CASE WHEN b THEN c END) THEN 5 END', ['a', 'c']],
   ['coalesce(a, nullif(b, c))', ['a', 'b', 'c']],
   ["'a' || 5", []],
+  // No column is named.
+  ['t.* IS NULL', []],
 ])('%s is made of %j', (written, columns) => {
   expect([...valueColumns(expressionOf(written))].sort()).toEqual(columns);
 });

@@ -77,5 +77,5 @@ test('WHERE CURRENT OF stands where all rows may be seen', () => {
   const rules = policy.rules.map((rule) => ({ ...rule, write: ['user.contact'] }));
   expect(
     refusal("UPDATE customers SET email = 'x' WHERE CURRENT OF c", 'mailer', { policy: { ...policy, rules } }),
-  ).toMatch(/^42501 WHERE CURRENT OF/);
+  ).toMatch(/^42501 WHERE CURRENT OF .* \(name the row by its key\)$/);
 });

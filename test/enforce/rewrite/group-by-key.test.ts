@@ -17,6 +17,17 @@ test('a star means all columns', () => {
   expect(groupBy('SELECT c.* FROM customers c GROUP BY c.id')).toContain('c.name, c.email');
 });
 
+test('a star without a name means those of each row whose key is grouped by', () => {
+  expect(groupBy('SELECT * FROM products p, customers c GROUP BY c.id')).toMatch(
+    /^c\.id, c\.name, c\.email, .*, c\.created_at$/,
+  );
+});
+
+test('a star with a name means nothing of another', () => {
+  const from = 'FROM customers c JOIN orders o ON o.customer_id = c.id GROUP BY c.id, o.id';
+  expect(groupBy(`SELECT o.* ${from}`, 'storefront')).toBe('c.id, o.id, o.customer_id, o.total, o.placed_at');
+});
+
 test('columns that a subquery names count', () => {
   expect(groupBy('SELECT c.id, (SELECT 1 FROM products WHERE sku = c.city) FROM customers c GROUP BY c.id')).toBe(
     'c.id, c.city',

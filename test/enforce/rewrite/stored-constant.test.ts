@@ -3,7 +3,7 @@ import type { OriginalValue } from '../../../src/enforce/relation/stored-compari
 import { conjunctsOf } from '../../../src/enforce/rewrite/conjunction.js';
 import { Edits } from '../../../src/enforce/rewrite/edits.js';
 import { newContext } from '../../../src/enforce/rewrite/new-context.js';
-import { placeConstants, storedConstants } from '../../../src/enforce/rewrite/stored-constant.js';
+import { placeConstants, storedArray, storedConstants } from '../../../src/enforce/rewrite/stored-constant.js';
 import { as } from '../../../src/sql/index.js';
 import { expressionOf, parsed, smallSpace } from '../small-view.js';
 
@@ -76,6 +76,50 @@ describe('a parameter', () => {
   test('that was given a type must have the column’s', () => {
     expect(told('$1', { types: [23] })).toEqual(['turned(CAST($1 AS pg_catalog.int4))']);
     expect(told('$1', { types: [20] })).toBeNull();
+  });
+});
+
+describe('a list of parameters as one array', () => {
+  /** Of what stands on the right of the first condition, when so many originals are made in SQL already. */
+  function toldAsArray(sql: string, { types = [] as number[], already = 0 } = {}) {
+    const here = context(sql, types);
+    here.findings.originalsInSql = already;
+    const [first] = conjunctsOf(expressionOf(sql));
+    const array = storedArray(as(first, 'A_Expr')?.rexpr, original, here);
+    return { array, made: here.findings.originalsInSql - already };
+  }
+
+  const given = 'CAST($1 AS pg_catalog.int4[])';
+  const ofArray = `CASE WHEN ${given} IS NOT NULL THEN ARRAY(SELECT turned(v.c) FROM pg_catalog.unnest(${given}) AS v (c)) END`;
+  const ofList = 'ARRAY(SELECT turned(v.c) FROM pg_catalog.unnest(CAST(ARRAY[$1, $2] AS pg_catalog.int4[])) AS v (c))';
+
+  test('is made of an array that is given, and is null where that is', () => {
+    expect(toldAsArray('x = ANY ($1)')).toEqual({ array: ofArray, made: 1 });
+    expect(toldAsArray('x = ANY ($1) AND y = ANY ($1)', { types: [1007] })).toEqual({ array: ofArray, made: 1 });
+  });
+
+  test('is made of several that are given one by one', () => {
+    expect(toldAsArray('x IN ($1, $2)')).toEqual({ array: ofList, made: 1 });
+    expect(toldAsArray('x IN ($1, $2) AND y = $1', { types: [23, 23] })).toEqual({ array: ofList, made: 1 });
+  });
+
+  test.each([
+    ['of a type that stands elsewhere too', 'x = ANY ($1) AND y = $1', []],
+    ['of another type', 'x = ANY ($1)', [1016]],
+    ['that is no array', 'x = ANY ($1)', [23]],
+    ['of which one has another type', 'x IN ($1, $2)', [23, 20]],
+    ['of which one is a constant', 'x IN ($1, 5)', [23]],
+    ['that has one alone', 'x IN ($1)', [23]],
+    ['that is a column', 'x = ANY (y)', []],
+  ])('is not made of what is given %s', (_, sql, types) => {
+    expect(toldAsArray(sql, { types })).toEqual({ array: null, made: 0 });
+  });
+
+  test('is made as long as the statement has made fewer than twenty', () => {
+    for (const sql of ['x = ANY ($1)', 'x IN ($1, $2)']) {
+      expect(toldAsArray(sql, { already: 19 }).made).toBe(1);
+      expect(toldAsArray(sql, { already: 20 })).toEqual({ array: null, made: 0 });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TemporaryRelation } from '../../../src/enforce/rewrite/temporaries.js';
-import { shopPolicyWithTemporary } from '../shop-policy.js';
+import { shopPolicy, shopPolicyWithTemporary } from '../shop-policy.js';
 import { outline, plan, refusal } from '../small-view.js';
 
 const policy = shopPolicyWithTemporary();
@@ -118,6 +118,21 @@ test.each([
 
 test('what is not there may be dropped if it exists', () => {
   expect(text('DROP TABLE IF EXISTS mine', none)).toBe('DROP TABLE IF EXISTS pg_temp.mine');
+});
+
+test('what is dropped beside one must be one, whatever else may be dropped', () => {
+  const may = (...what: ('temp' | 'ddl')[]) => {
+    const { principals, ...rest } = shopPolicy();
+    const changed = [...principals].map(([name, one]) => [name, { ...one, may: new Set(what) }] as const);
+    return { ...one, policy: { ...rest, principals: new Map(changed) } };
+  };
+  const both = may('temp', 'ddl');
+  expect(text('DROP TABLE mine', both)).toBe('DROP TABLE pg_temp.mine');
+  for (const objects of ['mine, products', 'products, pg_temp.mine', 'public.mine, mine'])
+    expect(no(`DROP TABLE ${objects}`, both)).toMatch(/^42501 `(products|mine)` is no temporary table of this session/);
+  expect(no('DROP TABLE public.mine')).toMatch(/^42501 `mine` is no temporary table of this session/);
+  // Without leave for temporary ones it is a definition as any other.
+  expect(no('DROP TABLE mine, products', may())).toMatch(/^42501 definitions .*are not permitted/);
 });
 
 test('nobody makes any without leave, nor too many', () => {

@@ -59,6 +59,13 @@ test('what is made of a literal whose value decided is as bound as it is', () =>
   expect(literals.forOthers(literals.cut(`SELECT ${twice}`))).toEqual({ pieces: ['SELECT 10'], holes: [] });
 });
 
+test('a hole of which nothing is known stays empty', () => {
+  const { literals } = readTemplate('SELECT 5')!;
+  const ofAnother = { from: 1, make: () => 'made' };
+  expect(textInHole(1, literals, [])).toBe('');
+  expect(textInHole(1, literals, [ofAnother])).toBe('');
+});
+
 describe('a value that decides nothing is free', () => {
   test.each([
     ["SELECT id, 'x' FROM customers WHERE id = 5", "SELECT id, 'it''s' FROM customers WHERE id = 77"],

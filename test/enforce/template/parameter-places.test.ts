@@ -77,10 +77,24 @@ describe('constants of these stay', () => {
     "UPDATE products SET price = 2.5 WHERE sku = 'b'",
     "DELETE FROM products USING order_items i WHERE i.sku = 'b'",
     "SELECT 1 + quantity FROM order_items WHERE sku BETWEEN 'a' AND 'b'",
+    // Names that a join hides by its own.
+    'SELECT price FROM (products p JOIN order_items i ON i.sku = p.sku) j WHERE quantity = 5',
+    'SELECT price FROM products p JOIN order_items i USING (sku) AS j WHERE quantity = 5',
+    "SELECT p.price FROM products p JOIN product_list l ON l.sku = p.sku WHERE p.sku = 'a'",
+    "SELECT p.price FROM product_list l JOIN products p ON l.sku = p.sku WHERE p.sku = 'a'",
+    // The name of an output column, which is none of the table's.
+    'SELECT 5 AS quantity FROM order_items WHERE order_id = 7',
     "INSERT INTO products (sku, title, price) VALUES ('a', NULL, 5)",
     'INSERT INTO products (price) VALUES (5)',
   ])('%s', (sql) => {
     expect(preparedOf(sql)).toBeNull();
+  });
+
+  test('past twenty tables', () => {
+    const beside = (tables: number) =>
+      `SELECT p0.sku FROM ${Array.from({ length: tables }, (_, at) => `products p${at}`).join(', ')} WHERE p0.sku = 'a'`;
+    expect(preparedOf(beside(20))?.types).toEqual([25]);
+    expect(preparedOf(beside(21))).toBeNull();
   });
 
   test.each([
