@@ -65,9 +65,10 @@ export class GuardedSession implements GateSession {
     text: string,
     protocol: 'simple' | 'extended',
     parameterTypes: readonly number[] = [],
-    prepared: PreparedByName = () => null,
+    prepared: PreparedByName = nothingPrepared,
   ): Verdict {
-    const verdict = this.#judge(this.#begin({ text, protocol, parameterTypes }, prepared), inOneGo);
+    const asked = { text, protocol, parameterTypes };
+    const verdict = this.#known(asked) ?? this.#judge(this.#begin(asked, prepared), inOneGo);
     invariant(verdict !== null, 'what is planned in one go is finished');
     return verdict;
   }
@@ -76,15 +77,31 @@ export class GuardedSession implements GateSession {
     text: string,
     protocol: 'simple' | 'extended',
     parameterTypes: readonly number[] = [],
-    prepared: PreparedByName = () => null,
+    prepared: PreparedByName = nothingPrepared,
   ): Verdict | { readonly kind: 'unfinished' } {
     const asked = { text, protocol, parameterTypes };
+    const known = this.#known(asked);
+    if (known !== null) return known;
     const begun = this.#goOn(asked) ?? this.#begin(asked, prepared);
     const verdict = this.#judge(begun, (steps) => forATurn(steps, turnMs));
     if (verdict !== null) return verdict;
     begun.time.rest();
     this.#left = { ...begun, space: this.#currentSpace(), changes: this.#changes };
     return { kind: 'unfinished' };
+  }
+
+  /** What is said of a text that was planned before: most are. Null for any other. */
+  #known(asked: TextQuestion): Verdict | null {
+    if (this.#isOver || this.#isStale || this.#left !== null) return null;
+    try {
+      const statement = this.#planner.known(asked);
+      if (statement === null) return null;
+      this.#isFresh = false;
+      return this.#withinBudget(statement, asked.protocol);
+    } catch {
+      // Planning says why.
+      return null;
+    }
   }
 
   #begin(asked: TextQuestion, prepared: PreparedByName): BegunText {
@@ -133,10 +150,7 @@ export class GuardedSession implements GateSession {
     if (this.#isStale && !isFresh) return { kind: 'stale' };
     try {
       const statement = run(steps);
-      if (statement === null) return null;
-      // What is only prepared looks for nothing yet, and a Query brings no arrays.
-      const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement, 0)) : null;
-      return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
+      return statement === null ? null : this.#withinBudget(statement, protocol);
     } catch (fault) {
       if (fault instanceof UnknownName && !isFresh) return { kind: 'stale' };
       if (fault instanceof GatewayError) return { kind: 'refuse', error: fault };
@@ -157,6 +171,12 @@ export class GuardedSession implements GateSession {
       typeByOid: (oid) => catalog.current().typeByOid(oid),
     });
     return spelled ?? text;
+  }
+
+  /** What is only prepared looks for nothing yet, and a Query brings no arrays. */
+  #withinBudget(statement: ForwardableStatement, protocol: 'simple' | 'extended'): Verdict {
+    const error = protocol === 'simple' ? this.#counts.lookupsUsedUp(lookupsOf(statement, 0)) : null;
+    return error === null ? { kind: 'forward', statement } : { kind: 'refuse', error };
   }
 
   async refresh(): Promise<void> {
@@ -298,6 +318,8 @@ export class GuardedSession implements GateSession {
     return parameters;
   }
 }
+
+const nothingPrepared: PreparedByName = () => null;
 
 /** Most sessions give no name by SQL: those share one, which nothing is put into. */
 const nothingRemembered = new Remembered();

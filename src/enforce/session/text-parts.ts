@@ -79,7 +79,7 @@ export function partOfArms(
 }
 
 /** Shorter texts are planned whole: leaving something out of them saves nothing. */
-const longTextMin = 4_096;
+export const longTextMin = 4_096;
 
 function isLong(text: string, { statementBytesMax }: StatementLimits): boolean {
   if (text.length < longTextMin || text.length > statementBytesMax || text.includes('\0')) return false;

@@ -21,7 +21,7 @@ import { type Remembered, withOrigins } from './remembered.js';
 import type { SessionFacts } from './session-facts.js';
 import type { SessionSettings } from './session-settings.js';
 import { type AskedText, findStatement, keepStatement, keepTemplate } from './statement-cache.js';
-import { partOfArms, partOfLists, partOfRows, type TextPart } from './text-parts.js';
+import { longTextMin, partOfArms, partOfLists, partOfRows, type TextPart } from './text-parts.js';
 
 /** The statements of a text, and the plan spaces that they were planned in, the first one's first. */
 interface PlannedText {
@@ -57,6 +57,25 @@ export class TextPlanner {
     this.#earlier = earlier;
   }
 
+  /** The statement of a text that was planned before, or of one that differs from it in literals alone; null for any other. */
+  known({ text, parameterTypes }: TextQuestion): ForwardableStatement | null {
+    // Of longer ones some may stand for all: see `plan`.
+    if (text.length >= longTextMin || this.#isAlone) return null;
+    const { options } = this.#facts.state;
+    const { settings } = this.#earlier;
+    const asked = { text, parameterTypes, changed: settings.isChanged, limits: options.limits };
+    const found = findStatement(this.#spaces.current(settings), asked);
+    if (found.kind !== 'known') return null;
+    options.observer.planCache('hit');
+    return found.statement;
+  }
+
+  /** Names of temporary tables, and of what a transaction has made, mean something in their session alone. */
+  get #isAlone(): boolean {
+    const { temporary, views } = this.#earlier.remembered;
+    return temporary.size > 0 || views.size > 0 || !this.#earlier.pending.isEmpty;
+  }
+
   /**
    * @param isFresh the catalog was loaded anew for this text.
    * @param time how long it has been planned.
@@ -75,15 +94,13 @@ export class TextPlanner {
       changed: this.#earlier.settings.isChanged,
       limits: options.limits,
     };
-    // Names of temporary tables, and of what a transaction has made, mean something in their session alone.
     const partly = { text, parameterTypes, space, isFresh };
     const inserted = yield* this.#planPart(partly, partOfRows(text, parameterTypes, options.limits, time));
     if (inserted !== null) {
       options.observer.planCache('miss');
       return inserted;
     }
-    const { temporary, views } = this.#earlier.remembered;
-    const isAlone = temporary.size > 0 || views.size > 0 || !this.#earlier.pending.isEmpty;
+    const isAlone = this.#isAlone;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
     if (found.kind === 'known') return found.statement;
