@@ -30,6 +30,11 @@ const schema = `
   CREATE TABLE consents (person bigint, purpose text, state text, PRIMARY KEY (person, purpose));
   CREATE TABLE orders (id int PRIMARY KEY, person_id bigint, total numeric(12, 2), status text NOT NULL CHECK (status <> 'never'));
   CREATE TABLE things (id int PRIMARY KEY, word text, n int);
+  -- When it comes hangs on the moment, and which way a plan goes on how many rows it has counted: decision 0020.
+  ALTER TABLE people SET (autovacuum_enabled = false);
+  ALTER TABLE consents SET (autovacuum_enabled = false);
+  ALTER TABLE orders SET (autovacuum_enabled = false);
+  ALTER TABLE things SET (autovacuum_enabled = false);
   CREATE VIEW mails AS SELECT id, email AS mail, upper(name) AS loud FROM people;
   CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     DECLARE told text := (SELECT string_agg(ssn, ' ') FROM public.people);
