@@ -4,6 +4,7 @@ import {
   blankComments,
   type ParsedStatement,
   parse,
+  preparableKinds,
   print,
   type StatementLimits,
   type TextTemplate,
@@ -187,8 +188,8 @@ export function* planInSteps(
       'use SET, or SELECT set_config(…) by itself',
     );
   }
-  const { temporaries } = context;
   assertTellsNobody(node, context);
+  const { temporaries } = context;
   if (temporaries.read.size + temporaries.written.size > 0) {
     const touches = context.touched.size > 0 || context.findings.mayTell || answer.isEarlier;
     for (const relation of settleTemporaries(temporaries, touches)) effects.push({ kind: 'temporary', relation });
@@ -241,11 +242,7 @@ function tryParameterTypes(node: TreeNode, view: PermittedView, literals: Litera
 
 /** Statements of which PostgreSQL says where a name stands that it does not know. */
 const placing: ReadonlySet<string> = new Set([
-  'SelectStmt',
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
+  ...preparableKinds,
   'PrepareStmt',
   'DeclareCursorStmt',
   'ExplainStmt',
@@ -258,11 +255,7 @@ function inOrder(edits: readonly Edit[]): readonly Edit[] {
 
 /** Kinds of statement that say the same in every session of an asker. */
 const freeOfNames: ReadonlySet<string> = new Set([
-  'SelectStmt',
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
+  ...preparableKinds,
   'CopyStmt',
   'TransactionStmt',
   'VariableSetStmt',

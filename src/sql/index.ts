@@ -31,6 +31,7 @@ export {
   isStruct,
   listOf,
   nameParts,
+  preparableKinds,
   type Struct,
   stringNode,
   stringOf,

@@ -70,3 +70,12 @@ export function cloneTree<T>(tree: T): T {
   for (const field in tree) copy[field] = cloneTree((tree as Struct)[field]);
   return copy as T;
 }
+
+/** Kinds of statement that read and write rows: what PREPARE takes (PostgreSQL docs, PREPARE). */
+export const preparableKinds: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'InsertStmt',
+  'UpdateStmt',
+  'DeleteStmt',
+  'MergeStmt',
+]);

@@ -1,6 +1,6 @@
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
-import { mayCall } from './functions.js';
+import { mayCallByOid } from './functions.js';
 
 /**
  * A column that is made of a domain takes the domain's default where it is given nothing (PostgreSQL docs, CREATE DOMAIN): who makes one
@@ -12,8 +12,7 @@ export function admitDomainDefaults(context: RewriteContext): void {
   const { catalog } = context.view;
   for (const { oid, schema, name, filledBy = [] } of catalog.filledDomains ?? []) {
     if (context.mentions?.has(oid) === false) continue;
-    const functions = filledBy.map((called) => catalog.functionByOid(called));
-    if (functions.every((called) => called !== undefined && mayCall(called, context))) continue;
+    if (filledBy.every((called) => mayCallByOid(called, context))) continue;
     throw refused(
       `the default of \`${schema}.${name}\` calls a function that is not listed`,
       'an operator can list it under `functions`, or its extension under `extensions`',

@@ -17,6 +17,11 @@ export const parameterFamily: Family = 'parameter';
 /** Types of text: each is compared, and matched, as the other is. */
 export const textual: ReadonlySet<string> = new Set(['text', 'varchar']);
 
+/** Of whatever collation. */
+export function isText(family: Family): boolean {
+  return family === 'text' || family.startsWith('text ');
+}
+
 const families: Readonly<Record<string, Family>> = {
   bool: 'bool',
   int2: 'int',

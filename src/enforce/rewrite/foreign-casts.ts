@@ -1,7 +1,7 @@
 import { type CastInfo, firstOwnOid } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
-import { mayCall } from './functions.js';
+import { mayCallByOid } from './functions.js';
 
 /**
  * A cast may run a function of the store's own without being written (PostgreSQL docs, CREATE CAST: AS IMPLICIT, AS ASSIGNMENT).
@@ -14,8 +14,7 @@ export function assertNoForeignCast(context: RewriteContext): void {
   if (mentions === null) return;
   for (const cast of view.catalog.foreignCasts) {
     if (!mentions.has(cast.source) || !mentions.has(cast.target) || !mayRun(cast, context)) continue;
-    const called = view.catalog.functionByOid(cast.functionOid);
-    if (called !== undefined && mayCall(called, context)) continue;
+    if (mayCallByOid(cast.functionOid, context)) continue;
     const [from, to] = [cast.source, cast.target].map((oid) => view.catalog.typeByOid(oid)?.name ?? '?');
     throw refused(
       `a cast from \`${from}\` to \`${to}\` could run by itself, and with it a function that is not listed`,

@@ -106,6 +106,12 @@ export function mayCall(candidate: FunctionInfo, context: RewriteContext): boole
   return whyRefused(candidate, context) === null;
 }
 
+/** The same of a function that a cast, a domain or the like calls. False when the catalog does not have it. */
+export function mayCallByOid(oid: number, context: RewriteContext): boolean {
+  const called = context.view.catalog.functionByOid(oid);
+  return called !== undefined && mayCall(called, context);
+}
+
 function whyRefused(candidate: FunctionInfo, context: RewriteContext): { message: string; hint: string } | null {
   const { schema, name } = candidate;
   if (schema === 'pg_catalog') {

@@ -1,6 +1,6 @@
 import { as, isStruct, listOf, nameParts, type Struct, stringOf, type TreeNode, textOf } from '../../sql/index.js';
 import type { Place } from './context.js';
-import { literalFamily, unknownFamily } from './family.js';
+import { isText, literalFamily, unknownFamily } from './family.js';
 import { isPlainPattern, isProbedLike, patternProbe } from './like-pattern.js';
 import { readsRows } from './reads-rows.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
@@ -54,7 +54,7 @@ export function settleLike(comparison: Struct, place: Place): Settled {
 function searchesText({ name, lexpr }: Struct, { scope, context }: Place): boolean {
   if (stringOf(listOf(name).at(-1)) !== '@@' || lexpr === undefined) return false;
   const family = familyOf(lexpr, scope, context);
-  return family === literalFamily || family === 'text' || family.startsWith('text ');
+  return family === literalFamily || isText(family);
 }
 
 /** Functions that are what LIKE is, or `^@`, and are estimated as that is (`like_regex_support`). */

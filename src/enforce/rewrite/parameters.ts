@@ -1,4 +1,13 @@
-import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf } from '../../sql/index.js';
+import {
+  as,
+  isStruct,
+  listOf,
+  nameParts,
+  preparableKinds,
+  type Struct,
+  type TreeNode,
+  tagOf,
+} from '../../sql/index.js';
 import type { PermittedView } from './permitted-view.js';
 import { typesOf } from './types-named.js';
 
@@ -19,11 +28,9 @@ export function surveyParameters(tree: unknown, types: readonly number[]): Param
   const casts = new Map<number, string[]>();
   count(tree, uses, casts);
   const castAlike = [...casts].filter(([number, to]) => to.length === uses.get(number) && new Set(to).size === 1);
-  const areBound = isStruct(tree) && bound.has(tagOf(tree as TreeNode) ?? '');
+  const areBound = isStruct(tree) && preparableKinds.has(tagOf(tree as TreeNode) ?? '');
   return { types, uses, castAlike: new Set(castAlike.map(([number]) => number)), areBound };
 }
-
-const bound: ReadonlySet<string> = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
 
 /**
  * The types that parameters of a statement were declared with. PREPARE declares its own, and what a Parse message says is

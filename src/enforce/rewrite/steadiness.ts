@@ -193,19 +193,13 @@ function isOfType(parameter: Struct, type: string, typeName: Struct, { parameter
 
 const comparisons = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
 
-/** Words are made of a text by what a session has set, when it runs; of a text that has too many none are. */
-const searching = new Set(['@@']);
-
 function ofOperator(struct: Struct, context: RewriteContext): Steadiness {
   const sides = ofAll([struct.lexpr, struct.rexpr], context);
   if (sides === 'telling') return 'telling';
   // What is reckoned with dates may hang on the session's time zone: then it is worked out when it runs.
-  if (
-    sides === 'literal' &&
-    !searching.has(stringOf(listOf(struct.name).at(-1)) ?? '') &&
-    isPlain({ A_Expr: struct }, context)
-  )
-    return 'literal';
+  // Words are made of a text by what a session has set, when it runs; of a text that has too many none are.
+  const searches = stringOf(listOf(struct.name).at(-1)) === '@@';
+  if (sides === 'literal' && !searches && isPlain({ A_Expr: struct }, context)) return 'literal';
   return comparesSteadily(struct, context) ? 'steady' : 'telling';
 }
 

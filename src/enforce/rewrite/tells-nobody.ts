@@ -1,4 +1,4 @@
-import { type TreeNode, tagOf } from '../../sql/index.js';
+import { preparableKinds, type TreeNode, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
 
@@ -20,13 +20,4 @@ export function assertTellsNobody(statement: TreeNode, { findings, touched, temp
   );
 }
 
-const handled: ReadonlySet<string> = new Set([
-  'SelectStmt',
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
-  'PrepareStmt',
-  'DeclareCursorStmt',
-  'ExplainStmt',
-]);
+const handled: ReadonlySet<string> = new Set([...preparableKinds, 'PrepareStmt', 'DeclareCursorStmt', 'ExplainStmt']);

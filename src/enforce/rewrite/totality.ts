@@ -17,6 +17,7 @@ import {
   comparesWithList,
   type Family,
   familyOfType,
+  isText,
   literalFamily,
   mergedFamily,
   textual,
@@ -167,11 +168,6 @@ function takenText(struct: Struct, scope: Scope, context: RewriteContext): Famil
   const taken = mergedFamily(varying.map(({ family }) => family));
   if (taken === literalFamily) return 'text';
   return taken !== null && isText(taken) ? taken : null;
-}
-
-/** Of whatever collation. */
-function isText(family: Family): boolean {
-  return family === 'text' || family.startsWith('text ');
 }
 
 function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): boolean {

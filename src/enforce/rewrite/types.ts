@@ -1,7 +1,7 @@
 import { as, type FunctionInfo, nameParts, type Struct, type TypeInfo, textOf } from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from './context.js';
-import { mayCall } from './functions.js';
+import { mayCallByOid } from './functions.js';
 import { mention } from './mentions.js';
 import { typesOf, typesWithin } from './types-named.js';
 
@@ -58,10 +58,7 @@ export function admitChecks(typeOid: number, context: RewriteContext): void {
 
 /** A constraint of the domain itself calls what may not be called. */
 export function isChecked(type: TypeInfo | undefined, context: RewriteContext): boolean {
-  return (type?.checkedBy ?? []).some((oid) => {
-    const called = context.view.catalog.functionByOid(oid);
-    return called === undefined || !mayCall(called, context);
-  });
+  return (type?.checkedBy ?? []).some((oid) => !mayCallByOid(oid, context));
 }
 
 /** What a function of the store's is given becomes a value of what it takes. @throws GatewayError `refused`. */
@@ -91,17 +88,20 @@ export function admitCast(parts: readonly string[], context: RewriteContext): vo
   const { catalog } = context.view;
   for (const type of typesOf(parts, context.view)) {
     for (const target of typesWithin([type.oid], catalog)) {
-      for (const cast of catalog.castsInvolving(target)) {
-        if (cast.target !== target || cast.functionOid === 0) continue;
-        const called = catalog.functionByOid(cast.functionOid);
-        if (called !== undefined && mayCall(called, context)) continue;
-        throw refused(
-          `a cast to \`${type.name}\` may run a function that is not listed`,
-          'an operator can list it under `functions`, or its extension under `extensions`',
-        );
-      }
+      if (!castRunsUnlisted(target, context)) continue;
+      throw refused(
+        `a cast to \`${type.name}\` may run a function that is not listed`,
+        'an operator can list it under `functions`, or its extension under `extensions`',
+      );
     }
   }
+}
+
+/** One of the casts that lead to a type runs what may not be called. */
+export function castRunsUnlisted(typeOid: number, context: RewriteContext): boolean {
+  return context.view.catalog
+    .castsInvolving(typeOid)
+    .some(({ target, functionOid }) => target === typeOid && functionOid !== 0 && !mayCallByOid(functionOid, context));
 }
 
 /** The type that a name means, if any: a call of one argument by such a name is a cast. */

@@ -1,15 +1,6 @@
-import {
-  as,
-  isStruct,
-  listOf,
-  parse,
-  print,
-  type StatementLimits,
-  stringNode,
-  type TreeNode,
-  textOf,
-} from '../../sql/index.js';
+import { as, isStruct, listOf, parse, print, type StatementLimits, type TreeNode, textOf } from '../../sql/index.js';
 import { surveyParameters } from '../rewrite/parameters.js';
+import { namesOf } from '../statements/definitions/names.js';
 
 /** A statement that a name stands for, as its client wrote it. */
 export interface NamedText {
@@ -65,7 +56,7 @@ function typesOf({ parameterTypes }: NamedText, known: KnownStatements): readonl
   return parameterTypes.map((oid): TreeNode => {
     const type = known.typeByOid(oid);
     if (type === undefined) return {};
-    return { TypeName: { names: [stringNode(type.schema), stringNode(type.name)], typemod: -1 } };
+    return { TypeName: { names: namesOf(type), typemod: -1 } };
   });
 }
 

@@ -35,10 +35,8 @@ export function partOfRows(
 ): TextPart | null {
   const rows = isLong(text, limits) ? findValueRows(text, typeIn(types)) : null;
   if (rows === null) return null;
-  // Parameters alone are no literals.
-  const template = readTemplate(rows.reduced) ?? { key: rows.reduced, literals: [] };
   return {
-    read: readText(rows.reduced, types, limits, template, time),
+    read: readPart(rows.reduced, types, limits, time),
     isListed: (statement) => areRowsListed(statement, rows.reduced, rows),
     whole: (part, literals) => withAllRows(part, text, rows, literals),
   };
@@ -91,6 +89,11 @@ const typeIn =
   (parameter: number): number =>
     types[parameter - 1] ?? 0;
 
+function readPart(text: string, types: readonly number[], limits: StatementLimits, time?: PlanningTime): ReadText {
+  // Parameters alone are no literals.
+  return readText(text, types, limits, readTemplate(text) ?? { key: text, literals: [] }, time);
+}
+
 /** Null where the text can't be read: where that is can be told of the whole text alone. */
 function tryRead(
   text: string,
@@ -99,7 +102,7 @@ function tryRead(
   time?: PlanningTime,
 ): ReadText | null {
   try {
-    const read = readText(text, parameterTypes, limits, readTemplate(text) ?? { key: text, literals: [] }, time);
+    const read = readPart(text, parameterTypes, limits, time);
     return read.text === text ? read : null;
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/index.js';
-import { as, listOf, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
+import { as, listOf, preparableKinds, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
@@ -256,7 +256,7 @@ function shownName(name: string): string {
 /** What stands inside PREPARE, DECLARE and EXPLAIN: reading and writing, nothing else. */
 function admitStatementWithin(node: TreeNode, state: StatementState): void {
   const tag = tagOf(node) ?? '';
-  if (!['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'].includes(tag)) {
+  if (!preparableKinds.has(tag)) {
     throw refused(`${describe(tag)} is not handled by the guard here`);
   }
   admitKind(node, state);

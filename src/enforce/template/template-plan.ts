@@ -1,4 +1,4 @@
-import { type TreeNode, tagOf } from '../../sql/index.js';
+import { preparableKinds, type TreeNode, tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import type { ShownFields } from '../shown-fields.js';
 import type { HoledText } from './literals.js';
@@ -13,17 +13,9 @@ export interface TemplatePlan {
 }
 
 /**
- * Kinds of statement whose plan may serve texts with other literals. In the others literals stand that are no constants, and
- * what the session is can decide.
+ * The plan of such a statement may serve texts with other literals. In other kinds literals stand that are no constants, and what the
+ * session is can decide.
  */
-const servingKinds: ReadonlySet<string> = new Set([
-  'SelectStmt',
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
-]);
-
 export function canServe(statement: TreeNode): boolean {
-  return servingKinds.has(tagOf(statement) ?? '');
+  return preparableKinds.has(tagOf(statement) ?? '');
 }

@@ -1,8 +1,8 @@
 import { firstOwnOid } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { RewriteContext } from '../../rewrite/context.js';
-import { mayCall } from '../../rewrite/functions.js';
-import { isChecked } from '../../rewrite/types.js';
+import { mayCallByOid } from '../../rewrite/functions.js';
+import { castRunsUnlisted, isChecked } from '../../rewrite/types.js';
 import { typesWithin } from '../../rewrite/types-named.js';
 
 /*
@@ -23,7 +23,7 @@ export function assertNoCastComesAlong(typeOids: Iterable<number>, context: Rewr
   for (const { source, target, functionOid } of catalog.foreignCasts) {
     // PostgreSQL's own types are everywhere: what brings both of a cast's together is refused wherever it stands.
     const own = [source, target].find((oid) => oid >= firstOwnOid && brought.has(oid));
-    if (own !== undefined && !mayCallOf(functionOid, context)) throw runsCode(own, context);
+    if (own !== undefined && !mayCallByOid(functionOid, context)) throw runsCode(own, context);
   }
 }
 
@@ -36,10 +36,7 @@ export function assertNoCastLeadsTo(typeOids: readonly number[], context: Rewrit
   assertNoCastComesAlong(typeOids, context);
   const { catalog } = context.view;
   for (const oid of typesWithin(typeOids, catalog)) {
-    const runs = catalog
-      .castsInvolving(oid)
-      .some(({ target, functionOid }) => target === oid && functionOid !== 0 && !mayCallOf(functionOid, context));
-    if (runs) throw runsCode(oid, context);
+    if (castRunsUnlisted(oid, context)) throw runsCode(oid, context);
   }
 }
 
@@ -61,9 +58,4 @@ export function assertNoCodeComesAlong(typeOids: readonly number[], context: Rew
       `what holds values of \`${type?.name}\`, which a function checks, gets no other name through the gateway`,
     );
   }
-}
-
-function mayCallOf(functionOid: number, context: RewriteContext): boolean {
-  const called = context.view.catalog.functionByOid(functionOid);
-  return called !== undefined && mayCall(called, context);
 }
