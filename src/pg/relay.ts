@@ -43,9 +43,6 @@ export interface RelayParts {
  */
 const UNANSWERED_MAX = 16_384;
 
-/** How long others have between two turns of a plan: a statement of theirs goes to its server and comes back. */
-const OTHERS_MS = 1;
-
 /** How long a client may take to read the last thing it is told. */
 const FAREWELL_MS = 5_000;
 
@@ -279,7 +276,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     this.#isPlanning = true;
     this.#goesOnPlanning = true;
     // Nothing that is answered meanwhile changes what the statement is planned by.
-    setTimeout(() => void this.#settled().then(() => this.#resume(null, false)), OTHERS_MS);
+    void this.#settled().then(() => this.#parts.longPlans.goOnLater(() => this.#resume(null, false)));
   }
 
   settle(): void {

@@ -1,5 +1,5 @@
 import { indexSnapshot } from '../../pg/index.js';
-import type { CatalogSnapshot, Column, FunctionInfo, OperatorInfo, TypeInfo } from '../../sql/index.js';
+import type { CatalogSnapshot, Column, FunctionInfo, OperatorInfo, Relation, TypeInfo } from '../../sql/index.js';
 
 const type = (oid: number, name: string, category: string): TypeInfo => ({
   oid,
@@ -57,7 +57,24 @@ const operator = (name: string, operand: TypeInfo): OperatorInfo => ({
   extension: null,
 });
 
-/** Of a database with one relation and what statements about it use. OIDs are PostgreSQL's own. */
+const relation = (oid: number, name: string, columns: readonly Column[]): Relation => ({
+  oid,
+  schema: 'public',
+  name,
+  kind: 'r',
+  owner: 'sample',
+  columns,
+  primaryKey: [1],
+  ancestors: [],
+  isPartition: false,
+  definition: null,
+  hasTriggers: false,
+  hasRules: false,
+  rowSecurity: false,
+  extension: null,
+});
+
+/** Of a database with a relation that is protected, one that is not, and what statements about them use. OIDs are PostgreSQL's own. */
 export const sampleCatalog: CatalogSnapshot = indexSnapshot({
   version: 1,
   serverVersion: 180_000,
@@ -65,25 +82,22 @@ export const sampleCatalog: CatalogSnapshot = indexSnapshot({
   sessionUser: 'sample',
   schemas: ['public', 'pg_catalog', 'information_schema'],
   relations: [
-    {
-      oid: 16_400,
-      schema: 'public',
-      name: 'people',
-      kind: 'r',
-      owner: 'sample',
-      columns: [column('id', 1, 'bigint', int8), column('city', 2, 'text', text), column('email', 3, 'text', text)],
-      primaryKey: [1],
-      ancestors: [],
-      isPartition: false,
-      definition: null,
-      hasTriggers: false,
-      hasRules: false,
-      rowSecurity: false,
-      extension: null,
-    },
+    relation(16_400, 'people', [
+      column('id', 1, 'bigint', int8),
+      column('city', 2, 'text', text),
+      column('email', 3, 'text', text),
+    ]),
+    relation(16_401, 'things', [column('id', 1, 'bigint', int8), column('title', 2, 'text', text)]),
   ],
-  functions: [call(870, 'lower', [text.oid], text.oid), call(1067, 'generate_series', [int4.oid, int4.oid], int4.oid)],
-  operators: ['=', '<>', '<', '+', '-'].flatMap((name) => [operator(name, int8), operator(name, text)]),
+  functions: [
+    call(870, 'lower', [text.oid], text.oid),
+    call(1067, 'generate_series', [int4.oid, int4.oid], int4.oid),
+    { ...call(2115, 'max', [int8.oid], int8.oid), kind: 'a' },
+  ],
+  operators: ['=', '<>', '<', '<=', '>=', '+', '-', '~~'].flatMap((name) => [
+    operator(name, int8),
+    operator(name, text),
+  ]),
   types: [bool, int8, int4, text],
   casts: [],
 });

@@ -37,6 +37,7 @@ const policy: Policy = {
       purpose: 'sample',
       when: {},
       fields: new Map([
+        ['user.unique_id', { kind: 'mask', mask: { name: 'pseudonym', options: undefined } }],
         ['user.contact.email', { kind: 'mask', mask: { name: 'email', options: undefined } }],
         ['user', { kind: 'pass' }],
       ]),
@@ -49,7 +50,7 @@ const policy: Policy = {
   dataMap,
 };
 
-/** A session before a store that is none: a relation with a mask and a condition, everything that planning looks at. */
+/** A session before a store that is none: a relation with masks and a condition, one that is not protected, everything that planning looks at. */
 export function sampleSession(): GateSession {
   const catalog = { current: () => sampleCatalog, refresh: async () => sampleCatalog };
   const gate = createGate({
@@ -57,7 +58,7 @@ export function sampleSession(): GateSession {
     stores: [
       {
         name: 'sample',
-        unlisted: 'refuse',
+        unlisted: 'allow',
         functions: new Set(),
         extensions: new Set(),
         consent: null,

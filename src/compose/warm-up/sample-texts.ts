@@ -11,6 +11,10 @@ const many = (count: number, one: (at: number) => string, separator = ', ') =>
 export const sampleTexts: readonly SampleText[] = [
   (words, tag) => `SELECT id AS ${tag} FROM people WHERE id IN (${many(words / 2, String)})`,
   (words, tag) => `SELECT id AS ${tag} FROM people WHERE ${many(words / 4, (at) => `city = 'c${at}'`, ' OR ')}`,
+  (words, tag) => `SELECT id AS ${tag} FROM people WHERE ${many(words / 4, (at) => `id = ${at}`, ' OR ')}`,
+  (words, tag) => `SELECT id AS ${tag} FROM people WHERE ${many(words / 6, (at) => `id = '${at}'::bigint`, ' AND ')}`,
+  (words, tag) =>
+    `SELECT id AS ${tag} FROM people WHERE ${many(words / 10, () => `id >= 1 AND city LIKE 'x'`, ' AND ')}`,
   (words, tag) => `SELECT id AS ${tag}, ${many(words / 4, () => `email, "city"`)} FROM people`,
   (words, tag) =>
     `SELECT ${many(words / 8, (at) => `id AS ${tag}${at}`)} FROM people ORDER BY ${many(words / 4, (at) => `${tag}${at}`)}`,
@@ -25,6 +29,17 @@ export const sampleTexts: readonly SampleText[] = [
   (words, tag) => `SELECT 1 AS ${tag} FROM people ${many(words / 8, (at) => `NATURAL JOIN people p${at}`, ' ')}`,
   (words, tag) =>
     `SELECT 1 AS ${tag} FROM people c ${many(words / 16, (at) => `, LATERAL (SELECT id FROM people WHERE id = c.id) l${at}`, '')}`,
+  (words, tag) =>
+    `SELECT 1 AS ${tag} FROM people c WHERE ${many(words / 20, () => `EXISTS (SELECT 1 FROM people d WHERE d.id = c.id)`, ' AND ')}`,
+  (words, tag) =>
+    `SELECT ${many(words / 14, () => '(SELECT max(c.id + t.id) FROM things t)')} FROM people c, people AS ${tag}`,
+  (words, tag) =>
+    `SELECT 1 AS ${tag} FROM (${'SELECT id FROM ('.repeat(words / 8)}SELECT id FROM people${') x'.repeat(words / 8)}) x`,
+  (words, tag) =>
+    `UPDATE things AS ${tag} SET title = 'x' FROM ${many(words / 24, (at) => `people p${at}`)} WHERE ${many(words / 8, () => 'p1.id', ' = 1 AND ')} = 1`,
+  (words, tag) =>
+    `INSERT INTO things AS ${tag} (title) SELECT title FROM things WHERE ${many(words / 4, (at) => `id = ${at}`, ' OR ')}`,
+  (words, tag) => `SELECT 1 AS ${tag}, ${many(words / 60, () => `id${'::bigint'.repeat(20)}`)} FROM people`,
   (words, tag) => many(words / 8, (at) => `DECLARE ${tag}${at} CURSOR FOR SELECT * FROM people`, ';'),
   (words, tag) =>
     `SELECT '${'é漢'.repeat(20)}' AS ${tag}, ${many(words / 2, (at) => `'${'é漢'.repeat(20)}${at}'`)} FROM people`,

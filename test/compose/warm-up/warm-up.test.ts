@@ -8,7 +8,7 @@ test.each(sampleTexts.map((sample, at) => [at, sample] as const))(
   'sample %i is planned to its end',
   async (_, sample) => {
     await loadParser();
-    const verdict = sampleSession().admit(sample(800, 'tag'), 'simple');
+    const verdict = sampleSession().admit(sample(300, 'tag'), 'simple');
     expect(verdict.kind === 'refuse' ? verdict.error.message : verdict.kind).toBe('forward');
   },
 );
