@@ -51,6 +51,8 @@ export interface GateSession {
     parameterTypes?: readonly number[],
     prepared?: PreparedByName,
   ): Verdict | { readonly kind: 'unfinished' };
+  /** What was `unfinished` is not asked about again, or not soon: nothing of it is kept. */
+  forgetUnfinished(): void;
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
   refresh(): Promise<void>;
   /** The statement has been sent for execution (a Query, or an Execute): its effects hold for what comes after. */

@@ -36,7 +36,9 @@ const TURN_MS = 20;
 export interface ClientPlanHost {
   /** The gate's catalog is stale, and the direction has halted: `resume` goes on after the refresh. */
   refresh(): void;
-  /** Others have their turn, what has been sent is answered, and the direction has halted: `resume` goes on after that. */
+  /** Something that was sent is owed an answer, by which what is planned may be changed. */
+  readonly awaitsAnswers: boolean;
+  /** Others have their turn, and the direction has halted: `resume` goes on after that. */
   goOnLater(): void;
   /** One more long plan may begin. */
   readonly hasRoom: boolean;
@@ -228,8 +230,13 @@ export class ClientPlan implements FrameReceiver, Waits {
   }
 
   goOnLater(message: HeldMessage): FrameVerdict {
-    this.#waiting = message;
     this.#conversation.turnMs = 0;
+    if (this.#host.awaitsAnswers) {
+      // Those may take minutes, and others would wait for the room that it takes.
+      this.#conversation.gate.forgetUnfinished();
+      return this.settleFirst({ ...message, decidedMs: 0 });
+    }
+    this.#waiting = message;
     this.#host.goOnLater();
     return SKIP_AND_HALT;
   }

@@ -261,6 +261,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
       );
   }
 
+  get awaitsAnswers(): boolean {
+    return this.#conversation.outstanding.isOwedReady || this.#serverPlan.isParked;
+  }
+
   get hasRoom(): boolean {
     return this.#parts.longPlans.hasRoom;
   }
@@ -275,8 +279,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     if (!this.#isPlanning) this.#parts.longPlans.begin();
     this.#isPlanning = true;
     this.#goesOnPlanning = true;
-    // Nothing that is answered meanwhile changes what the statement is planned by.
-    void this.#settled().then(() => this.#parts.longPlans.goOnLater(() => this.#resume(null, false)));
+    this.#parts.longPlans.goOnLater(() => this.#resume(null, false));
   }
 
   settle(): void {
@@ -294,7 +297,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
   async #settled(): Promise<void> {
-    while ((this.#conversation.outstanding.isOwedReady || this.#serverPlan.isParked) && !this.#ended) {
+    while (this.awaitsAnswers && !this.#ended) {
       await new Promise<void>((resolve) => this.#onReady.push(resolve));
     }
   }
@@ -317,8 +320,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
 
   /** There is no plan that was left off any more. */
   #planned(): void {
-    if (this.#isPlanning) this.#parts.longPlans.end();
+    if (!this.#isPlanning) return;
     this.#isPlanning = false;
+    this.#conversation.gate.forgetUnfinished();
+    this.#parts.longPlans.end();
   }
 
   #overrunSettled(): void {

@@ -161,6 +161,7 @@ class Talk {
         this.#isClientHeld = true;
       },
       hasRoom: true,
+      awaitsAnswers: false,
       waitForRoom: () => {},
       goOnLater: () => {
         this.#isClientHeld = true;

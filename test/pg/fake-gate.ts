@@ -104,6 +104,10 @@ export class FakeGate implements Gate {
         gate.underWay -= 1;
         return session.admit(text, protocol, parameterTypes);
       },
+      forgetUnfinished() {
+        if (turnsLeft > 0) gate.underWay -= 1;
+        turnsLeft = 0;
+      },
       async refresh() {
         session.refreshes += 1;
         await session.onRefresh();

@@ -68,6 +68,34 @@ test('of a client that leaves while its statement is planned nothing stays', asy
   await expect.poll(() => gateway.listener.connections).toBe(0);
 });
 
+test('a plan that waits for an answer takes no room from others', async () => {
+  const clients = await Promise.all(
+    Array.from({ length: 8 }, () => RawClient.logIn(gateway, { database: database.name })),
+  );
+  const long = `SELECT 1 /* turns(3) */ -- ${'x'.repeat(5_000)}`;
+  for (const one of clients) one.send(say.query('SELECT 1 FROM pg_sleep(3)'), say.query(long));
+  // All have begun.
+  await expect.poll(() => gateway.gate.sessions.slice(-8).flatMap(({ asked }) => asked).length).toBe(8);
+  const startMs = performance.now();
+  client.send(say.query(long));
+  expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(performance.now() - startMs).toBeLessThan(1_500);
+  for (const one of clients) {
+    for (const _ of [1, 2]) expect(await one.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+    one.close();
+  }
+});
+
+test('of what is not planned on nothing is kept', async () => {
+  const { gate } = gateway;
+  const before = gate.underWay;
+  client.send(ask('SELECT 1/0'), say.flush, ask('SELECT 2 /* turns(100000) */'));
+  await client.until('E');
+  await expect.poll(() => gate.underWay).toBe(before);
+  client.send(say.sync);
+  expect(await client.until('Z')).toEqual(['Z:I']);
+});
+
 test('few long plans are under way at a time, and all come to an end', async () => {
   const { gate } = gateway;
   gate.underWayMost = 0;

@@ -125,6 +125,7 @@ function hold(cut: (turn: Buffer, index: number) => Buffer[]): Outcome {
     settle: unexpected,
     goOnLater: unexpected,
     hasRoom: true,
+    awaitsAnswers: false,
     waitForRoom: unexpected,
     endTurn: () => {},
     holdClient: unexpected,

@@ -90,6 +90,10 @@ export class GuardedSession implements GateSession {
     return { kind: 'unfinished' };
   }
 
+  forgetUnfinished(): void {
+    this.#left = null;
+  }
+
   /** What is said of a text that was planned before: most are. Null for any other. */
   #known(asked: TextQuestion): Verdict | null {
     if (this.#isOver || this.#isStale || this.#left !== null) return null;

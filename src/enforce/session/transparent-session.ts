@@ -40,6 +40,7 @@ export function transparentSession(
     purpose,
     admit,
     admitInTurns: admit,
+    forgetUnfinished: () => {},
     refresh: () => Promise.resolve(),
     sent: () => {},
     recheck: () => null,

@@ -20,7 +20,7 @@ export interface HeldMessage {
 export interface Waits {
   /** Until there is room for one more long plan; null when there is. */
   roomFirst(message: HeldMessage): FrameVerdict | null;
-  /** Until others have had their turn, and what has been sent is answered. */
+  /** Until others have had their turn; what has been sent is answered first. */
   goOnLater(message: HeldMessage): FrameVerdict;
   /** Until what has been sent is answered. */
   settleFirst(message: HeldMessage): FrameVerdict;

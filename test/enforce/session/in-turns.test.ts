@@ -106,3 +106,12 @@ test('the catalog is asked for once, and what is unknown then is unknown', async
   await session.refresh();
   expect(inTurns(session, unknown).verdict).toMatchObject({ kind: 'refuse', error: { sqlstate: '42P01' } });
 });
+
+test('what is forgotten is begun anew', () => {
+  const session = smallGate().as('analyst', 'fulfilment');
+  const { turns } = inTurns(smallGate().as('analyst', 'fulfilment'), text);
+  expect(turns).toBeGreaterThan(2);
+  expect(session.admitInTurns(text, 'simple').kind).toBe('unfinished');
+  session.forgetUnfinished();
+  expect(inTurns(session, text).turns).toBe(turns);
+});
