@@ -17,6 +17,8 @@ export interface Guard {
   readonly extras: readonly string[];
   /** Columns that are seen as they are, and given as other types: see rewrite/checked-columns.ts. */
   readonly casts: CastColumns;
+  /** Columns of which PostgreSQL's estimates are to find no statistics: see rewrite/unestimated-columns.ts. */
+  readonly unestimated: ReadonlySet<string>;
 }
 
 /**
@@ -67,15 +69,19 @@ export function guardText(guard: Guard, { fence, conjuncts, lookups, read, store
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const source = `${guard.only ? 'ONLY ' : ''}${from} AS ${guardAlias}${guard.sample}`;
   const shown = [
-    ...[...columns].flatMap(([name, sql]) =>
-      read === null || read.has(name) ? [castColumn(sql, name, guard.casts)] : [],
-    ),
+    ...[...columns].flatMap(([name, sql]) => (read === null || read.has(name) ? [columnText(sql, name, guard)] : [])),
     ...guard.extras.map((name) => `${guardAlias}.${name}`),
     ...[...stored].map(([name, as]) => `${guardAlias}.${quoteIdentifier(name)} AS ${quoteIdentifier(as)}`),
   ];
   // A SELECT without a list gives rows without columns.
   const list = shown.length === 0 ? '' : `${shown.join(', ')} `;
   return `SELECT ${list}FROM ${source}${where}${fence === 'around' ? ' OFFSET 0' : ''}`;
+}
+
+function columnText(sql: string, name: string, { casts, unestimated }: Guard): string {
+  if (!unestimated.has(name)) return castColumn(sql, name, casts);
+  const selected = `(SELECT ${sql})`;
+  return casts.has(name) ? castColumn(selected, name, casts) : `${selected} AS ${quoteIdentifier(name)}`;
 }
 
 /** The text of a relation without rows that has the guard's columns, and tells of no mask, filter or relation. */

@@ -10,6 +10,7 @@ import { printSample } from './print-expression.js';
 import { assertSampleTellsNothing } from './sample.js';
 import { systemColumnsOf } from './system-columns.js';
 import { assertTellsNoPart, assertTellsNothing } from './telling-parts.js';
+import { unestimatedColumns } from './unestimated-columns.js';
 import { noteWorkedOut } from './worked-out.js';
 
 /** A guard in the place of a relation. What it is to let through is known only when the whole statement has been seen. */
@@ -36,6 +37,7 @@ export function placeGuard(
     sample: sample === null ? '' : printSample(sample),
     extras,
     casts: castColumns(compiled.relation, compiled, context),
+    unestimated: unestimatedColumns(compiled, context),
   };
   const placed: PlacedGuard = {
     guard,

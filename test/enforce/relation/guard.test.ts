@@ -13,6 +13,7 @@ const guard = (more: Partial<Guard> = {}): Guard => ({
   sample: '',
   extras: [],
   casts: new Map(),
+  unestimated: new Set(),
   ...more,
 });
 const text = (more: Partial<Guard> = {}, use: Partial<GuardUse> = {}): string =>
@@ -100,4 +101,12 @@ test('a guard that is more than one SELECT is never sent', () => {
   expect(() => text({ compiled: { ...compiled, scanFilter: several } })).toThrow('a guard is not one SELECT');
   const elsewhere = { ...compiled, scanFilter: null };
   expect(() => text({ compiled: elsewhere }, { fence: 'at the scan' })).toThrow('does not filter at its scan');
+});
+
+test('a column that is kept from the estimate is selected, and cast outside of that', () => {
+  const unestimated = new Set(['id']);
+  expect(text({ unestimated })).toMatch(/^SELECT \(SELECT "damask_row"\."id"\) AS "id", "damask_row"\."customer_id", /);
+  expect(text({ unestimated, casts: new Map([['id', 'text']]) })).toMatch(
+    /^SELECT CAST\(\(SELECT "damask_row"\."id"\) AS text\) AS "id", /,
+  );
 });

@@ -7,7 +7,7 @@ import { expressionOf, plan, smallCatalog, smallSpace } from '../small-view.js';
 function placed(asker: 'mailer' | 'storefront', conjuncts: string[], lookups: string[] = []): PlacedGuard {
   const compiled = smallSpace(asker).view.compiled(smallCatalog.relation('public', 'customers')!)!;
   return {
-    guard: { compiled, only: false, sample: '', extras: [], casts: new Map() },
+    guard: { compiled, only: false, sample: '', extras: [], casts: new Map(), unestimated: new Set() },
     conjuncts: conjuncts.map(expressionOf),
     storedConjuncts: [],
     lookups: lookups.map(expressionOf),
