@@ -25,7 +25,7 @@ export interface TwinStores {
 }
 
 const schema = `
-  CREATE TABLE people (id bigint PRIMARY KEY, name text, email text, ssn text, balance numeric(14, 2), born date, city text, note text, doc jsonb);
+  CREATE TABLE people (id bigint PRIMARY KEY, name text, email text, ssn text, balance numeric(14, 2), born date, city text, note text, doc jsonb, span numrange);
   CREATE INDEX ON people (ssn);
   CREATE TABLE consents (person bigint, purpose text, state text, PRIMARY KEY (person, purpose));
   CREATE TABLE orders (id int PRIMARY KEY, person_id bigint, total numeric(12, 2), status text NOT NULL CHECK (status <> 'never'));
@@ -53,12 +53,12 @@ function rows(held: 'a' | 'b'): string {
     TRUNCATE people, consents, orders, things;
     INSERT INTO people SELECT i, '${secret} ' || i * ${hidden}, '${secret}' || i || '@${held}.example', '${held}-' || i, i * 50 + ${hidden},
       make_date(1960 + i, ${hidden}, ${hidden} + i), (ARRAY['Bonn', 'Rome', 'Oslo'])[i % 3 + 1],
-      'call me at ' || '${secret}' || i || '@${held}.example', jsonb_build_object('city', 'Rome', 'secret', '${secret}' || i)
+      'call me at ' || '${secret}' || i || '@${held}.example', jsonb_build_object('city', 'Rome', 'secret', '${secret}' || i), numrange(100 + i % 4, 200)
     FROM generate_series(1, 12) i;
     INSERT INTO consents SELECT i, 'offers', CASE WHEN i % 4 = 0 THEN 'refused' ELSE 'given' END FROM generate_series(1, 12) i;
     INSERT INTO orders SELECT i, i % 12 + 1, i * 10, 'open' FROM generate_series(1, 24) i;
     INSERT INTO things SELECT i, 'word ' || i, i FROM generate_series(1, 6) i;
-    INSERT INTO people SELECT 9000 + i, 'Hidden ' || i, 'hidden' || i, 'x', i, '1970-01-01', 'Hidden', NULL, NULL FROM generate_series(1, ${hidden}) i;
+    INSERT INTO people SELECT 9000 + i, 'Hidden ' || i, 'hidden' || i, 'x', i, '1970-01-01', 'Hidden', NULL, NULL, numrange(${hidden}, 200) FROM generate_series(1, ${hidden}) i;
     INSERT INTO orders SELECT 9000 + i, 9000 + i, i, 'hidden' FROM generate_series(1, ${hidden}) i;
     INSERT INTO consents SELECT 9000 + i, 'offers', 'refused' FROM generate_series(1, ${hidden}) i`;
 }
@@ -163,6 +163,7 @@ function configurationOf(
           note: 'user.content',
           doc: 'user.content',
           'doc.city': 'user.contact.address.city',
+          span: 'system.operations',
         },
       },
       {
