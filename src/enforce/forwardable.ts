@@ -15,6 +15,8 @@ export interface StatementRecord {
   /** What it runs stands under a name that another statement gave, and is judged anew each time. */
   readonly isEarlier: boolean;
   readonly fields: ShownFields;
+  /** Of several statements, which a Query may have and a Parse may not. */
+  readonly isSeveral?: boolean;
   /** Where in the client's text a position of the server's is; null when it means nothing there. */
   clientPosition(position: number): number | null;
 }

@@ -4,7 +4,7 @@ import { tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import { namesOfCatalog } from '../connection/known-names.js';
 import { readConnectionUse } from '../connection/read-connection-use.js';
-import { makeForwardable } from '../forwardable.js';
+import { makeForwardable, recordOf } from '../forwardable.js';
 import type { ForwardableStatement } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { leastOf, type PlannedStatement, planInSteps, type ReadText, readText } from '../plan-statements.js';
@@ -58,14 +58,14 @@ export class TextPlanner {
   }
 
   /** The statement of a text that was planned before, or of one that differs from it in literals alone; null for any other. */
-  known({ text, parameterTypes }: TextQuestion): ForwardableStatement | null {
+  known({ text, protocol, parameterTypes }: TextQuestion): ForwardableStatement | null {
     // Of longer ones some may stand for all: see `plan`.
     if (text.length >= longTextMin || this.#isAlone) return null;
     const { options } = this.#facts.state;
     const { settings } = this.#earlier;
     const asked = { text, parameterTypes, changed: settings.isChanged, limits: options.limits };
     const found = findStatement(this.#spaces.current(settings), asked);
-    if (found.kind !== 'known') return null;
+    if (found.kind !== 'known' || isTooManyFor(protocol, found.statement)) return null;
     options.observer.planCache('hit');
     return found.statement;
   }
@@ -103,7 +103,10 @@ export class TextPlanner {
     const isAlone = this.#isAlone;
     const found = isAlone ? ({ kind: 'new', template: null } as const) : findStatement(space, asked);
     options.observer.planCache(found.kind === 'known' ? 'hit' : 'miss');
-    if (found.kind === 'known') return found.statement;
+    if (found.kind === 'known') {
+      if (isTooManyFor(protocol, found.statement)) throw tooMany();
+      return found.statement;
+    }
     const listed =
       (yield* this.#planPart(partly, partOfLists(text, parameterTypes, options.limits, time))) ??
       (yield* this.#planPart(partly, partOfArms(text, parameterTypes, options.limits, time)));
@@ -111,9 +114,7 @@ export class TextPlanner {
     const { template } = found;
     const read = readText(text, parameterTypes, options.limits, template, time);
     yield;
-    if (protocol === 'extended' && read.statements.length > 1) {
-      throw new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
-    }
+    if (protocol === 'extended' && read.statements.length > 1) throw tooMany();
     // Before the trees are rewritten.
     const seen = readConnectionUse(read.statements, namesOfCatalog(space.view.catalog, space.view.path));
     // A body may set what masks read, and no server tells of that.
@@ -236,12 +237,22 @@ export class TextPlanner {
         parameterTypes,
         spaces,
         effects,
+        isSeveral: planned.length > 1,
         isEarlier: !this.#earlier.pending.isEmpty || planned.some((statement) => statement.isEarlier),
         fields: sumOfFields(planned),
         clientPosition: (position) => clientPosition(text, planned, position),
       },
     );
   }
+}
+
+/** It came as a Query before. */
+function isTooManyFor(protocol: TextQuestion['protocol'], known: ForwardableStatement): boolean {
+  return protocol === 'extended' && recordOf(known)?.isSeveral === true;
+}
+
+function tooMany(): GatewayError {
+  return new GatewayError('syntax', 'cannot insert multiple commands into a prepared statement');
 }
 
 /** What an asker may see under a search_path or purpose is worked out for each that a text sets, which takes its time. */

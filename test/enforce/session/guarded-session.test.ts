@@ -54,11 +54,14 @@ test('an unknown name asks for the catalog once, and is then unknown', async () 
 
 test('several statements do not go into one prepared statement', () => {
   const mailer = session();
-  expect(mailer.admit('SELECT 1; SELECT 2', 'extended')).toMatchObject({
+  const tooMany = {
     kind: 'refuse',
     error: { sqlstate: '42601', message: 'cannot insert multiple commands into a prepared statement' },
-  });
+  };
+  expect(mailer.admit('SELECT 1; SELECT 2', 'extended')).toMatchObject(tooMany);
   expect(mailer.admit('SELECT 1; SELECT 2', 'simple').kind).toBe('forward');
+  // Nor when they were planned before.
+  expect(mailer.admit('SELECT 1; SELECT 2', 'extended')).toMatchObject(tooMany);
   expect(mailer.again(admit(mailer, 'PREPARE a AS SELECT 1; SELECT 2')).kind).toBe('refuse');
   expect(mailer.admit('SELECT 1', 'extended').kind).toBe('forward');
 });
