@@ -50,7 +50,7 @@ export interface GateSession {
     protocol: 'simple' | 'extended',
     parameterTypes?: readonly number[],
     prepared?: PreparedByName,
-  ): Verdict | { readonly kind: 'unfinished' };
+  ): Verdict | Unfinished;
   /** What was `unfinished` is not asked about again, or not soon: nothing of it is kept. */
   forgetUnfinished(): void;
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */
@@ -62,8 +62,10 @@ export interface GateSession {
    * `elements` says how many there are in the arrays that `countsIn` names.
    */
   recheck(statement: ForwardableStatement, elements?: number): GatewayError | null;
-  /** What to do today with the text of a statement that was prepared earlier, when `recheck` does not let it be bound. */
-  again(statement: ForwardableStatement): Verdict;
+  /** As `recheck`, for some milliseconds: `unfinished` as of `admitInTurns`. */
+  recheckInTurns(statement: ForwardableStatement, elements?: number): GatewayError | 'unfinished' | null;
+  /** What to do today with the text of a statement that was prepared earlier, when `recheck` does not let it be bound: as `admitInTurns`. */
+  again(statement: ForwardableStatement): Verdict | Unfinished;
   /** ReadyForQuery came. `rolledBack` is true when the transaction that ended did not commit. */
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void;
 
@@ -89,6 +91,11 @@ export type Verdict =
   | { readonly kind: 'refuse'; readonly error: GatewayError }
   /** The catalog may have changed under us: call `refresh`, then ask again. */
   | { readonly kind: 'stale' };
+
+/** Ask the same again: see `admitInTurns`. */
+export interface Unfinished {
+  readonly kind: 'unfinished';
+}
 
 declare const forwardable: unique symbol;
 

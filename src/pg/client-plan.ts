@@ -236,6 +236,11 @@ export class ClientPlan implements FrameReceiver, Waits {
       this.#conversation.gate.forgetUnfinished();
       return this.settleFirst({ ...message, decidedMs: 0 });
     }
+    const wait = this.roomFirst({ ...message, decidedMs: 0 });
+    if (wait !== null) {
+      this.#conversation.gate.forgetUnfinished();
+      return wait;
+    }
     this.#waiting = message;
     this.#host.goOnLater();
     return SKIP_AND_HALT;

@@ -266,12 +266,15 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   }
 
   get hasRoom(): boolean {
-    return this.#parts.longPlans.hasRoom;
+    return this.#isPlanning || this.#parts.longPlans.hasRoom;
   }
 
   waitForRoom(): void {
     this.#fromClient.hold('waiting');
-    this.#parts.longPlans.whenRoom(() => this.#resume(null, false));
+    this.#parts.longPlans.whenRoom(() => {
+      if (this.hasRoom || this.#ended) this.#resume(null, false);
+      else this.waitForRoom();
+    });
   }
 
   goOnLater(): void {

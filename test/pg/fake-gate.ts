@@ -13,6 +13,8 @@ export interface FakeGateSession extends GateSession {
   refreshes: number;
   /** Set to have Binds of earlier statements refused. */
   recheckError: GatewayError | null;
+  /** How often judging one of them anew is left off. */
+  recheckTurns: number;
   /** Called by `refresh`. */
   onRefresh: () => Promise<void>;
 }
@@ -58,6 +60,7 @@ export class FakeGate implements Gate {
       origins: [],
       refreshes: 0,
       recheckError: null,
+      recheckTurns: 0,
       onRefresh: async () => {},
       startupParameters: options.transparent
         ? facts.parameters
@@ -117,6 +120,11 @@ export class FakeGate implements Gate {
         session.sentTexts.push(statement.bytes.toString());
       },
       recheck: () => session.recheckError,
+      recheckInTurns() {
+        if (session.recheckTurns === 0) return session.recheckError;
+        session.recheckTurns -= 1;
+        return 'unfinished';
+      },
       again: (statement) => ({ kind: 'forward', statement }),
       transactionState(status, rolledBack) {
         session.states.push(rolledBack ? `${status}!` : status);

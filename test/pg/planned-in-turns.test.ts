@@ -39,6 +39,24 @@ test('one that is refused in the end, or of which the catalog is asked first', a
   expect(gateway.gate.last.refreshes).toBe(1);
 });
 
+test('a Bind or Execute whose statement is judged anew in turns', async () => {
+  client.send(say.parse('SELECT 1', 'a'), say.sync, say.query('SELECT 1'));
+  await client.until('C:SELECT 1');
+  await client.until('Z');
+  const session = gateway.gate.last;
+  session.recheckTurns = 5;
+  client.send(say.bind('a'), say.execute(), say.sync, say.query('SELECT 2'));
+  expect(await client.until('Z')).toEqual(['2', 'D', 'C:SELECT 1', 'Z:I']);
+  expect(session.recheckTurns).toBe(0);
+  expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+  client.send(say.bind('a'), say.flush);
+  await client.until('2');
+  session.recheckTurns = 5;
+  client.send(say.execute(), say.sync);
+  expect(await client.until('Z')).toEqual(['D', 'C:SELECT 1', 'Z:I']);
+  expect(session.recheckTurns).toBe(0);
+});
+
 test('behind an error in its batch it is not planned on', async () => {
   client.send(ask('SELECT 1/0'), ask('SELECT 2 /* turns(200) */'), say.sync, say.query('SELECT 3'));
   expect((await client.until('Z')).at(-1)).toBe('Z:I');
@@ -65,7 +83,7 @@ test('of a client that leaves while its statement is planned nothing stays', asy
   other.send(say.query('SELECT 2'));
   expect(await other.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
   other.close();
-  await expect.poll(() => gateway.listener.connections).toBe(0);
+  await expect.poll(() => gateway.listener.connections, { timeout: 10_000 }).toBe(0);
 });
 
 test('a plan that waits for an answer takes no room from others', async () => {

@@ -2,7 +2,7 @@ import { forATurn, inOneGo, invariant, type Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { Relation } from '../../sql/index.js';
 import { recordOf } from '../forwardable.js';
-import type { ForwardableStatement, GateSession, PreparedByName, Verdict } from '../gate.js';
+import type { ForwardableStatement, GateSession, PreparedByName, Unfinished, Verdict } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { PlanningTime } from '../planning-time.js';
 import { UnknownName } from '../refused.js';
@@ -78,11 +78,12 @@ export class GuardedSession implements GateSession {
     protocol: 'simple' | 'extended',
     parameterTypes: readonly number[] = [],
     prepared: PreparedByName = nothingPrepared,
-  ): Verdict | { readonly kind: 'unfinished' } {
+  ): Verdict | Unfinished {
     const asked = { text, protocol, parameterTypes };
     const known = this.#known(asked);
     if (known !== null) return known;
     const begun = this.#goOn(asked) ?? this.#begin(asked, prepared);
+    this.#isFresh = false;
     const verdict = this.#judge(begun, (steps) => forATurn(steps, turnMs));
     if (verdict !== null) return verdict;
     begun.time.rest();
@@ -222,15 +223,30 @@ export class GuardedSession implements GateSession {
   }
 
   recheck(statement: ForwardableStatement, elements?: number): GatewayError | null {
+    const judged = this.#recheck(statement, elements, (text, types) => this.admit(text, 'extended', types));
+    invariant(judged !== 'unfinished', 'what is planned in one go is finished');
+    return judged;
+  }
+
+  recheckInTurns(statement: ForwardableStatement, elements?: number): GatewayError | 'unfinished' | null {
+    return this.#recheck(statement, elements, (text, types) => this.admitInTurns(text, 'extended', types));
+  }
+
+  #recheck(
+    statement: ForwardableStatement,
+    elements: number | undefined,
+    admit: (text: string, types: readonly number[]) => Verdict | Unfinished,
+  ): GatewayError | 'unfinished' | null {
     if (this.#isOver) return openEnd();
     const record = recordOf(statement);
-    if (record === undefined) return new GatewayError('internal', 'a statement did not come from the gate');
+    if (record === undefined) return notOfTheGate().error;
     try {
       if (!record.isEarlier && record.spaces[0]?.key === this.#spaces.current(this.#earlier.settings).key)
         return this.#counts.lookupsUsedUp(lookupsOf(statement, elements));
       // Planned anew under what holds now: as long as that is the same text, the old plan may run.
       this.#isFresh = true;
-      const again = this.admit(record.clientText, 'extended', record.parameterTypes);
+      const again = admit(record.clientText, record.parameterTypes);
+      if (again.kind === 'unfinished') return again.kind;
       const { rowsMax } = statement;
       // Of a cursor less may be left than when its FETCH was prepared.
       const isSame = (now: ForwardableStatement): boolean =>
@@ -250,10 +266,10 @@ export class GuardedSession implements GateSession {
     );
   }
 
-  again(statement: ForwardableStatement): Verdict {
+  again(statement: ForwardableStatement): Verdict | Unfinished {
     const record = recordOf(statement);
-    if (record !== undefined) return this.admit(record.clientText, 'extended', record.parameterTypes);
-    return { kind: 'refuse', error: new GatewayError('internal', 'a statement did not come from the gate') };
+    if (record === undefined) return notOfTheGate();
+    return this.admitInTurns(record.clientText, 'extended', record.parameterTypes);
   }
 
   transactionState(status: 'I' | 'T' | 'E', rolledBack: boolean): void {
@@ -321,6 +337,10 @@ export class GuardedSession implements GateSession {
     if (purpose !== null) parameters.set(purposeSetting, purpose);
     return parameters;
   }
+}
+
+function notOfTheGate(): Extract<Verdict, { kind: 'refuse' }> {
+  return { kind: 'refuse', error: new GatewayError('internal', 'a statement did not come from the gate') };
 }
 
 const nothingPrepared: PreparedByName = () => null;

@@ -44,6 +44,7 @@ export function transparentSession(
     refresh: () => Promise.resolve(),
     sent: () => {},
     recheck: () => null,
+    recheckInTurns: () => null,
     again: (statement) => ({ kind: 'forward', statement }),
     transactionState: () => {},
     tripwire: () => null,

@@ -1,3 +1,4 @@
+import { invariant } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import {
   BIND_HEAD_BYTES_MAX,
@@ -43,8 +44,13 @@ export function takeBind(
   const { countsIn = [] } = prepared.statement;
   if (countsIn.length > 0 && whole === null) return refuseMessage(conversation, uncounted());
   const elements = countsIn.length > 0 ? countElements(bytes, start, end, countsIn) : 0;
-  const error =
-    gate.recheck(prepared.statement, elements) ?? (prepared.isLost ? unknownStatement(head.statement) : null);
+  const { statement } = prepared;
+  const judged = whole === null ? gate.recheck(statement, elements) : gate.recheckInTurns(statement, elements);
+  if (judged === 'unfinished') {
+    invariant(whole !== null, 'what is judged in one go is finished');
+    return waits.goOnLater(whole);
+  }
+  const error = judged ?? (prepared.isLost ? unknownStatement(head.statement) : null);
   if (error !== null) {
     // The unnamed one is prepared for one Bind.
     const isRenewable = bearable(error).code === 'undefined_statement' && prepared.name !== '';
@@ -53,7 +59,6 @@ export function takeBind(
   }
   const portal = { prepared, rowsSent: 0, elements, begunIn: null };
   const portalBefore = conversation.rebind(head.portal, portal);
-  const { statement } = prepared;
   const shared = sharedNow(conversation, prepared);
   const entry = request('bind', { statement, prepared, portal, name: head.portal, portalBefore, shared });
   outstanding.push(entry);
@@ -95,6 +100,7 @@ function bindAnew(
 ): FrameVerdict {
   if (message.renewals >= RENEWALS_MAX) return refuseMessage(conversation, error);
   const verdict = conversation.gate.again(prepared.statement);
+  if (verdict.kind === 'unfinished') return waits.goOnLater(message);
   if (verdict.kind === 'refuse') return refuseMessage(conversation, bearable(verdict.error));
   const next = { ...message, renewals: message.renewals + 1 };
   if (verdict.kind === 'stale') return waits.refreshFirst(next);

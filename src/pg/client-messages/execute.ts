@@ -23,7 +23,8 @@ export function takeExecute(conversation: Conversation, waits: Waits, message: H
   if (prepared === null) return executeUnread(conversation);
   const { statement } = prepared;
   // A portal may have stood since before a reload, or the end of an agreement.
-  const error = gate.recheck(statement, portal.elements);
+  const error = gate.recheckInTurns(statement, portal.elements);
+  if (error === 'unfinished') return waits.goOnLater(message);
   if (error !== null) return refuseMessage(conversation, bearable(error));
   if (changesUnderWay(conversation, statement) || doubtsNamesOf(conversation, statement)) {
     return waits.settleFirst(message);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { GateSession, Verdict } from '../../../src/enforce/index.js';
+import type { ForwardableStatement, GateSession, Verdict } from '../../../src/enforce/index.js';
 import { run, smallGate } from '../small-gate.js';
 import { smallCatalog } from '../small-view.js';
 
@@ -105,6 +105,32 @@ test('the catalog is asked for once, and what is unknown then is unknown', async
   expect(inTurns(session, unknown).verdict.kind).toBe('stale');
   await session.refresh();
   expect(inTurns(session, unknown).verdict).toMatchObject({ kind: 'refuse', error: { sqlstate: '42P01' } });
+});
+
+test('a statement that was prepared under another purpose is judged anew in turns, and so is what it has become', () => {
+  const session = smallGate().as('analyst', 'analytics');
+  const prepare = (asked: string) => {
+    const verdict = session.admit(asked, 'extended');
+    if (verdict.kind !== 'forward') throw new Error('refused');
+    return verdict.statement;
+  };
+  const [differs, same] = [prepare(text), prepare('SELECT sku, price FROM products')];
+  run(session, "SET damask.purpose = 'fulfilment'");
+  const judged = (statement: ForwardableStatement) => {
+    for (let turns = 1; ; turns += 1) {
+      const error = session.recheckInTurns(statement);
+      if (error !== 'unfinished') return { turns, error };
+    }
+  };
+  expect(judged(same)).toMatchObject({ turns: expect.toSatisfy((turns) => turns > 1), error: null });
+  expect(judged(differs)).toMatchObject({ error: { code: 'undefined_statement' } });
+  // What it is today has been planned by that.
+  const again = session.again(differs);
+  expect(again.kind === 'forward' && again.statement.bytes.toString()).toBe(underFulfilment());
+  run(session, "SET damask.purpose = 'analytics'");
+  expect(judged(differs)).toMatchObject({ error: null });
+  // Nobody has looked for a name that is new meanwhile.
+  expect(inTurns(session, 'SELECT 1 FROM not_yet').verdict.kind).toBe('stale');
 });
 
 test('what is forgotten is begun anew', () => {
