@@ -120,7 +120,7 @@ test('few long plans are under way at a time, and all come to an end', async () 
   const clients = await Promise.all(
     Array.from({ length: 20 }, () => RawClient.logIn(gateway, { database: database.name })),
   );
-  const long = `SELECT 1 /* turns(20) */ -- ${'x'.repeat(5_000)}`;
+  const long = `SELECT 1 /* turns(8) */ -- ${'x'.repeat(5_000)}`;
   for (const one of clients) one.send(say.query(long), say.query(long));
   // Who leaves gives way to others.
   for (const one of clients.slice(0, 10)) one.close();
