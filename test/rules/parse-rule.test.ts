@@ -74,10 +74,10 @@ describe('a rule that is accepted', () => {
   });
 
   test('is read in a time that does not explode, at the limits too', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     parsed(Array.from({ length: 200 }, (_, index) => `a${index} = ${index}`).join(' and '));
     parsed(`${'('.repeat(8)}a = 1${Array.from({ length: 8 }, (_, index) => ` or b${index} = 1)`).join('')}`);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
   });
 });
 

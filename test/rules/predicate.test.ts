@@ -58,9 +58,9 @@ test('booleans and numbers are ordered, infinities with them', () => {
 });
 
 test('a pattern of many percent signs takes no time to speak of', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(answer(`a like '${'%a'.repeat(40)}%b'`, { a: 'a'.repeat(20_000) })).toBe(false);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
 });
 
 test('an integer that no number holds compares as what it is', () => {

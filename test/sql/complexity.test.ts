@@ -104,9 +104,9 @@ test.each<[string, string]>([
   ['a comment of a million stars', `/${'*'.repeat(1_000_000)}/ SELECT 1`],
   ['a hundred columns named like keywords', `SELECT ${Array(300).fill('1 AS case, t.end, t.or').join(', ')}`],
 ])('%s pass', (_, text) => {
-  const startMs = performance.now();
+  const before = process.cpuUsage();
   within(text);
-  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(process.cpuUsage(before).user).toBeLessThan(500_000);
   expect(parse(text).length).toBeGreaterThan(0);
 });
 
