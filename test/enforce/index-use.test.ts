@@ -136,6 +136,38 @@ test('a parameter finds its row by the key', async () => {
   expect(rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n')).toContain('customers_pkey');
 });
 
+/** The time is reckoned from a parameter, by which nothing is filtered away: both are planned alike. */
+test.each([
+  ['now() - $2::interval', "'7 days'"],
+  ["now() - $2 * interval '1 day'", '7'],
+  ['now() - make_interval(days => $2)', '7'],
+  ["now() - ($2 || ' days')::interval", "'7'"],
+  ["$2::date + interval '1 month'", "'2026-01-01'"],
+  ["(now() AT TIME ZONE 'UTC') - $2::interval", "'7 days'"],
+])('rows of one customer since %s are found by an index as they are directly', async (since, value) => {
+  const sql = `SELECT id FROM orders WHERE customer_id = $1 AND placed_at > ${since}`;
+  const visitor = await shop.as('mailer');
+  const sent = [await visitor.guarded(sql), await visitor.guarded(`${sql} AND id::text ~ '1'`)];
+  await visitor.close();
+  const indexes = async (text: string) => {
+    const found: unknown[] = [];
+    for (const mode of ['force_generic_plan', 'force_custom_plan']) {
+      const results = (await shop.database.query(
+        `SET plan_cache_mode = ${mode}; PREPARE since AS ${text}; EXPLAIN (COSTS OFF) EXECUTE since (4711, ${value});
+          DEALLOCATE since; RESET plan_cache_mode`,
+      )) as unknown as { rows: Record<string, string>[] }[];
+      const plan = (results[2]?.rows ?? []).map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).not.toMatch(/Seq Scan on (customers|orders|consent)/);
+      found.push(/orders_\w+_idx/.exec(plan)?.[0]);
+    }
+    return found;
+  };
+  const directly = await indexes(sql);
+  expect(directly).toContain('orders_customer_id_idx');
+  expect(sent.map((text) => text.includes(' OFFSET 0'))).toEqual([false, true]);
+  for (const text of sent) expect(await indexes(text)).toEqual(directly);
+});
+
 test('who sees all rows has no filter to pay for', async () => {
   const { plan } = await explain("SELECT email FROM customers WHERE id = 4711 AND email ~ 'u'", 'storefront');
   expect(plan).toContain('customers_pkey');

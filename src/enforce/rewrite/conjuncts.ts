@@ -19,6 +19,7 @@ import { momentFamily } from './moment.js';
 import { resolve } from './scope.js';
 import { storedArray, storedConstants } from './stored-constant.js';
 import { isTotal } from './totality.js';
+import { triedMoment } from './tried-moment.js';
 
 const comparisons = new Set(['=', '<', '<=', '>', '>=']);
 
@@ -91,12 +92,12 @@ function collectStored(found: Comparison, placed: PlacedGuard | undefined, { con
   if (values !== null) placed.storedConjuncts.push(() => `${column} IN (${values.map(({ sql }) => sql()).join(', ')})`);
 }
 
-/** Constants, parameters, and casts, lists and arrays of them; and moments that are reckoned from now. */
+/** Constants, parameters, and casts, lists and arrays of them; and moments that are reckoned from now, and from what is given. */
 function isConstant(node: unknown, context: RewriteContext): boolean {
   if (as(node, 'A_Const') !== undefined || as(node, 'ParamRef') !== undefined) return true;
   const cast = as(node, 'TypeCast');
   if (cast !== undefined && isConstant(cast.arg, context)) return true;
   const list = as(node, 'List')?.items ?? as(node, 'A_ArrayExpr')?.elements;
   if (Array.isArray(list)) return list.every((item) => isConstant(item, context));
-  return momentFamily(node, context) !== null;
+  return momentFamily(node, context) !== null || triedMoment(node, context) !== null;
 }

@@ -51,10 +51,12 @@ export function exposedWithin(node: TreeNode, place: Place): Place {
 }
 
 /**
- * Where something is known to raise already, nothing more is asked; but a cast that is taken for one which was tried out has to be. What
- * a guard tests as well, and what is written, is asked of rows that are hidden.
+ * Where something is known to raise already, nothing more is asked; but what is taken for tried out has to be. What a guard tests as
+ * well, and what is written, is asked of rows that are hidden.
  */
 export function triedOutWithin(tag: string, node: TreeNode, place: Place): Place {
-  const isAsked = place.exposed && place.context.findings.hazard && tag === 'TypeCast';
+  const isAsked = place.exposed && place.context.findings.hazard && triedOut.has(tag);
   return isAsked && probe(node, place.context) ? { ...place, exposed: false } : place;
 }
+
+const triedOut = new Set(['TypeCast', 'FuncCall', 'A_Expr']);

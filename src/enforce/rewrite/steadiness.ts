@@ -5,6 +5,7 @@ import { comparesSafely, comparesWithList, type Family, familyOfType, mergedFami
 import { functionsOf } from './functions.js';
 import { momentFamily } from './moment.js';
 import { hasPlainFrame } from './plain-count.js';
+import { triedMoment } from './tried-moment.js';
 import { builtinTypeName, isUntyped } from './types.js';
 import { typesOf } from './types-named.js';
 
@@ -262,10 +263,15 @@ function isReadAlike(typeName: unknown, context: RewriteContext): boolean {
 }
 
 /**
- * A cast of a parameter or a setting, of which drivers write many: it is let run early, and always, by a condition of its own that
- * reads no row (PostgreSQL works out such a condition once, before it reads any), so that it raises whatever the rows are.
+ * A cast of a parameter or a setting, of which drivers write many, and a moment that is reckoned from parameters: it is let run early, and
+ * always, by a condition of its own that reads no row (PostgreSQL works out such a condition once, before it reads any), so that it
+ * raises whatever the rows are.
  */
 export function isProbed(node: unknown, context: RewriteContext): boolean {
+  return isProbedCast(node, context) || triedMoment(node, context) !== null;
+}
+
+function isProbedCast(node: unknown, context: RewriteContext): boolean {
   const cast = as(node, 'TypeCast');
   const call = as(cast?.arg, 'FuncCall');
   const isSetting =

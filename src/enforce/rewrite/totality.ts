@@ -31,6 +31,7 @@ import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
 import { isTotalAggregate } from './total-aggregate.js';
+import { triedMoment } from './tried-moment.js';
 import { builtinTypeName } from './types.js';
 import { unnestedFamily } from './unnested-family.js';
 import { isWorkedOut } from './worked-out.js';
@@ -248,10 +249,11 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
       return (
         familyOfTotalCall(struct, scope, context) ??
         momentFamily({ FuncCall: struct }, context) ??
+        triedMoment({ FuncCall: struct }, context) ??
         familyOfUnnest(struct, context)
       );
     case 'A_Expr':
-      return momentFamily({ A_Expr: struct }, context) ?? unknownFamily;
+      return momentFamily({ A_Expr: struct }, context) ?? triedMoment({ A_Expr: struct }, context) ?? unknownFamily;
     case 'SQLValueFunction':
       return familyOfValueFunction(struct);
     case 'CaseExpr':
