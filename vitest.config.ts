@@ -5,6 +5,8 @@ const ownConfigs = ['test/clients/**', 'test/bench/**', 'test/postgres/**', 'tes
 /** They keep no listener, socket or setting of the process beyond a test: their modules are loaded once, not once for each of 400 files. */
 const rooms = 'base,consent,datamap,enforce,json,masks,pgwire,policy,rules,settings,sql';
 const ofRooms = [`test/{${rooms}}/**/*.test.ts`];
+/** What others left behind in a process takes time. */
+const timed = 'test/**/*-time.test.ts';
 
 export default defineConfig({
   test: {
@@ -14,8 +16,15 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'rooms', include: ofRooms, exclude: ownConfigs, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [...ownConfigs, ...ofRooms] } },
+      { extends: true, test: { name: 'rooms', include: ofRooms, exclude: [...ownConfigs, timed], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: [`test/!(${rooms.replaceAll(',', '|')})/**/*.test.ts`, 'test/*.test.ts', timed],
+          exclude: ownConfigs,
+        },
+      },
     ],
   },
 });

@@ -5,7 +5,7 @@ import { sampleTexts } from './sample-texts.js';
 
 /** Words of a sample, and how often there is one of each kind: by then Node has compiled most of what plans. */
 const words = 300;
-const rounds = 10;
+const rounds = 7;
 
 /**
  * Plans samples, so that Node has compiled what plans before a client comes. Without it the first statement of some thousand
