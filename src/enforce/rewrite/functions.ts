@@ -1,4 +1,13 @@
-import { as, type FunctionInfo, listOf, type OperatorInfo, type Struct, textOf } from '../../sql/index.js';
+import {
+  as,
+  type FunctionInfo,
+  listOf,
+  nameParts,
+  type OperatorInfo,
+  type Struct,
+  stringOf,
+  textOf,
+} from '../../sql/index.js';
 import { refused, UnknownName } from '../refused.js';
 import {
   advisoryLockFunctions,
@@ -234,3 +243,20 @@ export function isOwnOperator(name: string, { view }: RewriteContext): boolean {
 
 /** Names that PostgreSQL turns into another operator before it looks them up: no operator is called so. */
 const rewrittenOperators = new Set(['!=']);
+
+/** What a call names, where that is PostgreSQL's own, gives the same throughout a statement, and is nothing else. */
+export function ownFunctionOf(call: Struct, context: RewriteContext): string | null {
+  const parts = nameParts(call.funcname) ?? [];
+  const candidates = parts.length === 0 ? [] : functionsOf(parts, context);
+  const isOwn =
+    candidates.length > 0 &&
+    candidates.every(({ schema, kind, volatility }) => schema === 'pg_catalog' && kind === 'f' && volatility !== 'v');
+  return isOwn ? (parts.at(-1) ?? null) : null;
+}
+
+/** The operator of an A_Expr, where it is written plainly and is PostgreSQL's own. */
+export function ownOperatorOf({ kind, name }: Struct, context: RewriteContext): string | null {
+  const [operator, ...others] = listOf(name).map(stringOf);
+  const isPlain = textOf(kind) === 'AEXPR_OP' && others.length === 0 && operator !== undefined;
+  return isPlain && isOwnOperator(operator, context) ? operator : null;
+}

@@ -7,14 +7,13 @@ import {
   nameParts,
   parse,
   type Struct,
-  stringOf,
   type TreeNode,
   tagOf,
   textOf,
 } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { textual } from './family.js';
-import { functionsOf, isOwnOperator } from './functions.js';
+import { functionsOf, ownOperatorOf } from './functions.js';
 import { readsRows } from './reads-rows.js';
 import { builtinTypeName } from './types.js';
 
@@ -79,10 +78,9 @@ function isSettledText({ number }: Struct, { parameters, view }: RewriteContext)
   return type?.schema === 'pg_catalog' && textual.has(type.name);
 }
 
-function isConcatenation({ kind, name, lexpr, rexpr }: Struct, context: RewriteContext): boolean {
-  const [operator, ...others] = listOf(name).map(stringOf);
-  if (textOf(kind) !== 'AEXPR_OP' || operator !== '||' || others.length > 0) return false;
-  return isOwnOperator(operator, context) && isFoldedPattern(lexpr, context) && isFoldedPattern(rexpr, context);
+function isConcatenation(struct: Struct, context: RewriteContext): boolean {
+  if (ownOperatorOf(struct, context) !== '||') return false;
+  return isFoldedPattern(struct.lexpr, context) && isFoldedPattern(struct.rexpr, context);
 }
 
 /** Functions that make a text of texts, and hang on nothing else. */

@@ -1,8 +1,8 @@
-import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
+import { as, isStruct, listOf, type Struct, tagOf, textOf } from '../../sql/index.js';
 import { familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
 import type { Family } from './family.js';
-import { functionsOf, isOwnOperator } from './functions.js';
+import { ownFunctionOf, ownOperatorOf } from './functions.js';
 import { builtinTypeName } from './types.js';
 
 /*
@@ -34,9 +34,10 @@ export function momentFamily(node: unknown, context: RewriteContext, depth = 0):
 /** Each step takes twelve hundred years at the most, and there are not seven thousand before now (PostgreSQL docs, 8.5). */
 const depthMax = 4;
 
-const moments: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
+export const moments: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
 
-function momentOrNull(family: Family | undefined): Family | null {
+/** A type of moments, or null. */
+export function momentOrNull(family: Family | undefined): Family | null {
   return family !== undefined && moments.has(family) ? family : null;
 }
 
@@ -45,7 +46,7 @@ const clocks = new Set(['now', 'transaction_timestamp', 'statement_timestamp']);
 const units = new Set(['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year']);
 
 function ofCall(call: Struct, context: RewriteContext, depth: number): Family | null {
-  const name = ownName(call, context);
+  const name = ownFunctionOf(call, context);
   const [unit, moment, ...others] = listOf(call.args);
   if (name !== null && clocks.has(name)) return unit === undefined ? 'timestamptz' : null;
   const given = name === 'date_trunc' && others.length === 0 ? momentFamily(moment, context, depth + 1) : null;
@@ -54,19 +55,10 @@ function ofCall(call: Struct, context: RewriteContext, depth: number): Family | 
   return given === 'date' ? 'timestamptz' : given;
 }
 
-/** What a call names, where that is PostgreSQL's own and nothing else. */
-function ownName(call: Struct, context: RewriteContext): string | null {
-  const parts = nameParts(call.funcname) ?? [];
-  const candidates = parts.length === 0 ? [] : functionsOf(parts, context);
-  const isOwn =
-    candidates.length > 0 && candidates.every(({ schema, kind }) => schema === 'pg_catalog' && kind === 'f');
-  return isOwn ? (parts.at(-1) ?? null) : null;
-}
-
-function ofOperator({ kind, name, lexpr, rexpr }: Struct, context: RewriteContext, depth: number): Family | null {
-  const [operator, ...others] = listOf(name).map(stringOf);
-  if (textOf(kind) !== 'AEXPR_OP' || others.length > 0 || (operator !== '+' && operator !== '-')) return null;
-  if (!isOwnOperator(operator, context)) return null;
+function ofOperator(struct: Struct, context: RewriteContext, depth: number): Family | null {
+  const operator = ownOperatorOf(struct, context);
+  if (operator !== '+' && operator !== '-') return null;
+  const { lexpr, rexpr } = struct;
   const moment = momentFamily(lexpr, context, depth + 1);
   if (moment === null) return null;
   if (isShortInterval(rexpr, context)) return moment === 'date' ? 'timestamp' : moment;
@@ -79,7 +71,7 @@ function isShortInterval(node: unknown, context: RewriteContext): boolean {
   if (call !== undefined) {
     const args = listOf(call.args).map((arg) => as(arg, 'NamedArgExpr'));
     return (
-      ownName(call, context) === 'make_interval' &&
+      ownFunctionOf(call, context) === 'make_interval' &&
       args.every((arg) => arg !== undefined && isSmall(arg.arg, longUnits.has(textOf(arg.name) ?? '') ? 999 : 9_999))
     );
   }

@@ -1,9 +1,10 @@
-import { as, isStruct, listOf, nameParts, type Struct, stringOf, tagOf, textOf } from '../../sql/index.js';
+import { as, isStruct, listOf, nameParts, type Struct, tagOf } from '../../sql/index.js';
 import { familyOfParameter, familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
 import type { Family } from './family.js';
-import { functionsOf, isOwnOperator } from './functions.js';
+import { ownFunctionOf, ownOperatorOf } from './functions.js';
 import { isFoldedPattern } from './like-pattern.js';
+import { momentOrNull, moments } from './moment.js';
 import { builtinTypeName } from './types.js';
 
 /*
@@ -44,8 +45,6 @@ function isGiven(value: unknown): boolean {
 
 const given = new Set(['timezone', 'to_date', 'to_timestamp']);
 
-const moments: ReadonlySet<Family> = new Set(['date', 'timestamp', 'timestamptz']);
-
 /** Nobody writes more steps, and each is asked for at each of those around it. */
 const depthMax = 6;
 
@@ -69,10 +68,6 @@ function momentOf(node: unknown, context: RewriteContext, depth: number): Family
   }
 }
 
-function momentOrNull(family: Family | undefined): Family | null {
-  return family !== undefined && moments.has(family) ? family : null;
-}
-
 function ofCast(cast: Struct, context: RewriteContext, depth: number): Family | null {
   const type = momentOrNull(typeOf(cast, context));
   if (type === null) return null;
@@ -86,7 +81,7 @@ function typeOf({ typeName }: Struct, context: RewriteContext): string | undefin
 }
 
 function ofCall(call: Struct, context: RewriteContext, depth: number): Family | null {
-  const name = ownName(call, context);
+  const name = ownFunctionOf(call, context);
   const args = listOf(call.args);
   const [first, second] = args;
   switch (name) {
@@ -112,30 +107,14 @@ function ofCall(call: Struct, context: RewriteContext, depth: number): Family | 
   }
 }
 
-/** What a call names, where that is PostgreSQL's own, gives the same throughout a statement, and is nothing else. */
-function ownName(call: Struct, context: RewriteContext): string | null {
-  const parts = nameParts(call.funcname) ?? [];
-  const candidates = parts.length === 0 ? [] : functionsOf(parts, context);
-  const isOwn =
-    candidates.length > 0 &&
-    candidates.every(({ schema, kind, volatility }) => schema === 'pg_catalog' && kind === 'f' && volatility !== 'v');
-  return isOwn ? (parts.at(-1) ?? null) : null;
-}
-
 function ofOperator(struct: Struct, context: RewriteContext, depth: number): Family | null {
-  const operator = ownOperator(struct, context);
+  const operator = ownOperatorOf(struct, context);
   if (operator !== '+' && operator !== '-') return null;
   const { lexpr, rexpr } = struct;
   const moment = momentOf(lexpr, context, depth + 1);
   if (moment === null) return null;
   if (isInterval(rexpr, context, depth)) return moment === 'date' ? 'timestamp' : moment;
   return moment === 'date' && isDays(rexpr, context) ? 'date' : null;
-}
-
-function ownOperator({ kind, name }: Struct, context: RewriteContext): string | null {
-  const [operator, ...others] = listOf(name).map(stringOf);
-  const isPlain = textOf(kind) === 'AEXPR_OP' && others.length === 0 && operator !== undefined;
-  return isPlain && isOwnOperator(operator, context) ? operator : null;
 }
 
 /** `$1` of that type, `$1::interval`, `($1 || ' days')::interval`, `interval '1 day' * $1`, `make_interval(days => $1)`. */
@@ -148,10 +127,10 @@ function isInterval(node: unknown, context: RewriteContext, depth: number): bool
   const call = as(node, 'FuncCall');
   if (call !== undefined) {
     const args = listOf(call.args).map((arg) => as(arg, 'NamedArgExpr')?.arg ?? arg);
-    return ownName(call, context) === 'make_interval' && args.every((arg) => isNumber(arg, context));
+    return ownFunctionOf(call, context) === 'make_interval' && args.every((arg) => isNumber(arg, context));
   }
   const product = as(node, 'A_Expr');
-  if (product === undefined || depth > depthMax || ownOperator(product, context) !== '*') return false;
+  if (product === undefined || depth > depthMax || ownOperatorOf(product, context) !== '*') return false;
   const { lexpr, rexpr } = product;
   return (
     (isInterval(lexpr, context, depth + 1) && isNumber(rexpr, context)) ||
@@ -163,7 +142,7 @@ function isInterval(node: unknown, context: RewriteContext, depth: number): bool
 function isSpan(node: unknown, context: RewriteContext): boolean {
   if (isFoldedPattern(node, context)) return true;
   const joined = as(node, 'A_Expr');
-  if (joined === undefined || ownOperator(joined, context) !== '||') return false;
+  if (joined === undefined || ownOperatorOf(joined, context) !== '||') return false;
   return isDeclaredNumber(joined.lexpr, context) && isFoldedPattern(joined.rexpr, context);
 }
 
