@@ -38,6 +38,11 @@ export function makeForwardable(facts: Facts, record: StatementRecord): Forwarda
   return new Statement(facts, record) as unknown as ForwardableStatement;
 }
 
+/** The same statement of a text that its client has not written: what the server says of places in it means nothing there. */
+export function withoutPlaces(statement: ForwardableStatement): ForwardableStatement {
+  return Statement.withoutPlaces(statement) as unknown as ForwardableStatement;
+}
+
 /** Undefined for an object that did not come from here. */
 export function recordOf(statement: ForwardableStatement): StatementRecord | undefined {
   return Statement.recordOf(statement);
@@ -62,6 +67,10 @@ class Statement implements Shown {
 
   static recordOf(value: object): StatementRecord | undefined {
     return #record in value ? value.#record : undefined;
+  }
+
+  static withoutPlaces(value: object): object {
+    return #record in value ? new Statement(value.#facts, { ...value.#record, clientPosition: () => null }) : value;
   }
 
   get bytes() {

@@ -32,10 +32,18 @@ export class UnknownName extends GatewayError {
     if (typeof location !== 'number' || written === '') return this;
     const found = text.toString('utf8', location, location + Buffer.byteLength(written));
     if (text[location] !== doubleQuote && found.toLowerCase() !== written.toLowerCase()) return this;
+    return this.#at({ position: charactersIn(text.subarray(0, location)) + 1 });
+  }
+
+  /** The same of a text that its client has not written. */
+  unplaced(): UnknownName {
+    return this.#at({});
+  }
+
+  #at(position: Pick<GatewayErrorDetails, 'position'>): UnknownName {
     const { code, message, sqlstate, hint, detail } = this;
-    const position = charactersIn(text.subarray(0, location)) + 1;
     const said = { ...(hint !== undefined && { hint }), ...(detail !== undefined && { detail }) };
-    return new UnknownName(code, message, { sqlstate, position, ...said });
+    return new UnknownName(code, message, { sqlstate, ...position, ...said });
   }
 }
 

@@ -163,7 +163,16 @@ export class ClientPlan implements FrameReceiver, Waits {
   frame(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
     // As in `peek`: the server hears nothing up to the Sync.
     if (this.#conversation.discarding) return SKIP;
-    const verdict = this.#take({ type, bytes, start, end, refreshed: false, renewals: 0, decidedMs: 0 });
+    const verdict = this.#take({
+      type,
+      bytes,
+      start,
+      end,
+      refreshed: false,
+      renewals: 0,
+      outdated: null,
+      decidedMs: 0,
+    });
     return this.#conversation.turnMs < TURN_MS ? verdict : this.#endTurn(verdict);
   }
 

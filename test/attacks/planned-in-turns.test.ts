@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, say } from '../pg/raw-client.js';
 import { type AttackedGateway, openAttackedGateway } from './attacked-gateway.js';
@@ -135,4 +136,25 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
       for (const never of ['notecanary', 'ssncanary', 'Hiddencanary']) expect(atOnce).not.toContain(never);
     },
   );
+
+  test('what was prepared before a reload is planned anew once, beside names of its session’s own, too', async () => {
+    const clerk = new pg.Client(gateway.through('clerk'));
+    await clerk.connect();
+    // What is planned beside names of a session's own is not remembered: it is planned in turns each time.
+    await clerk.query('CREATE TEMP TABLE own_names (id int)');
+    const shown = Array.from({ length: 190 }, (_, at) => {
+      return `CASE WHEN c.city = 'x${at}' AND c.name LIKE 'a${at}%' THEN c.city ELSE c.name END AS c${at}`;
+    });
+    const text = `SELECT ${shown.join(', ')} FROM customers AS c WHERE c.id = $1`;
+    const asked = async () => {
+      const { rows } = await clerk.query({ name: 'before', text, values: [730_001] });
+      return rows.map(({ c1 }) => c1);
+    };
+    expect(await asked()).toEqual(['Namecanary1']);
+    await gateway.reload((policy) => policy.replace('user.name: pass', 'user.name: { mask: initial }'));
+    expect(await asked()).toEqual(['N.']);
+    await gateway.reload((policy) => policy);
+    expect(await asked()).toEqual(['Namecanary1']);
+    await clerk.end();
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeForwardable, recordOf, type StatementRecord } from '../../src/enforce/forwardable.js';
+import { makeForwardable, recordOf, type StatementRecord, withoutPlaces } from '../../src/enforce/forwardable.js';
 import type { ForwardableStatement } from '../../src/enforce/index.js';
 import './small-view.js';
 
@@ -27,6 +27,12 @@ test('a statement’s record is known to the gate alone', () => {
 
 test('what was not made here has no record', () => {
   expect(recordOf({ ...make() } as ForwardableStatement)).toBe(undefined);
+});
+
+test('of a text that its client has not written no place means anything', () => {
+  const statement = withoutPlaces(make());
+  expect([String(statement.bytes), recordOf(statement)?.clientText]).toEqual(['SELECT 1', 'SELECT 1']);
+  expect([recordOf(make())?.clientPosition(3), recordOf(statement)?.clientPosition(3)]).toEqual([3, null]);
 });
 
 test('a statement can’t be changed', () => {

@@ -25,4 +25,6 @@ test('an unknown name has a position where it stands, and nowhere else', () => {
   expect(at(0, '', 'nosuch')).toBeUndefined();
   const error = new UnknownName('undefined_function', 'x', { location: 0, written: 'x', hint: 'h', sqlstate: '42704' });
   expect(error.positioned(Buffer.from('x'))).toMatchObject({ message: 'x', hint: 'h', sqlstate: '42704', position: 1 });
+  const { position, hint, sqlstate } = error.positioned(Buffer.from('x')).unplaced();
+  expect([position, hint, sqlstate]).toEqual([undefined, 'h', '42704']);
 });

@@ -95,6 +95,15 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     await expect(plan('EXPLAIN EXECUTE by_sql(1)')).rejects.toThrow(/prepared in this session/);
   });
 
+  test('no error of what was prepared says a place: its client has written no such text', async () => {
+    await analyst.query({ name: 'placed', text: `${guarded} AND id = $1`, values: [7] });
+    const failed = (value: string) => plan(`EXPLAIN EXECUTE placed(${value})`).catch((fault: unknown) => fault);
+    // The store's own, and the gateway's.
+    expect(await failed('true')).toMatchObject({ code: '42883', position: undefined });
+    expect(await failed("'x'::no_type")).toMatchObject({ code: '42704', position: undefined });
+    await expect(plan("EXPLAIN SELECT 'x'::no_type")).rejects.toMatchObject({ code: '42704', position: '21' });
+  });
+
   test('of what was prepared nothing is told to who may not', async () => {
     const clerk = new pg.Client(gateway.through('clerk'));
     await clerk.connect();

@@ -1,7 +1,7 @@
 import { forATurn, inOneGo, invariant, type Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import type { Relation } from '../../sql/index.js';
-import { recordOf } from '../forwardable.js';
+import { recordOf, withoutPlaces } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, PreparedByName, Unfinished, Verdict } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
 import { PlanningTime } from '../planning-time.js';
@@ -123,7 +123,12 @@ export class GuardedSession implements GateSession {
     time: PlanningTime,
   ): Steps<ForwardableStatement> {
     const text = this.#spelled(asked.text, prepared);
-    return yield* this.#planner.plan({ ...asked, text }, isFresh, time);
+    if (text === asked.text) return yield* this.#planner.plan(asked, isFresh, time);
+    try {
+      return withoutPlaces(yield* this.#planner.plan({ ...asked, text }, isFresh, time));
+    } catch (fault) {
+      throw fault instanceof UnknownName ? fault.unplaced() : fault;
+    }
   }
 
   /** The text that was left off, when that is asked about again, and would be planned by the same. */

@@ -44,6 +44,8 @@ export function takeBind(
   const { countsIn = [] } = prepared.statement;
   if (countsIn.length > 0 && whole === null) return refuseMessage(conversation, uncounted());
   const elements = countsIn.length > 0 ? countElements(bytes, start, end, countsIn) : 0;
+  if (whole !== null && whole.outdated !== null)
+    return bindAnew(conversation, waits, whole, { prepared, error: whole.outdated });
   const { statement } = prepared;
   const judged = whole === null ? gate.recheck(statement, elements) : gate.recheckInTurns(statement, elements);
   if (judged === 'unfinished') {
@@ -100,9 +102,9 @@ function bindAnew(
 ): FrameVerdict {
   if (message.renewals >= RENEWALS_MAX) return refuseMessage(conversation, error);
   const verdict = conversation.gate.again(prepared.statement);
-  if (verdict.kind === 'unfinished') return waits.goOnLater(message);
+  if (verdict.kind === 'unfinished') return waits.goOnLater({ ...message, outdated: error });
   if (verdict.kind === 'refuse') return refuseMessage(conversation, bearable(verdict.error));
-  const next = { ...message, renewals: message.renewals + 1 };
+  const next = { ...message, renewals: message.renewals + 1, outdated: null };
   if (verdict.kind === 'stale') return waits.refreshFirst(next);
   return waits.prepareFirst(next, prepared, verdict.statement);
 }

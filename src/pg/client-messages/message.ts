@@ -1,4 +1,5 @@
 import type { ForwardableStatement } from '../../enforce/index.js';
+import type { GatewayError } from '../../errors/index.js';
 import type { FrameVerdict } from '../../pgwire/index.js';
 import type { PreparedStatement } from '../statement-book.js';
 
@@ -12,6 +13,8 @@ export interface HeldMessage {
   readonly refreshed: boolean;
   /** How often it has waited for its statement to be prepared anew. */
   readonly renewals: number;
+  /** Why its statement has to be prepared anew, where that was found already: it is not judged once more in each turn. */
+  readonly outdated: GatewayError | null;
   /** How long the gate has thought about it so far, in ms. */
   readonly decidedMs: number;
 }
