@@ -88,6 +88,11 @@ export function comparesSafely(left: Family, right: Family): boolean {
   return comparable.some((families) => families.has(left) && families.has(right));
 }
 
+/** Of what a query, or an expression made of several, gives: a number has its type by then (PostgreSQL docs, 10.5, 10.6). */
+export function familyOfOutput(family: Family): Family {
+  return family === decimalFamily ? 'numeric' : family;
+}
+
 /** What may stand beside numbers of several types. */
 const numbered: ReadonlySet<Family> = new Set(['int', 'oid', literalFamily]);
 
@@ -108,17 +113,20 @@ export function comparesWithList(left: Family, items: readonly Family[]): boolea
 
 /** Families of which one value can become the other's type for COALESCE, CASE, ARRAY or UNION without raising. */
 const mergeable: readonly ReadonlySet<Family>[] = [
-  new Set(['int', 'int8', 'numeric', decimalFamily]),
+  new Set(['int', 'int8', 'numeric']),
   new Set(['int', 'int8', 'float']),
 ];
 
-/** The family of values of these families put together, or null when making them one type could raise. */
+/**
+ * The family of values of these families put together, or null when making them one type could raise. What comes of constants with a
+ * decimal point is no constant: it is converted for each row.
+ */
 export function mergedFamily(families: readonly Family[]): Family | null {
-  const kinds = [...new Set(families.filter((family) => family !== literalFamily))];
+  const kinds = [...new Set(families.map(familyOfOutput).filter((family) => family !== literalFamily))];
   const [only] = kinds;
   if (only === undefined) return literalFamily;
   if (kinds.includes(unknownFamily) || kinds.includes(parameterFamily)) return null;
   if (kinds.length === 1) return only;
   if (!mergeable.some((set) => kinds.every((family) => set.has(family)))) return null;
-  return ['float', 'numeric', decimalFamily, 'int8'].find((family) => kinds.includes(family)) ?? null;
+  return ['float', 'numeric', 'int8'].find((family) => kinds.includes(family)) ?? null;
 }

@@ -2,6 +2,7 @@ import { once } from '../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { countColumns } from './bounds.js';
 import type { RewriteContext } from './context.js';
+import { familyOfOutput } from './family.js';
 import { outputName } from './output-name.js';
 import { columnsByStar, findItem, type Scope, type ScopeColumn, type ScopeItem, starColumns } from './scope.js';
 import { familyOf } from './totality.js';
@@ -18,7 +19,7 @@ export function outputColumns(select: Struct, scope: Scope, context: RewriteCont
     if (star === undefined) {
       const name = textOf(target.name) ?? outputName(value as TreeNode);
       if (name === null) return null;
-      columns.push({ name, family: familyOf(value, scope, context) });
+      columns.push({ name, family: familyOfOutput(familyOf(value, scope, context)) });
       continue;
     }
     const [item = unknownItem] = star;

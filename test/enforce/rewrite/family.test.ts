@@ -57,6 +57,8 @@ test('values become one type only where none can fail to', () => {
   expect(mergedFamily(['literal', 'literal'])).toBe('literal');
   expect(mergedFamily([])).toBe('literal');
   expect(mergedFamily(['int', 'numeric'])).toBe('numeric');
+  expect(mergedFamily(['decimal', 'int'])).toBe('numeric');
+  expect(mergedFamily(['decimal', 'decimal'])).toBe('numeric');
   expect(mergedFamily(['int', 'int8'])).toBe('int8');
   expect(mergedFamily(['int', 'float'])).toBe('float');
   expect(mergedFamily(['date', 'date'])).toBe('date');
