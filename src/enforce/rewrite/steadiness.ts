@@ -99,8 +99,9 @@ function ofCall(call: Struct, context: RewriteContext): Steadiness {
   if (args === 'telling' || candidates.length === 0) return 'telling';
   const name = parts.at(-1) ?? '';
   if (candidates.some(({ schema }) => schema !== 'pg_catalog')) return 'telling';
+  // They count rows, of which a constant among their arguments says nothing.
   if (candidates.every(({ kind }) => kind === 'a' || kind === 'w'))
-    return counting.has(name) && hasPlainFrame(call.over, context) ? args : 'telling';
+    return counting.has(name) && hasPlainFrame(call.over, context) ? 'steady' : 'telling';
   const given = listOf(call.args);
   // What gives rows, or one of several columns, is not worked out before it runs; nor is what is cast on the way in.
   const isFolded = candidates.every(

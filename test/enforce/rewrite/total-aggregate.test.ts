@@ -21,6 +21,8 @@ test.each([
   'SELECT count(*) FILTER (WHERE 1 / o.id = 5) FROM orders o',
   'SELECT string_agg(x::text, $1) FROM generate_series(1, 5, $2) AS x',
   'SELECT count(*) OVER (ROWS -5 PRECEDING) FROM orders',
+  'SELECT 1 FROM orders HAVING 1 / count(*) = 1',
+  'SELECT 1 FROM orders HAVING 1 / count(1) = 1',
   'SELECT count(*) OVER (PARTITION BY o) FROM orders o',
   'SELECT count(*) OVER (ORDER BY ROW(o.id, o)) FROM orders o',
   'SELECT max(value) FROM jsonb_each_text($1)',
