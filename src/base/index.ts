@@ -12,4 +12,4 @@ export { LruMap } from './lru.js';
 export { once } from './once.js';
 export { fewRandomBytes, randomToken } from './random-token.js';
 export { Secret } from './secret.js';
-export { forATurn, inOneGo, type Steps } from './steps.js';
+export { forATurn, inOneGo, mapInSteps, type Steps } from './steps.js';

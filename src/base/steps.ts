@@ -21,3 +21,13 @@ export function forATurn<Result extends object>(steps: Steps<Result>, turnMs: nu
     if (performance.now() >= endMs) return null;
   }
 }
+
+/** As `map` of an array, of what is done in steps. */
+export function* mapInSteps<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Steps<Result>,
+): Steps<Result[]> {
+  const results: Result[] = [];
+  for (const [index, item] of items.entries()) results.push(yield* work(item, index));
+  return results;
+}

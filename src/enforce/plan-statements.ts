@@ -169,7 +169,7 @@ export function* planInSteps(
   const effects: Effect[] = [];
   const answer: StatementState['answer'] = { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null };
   try {
-    admitStatement(node, { ...session, context, effects, answer });
+    yield* admitStatement(node, { ...session, context, effects, answer });
   } catch (fault) {
     throw fault instanceof UnknownName && isReduced !== true && placing.has(tagOf(node) ?? '')
       ? fault.positioned(bytes)

@@ -31,12 +31,18 @@ export function* readBack(
   const read = readsAs(filled, meant);
   if (read === null) return null;
   yield;
+  // Guards take them: all are printed and read at once, which is a step of its own.
+  if (!context.findings.definesView) context.conditions();
+  yield;
   const spliced = literals.cut(splices.apply(written));
+  yield* literals.makeDerived(spliced);
   const text = literals.fill(spliced);
+  yield;
   if (!literals.standAsMeant(cut, filled, { meant, read })) return { text, holed: null };
   yield;
   const holed = literals.forOthers(spliced);
   const asked = types !== null && canBeAsked(literals, context) ? parameterized(cut) : null;
+  yield;
   const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
   const prepared =
     isSame && types !== null

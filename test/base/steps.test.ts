@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forATurn, inOneGo, type Steps } from '../../src/base/index.js';
+import { forATurn, inOneGo, mapInSteps, type Steps } from '../../src/base/index.js';
 
 function* count(to: number, stepMs = 0): Steps<{ counted: number }> {
   for (let at = 0; at < to; at += 1) {
@@ -31,4 +31,13 @@ test('what does not is gone on with, and each turn gets a step further', () => {
   for (; done === null; done = forATurn(steps, 0)) turns += 1;
   expect(done).toEqual({ counted: 5 });
   expect(turns).toBe(6);
+});
+
+test('a list is worked through in order, and can be left off at each', () => {
+  const work = mapInSteps([3, 1, 2], (item, index) => count(item * 10 + index));
+  let steps = 0;
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) steps += 1;
+  expect(step.value).toEqual([{ counted: 30 }, { counted: 11 }, { counted: 22 }]);
+  expect(steps).toBe(63);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inOneGo } from '../../src/base/index.js';
 import { assertRelationsMayStand } from '../../src/enforce/referee.js';
 import { UnknownName } from '../../src/enforce/refused.js';
 import { Edits } from '../../src/enforce/rewrite/edits.js';
@@ -131,20 +132,22 @@ function refusalOf(statement: TreeNode, remembers = false): string | null {
     temporaries: newTemporaries(new Map([['held', held]]), 'p', new Map()),
   });
   try {
-    admitStatement(statement, {
-      purposes: ['fulfilment'],
-      changed: false,
-      rowsMax: null,
-      isFresh: true,
-      remembered: {
-        prepared: new Map(remembers ? [['p', origin]] : []),
-        cursors: new Map(remembers ? [['cur', { rowsLeft: null, hold: false, seen: true, origin }]] : []),
-      },
-      holds: () => true,
-      context,
-      effects: [],
-      answer: { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null },
-    });
+    inOneGo(
+      admitStatement(statement, {
+        purposes: ['fulfilment'],
+        changed: false,
+        rowsMax: null,
+        isFresh: true,
+        remembered: {
+          prepared: new Map(remembers ? [['p', origin]] : []),
+          cursors: new Map(remembers ? [['cur', { rowsLeft: null, hold: false, seen: true, origin }]] : []),
+        },
+        holds: () => true,
+        context,
+        effects: [],
+        answer: { isEarlier: false, rowsMax: null, lookups: 0, rewritten: null },
+      }),
+    );
     assertRelationsMayStand(statement, context);
     return null;
   } catch (fault) {

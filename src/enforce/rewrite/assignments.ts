@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../../base/index.js';
 import { as, descendantsOf, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import {
@@ -18,12 +19,12 @@ import { type ColumnOf, hasDeclaredMembers, isAsProtected } from './same-protect
 import { assertWritable, type Target } from './target.js';
 
 /** SET: what is written must be writable, and what it is made of must be free to go there. */
-export function rewriteAssignments(statement: Struct, target: Target, place: Place): void {
+export function* rewriteAssignments(statement: Struct, target: Target, place: Place): Steps<void> {
   const { compiled } = target;
   if (compiled !== null) assertWritable(statement.targetList, compiled);
   const names = listOf(statement.targetList).map((node) => textOf(as(node, 'ResTarget')?.name) ?? '');
   if (!target.isTemporary) assertMayChangeKeys(target.view?.whole.relation ?? target.relation, names, place.context);
-  statement.targetList = listOf(statement.targetList).map((node) => {
+  statement.targetList = yield* mapInSteps(listOf(statement.targetList), function* (node) {
     const assignment = as(node, 'ResTarget');
     if (assignment === undefined) throw refused('an assignment is written in a way that the guard does not handle');
     const before = place.context.guards.length;
@@ -34,7 +35,7 @@ export function rewriteAssignments(statement: Struct, target: Target, place: Pla
     if (!target.isTemporary) assertMayFlow(values, target.relation, place);
     const name = textOf(assignment.name) ?? '';
     const isKept = assignment.indirection === undefined && keepsPlaces(original, name);
-    const rewritten = rewriteExpression(node, place);
+    const rewritten = yield* rewriteExpression(node, place);
     if (!target.isTemporary)
       assertReadsNothingProtected(original, target.relation, before, place.scope.ctes, place.context);
     if (compiled === null) return rewritten;

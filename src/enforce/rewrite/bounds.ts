@@ -16,6 +16,8 @@ export interface Spent {
   opened: number;
   /** Times that something was judged: see countStep. */
   steps: number;
+  /** Of them, how many when the rewriting may be left off next. */
+  rest: number;
   /** Bytes of the statement. */
   readonly bytes: number;
 }
@@ -26,7 +28,7 @@ export interface Spending {
 }
 
 export function newSpent(bytes: number): Spent {
-  return { relations: 0, columns: 0, views: 0, opened: 0, steps: 0, bytes };
+  return { relations: 0, columns: 0, views: 0, opened: 0, steps: 0, rest: restEvery, bytes };
 }
 
 /**
@@ -39,6 +41,16 @@ export function countStep({ spent }: Spending): void {
   throw new GatewayError('statement_too_complex', 'the statement takes too many steps to be judged', {
     hint: 'write it with fewer parts within one another',
   });
+}
+
+/** In steps, each of which takes some microseconds. */
+const restEvery = 50;
+
+/** Once in a while, as the rewriting goes on: others may have their turn. */
+export function mayRest({ spent }: Spending): boolean {
+  if (spent.steps < spent.rest) return false;
+  spent.rest = spent.steps + restEvery;
+  return true;
 }
 
 /** A guard is long, and each name is looked for among all relations: past this a short text would cost much. */

@@ -1,7 +1,8 @@
+import type { Steps } from '../../base/index.js';
 import { as, type FunctionInfo, listOf, nameParts, type Struct, stringNode, type TreeNode } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { sizeFunctions } from '../system/index.js';
-import type { Place } from './context.js';
+import type { Place, Rewriting } from './context.js';
 import { admitFunction, admitSettingCall, functionsOf, noteLockCall } from './functions.js';
 import { settleLikeCall } from './like.js';
 import { rewriteNotifyCall } from './notify-call.js';
@@ -11,25 +12,19 @@ import { rewriteSettingCall } from './setting-call.js';
 import { admitTypeByText } from './type-by-text.js';
 import { admitArguments, admitCast, namesType } from './types.js';
 
-/** How what stands in an expression is rewritten. */
-export interface Rewriting {
-  readonly expression: (node: TreeNode, place: Place) => TreeNode;
-  readonly fields: (struct: Struct, place: Place) => Struct;
-}
-
 /** Rewrites a call of a function. `rewrite` is for what it is given. */
-export function rewriteCall(struct: Struct, place: Place, rewrite: Rewriting): TreeNode {
+export function* rewriteCall(struct: Struct, place: Place, rewrite: Rewriting): Steps<TreeNode> {
   const { context } = place;
   const parts = nameParts(struct.funcname);
   if (parts === null || parts.length === 0)
     throw refused('a function is named in a way that the guard does not handle');
   if (listOf(struct.args).length === 1 && namesType(parts, context)) admitCast(parts, context);
-  if (isColumnNotation(parts, struct, place)) return { FuncCall: rewrite.fields(struct, place) };
+  if (isColumnNotation(parts, struct, place)) return { FuncCall: yield* rewrite.fields(struct, place) };
   const candidates = admitFunction(parts, context, struct.location);
   admitArguments(candidates, context);
-  const settingCall = rewriteSettingCall(parts, struct, place, (node) => rewrite.expression(node, place));
+  const settingCall = yield* rewriteSettingCall(parts, struct, place, rewrite);
   if (settingCall !== null) return settingCall;
-  const notifyCall = rewriteNotifyCall(parts, struct, place, (node) => rewrite.expression(node, place));
+  const notifyCall = yield* rewriteNotifyCall(parts, struct, place, rewrite);
   if (notifyCall !== null) return notifyCall;
   if (!context.followedCalls.has(struct) && admitSettingCall(parts, struct, context.view))
     context.findings.changesSettings = true;
@@ -38,11 +33,11 @@ export function rewriteCall(struct: Struct, place: Place, rewrite: Rewriting): T
   qualifyCall(struct, parts, candidates, place);
   const aggregate = candidates.every((candidate) => candidate.kind === 'a' || candidate.kind === 'w');
   if (candidates.some((candidate) => candidate.schema === 'pg_catalog' && sizeFunctions.has(candidate.name))) {
-    return withoutResult({ FuncCall: rewrite.fields(struct, place) });
+    return withoutResult({ FuncCall: yield* rewrite.fields(struct, place) });
   }
-  if (aggregate) return { FuncCall: rewriteAggregate(struct, place, rewrite) };
+  if (aggregate) return { FuncCall: yield* rewriteAggregate(struct, place, rewrite) };
   const settle = settleLikeCall(struct, place);
-  return { FuncCall: settle(rewrite.fields(struct, place)) };
+  return { FuncCall: settle(yield* rewrite.fields(struct, place)) };
 }
 
 /**
@@ -50,11 +45,11 @@ export function rewriteCall(struct: Struct, place: Place, rewrite: Rewriting): T
  * out below, to sort early, what is of a query around its own is of that one's rows, and an error of a query that runs on demand
  * tells that it ran.
  */
-function rewriteAggregate(struct: Struct, place: Place, rewrite: Rewriting): Struct {
+function* rewriteAggregate(struct: Struct, place: Place, rewrite: Rewriting): Steps<Struct> {
   const sorts = struct.agg_order !== undefined || struct.agg_distinct === true || struct.over !== undefined;
   const { scope } = place;
   const isOfRows = sorts || (place.exposed && (scope.onDemand || takesFromAround(struct, scope, place.context)));
-  return rewrite.fields(struct, { ...place, exposed: isOfRows });
+  return yield* rewrite.fields(struct, { ...place, exposed: isOfRows });
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import type { Struct, TreeNode } from '../../sql/index.js';
 import type { CompiledRelation } from '../relation/compiled-relation.js';
 import type { Guard } from '../relation/guard.js';
@@ -31,8 +32,19 @@ export interface PlacedGuard {
 
 /** The kinds of node whose rewriting leads back to one another: a query holds expressions, which hold queries. */
 export interface Recursion {
-  query(select: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
-  writing(tag: string, statement: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null;
+  query(select: Struct, place: QueryPlace, context: RewriteContext): Steps<readonly ScopeColumn[] | null>;
+  writing(
+    tag: string,
+    statement: Struct,
+    place: QueryPlace,
+    context: RewriteContext,
+  ): Steps<readonly ScopeColumn[] | null>;
+}
+
+/** How what stands in an expression is rewritten. */
+export interface Rewriting {
+  readonly expression: (node: TreeNode, place: Place) => Steps<TreeNode>;
+  readonly fields: (struct: Struct, place: Place) => Steps<Struct>;
 }
 
 /** What is found out while one statement is rewritten. Lives as long as that. */

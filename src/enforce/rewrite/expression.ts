@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../../base/index.js';
 import {
   as,
   isStruct,
@@ -10,7 +11,7 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { countStep } from './bounds.js';
+import { countStep, mayRest } from './bounds.js';
 import { rewriteCall } from './call.js';
 import { rewriteColumnReference } from './column-reference.js';
 import { compareStored, matchStored } from './compare-stored.js';
@@ -25,7 +26,7 @@ import { mentionConstruct } from './mentions.js';
 import { isTotalStep } from './totality.js';
 import { admitCast, admitType, isUntyped } from './types.js';
 
-type Rewrite = (struct: Struct, place: Place) => TreeNode;
+type Rewrite = (struct: Struct, place: Place) => Steps<TreeNode>;
 
 /** Nodes of which only the parts need a look. What stands neither here nor in `special` is refused. */
 const plain = new Set([
@@ -81,63 +82,64 @@ const plain = new Set([
 
 const rewriting = { expression: rewriteExpression, fields: rewriteFields };
 
-/** Nodes that name something. */
+/** Nodes that name something, but for names themselves and subqueries. */
 const special: Readonly<Record<string, Rewrite>> = {
-  ColumnRef: (struct, place) => rewriteColumnReference(struct, place.scope, place.context),
-  FuncCall: (struct, place) => rewriteCall(struct, place, rewriting),
-  A_Expr: (struct, place) => {
+  *FuncCall(struct, place) {
+    return yield* rewriteCall(struct, place, rewriting);
+  },
+  *A_Expr(struct, place) {
     rewriteOperator(struct, place);
     const stored = compareStored(struct, place);
     if (stored !== null) return stored;
     const { tried, finish } = settleLike(struct, place);
-    if (tried === place) return { A_Expr: finish(rewriteFields(struct, place)) };
-    rewriteField(struct, 'lexpr', place);
-    rewriteField(struct, 'rexpr', tried);
+    if (tried === place) return { A_Expr: finish(yield* rewriteFields(struct, place)) };
+    yield* rewriteField(struct, 'lexpr', place);
+    yield* rewriteField(struct, 'rexpr', tried);
     return { A_Expr: finish(struct) };
   },
-  TypeCast: (struct, place) => {
+  *TypeCast(struct, place) {
     if (!isUntyped(struct.arg)) admitCastTo(struct.typeName, place.context);
-    return { TypeCast: rewriteFields(struct, place) };
+    return { TypeCast: yield* rewriteFields(struct, place) };
   },
-  CaseExpr: (struct, place) => {
+  *CaseExpr(struct, place) {
     // CASE x WHEN y compares the two by an operator that no name in it tells.
     if (struct.arg !== undefined) admitOperator(['='], place.context);
-    return { CaseExpr: rewriteFields(struct, place) };
+    return { CaseExpr: yield* rewriteFields(struct, place) };
   },
-  JsonParseExpr: (struct, place) => toJson('JsonParseExpr', struct, place),
-  JsonScalarExpr: (struct, place) => toJson('JsonScalarExpr', struct, place),
-  JsonSerializeExpr: (struct, place) => toJson('JsonSerializeExpr', struct, place),
-  JsonFuncExpr: (struct, place) => {
+  JsonParseExpr: toJson('JsonParseExpr'),
+  JsonScalarExpr: toJson('JsonScalarExpr'),
+  JsonSerializeExpr: toJson('JsonSerializeExpr'),
+  *JsonFuncExpr(struct, place) {
     admitDocument(struct, place);
     admitDefaults(struct, isStruct(struct.output) ? struct.output.typeName : undefined, place.context);
-    return { JsonFuncExpr: rewriteFields(struct, place) };
+    return { JsonFuncExpr: yield* rewriteFields(struct, place) };
   },
-  JsonTableColumn: (struct, place) => {
+  *JsonTableColumn(struct, place) {
     admitDefaults(struct, struct.typeName, place.context);
-    return { JsonTableColumn: rewriteFields(struct, place) };
+    return { JsonTableColumn: yield* rewriteFields(struct, place) };
   },
-  RangeTableFuncCol: (struct, place) => {
+  *RangeTableFuncCol(struct, place) {
     admitDefaults(struct, struct.typeName, place.context);
-    return { RangeTableFuncCol: rewriteFields(struct, place) };
+    return { RangeTableFuncCol: yield* rewriteFields(struct, place) };
   },
-  SortBy: (struct, place) => {
+  *SortBy(struct, place) {
     const operator = nameParts(struct.useOp);
     if (operator !== null && operator.length > 0) admitOperator(operator, place.context);
-    return { SortBy: rewriteFields(struct, place) };
+    return { SortBy: yield* rewriteFields(struct, place) };
   },
-  SelectStmt: (struct, place) => {
-    rewriteInner(struct, place);
+  *SelectStmt(struct, place) {
+    yield* rewriteInner(struct, place);
     return { SelectStmt: struct };
   },
-  A_Indirection: (struct, place) => {
+  *A_Indirection(struct, place) {
     for (const step of listOf(struct.indirection)) {
       const name = stringOf(step);
       if (name !== undefined && dotCallsForbidden(name, place.context))
         throw refused(`function \`${name}\` may not be called`);
     }
-    return { A_Indirection: rewriteFields(struct, place) };
+    return { A_Indirection: yield* rewriteFields(struct, place) };
   },
-  CurrentOfExpr: (struct, place) => {
+  *CurrentOfExpr(struct, place) {
     // It stands alone, so no filter can stand beside it.
     if (place.scope.items.some((item) => item.target !== null && item.target.filter !== null)) {
       throw refused('WHERE CURRENT OF is not handled where not all rows may be seen', 'name the row by its key');
@@ -152,50 +154,58 @@ const special: Readonly<Record<string, Rewrite>> = {
  *
  * @throws GatewayError `refused` for what the guard does not handle.
  */
-export function rewriteExpression(node: TreeNode, place: Place): TreeNode {
+export function* rewriteExpression(node: TreeNode, place: Place): Steps<TreeNode> {
   const tag = tagOf(node);
   if (tag === null) return node;
   const struct = as(node, tag);
   // The value of a constant is nobody's business: see template/literals.ts.
   if (struct === undefined || tag === 'A_Const') return node;
-  if (special[tag] === undefined && tag !== 'SubLink' && !plain.has(tag))
+  if (special[tag] === undefined && tag !== 'SubLink' && tag !== 'ColumnRef' && !plain.has(tag))
     throw refused(`\`${tag}\` is not handled by the guard here`);
   countStep(place.context);
+  if (mayRest(place.context)) yield;
   mentionConstruct(place.context, tag);
   // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
   if (tag === 'SubLink') {
-    const rewritten = rewriteSubLink(struct, place);
+    const rewritten = yield* rewriteSubLink(struct, place);
     if (mayRaise(tag, struct, place)) noteHazard(place.context.findings, place.above === true);
     return rewritten;
   }
   if (place.exposed) noteEquation(tag, struct, place);
   const within = mayRaise(tag, struct, place) ? exposedWithin(node, place) : triedOutWithin(tag, node, place);
-  return special[tag]?.(struct, within) ?? { [tag]: rewriteFields(struct, within) };
+  if (tag === 'ColumnRef') return rewriteColumnReference(struct, within.scope, within.context);
+  const rewrite = special[tag];
+  return rewrite === undefined ? { [tag]: yield* rewriteFields(struct, within) } : yield* rewrite(struct, within);
 }
 
 /** Rewrites what stands in a struct's fields; a bare struct in a field is looked into as well. */
-export function rewriteFields(struct: Struct, place: Place): Struct {
-  for (const field in struct) struct[field] = rewriteValue(field, struct[field], place);
+export function* rewriteFields(struct: Struct, place: Place): Steps<Struct> {
+  for (const field in struct) {
+    const value = struct[field];
+    if (typeof value === 'object') struct[field] = yield* rewriteValue(field, value, place);
+  }
   return struct;
 }
 
-function rewriteValue(field: string, value: unknown, place: Place): unknown {
-  if (Array.isArray(value)) return value.map((item) => rewriteValue(field, item, place));
+function* rewriteValue(field: string, value: unknown, place: Place): Steps<unknown> {
+  if (Array.isArray(value)) return yield* mapInSteps(value, (item) => rewriteValue(field, item, place));
   if (!isStruct(value)) return value;
-  if (tagOf(value) !== null) return rewriteExpression(value as TreeNode, place);
+  if (tagOf(value) !== null) return yield* rewriteExpression(value as TreeNode, place);
   // RETURNING casts what SQL/JSON makes.
   if (field === 'output') admitCastTo(value.typeName, place.context);
   if (field === 'typeName') {
     admitType(value, place.context);
     return value;
   }
-  return rewriteFields(value, place);
+  return yield* rewriteFields(value, place);
 }
 
 /** JSON(x) and its like cast what they are given. */
-function toJson(tag: string, struct: Struct, place: Place): TreeNode {
-  admitCast(['json'], place.context);
-  return { [tag]: rewriteFields(struct, place) };
+function toJson(tag: string): Rewrite {
+  return function* (struct, place) {
+    admitCast(['json'], place.context);
+    return { [tag]: yield* rewriteFields(struct, place) };
+  };
 }
 
 function rewriteOperator(struct: Struct, place: Place): void {
@@ -217,14 +227,14 @@ function queryPlace({ scope, exposed }: Place): QueryPlace {
 }
 
 /** A query that is a part of an expression. */
-function rewriteInner(select: Struct, place: Place): void {
+function* rewriteInner(select: Struct, place: Place): Steps<void> {
   const { context } = place;
   context.findings.expressionsAround += 1;
-  context.rewrite.query(select, queryPlace(place), context);
+  yield* context.rewrite.query(select, queryPlace(place), context);
   context.findings.expressionsAround -= 1;
 }
 
-function rewriteSubLink(struct: Struct, place: Place): TreeNode {
+function* rewriteSubLink(struct: Struct, place: Place): Steps<TreeNode> {
   const operator = nameParts(struct.operName);
   // IN (SELECT …) names no operator, and is `= ANY`.
   const compares = struct.subLinkType === 'ANY_SUBLINK' || struct.subLinkType === 'ALL_SUBLINK';
@@ -232,25 +242,26 @@ function rewriteSubLink(struct: Struct, place: Place): TreeNode {
   else if (compares) admitOperator(['='], place.context);
   const subselect = as(struct.subselect, 'SelectStmt');
   if (subselect === undefined) throw refused('a subquery is not a SELECT');
-  rewriteInner(subselect, place);
+  yield* rewriteInner(subselect, place);
   const { testexpr } = struct;
   if (testexpr === undefined) return { SubLink: struct };
   // IN becomes a join by that.
   const isPlainJoin = isSimple(testexpr, place.context) && isTotalStep('SubLink', struct, place.scope, place.context);
   if (compares && !isPlainJoin) place.context.findings.derives = true;
   const settle = settleLikeQuery(struct, place);
-  const rewritten = matchStored(struct, place) ?? rewriteExpression(testexpr as TreeNode, place);
+  const rewritten = matchStored(struct, place) ?? (yield* rewriteExpression(testexpr as TreeNode, place));
   // Of a copy: whether it is total is asked of what the client wrote.
   return { SubLink: { ...struct, testexpr: settle(rewritten) } };
 }
 
 /** Rewrites each expression of a list field. */
-export function rewriteList(struct: Struct, field: string, place: Place): void {
+export function* rewriteList(struct: Struct, field: string, place: Place): Steps<void> {
   const list = struct[field];
-  if (Array.isArray(list)) struct[field] = list.map((node) => rewriteExpression(node as TreeNode, place));
+  if (Array.isArray(list))
+    struct[field] = yield* mapInSteps(list, (node) => rewriteExpression(node as TreeNode, place));
 }
 
 /** Rewrites the expression in a field, when there is one. */
-export function rewriteField(struct: Struct, field: string, place: Place): void {
-  if (isStruct(struct[field])) struct[field] = rewriteExpression(struct[field] as TreeNode, place);
+export function* rewriteField(struct: Struct, field: string, place: Place): Steps<void> {
+  if (isStruct(struct[field])) struct[field] = yield* rewriteExpression(struct[field] as TreeNode, place);
 }

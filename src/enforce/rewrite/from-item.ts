@@ -1,4 +1,4 @@
-import { once } from '../../base/index.js';
+import { mapInSteps, once, type Steps } from '../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { admitDocument } from './construct-casts.js';
@@ -21,12 +21,14 @@ import { innerScope, type Scope, starColumns, unknownColumns } from './scope.js'
  *
  * @throws GatewayError `refused`.
  */
-export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteContext): TreeNode {
+export function* rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteContext): Steps<TreeNode> {
+  // What it offers is looked through, however short its text is.
+  yield;
   const tag = tagOf(node) ?? '';
   const struct = as(node, tag) as Struct;
   switch (tag) {
     case 'RangeVar':
-      return rewriteRelation(struct, null, scope, context);
+      return yield* rewriteRelation(struct, null, scope, context);
     case 'RangeTableSample': {
       // Columns of a query around it could be named in its arguments, and which rows are taken would tell of them.
       if (readsRows([struct.args, struct.repeatable]))
@@ -38,19 +40,19 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       // A share of more than the whole raises where it is read.
       if (scope.onDemand || scope.joins) context.findings.hazard = true;
       const place = { scope: innerScope(null, scope.ctes), exposed: false, context };
-      rewriteList(struct, 'args', place);
-      rewriteField(struct, 'repeatable', place);
+      yield* rewriteList(struct, 'args', place);
+      yield* rewriteField(struct, 'repeatable', place);
       const relation = as(struct.relation, 'RangeVar');
       if (relation === undefined)
         throw refused('TABLESAMPLE of something other than a table is not handled by the guard');
-      return rewriteRelation(relation, struct, scope, context);
+      return yield* rewriteRelation(relation, struct, scope, context);
     }
     case 'RangeSubselect':
-      return rewriteSubselect(struct, scope, context);
+      return yield* rewriteSubselect(struct, scope, context);
     case 'JoinExpr':
-      return rewriteJoin(struct, scope, context);
+      return yield* rewriteJoin(struct, scope, context);
     case 'RangeFunction':
-      return rewriteFunction(struct, scope, context);
+      return yield* rewriteFunction(struct, scope, context);
     case 'RangeTableFunc':
     case 'JsonTable': {
       mentionConstruct(context, tag);
@@ -60,7 +62,7 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
       if (tag === 'JsonTable') admitDocument(struct, place);
       // Of a document that reads no row it can raise as well, or not be asked for.
       noteHazard(context.findings, true);
-      const rewritten = { [tag]: rewriteFields(struct, place) };
+      const rewritten = { [tag]: yield* rewriteFields(struct, place) };
       offer(scope, context, scopeItem(struct, columns, { plain }));
       return rewritten;
     }
@@ -69,13 +71,14 @@ export function rewriteFromItem(node: TreeNode, scope: Scope, context: RewriteCo
   }
 }
 
-function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+function* rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext): Steps<TreeNode> {
   const select = as(struct.subquery, 'SelectStmt');
   if (select === undefined) throw refused('a subquery in FROM is not a SELECT');
   const plain = select.valuesLists !== undefined && !readsRows(select);
   const outer = struct.lateral === true ? scope : scope.outer;
   const onDemand = scope.onDemand || scope.joins;
-  const columns = context.rewrite.query(select, { outer, ctes: scope.ctes, exposed: true, onDemand }, context);
+  const place = { outer, ctes: scope.ctes, exposed: true, onDemand };
+  const columns = yield* context.rewrite.query(select, place, context);
   // Nothing that the statement has named so far is filtered.
   const { guards, targets, temporaries } = context;
   const hidesNothing = guards.length === 0 && targets.size === 0 && temporaries.viewsRead.length === 0;
@@ -83,12 +86,12 @@ function rewriteSubselect(struct: Struct, scope: Scope, context: RewriteContext)
   return { RangeSubselect: struct };
 }
 
-function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+function* rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Steps<TreeNode> {
   const first = scope.items.length;
   const firstMerge = scope.merges.length;
-  struct.larg = rewriteFromItem(struct.larg as TreeNode, scope, context);
+  struct.larg = yield* rewriteFromItem(struct.larg as TreeNode, scope, context);
   const second = scope.items.length;
-  struct.rarg = rewriteFromItem(struct.rarg as TreeNode, scope, context);
+  struct.rarg = yield* rewriteFromItem(struct.rarg as TreeNode, scope, context);
   const [left, right] = [scope.items.slice(first, second), scope.items.slice(second)];
   const isByName = struct.isNatural === true || struct.usingClause !== undefined;
   // Columns that are joined by name are compared by an operator that no name tells.
@@ -98,7 +101,7 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
     findings.hazard = findings.derives = true;
   // What stands beside the join can not be named in its condition: such a name is one of the query around.
   const joined: Scope = { ...innerScope(scope.outer, scope.ctes), items: [...left, ...right] };
-  rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
+  yield* rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
   const using = struct.join_using_alias;
   if (isStruct(using)) {
     const names = nameParts(struct.usingClause) ?? [];
@@ -118,16 +121,16 @@ function rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): Tre
   return { JoinExpr: struct };
 }
 
-function rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): TreeNode {
+function* rewriteFunction(struct: Struct, scope: Scope, context: RewriteContext): Steps<TreeNode> {
   const columns = functionColumns(struct, aliasOf(struct).name, scope, context);
   const above = isScannedApart(struct, context);
   if (!above) context.findings.derives = true;
   const plain = above && !readsRows(struct.functions);
   const place = { scope, exposed: true, above, context };
   // Each function stands as a list of the call and its column definitions.
-  struct.functions = listOf(struct.functions).map((node) => rewriteExpression(node, place));
+  struct.functions = yield* mapInSteps(listOf(struct.functions), (node) => rewriteExpression(node, place));
   const definitions = listOf(struct.coldeflist);
-  for (const definition of definitions) rewriteExpression(definition, place);
+  for (const definition of definitions) yield* rewriteExpression(definition, place);
   const alias = aliasOf(struct);
   const [call] = listOf(as(listOf(struct.functions)[0], 'List')?.items);
   const callName = nameParts(as(call, 'FuncCall')?.funcname)?.at(-1) ?? null;

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { quoteRelation, type Relation, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { countRelation } from './bounds.js';
@@ -21,7 +22,12 @@ import { noteWorkedOut } from './worked-out.js';
  *
  * @throws GatewayError `refused`; UnknownName.
  */
-export function rewriteRelation(range: Struct, sample: Struct | null, scope: Scope, context: RewriteContext): TreeNode {
+export function* rewriteRelation(
+  range: Struct,
+  sample: Struct | null,
+  scope: Scope,
+  context: RewriteContext,
+): Steps<TreeNode> {
   const name = textOf(range.relname) ?? '';
   const alias = aliasOf(range);
   if (range.schemaname === undefined) {
@@ -35,7 +41,7 @@ export function rewriteRelation(range: Struct, sample: Struct | null, scope: Sco
     }
   }
   countRelation(context);
-  const read = readRelation(range, context);
+  const read = yield* readRelation(range, context);
   if (read.kind === 'temporary') return placeTemporary(range, sample, read.temporary, scope, context);
   if (read.kind === 'temporary_view') {
     if (sample !== null) throw refused('TABLESAMPLE of a view is not possible');

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import {
   as,
   isStruct,
@@ -40,7 +41,7 @@ interface Lookup {
  * Takes the lookups out of a query's WHERE and puts them into the guards, where they find rows by the store's index. Before the
  * WHERE is rewritten.
  */
-export function takeLookups(select: Struct, place: Place): void {
+export function* takeLookups(select: Struct, place: Place): Steps<void> {
   const { context, scope } = place;
   if (!isStruct(select.whereClause) || context.opening.length > 0 || !offersLookups(scope.items)) return;
   const inner = innerNames(select.fromClause);
@@ -52,7 +53,7 @@ export function takeLookups(select: Struct, place: Place): void {
       rest.push(term);
       continue;
     }
-    placed.lookups.push(...comparisonsOf(lookup, guardAlias, place));
+    placed.lookups.push(...(yield* comparisonsOf(lookup, guardAlias, place)));
     count(lookup.values, context);
   }
   if (rest.length === 0) delete select.whereClause;
@@ -60,13 +61,13 @@ export function takeLookups(select: Struct, place: Place): void {
 }
 
 /** The same in the WHERE of an UPDATE or DELETE: the comparison with the column's true value, or null for any other term. */
-export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
+export function* lookupInTarget(term: TreeNode, place: Place): Steps<TreeNode | null> {
   const { context } = place;
   if (!offersLookups(place.scope.items)) return null;
   const lookup = lookupOf(term, place);
   if (lookup === null || lookup.item.target === null || lookup.item.alias === null) return null;
   count(lookup.values, context);
-  return conjunction(comparisonsOf(lookup, lookup.item.alias, place));
+  return conjunction(yield* comparisonsOf(lookup, lookup.item.alias, place));
 }
 
 /**
@@ -75,14 +76,14 @@ export function lookupInTarget(term: TreeNode, place: Place): TreeNode | null {
  *
  * @throws GatewayError `refused`.
  */
-function comparisonsOf(
+function* comparisonsOf(
   { comparison, side, column, hasCollation }: Lookup,
   alias: string,
   place: Place,
-): readonly TreeNode[] {
+): Steps<readonly TreeNode[]> {
   admitOperator(['='], place.context);
   const other = side === 'lexpr' ? 'rexpr' : 'lexpr';
-  const given = rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
+  const given = yield* rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
   probeWithin(given, place.context);
   const value = { ColumnRef: { fields: [stringNode(alias), stringNode(column)] } };
   const asBytes = { CollateClause: { arg: value, collname: [stringNode('pg_catalog'), stringNode('C')] } };

@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../../base/index.js';
 import { as, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
@@ -18,21 +19,21 @@ import { filteredConditions } from './target-where.js';
  *
  * @throws GatewayError `refused`.
  */
-export function rewriteMerge(
+export function* rewriteMerge(
   statement: Struct,
   target: Target,
   scope: Scope,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
+): Steps<readonly ScopeColumn[] | null> {
   scope.items.push(targetItem(target, context));
   const from: Struct = { items: [statement.sourceRelation] };
-  rewriteFrom(from, 'items', scope, context);
+  yield* rewriteFrom(from, 'items', scope, context);
   statement.sourceRelation = (from.items as TreeNode[])[0];
   const place: Place = { scope, exposed: true, context };
   const condition = statement.joinCondition as TreeNode;
   // Where rows of the target may be left over, the join is asked of each of them.
   const perRow = listOf(statement.mergeWhenClauses).some((node) => isBySource(as(node, 'MergeWhenClause')));
-  statement.joinCondition = conjunction(filteredConditions(conjunctsOf(condition), target, place, { perRow }));
+  statement.joinCondition = conjunction(yield* filteredConditions(conjunctsOf(condition), target, place, { perRow }));
   for (const node of listOf(statement.mergeWhenClauses)) {
     const clause = as(node, 'MergeWhenClause');
     if (clause === undefined) continue;
@@ -40,27 +41,27 @@ export function rewriteMerge(
       assertDeletable(target.compiled, statement.relation as Struct, context);
     if (clause.commandType === 'CMD_DELETE' && !target.isTemporary)
       assertMayTakeAlong(target.relation, (statement.relation as Struct).inh === true, context);
-    rewriteClause(clause, target, place);
+    yield* rewriteClause(clause, target, place);
   }
   // RETURNING * gives the source's columns first (PostgreSQL docs, MERGE).
   const [own, ...others] = scope.items;
   const returned: Scope = { ...scope, items: [...others, ...(own === undefined ? [] : [own])] };
-  return rewriteReturning(statement, target, returned, context);
+  return yield* rewriteReturning(statement, target, returned, context);
 }
 
-function rewriteClause(clause: Struct, target: Target, place: Place): void {
+function* rewriteClause(clause: Struct, target: Target, place: Place): Steps<void> {
   const scope = scopeOf(clause, place.scope);
   const late: Place = { ...place, scope, exposed: clause.matchKind !== 'MERGE_WHEN_MATCHED' };
   if (isBySource(clause)) {
     const terms = clause.condition === undefined ? [] : conjunctsOf(clause.condition as TreeNode);
-    const conditions = filteredConditions(terms, target, late, { perRow: true });
+    const conditions = yield* filteredConditions(terms, target, late, { perRow: true });
     if (conditions.length > 0) clause.condition = conjunction(conditions);
-  } else rewriteField(clause, 'condition', late);
+  } else yield* rewriteField(clause, 'condition', late);
   switch (textOf(clause.commandType)) {
     case 'CMD_UPDATE':
-      return rewriteAssignments(clause, target, { ...late, exposed: false });
+      return yield* rewriteAssignments(clause, target, { ...late, exposed: false });
     case 'CMD_INSERT':
-      return rewriteInserted(clause, target, late);
+      return yield* rewriteInserted(clause, target, late);
     case 'CMD_DELETE':
     case 'CMD_NOTHING':
       return;
@@ -83,7 +84,7 @@ function scopeOf(clause: Struct, scope: Scope): Scope {
   return { ...scope, items: [...others, ...(own === undefined ? [] : [{ ...own, qualifiedOnly: true }])] };
 }
 
-function rewriteInserted(clause: Struct, target: Target, place: Place): void {
+function* rewriteInserted(clause: Struct, target: Target, place: Place): Steps<void> {
   const { relation, compiled } = target;
   if (compiled !== null) {
     if (clause.targetList === undefined) {
@@ -93,19 +94,19 @@ function rewriteInserted(clause: Struct, target: Target, place: Place): void {
     }
     assertWritable(clause.targetList, compiled);
   }
-  clause.targetList = listOf(clause.targetList).map((node) => rewriteFlowing(node, target, place));
+  clause.targetList = yield* mapInSteps(listOf(clause.targetList), (node) => rewriteFlowing(node, target, place));
   if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;
   if (clause.values !== undefined)
-    clause.values = listOf(clause.values).map((value) => rewriteFlowing(value, target, place));
+    clause.values = yield* mapInSteps(listOf(clause.values), (value) => rewriteFlowing(value, target, place));
 }
 
 /** Rewrites what goes into the target, or says where: nothing protected may go along. */
-function rewriteFlowing(node: TreeNode, { relation, isTemporary }: Target, place: Place): TreeNode {
-  if (isTemporary) return rewriteExpression(node, place);
+function* rewriteFlowing(node: TreeNode, { relation, isTemporary }: Target, place: Place): Steps<TreeNode> {
+  if (isTemporary) return yield* rewriteExpression(node, place);
   const { context, scope } = place;
   const before = context.guards.length;
   assertMayFlow(node, relation, place);
-  const rewritten = rewriteExpression(node, place);
+  const rewritten = yield* rewriteExpression(node, place);
   assertReadsNothingProtected(node, relation, before, scope.ctes, context);
   return rewritten;
 }

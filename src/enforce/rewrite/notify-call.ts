@@ -1,6 +1,7 @@
+import type { Steps } from '../../base/index.js';
 import { as, listOf, quoteLiteral, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import type { Place } from './context.js';
+import type { Place, Rewriting } from './context.js';
 import { printExpression } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
 
@@ -12,12 +13,12 @@ import { readsRows } from './reads-rows.js';
  * @returns null for a call that stands as it is, or of another function.
  * @throws GatewayError `refused`.
  */
-export function rewriteNotifyCall(
+export function* rewriteNotifyCall(
   parts: readonly string[],
   call: Struct,
   place: Place,
-  rewrite: (node: TreeNode) => TreeNode,
-): TreeNode | null {
+  rewrite: Rewriting,
+): Steps<TreeNode | null> {
   if (parts.at(-1) !== 'pg_notify') return null;
   const { context } = place;
   const [channel, payload, ...more] = listOf(call.args);
@@ -28,7 +29,8 @@ export function rewriteNotifyCall(
   if (named !== undefined ? context.view.channels.has(named) : listed.length > 0 && isSteady(channel)) {
     if (readsRows(call.args)) context.findings.tellsOthers = true;
     if (named !== undefined) return null;
-    const [said, what] = [rewrite(channel), rewrite(payload)];
+    const said = yield* rewrite.expression(channel, place);
+    const what = yield* rewrite.expression(payload, place);
     context.printed.push(said, what);
     const text = printExpression({ TypeCast: { arg: said, typeName: textType } }, null);
     const isListed = `${text} OPERATOR(pg_catalog.=) ANY (ARRAY[${listed.map(quoteLiteral).join(', ')}]::pg_catalog.text[])`;

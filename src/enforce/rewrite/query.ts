@@ -1,3 +1,4 @@
+import { inOneGo, mapInSteps, type Steps } from '../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { countColumns } from './bounds.js';
@@ -30,21 +31,25 @@ import { familyOf } from './totality.js';
  * @returns the columns that it gives, or null when they are not known.
  * @throws GatewayError `refused`.
  */
-export function rewriteQuery(
+export function* rewriteQuery(
   select: Struct,
   place: QueryPlace,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
-  const columns = rewriteSelect(select, place, context);
+): Steps<readonly ScopeColumn[] | null> {
+  const columns = yield* rewriteSelect(select, place, context);
   context.outputs.set(select, columns);
   return columns;
 }
 
-function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContext): readonly ScopeColumn[] | null {
+function* rewriteSelect(
+  select: Struct,
+  place: QueryPlace,
+  context: RewriteContext,
+): Steps<readonly ScopeColumn[] | null> {
   if (select.intoClause !== undefined) throw refused('SELECT INTO is not handled by the guard');
-  const ctes = rewriteWith(select, place.outer, place.ctes, context);
+  const ctes = yield* rewriteWith(select, place.outer, place.ctes, context);
   const inner: QueryPlace = { ...place, ctes };
-  if (select.larg !== undefined) return rewriteSetOperation(select, inner, context);
+  if (select.larg !== undefined) return yield* rewriteSetOperation(select, inner, context);
   const scope: Scope = { ...innerScope(place.outer, ctes), onDemand: place.onDemand === true };
   const limits: Place = { scope, exposed: false, context };
   if (place.exposed && givesDerived(select, context)) context.findings.derives = true;
@@ -53,13 +58,13 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     const given: Place = { scope, exposed: place.exposed, above: listOf(select.valuesLists).length > 1, context };
     const columns = valuesColumns(select, given);
     if (place.exposed && !valuesMatch(select, scope, context)) noteHazard(context.findings, given.above === true);
-    rewriteList(select, 'valuesLists', given);
+    yield* rewriteList(select, 'valuesLists', given);
     noteOutputReferences(select, columns, context);
     sortByPosition(select, columns, scope);
-    rewriteTail(select, limits);
+    yield* rewriteTail(select, limits);
     return columns;
   }
-  rewriteFrom(select, 'fromClause', scope, context);
+  yield* rewriteFrom(select, 'fromClause', scope, context);
   nameLocked(select.lockingClause, scope);
   context.scopes.set(select, scope);
   expandStars(select, scope);
@@ -68,11 +73,11 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
   const condition: Place = { scope, exposed: true, context };
   const output: Place = { scope, exposed: place.exposed, above: !place.exposed, context };
   // What is looked up compares no mask: it is no conjunct.
-  takeLookups(select, condition);
+  yield* takeLookups(select, condition);
   collectConjuncts(select.whereClause, condition);
-  rewriteField(select, 'whereClause', condition);
+  yield* rewriteField(select, 'whereClause', condition);
   scope.isGrouped = mayGroup(select, scope, context);
-  rewriteField(select, 'havingClause', condition);
+  yield* rewriteField(select, 'havingClause', condition);
   const columns = outputColumns(select, scope, context);
   noteOutputReferences(select, columns, context);
   sortByPosition(select, columns, scope);
@@ -82,11 +87,11 @@ function rewriteSelect(select: Struct, place: QueryPlace, context: RewriteContex
     context.findings.hazard = true;
   // Where a query around it could ask for what comes of that, it would be asked of the scan.
   const sorting: Place = { ...condition, above: !place.exposed };
-  rewriteTargets(select, (index) => (sorted.has(index) ? sorting : output));
-  rewriteList(select, 'groupClause', sorting);
-  rewriteList(select, 'windowClause', sorting);
-  rewriteList(select, 'distinctClause', sorting);
-  rewriteTail(select, sorting);
+  yield* rewriteTargets(select, (index) => (sorted.has(index) ? sorting : output));
+  yield* rewriteList(select, 'groupClause', sorting);
+  yield* rewriteList(select, 'windowClause', sorting);
+  yield* rewriteList(select, 'distinctClause', sorting);
+  yield* rewriteTail(select, sorting);
   return columns;
 }
 
@@ -110,7 +115,7 @@ function valuesMatch(select: Struct, scope: Scope, context: RewriteContext): boo
 }
 
 /** ORDER BY, LIMIT, OFFSET. */
-function rewriteTail(select: Struct, place: Place): void {
+function* rewriteTail(select: Struct, place: Place): Steps<void> {
   const { scope, context } = place;
   const waits = listOf(select.lockingClause).map((node) => textOf(as(node, 'LockingClause')?.waitPolicy));
   if (waits.some((policy) => policy !== 'LockWaitBlock')) context.findings.mindsLocks = true;
@@ -118,26 +123,26 @@ function rewriteTail(select: Struct, place: Place): void {
     if (waits.length > 0) context.findings.lockers.push(scope);
     for (const field of ['limitOffset', 'limitCount'] as const) admitCount(select[field], field, context);
   }
-  rewriteList(select, 'sortClause', place);
+  yield* rewriteList(select, 'sortClause', place);
   // They name no column of their own query, but may name those of one around it: then they run on its rows.
   const limits: Place = { ...place, exposed: place.scope.outer !== null };
-  rewriteField(select, 'limitOffset', limits);
-  rewriteField(select, 'limitCount', limits);
+  yield* rewriteField(select, 'limitOffset', limits);
+  yield* rewriteField(select, 'limitCount', limits);
 }
 
-function rewriteSetOperation(
+function* rewriteSetOperation(
   select: Struct,
   place: QueryPlace,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
+): Steps<readonly ScopeColumn[] | null> {
   // But for UNION ALL, the rows of each side are sorted or hashed whole.
   const exposed = place.exposed || select.op !== 'SETOP_UNION' || select.all !== true;
-  const left = rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
-  const right = rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
+  const left = yield* rewriteQuery(select.larg as Struct, { ...place, exposed }, context);
+  const right = yield* rewriteQuery(select.rarg as Struct, { ...place, exposed }, context);
   noteOutputReferences(select, left, context);
   const scope: Scope = { ...innerScope(place.outer, place.ctes), onDemand: place.onDemand === true };
   sortByPosition(select, left, scope);
-  rewriteTail(select, { scope, exposed, context });
+  yield* rewriteTail(select, { scope, exposed, context });
   if (left === null || right === null) {
     if (exposed) context.findings.hazard = true;
     return left;
@@ -152,20 +157,20 @@ function rewriteSetOperation(
 }
 
 /** FROM, USING: each item in its order, so that LATERAL sees those before it. */
-export function rewriteFrom(struct: Struct, field: string, scope: Scope, context: RewriteContext): void {
+export function* rewriteFrom(struct: Struct, field: string, scope: Scope, context: RewriteContext): Steps<void> {
   const items = struct[field];
   if (!Array.isArray(items)) return;
   if (items.length + scope.items.length > 1 || as(items[0], 'JoinExpr') !== undefined) scope.joins = true;
-  struct[field] = items.map((item) => rewriteFromItem(item as TreeNode, scope, context));
+  struct[field] = yield* mapInSteps(items, (item) => rewriteFromItem(item as TreeNode, scope, context));
 }
 
 /** WITH: each query is rewritten, and can then be named by what follows (from the start when RECURSIVE). */
-export function rewriteWith(
+export function* rewriteWith(
   statement: Struct,
   outer: Scope | null,
   around: CteScope | null,
   context: RewriteContext,
-): CteScope | null {
+): Steps<CteScope | null> {
   const clause = statement.withClause;
   if (!isStruct(clause)) return around;
   const ctes: CteScope = { outer: around, columns: new Map() };
@@ -174,7 +179,7 @@ export function rewriteWith(
     for (const query of queries) ctes.columns.set(textOf(query.ctename) ?? '', declaredColumns(query));
   }
   for (const query of queries) {
-    const columns = noticing(context, clause.recursive === true, () => rewriteCte(query, outer, ctes, context));
+    const columns = yield* noticing(context, clause.recursive === true, rewriteCte(query, outer, ctes, context));
     const names = nameParts(query.aliascolnames) ?? [];
     ctes.columns.set(textOf(query.ctename) ?? '', withExtraColumns(query, renamed(columns, names)));
   }
@@ -182,10 +187,10 @@ export function rewriteWith(
 }
 
 /** Notices whether what is rewritten may raise above its scans. RECURSIVE lets queries that stand before it name it. */
-function noticing<T>({ findings }: RewriteContext, isRecursive: boolean, rewrite: () => T): T {
+function* noticing<T>({ findings }: RewriteContext, isRecursive: boolean, rewriting: Steps<T>): Steps<T> {
   const before = findings.hazardAbove;
   findings.hazardAbove = false;
-  const result = rewrite();
+  const result = yield* rewriting;
   if (findings.hazardAbove) findings.raisesInWith = true;
   if (findings.hazardAbove && isRecursive) findings.hazard = true;
   findings.hazardAbove ||= before;
@@ -210,26 +215,26 @@ function withExtraColumns(query: Struct, columns: readonly ScopeColumn[] | null)
   return [...columns, ...unknownColumns(extra).map((column) => ({ ...column, isAdded: true }))];
 }
 
-function rewriteCte(
+function* rewriteCte(
   query: Struct,
   outer: Scope | null,
   ctes: CteScope,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
+): Steps<readonly ScopeColumn[] | null> {
   const node = query.ctequery as TreeNode;
   const cycle = query.cycle_clause;
   if (isStruct(cycle)) {
     const place: Place = { scope: innerScope(null, ctes), exposed: false, context };
-    rewriteField(cycle, 'cycle_mark_value', place);
-    rewriteField(cycle, 'cycle_mark_default', place);
+    yield* rewriteField(cycle, 'cycle_mark_value', place);
+    yield* rewriteField(cycle, 'cycle_mark_default', place);
   }
   const select = as(node, 'SelectStmt');
-  if (select !== undefined) return rewriteQuery(select, { outer, ctes, exposed: true, onDemand: true }, context);
+  if (select !== undefined) return yield* rewriteQuery(select, { outer, ctes, exposed: true, onDemand: true }, context);
   const tag = tagOf(node) ?? '';
-  return context.rewrite.writing(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
+  return yield* context.rewrite.writing(tag, as(node, tag) as Struct, { outer, ctes, exposed: true }, context);
 }
 
 /** An expression that stands alone: a parameter of EXECUTE, a default. */
 export function rewriteStandalone(node: TreeNode, context: RewriteContext): TreeNode {
-  return rewriteExpression(node, { scope: innerScope(null, null), exposed: false, context });
+  return inOneGo(rewriteExpression(node, { scope: innerScope(null, null), exposed: false, context }));
 }

@@ -1,4 +1,4 @@
-import { once } from '../../base/index.js';
+import { inOneGo, once, type Steps } from '../../base/index.js';
 import {
   as,
   parse,
@@ -82,9 +82,9 @@ export function findRelationOf(range: Struct, context: RewriteContext): Relation
  *
  * @throws GatewayError `refused`, or UnknownName.
  */
-export function readRelation(range: Struct, context: RewriteContext): ReadRelation {
+export function* readRelation(range: Struct, context: RewriteContext): Steps<ReadRelation> {
   const view = temporaryViewOf(range, context);
-  if (view !== undefined) return readTemporaryView(textOf(range.relname) ?? '', view, context);
+  if (view !== undefined) return yield* readTemporaryView(textOf(range.relname) ?? '', view, context);
   const temporary = temporaryOf(range, context);
   if (temporary !== undefined) {
     context.temporaries.read.add(temporary);
@@ -104,7 +104,7 @@ export function readRelation(range: Struct, context: RewriteContext): ReadRelati
   if (relation.kind === 'S' && !(context.view.listsNothing && context.view.unlisted === 'allow'))
     throw refused(`sequence \`${nameOf(relation)}\` may not be read`, 'it counts rows, hidden ones too');
   // A view needs no entry: what it reads decides.
-  if (relation.kind === 'v') return readView(relation, context);
+  if (relation.kind === 'v') return yield* readView(relation, context);
   if (context.view.unlisted === 'refuse') throw unlisted(relation);
   if (relation.kind === 'm') assertNoCopy(relation, context);
   return { kind: 'plain', relation };
@@ -158,7 +158,7 @@ function temporaryViewOf(range: Struct, { temporaries }: RewriteContext): Tempor
   return schema === temporarySchema ? temporaries.views.get(textOf(range.relname) ?? '') : undefined;
 }
 
-function readTemporaryView(name: string, known: TemporaryView | null, context: RewriteContext): ReadRelation {
+function* readTemporaryView(name: string, known: TemporaryView | null, context: RewriteContext): Steps<ReadRelation> {
   const { temporaries, findings } = context;
   countOpened(known?.definition ?? '', context, 'session');
   const view = definitionOf(name, known);
@@ -169,7 +169,7 @@ function readTemporaryView(name: string, known: TemporaryView | null, context: R
     const stub = { name, columns, typeOids: [], permit: temporaries.permit, holdsProtected: true };
     return { kind: 'temporary', temporary: stub };
   }
-  const { select, columns } = openDefinition({ ...view, called: `${temporarySchema}.${name}` }, context);
+  const { select, columns } = yield* openDefinition({ ...view, called: `${temporarySchema}.${name}` }, context);
   if (columns === null || columns.length !== view.columns.length)
     throw refused(`temporary view \`${name}\` has other columns now`, 'DROP it and define it anew');
   return { kind: 'temporary_view', view, select, columns };
@@ -198,22 +198,22 @@ export function reducedText(
 /** Views may stand on views this deep. PostgreSQL has no bound; a statement must. */
 const viewDepthMax = 32;
 
-function readView(relation: Relation, context: RewriteContext): ReadRelation {
+function* readView(relation: Relation, context: RewriteContext): Steps<ReadRelation> {
   const before = context.splices.count;
-  const opened = openView(relation, context);
+  const opened = yield* openView(relation, context);
   // Over the catalog, or columns that are given as other types, it reads no guard, and is opened all the same.
   if (!opened.protects && context.splices.count === before) return { kind: 'plain', relation };
   return { kind: 'opened', relation, select: opened.select, columns: opened.columns };
 }
 
-function openView(relation: Relation, context: RewriteContext) {
+function* openView(relation: Relation, context: RewriteContext) {
   if (relation.definition === null) throw refused(`the definition of \`${nameOf(relation)}\` can not be read`);
   countOpened(relation.definition, context, 'store');
   const select = as(parse(relation.definition)[0]?.node, 'SelectStmt');
   if (select === undefined) throw refused(`the definition of \`${nameOf(relation)}\` is not a SELECT`);
   // A definition is printed under an empty search_path: what is not qualified in it is PostgreSQL's own.
   const columns = relation.columns.map((column) => column.name);
-  return openDefinition({ called: nameOf(relation), select, path: [], columns }, context);
+  return yield* openDefinition({ called: nameOf(relation), select, path: [], columns }, context);
 }
 
 interface Definition {
@@ -225,7 +225,7 @@ interface Definition {
   readonly columns: readonly string[];
 }
 
-function openDefinition({ called, select, path, columns: names }: Definition, context: RewriteContext) {
+function* openDefinition({ called, select, path, columns: names }: Definition, context: RewriteContext) {
   if (context.opening.includes(called) || context.opening.length >= viewDepthMax)
     throw refused(`view \`${called}\` stands on too many others`);
   const inside: RewriteContext = {
@@ -237,7 +237,11 @@ function openDefinition({ called, select, path, columns: names }: Definition, co
     mayHide: once(() => mayHide(select)),
   };
   const before = context.guards.length;
-  const columns = context.rewrite.query(select, { outer: null, ctes: null, exposed: true, onDemand: true }, inside);
+  const columns = yield* context.rewrite.query(
+    select,
+    { outer: null, ctes: null, exposed: true, onDemand: true },
+    inside,
+  );
   return { select, columns: renamed(columns, names), protects: context.guards.length > before };
 }
 
@@ -269,5 +273,5 @@ export function readsProtected(relation: Relation, context: RewriteContext): boo
     touched: new Set(),
     findings: newFindings(),
   };
-  return openView(relation, probe).protects;
+  return inOneGo(openView(relation, probe)).protects;
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { as, isStruct, listOf, type Struct, stringNode, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { RewriteContext } from './context.js';
@@ -12,12 +13,12 @@ import { type Target, targetItem } from './target.js';
  *
  * @returns the columns that it gives, or null when they are not known.
  */
-export function rewriteReturning(
+export function* rewriteReturning(
   statement: Struct,
   target: Target,
   scope: Scope,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
+): Steps<readonly ScopeColumn[] | null> {
   const clause = statement.returningClause;
   if (!isStruct(clause)) return [];
   const inner = innerScope(null, scope.ctes);
@@ -35,7 +36,7 @@ export function rewriteReturning(
   }
   const select: Struct = { targetList: targets };
   const columns = outputColumns(select, inner, context);
-  rewriteTargets(select, () => ({ scope: inner, exposed: false, context }));
+  yield* rewriteTargets(select, () => ({ scope: inner, exposed: false, context }));
   clause.exprs = select.targetList;
   return columns;
 }

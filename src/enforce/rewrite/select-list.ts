@@ -1,16 +1,17 @@
+import { mapInSteps, type Steps } from '../../base/index.js';
 import { as, isStruct, listOf, type Struct, type TreeNode } from '../../sql/index.js';
 import type { Place } from './context.js';
 import { rewriteExpression } from './expression.js';
 import { outputName } from './output-name.js';
 
 /** Rewrites a select list. A column that had its name from an expression that was replaced keeps it. */
-export function rewriteTargets(struct: Struct, placeOf: (index: number) => Place): void {
+export function* rewriteTargets(struct: Struct, placeOf: (index: number) => Place): Steps<void> {
   // `SELECT FROM t` has no list, which is not the same tree as an empty one.
   if (struct.targetList === undefined) return;
   const targets = listOf(struct.targetList);
   const names = targets.map((node) => impliedName(node));
   const locations = targets.map((node) => as(as(node, 'ResTarget')?.val, 'ColumnRef')?.location);
-  struct.targetList = targets.map((node, index) => rewriteExpression(node, placeOf(index)));
+  struct.targetList = yield* mapInSteps(targets, (node, index) => rewriteExpression(node, placeOf(index)));
   listOf(struct.targetList).forEach((node, index) => {
     const target = as(node, 'ResTarget');
     const name = names[index];

@@ -1,3 +1,4 @@
+import { mapInSteps, type Steps } from '../../base/index.js';
 import { cloneTree, isStruct, type Struct, type TreeNode } from '../../sql/index.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
@@ -13,18 +14,17 @@ import { isTotal } from './totality.js';
  * rows that the filter lets through: CASE keeps that order (PostgreSQL docs, 4.2.14). `looksUp` says whether a column may be
  * looked up by its true value here: see lookup.ts.
  */
-export function rewriteTargetWhere(
+export function* rewriteTargetWhere(
   statement: Struct,
   target: Target,
   place: Place,
   looksUp: 'lookups' | 'masks' = 'masks',
-): void {
+): Steps<void> {
   const where = statement.whereClause;
   const filter = target.compiled?.filter ?? null;
   const conjuncts = isStruct(where) ? conjunctsOf(where as TreeNode) : [];
-  const lookup = (term: TreeNode) => (looksUp === 'lookups' ? lookupInTarget(term, place) : null);
   if (filter === null && conjuncts.length === 0) return;
-  statement.whereClause = conjunction(filteredConditions(conjuncts, target, place, { lookup }));
+  statement.whereClause = conjunction(yield* filteredConditions(conjuncts, target, place, { looksUp }));
 }
 
 /**
@@ -32,18 +32,21 @@ export function rewriteTargetWhere(
  * they stay as they are. `perRow`: they are asked of each row of the target, so that what is tried out before any row is read
  * elsewhere would be tried out because of one; no term with such in it is asked of a row that is hidden.
  */
-export function filteredConditions(
+export function* filteredConditions(
   terms: readonly TreeNode[],
   target: Target,
   place: Place,
-  {
-    lookup = () => null,
-    perRow = false,
-  }: { readonly lookup?: (term: TreeNode) => TreeNode | null; readonly perRow?: boolean } = {},
-): readonly TreeNode[] {
+  { looksUp = 'masks', perRow = false }: { readonly looksUp?: 'lookups' | 'masks'; readonly perRow?: boolean } = {},
+): Steps<readonly TreeNode[]> {
   const exposed: Place = { ...place, exposed: true };
   const filter = target.compiled?.filter ?? null;
-  if (filter === null) return terms.flatMap((term) => conjunctsOf(lookup(term) ?? rewriteExpression(term, exposed)));
+  const lookup = function* (term: TreeNode): Steps<TreeNode | null> {
+    return looksUp === 'lookups' ? yield* lookupInTarget(term, place) : null;
+  };
+  const rewrite = function* (term: TreeNode): Steps<readonly TreeNode[]> {
+    return conjunctsOf((yield* lookup(term)) ?? (yield* rewriteExpression(term, exposed)));
+  };
+  if (filter === null) return (yield* mapInSteps(terms, rewrite)).flat();
   place.context.edits.fallShort();
   const condition = () => place.context.splices.expression(filter(target.alias));
   // What stands beside the target could raise, or take locks, where it is run because of one of the target's rows: as one expression
@@ -57,9 +60,9 @@ export function filteredConditions(
   const { probes } = place.context;
   for (const term of terms) {
     const before = probes.length;
-    const found = lookup(term);
+    const found = yield* lookup(term);
     const total = found !== null || (isTotal(term, place.scope, place.context) && staysFirst(term));
-    const rewritten = found ?? rewriteExpression(term, exposed);
+    const rewritten = found ?? (yield* rewriteExpression(term, exposed));
     const isTriedOut = perRow && probes.length > before;
     (total && !isTriedOut ? first : late).push(...conjunctsOf(rewritten));
   }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import {
   as,
   listOf,
@@ -109,14 +110,14 @@ function nameThrough(node: unknown, alias: string): void {
 }
 
 /** The view's rows alone are written: its WHERE, which may name what it does not show, joins the statement's. */
-export function addViewTerms(statement: Struct, target: Target, { context }: Place): void {
+export function* addViewTerms(statement: Struct, target: Target, { context }: Place): Steps<void> {
   const { view } = target;
   if (view === undefined || view.terms.length === 0) return;
   const whole: Target = { ...target, compiled: view.whole };
   const scope = innerScope(null, null);
   scope.items.push(targetItem(whole, context));
   const inside: RewriteContext = { ...context, view: { ...context.view, path: [] } };
-  const conditions = filteredConditions(view.terms, whole, { scope, exposed: true, context: inside });
+  const conditions = yield* filteredConditions(view.terms, whole, { scope, exposed: true, context: inside });
   const own = statement.whereClause as TreeNode | undefined;
   statement.whereClause = conjunction(own === undefined ? conditions : [...conditions, ...conjunctsOf(own)]);
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { as, isStruct, listOf, type Relation, type Struct } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { assertDeletable, rewriteAssignments } from './assignments.js';
@@ -22,13 +23,13 @@ import { addViewTerms, openViewTarget } from './view-target.js';
  * @returns what RETURNING gives, or null when that is not known.
  * @throws GatewayError `refused`.
  */
-export function rewriteWritingQuery(
+export function* rewriteWritingQuery(
   tag: string,
   statement: Struct,
   place: QueryPlace,
   context: RewriteContext,
-): readonly ScopeColumn[] | null {
-  const ctes = rewriteWith(statement, place.outer, place.ctes, context);
+): Steps<readonly ScopeColumn[] | null> {
+  const ctes = yield* rewriteWith(statement, place.outer, place.ctes, context);
   const scope = innerScope(null, ctes);
   const range = statement.relation as Struct;
   const target = (tag === 'MergeStmt' ? null : openViewTarget(range, context)) ?? openTarget(range, context);
@@ -39,24 +40,24 @@ export function rewriteWritingQuery(
   }
   switch (tag) {
     case 'InsertStmt':
-      return rewriteInsert(statement, target, scope, context);
+      return yield* rewriteInsert(statement, target, scope, context);
     case 'UpdateStmt':
-      return rewriteUpdate(statement, target, scope, context);
+      return yield* rewriteUpdate(statement, target, scope, context);
     case 'DeleteStmt':
-      return rewriteDelete(statement, target, scope, context);
+      return yield* rewriteDelete(statement, target, scope, context);
     case 'MergeStmt':
-      return rewriteMerge(statement, target, scope, context);
+      return yield* rewriteMerge(statement, target, scope, context);
     default:
       throw refused(`\`${tag}\` is not handled by the guard in WITH`);
   }
 }
 
-function rewriteInsert(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
+function* rewriteInsert(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
   const source = as(statement.selectStmt, 'SelectStmt');
   const before = context.guards.length;
-  rewriteColumns(statement, target, scope, context);
+  yield* rewriteColumns(statement, target, scope, context);
   const given =
-    source === undefined ? [] : rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
+    source === undefined ? [] : yield* rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
   if (target.compiled !== null) {
     nameColumns(statement, target.relation, source, given, context);
     assertWritable(statement.cols, target.compiled);
@@ -65,15 +66,15 @@ function rewriteInsert(statement: Struct, target: Target, scope: Scope, context:
     assertInsertMayFlow(statement, source, target.compiled, context);
   } else if (!target.isTemporary)
     assertReadsNothingProtected(statement.selectStmt, target.relation, before, scope.ctes, context);
-  rewriteConflict(statement, target, scope, context);
-  return rewriteReturning(statement, target, scope, context);
+  yield* rewriteConflict(statement, target, scope, context);
+  return yield* rewriteReturning(statement, target, scope, context);
 }
 
 /** Columns that are given may be parts of one, and what says which part is an expression: `(list[f(x)])`. */
-function rewriteColumns(statement: Struct, target: Target, scope: Scope, context: RewriteContext): void {
+function* rewriteColumns(statement: Struct, target: Target, scope: Scope, context: RewriteContext): Steps<void> {
   const before = context.guards.length;
   if (statement.cols === undefined) return;
-  rewriteList(statement, 'cols', { scope, exposed: false, context });
+  yield* rewriteList(statement, 'cols', { scope, exposed: false, context });
   assertReadsNothingProtected(statement.cols, target.relation, before, scope.ctes, context);
 }
 
@@ -94,7 +95,7 @@ function nameColumns(
   if (range.alias === undefined) edits.columns(range.location, names);
 }
 
-function rewriteConflict(statement: Struct, target: Target, scope: Scope, context: RewriteContext): void {
+function* rewriteConflict(statement: Struct, target: Target, scope: Scope, context: RewriteContext): Steps<void> {
   const clause = statement.onConflictClause;
   if (!isStruct(clause)) return;
   const inner = innerScope(null, scope.ctes);
@@ -103,15 +104,15 @@ function rewriteConflict(statement: Struct, target: Target, scope: Scope, contex
   inner.items.push(targetItem(target, context, 'excluded', given));
   const place: Place = { scope: inner, exposed: false, context };
   if (isStruct(clause.infer)) {
-    if (target.compiled === null) rewriteFields(clause.infer, place);
+    if (target.compiled === null) yield* rewriteFields(clause.infer, place);
     else assertPlainInference(clause.infer);
   }
   if (clause.targetList === undefined) return;
   if (target.view !== undefined)
     throw refused('ON CONFLICT DO UPDATE through a view is not handled', 'write the table');
   if (target.compiled !== null) assertNamesWhatIsGiven(statement, clause, target.compiled, inner);
-  rewriteAssignments(clause, target, place);
-  rewriteTargetWhere(clause, target, place);
+  yield* rewriteAssignments(clause, target, place);
+  yield* rewriteTargetWhere(clause, target, place);
 }
 
 /** Which unique index is meant: named columns tell nothing of a row. */
@@ -125,14 +126,14 @@ function assertPlainInference(infer: Struct): void {
   }
 }
 
-function rewriteUpdate(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
+function* rewriteUpdate(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
   scope.items.push(targetItem(target, context));
-  rewriteFrom(statement, 'fromClause', scope, context);
+  yield* rewriteFrom(statement, 'fromClause', scope, context);
   const place: Place = { scope, exposed: false, context };
-  rewriteAssignments(statement, target, place);
-  rewriteTargetWhere(statement, target, place, 'lookups');
-  addViewTerms(statement, target, place);
-  return rewriteReturning(statement, target, scope, context);
+  yield* rewriteAssignments(statement, target, place);
+  yield* rewriteTargetWhere(statement, target, place, 'lookups');
+  yield* addViewTerms(statement, target, place);
+  return yield* rewriteReturning(statement, target, scope, context);
 }
 
 /** Rows that refer to those that are deleted may go along: see cascades.ts. */
@@ -142,14 +143,14 @@ function assertTakesAlong({ relation }: Struct, target: Target, context: Rewrite
   assertMayTakeAlong(whole, (relation as Struct).inh === true, context);
 }
 
-function rewriteDelete(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
+function* rewriteDelete(statement: Struct, target: Target, scope: Scope, context: RewriteContext) {
   if (target.compiled !== null)
     assertDeletable(target.view?.whole ?? target.compiled, statement.relation as Struct, context);
   assertTakesAlong(statement, target, context);
   scope.items.push(targetItem(target, context));
-  rewriteFrom(statement, 'usingClause', scope, context);
+  yield* rewriteFrom(statement, 'usingClause', scope, context);
   const place: Place = { scope, exposed: false, context };
-  rewriteTargetWhere(statement, target, place, 'lookups');
-  addViewTerms(statement, target, place);
-  return rewriteReturning(statement, target, scope, context);
+  yield* rewriteTargetWhere(statement, target, place, 'lookups');
+  yield* addViewTerms(statement, target, place);
+  return yield* rewriteReturning(statement, target, scope, context);
 }

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { as, listOf, preparableKinds, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
@@ -24,24 +25,47 @@ import { admitTransaction } from './transaction.js';
 import { admitTruncate } from './truncate.js';
 
 type Admit = (struct: Struct, state: StatementState) => void;
+type AdmitInSteps = (struct: Struct, state: StatementState) => Steps<void>;
 
 const topLevel = { outer: null, ctes: null, exposed: false } as const;
 
-const select: Admit = (struct, { context }) => void rewriteQuery(struct, topLevel, context);
-const writing =
-  (tag: string): Admit =>
-  (struct, { context }) =>
-    void rewriteWritingQuery(tag, struct, topLevel, context);
+function writing(tag: string): AdmitInSteps {
+  return function* (struct, { context }) {
+    yield* rewriteWritingQuery(tag, struct, topLevel, context);
+  };
+}
+
 const pass: Admit = () => {};
 
-/** Each kind of statement that is handled. What is not here is refused. */
-const kinds: Readonly<Record<string, Admit>> = {
-  SelectStmt: select,
+/** Kinds of statement that can be long, and have queries in them. */
+const queries: Readonly<Record<string, AdmitInSteps>> = {
+  *SelectStmt(struct, { context }) {
+    yield* rewriteQuery(struct, topLevel, context);
+  },
   InsertStmt: writing('InsertStmt'),
   UpdateStmt: writing('UpdateStmt'),
   DeleteStmt: writing('DeleteStmt'),
   MergeStmt: writing('MergeStmt'),
-  CopyStmt: (struct, { context }) => admitCopy(struct, context),
+  *CopyStmt(struct, { context }) {
+    yield* admitCopy(struct, context);
+  },
+  PrepareStmt: admitPrepare,
+  DeclareCursorStmt: admitDeclare,
+  *ExplainStmt(struct, state) {
+    yield* admitExplain(struct, state, admitStatementWithin(struct.query as TreeNode, state));
+  },
+  *CreateTableAsStmt(struct, state) {
+    if (isTemporary((struct.into as Struct).rel)) yield* admitCreateTableAs(struct, state);
+    else definitions.CreateTableAsStmt?.(struct, state);
+  },
+  *ViewStmt(struct, state) {
+    if (isTemporary(struct.view)) yield* admitCreateView(struct, state);
+    else definitions.ViewStmt?.(struct, state);
+  },
+};
+
+/** The others that are handled. What is not here is refused. */
+const kinds: Readonly<Record<string, Admit>> = {
   TransactionStmt: admitTransaction,
   ConstraintsSetStmt: pass,
   UnlistenStmt: pass,
@@ -56,15 +80,11 @@ const kinds: Readonly<Record<string, Admit>> = {
   VariableSetStmt: admitSet,
   VariableShowStmt: admitShow,
   DiscardStmt: admitDiscard,
-  PrepareStmt: admitPrepare,
   ExecuteStmt: admitExecute,
   DeallocateStmt: (struct, state) => void state.effects.push({ kind: 'deallocate', name: textOf(struct.name) ?? null }),
-  DeclareCursorStmt: admitDeclare,
   FetchStmt: admitFetch,
   ClosePortalStmt: (struct, state) =>
     void state.effects.push({ kind: 'close', name: textOf(struct.portalname) ?? null }),
-  ExplainStmt: (struct, state) =>
-    admitExplain(struct, state, () => admitStatementWithin(struct.query as TreeNode, state)),
   CallStmt: admitCall,
   DoStmt: admitCode,
   CreateFunctionStmt: admitCode,
@@ -72,9 +92,10 @@ const kinds: Readonly<Record<string, Admit>> = {
   AlterTableStmt: changing('AlterTableStmt', alterTemporary),
   IndexStmt: changing('IndexStmt', indexTemporary),
   RenameStmt: changing('RenameStmt', renameInTemporary),
-  CreateStmt: temporaryOr('CreateStmt', ({ relation }) => relation, admitCreateTable),
-  CreateTableAsStmt: temporaryOr('CreateTableAsStmt', ({ into }) => (into as Struct).rel, admitCreateTableAs),
-  ViewStmt: temporaryOr('ViewStmt', ({ view }) => view, admitCreateView),
+  CreateStmt: (struct, state) => {
+    if (isTemporary(struct.relation)) admitCreateTable(struct, state);
+    else definitions.CreateStmt?.(struct, state);
+  },
   DropStmt: (struct, state) => {
     if (dropsCode(struct)) return admitCode(struct, state);
     if (dropsTemporaryViews(struct, state)) return admitDropView(struct, state);
@@ -94,13 +115,10 @@ function changing(
   };
 }
 
-/** Of a temporary table, or a definition. */
-function temporaryOr(tag: string, named: (struct: Struct) => unknown, admit: Admit): Admit {
-  return (struct, state) => {
-    const range = named(struct) as Struct;
-    const isTemporary = range.relpersistence === 't' || range.schemaname === temporarySchema;
-    return isTemporary ? admit(struct, state) : definitions[tag]?.(struct, state);
-  };
+/** What is made is to be temporary. */
+function isTemporary(range: unknown): boolean {
+  const { relpersistence, schemaname } = range as Struct;
+  return relpersistence === 't' || schemaname === temporarySchema;
 }
 
 /**
@@ -108,16 +126,18 @@ function temporaryOr(tag: string, named: (struct: Struct) => unknown, admit: Adm
  *
  * @throws GatewayError `refused` with what and why; UnknownName for a name that the catalog snapshot does not have.
  */
-export function admitStatement(node: TreeNode, state: StatementState): void {
+export function* admitStatement(node: TreeNode, state: StatementState): Steps<void> {
   spellSelectInto(node);
   followSettingCalls(node, state);
-  admitKind(node, state);
+  yield* admitKind(node, state);
 }
 
-function admitKind(node: TreeNode, state: StatementState): void {
+function* admitKind(node: TreeNode, state: StatementState): Steps<void> {
   const tag = tagOf(node);
   const struct = tag === null ? undefined : as(node, tag);
   if (tag === null || struct === undefined) throw refused('an empty statement can not be judged');
+  const inSteps = queries[tag];
+  if (inSteps !== undefined) return yield* inSteps(struct, state);
   const admit = kinds[tag];
   if (admit === undefined)
     throw refused(`${describe(tag)} is not permitted through the gateway`, 'connect to the store itself for it');
@@ -156,10 +176,10 @@ function assertFewNames(names: ReadonlyMap<string, unknown>, what: string, hint:
   throw new GatewayError('limit_exceeded', `the session holds ${namesMax} ${what} already`, { hint });
 }
 
-function admitPrepare(struct: Struct, state: StatementState): void {
+function* admitPrepare(struct: Struct, state: StatementState): Steps<void> {
   assertFewNames(state.remembered.prepared, 'statements of PREPARE', 'DEALLOCATE those that are not needed');
   for (const node of listOf(struct.argtypes)) admitType(as(node, 'TypeName') ?? {}, state.context);
-  admitStatementWithin(struct.query as TreeNode, state);
+  yield* admitStatementWithin(struct.query as TreeNode, state);
   state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
 }
 
@@ -200,10 +220,10 @@ function assertHold(origins: readonly (Origin | null)[], state: StatementState, 
   throw refused('what stands under this name was planned under another purpose, policy or catalog', hint);
 }
 
-function admitDeclare(struct: Struct, state: StatementState): void {
+function* admitDeclare(struct: Struct, state: StatementState): Steps<void> {
   assertFewNames(state.remembered.cursors, 'cursors', 'CLOSE those that are not needed');
   state.context.findings.isFetched = true;
-  admitStatementWithin(struct.query as TreeNode, state);
+  yield* admitStatementWithin(struct.query as TreeNode, state);
   const touches = state.context.touched.size > 0;
   state.effects.push({
     kind: 'declare',
@@ -254,10 +274,10 @@ function shownName(name: string): string {
 }
 
 /** What stands inside PREPARE, DECLARE and EXPLAIN: reading and writing, nothing else. */
-function admitStatementWithin(node: TreeNode, state: StatementState): void {
+function* admitStatementWithin(node: TreeNode, state: StatementState): Steps<void> {
   const tag = tagOf(node) ?? '';
   if (!preparableKinds.has(tag)) {
     throw refused(`${describe(tag)} is not handled by the guard here`);
   }
-  admitKind(node, state);
+  yield* admitKind(node, state);
 }

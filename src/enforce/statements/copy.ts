@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import {
   as,
@@ -25,14 +26,14 @@ import { rewriteWritingQuery } from '../rewrite/writing-query.js';
  *
  * @throws GatewayError `refused`.
  */
-export function admitCopy(struct: Struct, context: RewriteContext): void {
+export function* admitCopy(struct: Struct, context: RewriteContext): Steps<void> {
   if (struct.filename !== undefined || struct.is_program === true) {
     throw refused('COPY to or from a file or program of the server is refused', 'use STDIN or STDOUT');
   }
   spellOptions(struct);
-  if (struct.query !== undefined) return copyQuery(struct.query as TreeNode, context);
-  if (struct.is_from === true) return copyFrom(struct, context);
-  copyTo(struct, context);
+  if (struct.query !== undefined) return yield* copyQuery(struct.query as TreeNode, context);
+  if (struct.is_from === true) return yield* copyFrom(struct, context);
+  yield* copyTo(struct, context);
 }
 
 /**
@@ -47,21 +48,21 @@ function spellOptions(struct: Struct): void {
   }
 }
 
-function copyQuery(query: TreeNode, context: RewriteContext): void {
+function* copyQuery(query: TreeNode, context: RewriteContext): Steps<void> {
   const select = as(query, 'SelectStmt');
   if (select !== undefined) {
-    rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+    yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
     return;
   }
   const tag = tagOf(query) ?? '';
-  rewriteWritingQuery(tag, as(query, tag) as Struct, { outer: null, ctes: null, exposed: false }, context);
+  yield* rewriteWritingQuery(tag, as(query, tag) as Struct, { outer: null, ctes: null, exposed: false }, context);
 }
 
-function copyTo(struct: Struct, context: RewriteContext): void {
+function* copyTo(struct: Struct, context: RewriteContext): Steps<void> {
   const relation = struct.relation as Struct;
   const scope = innerScope(null, null);
   // COPY t reads ONLY t: rows of its children are not copied (PostgreSQL docs, COPY).
-  const item = rewriteFromItem({ RangeVar: relation }, scope, context);
+  const item = yield* rewriteFromItem({ RangeVar: relation }, scope, context);
   const subselect = as(item, 'RangeSubselect');
   if (subselect === undefined) return;
   const [guard] = scope.items;
@@ -102,7 +103,7 @@ function generatedColumn(name: string): GatewayError {
   });
 }
 
-function copyFrom(struct: Struct, context: RewriteContext): void {
+function* copyFrom(struct: Struct, context: RewriteContext): Steps<void> {
   const target = openTarget(struct.relation as Struct, context);
   const { compiled } = target;
   if (compiled !== null) {
@@ -115,7 +116,7 @@ function copyFrom(struct: Struct, context: RewriteContext): void {
   }
   const scope = innerScope(null, null);
   scope.items.push(targetItem(target, context));
-  rewriteField(struct, 'whereClause', { scope, exposed: false, context });
+  yield* rewriteField(struct, 'whereClause', { scope, exposed: false, context });
 }
 
 /** PostgreSQL takes any bytes as SQL_ASCII, whatever the database's encoding is: masks and searches would then fail on the row. */

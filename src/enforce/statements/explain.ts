@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { as, type Struct } from '../../sql/index.js';
 import { readExplainOptions, sentOptions } from '../explain/explain-options.js';
 import { explainedAnswer, namesGiven } from '../explain/explained-answer.js';
@@ -10,7 +11,7 @@ import type { StatementState } from './statement-state.js';
  *
  * @throws GatewayError `refused`.
  */
-export function admitExplain(struct: Struct, state: StatementState, admitQuery: () => void): void {
+export function* admitExplain(struct: Struct, state: StatementState, admitting: Steps<void>): Steps<void> {
   const { context, answer } = state;
   if (!context.view.may.has('explain')) {
     throw refused('EXPLAIN is not permitted', 'an operator can permit it: `may: [explain]`');
@@ -23,7 +24,7 @@ export function admitExplain(struct: Struct, state: StatementState, admitQuery: 
     );
   }
   const names = namesGiven(struct.query);
-  admitQuery();
+  yield* admitting;
   if (context.touched.size === 0) return;
   const options = readExplainOptions(struct.options);
   struct.options = sentOptions(options);

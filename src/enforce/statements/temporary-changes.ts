@@ -1,3 +1,4 @@
+import { inOneGo } from '../../base/index.js';
 import { as, isStruct, listOf, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import type { Place, RewriteContext } from '../rewrite/context.js';
@@ -48,11 +49,11 @@ const changes: Readonly<Record<string, Change>> = {
     assertOnly(column, new Set(['typeName', 'raw_default', 'location']), 'a column');
     admitType(column.typeName as Struct, place.context);
     admitDomainDefaults(place.context);
-    rewriteField(column, 'raw_default', place);
+    inOneGo(rewriteField(column, 'raw_default', place));
     return columns;
   },
   AT_ColumnDefault: (command, columns, place) => {
-    rewriteField(command, 'def', place);
+    inOneGo(rewriteField(command, 'def', place));
     return columns;
   },
   AT_SetNotNull: same,
@@ -79,8 +80,8 @@ export function indexTemporary(struct: Struct, temporary: TemporaryRelation, { c
   if (name !== undefined) assertIsFree(name, context);
   const place = temporaryPlace(temporary.name, temporary.columns, context);
   for (const node of [...listOf(struct.indexParams), ...listOf(struct.indexIncludingParams)])
-    rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
-  rewriteField(struct, 'whereClause', place);
+    inOneGo(rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place));
+  inOneGo(rewriteField(struct, 'whereClause', place));
   remember(struct.relation as Struct, temporary, context);
 }
 

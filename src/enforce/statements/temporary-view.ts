@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import {
   as,
   isStruct,
@@ -30,7 +31,7 @@ import { assertIsFree, assertMay, partsOf } from './temporary.js';
 const viewParts = new Set(['view', 'aliases', 'query', 'replace', 'withCheckOption']);
 
 /** CREATE TEMPORARY VIEW. @throws GatewayError `refused`, or UnknownName. */
-export function admitCreateView(struct: Struct, { context, effects, answer }: StatementState): void {
+export function* admitCreateView(struct: Struct, { context, effects, answer }: StatementState): Steps<void> {
   assertOnly(struct, viewParts, 'CREATE TEMPORARY VIEW');
   if (struct.withCheckOption !== undefined && struct.withCheckOption !== 'NO_CHECK_OPTION')
     throw refused('WITH CHECK OPTION is not handled for temporary views', 'they are read only');
@@ -43,7 +44,7 @@ export function admitCreateView(struct: Struct, { context, effects, answer }: St
   if (!sameTree(parse(definition)[0]?.node, { SelectStmt: select }))
     throw refused('the definition does not print back to itself', 'write it in another way');
   context.findings.definesView = true;
-  const given = rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  const given = yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
   const columns = renamed(given, nameParts(struct.aliases) ?? [])?.map((column) => column.name);
   if (columns === undefined) throw refused('the columns of the view are not known', 'name each column of the query');
   for (const column of columns) assertColumnName(column, context);

@@ -1,3 +1,4 @@
+import { inOneGo, type Steps } from '../../base/index.js';
 import {
   as,
   isRelationName,
@@ -76,14 +77,14 @@ export function temporaryPlace(name: string, columns: readonly string[], context
 }
 
 /** CREATE TEMPORARY TABLE AS, and SELECT INTO TEMPORARY. @throws GatewayError `refused`, or UnknownName. */
-export function admitCreateTableAs(struct: Struct, { context }: StatementState): void {
+export function* admitCreateTableAs(struct: Struct, { context }: StatementState): Steps<void> {
   const into = struct.into as Struct;
   const range = into.rel as Struct;
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
   const name = temporaryName(range, context);
-  const given = rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  const given = yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
   const columns = renamed(given, nameParts(into.colNames) ?? []);
   if (columns === null)
     throw refused('the columns of the temporary table are not known', 'name each column of the query');
@@ -183,7 +184,7 @@ export function admitConstraint(constraint: Struct, scope: Scope, context: Rewri
   // A key's index has its name.
   const name = textOf(constraint.conname);
   if (name !== undefined) assertIsFree(name, context);
-  rewriteField(constraint, 'raw_expr', { scope, exposed: false, context });
+  inOneGo(rewriteField(constraint, 'raw_expr', { scope, exposed: false, context }));
 }
 
 /** `serial` and identity make a sequence beside the table, of a name that PostgreSQL puts together and cuts (`makeObjectName`). */

@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import { isStruct, type Struct, stringNode, type TextLiteral, type TreeNode } from '../../sql/index.js';
 import type { Edit } from '../rewrite/edits.js';
 
@@ -175,6 +176,15 @@ export class Literals {
     let text = pieces[0] ?? '';
     for (let at = 0; at < holes.length; at += 1) text += `${this.#textIn(holes[at] ?? 0)}${pieces[at + 1] ?? ''}`;
     return text;
+  }
+
+  /** Makes what is made of literals, ahead of `fill`: each can take several hashes. */
+  *makeDerived({ holes }: CutText): Steps<void> {
+    for (const hole of holes) {
+      if (hole < this.#literals.length) continue;
+      this.#textIn(hole);
+      yield;
+    }
   }
 
   #textIn(hole: number): string {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inOneGo } from '../../../src/base/index.js';
 import { mayGroup } from '../../../src/enforce/rewrite/may-group.js';
 import { rewriteFrom } from '../../../src/enforce/rewrite/query.js';
 import { innerScope } from '../../../src/enforce/rewrite/scope.js';
@@ -30,6 +31,6 @@ test.each([
   const context = smallContext('storefront', statement);
   const select = as(statement, 'SelectStmt') ?? {};
   const scope = innerScope(null, null);
-  rewriteFrom(select, 'fromClause', scope, context);
+  inOneGo(rewriteFrom(select, 'fromClause', scope, context));
   expect(mayGroup(select, scope, context)).toBe(grouped);
 });

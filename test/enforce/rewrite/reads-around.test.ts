@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inOneGo } from '../../../src/base/index.js';
 import { rewriteFrom } from '../../../src/enforce/rewrite/query.js';
 import { takesFromAround } from '../../../src/enforce/rewrite/reads-around.js';
 import { innerScope } from '../../../src/enforce/rewrite/scope.js';
@@ -8,7 +9,7 @@ import { expressionOf, parsed, smallContext } from '../small-view.js';
 const context = smallContext('storefront');
 const scopeOf = (from: string, outer = innerScope(null, null)) => {
   const scope = innerScope(outer, null);
-  rewriteFrom(as(parsed(`SELECT 1 FROM ${from}`), 'SelectStmt') ?? {}, 'fromClause', scope, context);
+  inOneGo(rewriteFrom(as(parsed(`SELECT 1 FROM ${from}`), 'SelectStmt') ?? {}, 'fromClause', scope, context));
   return scope;
 };
 const inner = scopeOf('orders o', scopeOf('customers c'));

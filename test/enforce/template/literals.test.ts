@@ -41,6 +41,7 @@ test('what is made of a literal stands where its hole is', () => {
   const signed = literals.derive(1, ({ text }, isNegative) => `${isNegative ? 'minus ' : ''}${text}`);
   const cut = literals.cut(`SELECT ${twice}, ${signed}, damask_l_n_0`);
   expect(cut.holes).toEqual([2, 3, 0]);
+  expect([...literals.makeDerived(cut)]).toHaveLength(2);
   expect(literals.fill(cut)).toBe('SELECT 10, minus 7, 5');
   const others = readTemplate('SELECT 21, -8')!.literals;
   const { pieces, holes } = literals.forOthers(cut);

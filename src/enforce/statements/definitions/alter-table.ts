@@ -1,3 +1,4 @@
+import { inOneGo } from '../../../base/index.js';
 import { as, isStruct, listOf, type Relation, type Struct, type TreeNode, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { Place } from '../../rewrite/context.js';
@@ -17,7 +18,7 @@ const constraint: Alteration = ({ def }, place) => {
   return [];
 };
 const expression: Alteration = (command, place) => {
-  rewriteField(command, 'def', place);
+  inOneGo(rewriteField(command, 'def', place));
   return [];
 };
 /** Another table's rows become rows of this one, or cease to. */

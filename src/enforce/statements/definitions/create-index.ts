@@ -1,3 +1,4 @@
+import { inOneGo } from '../../../base/index.js';
 import { as, listOf, type Struct, textOf } from '../../../sql/index.js';
 import { rewriteField } from '../../rewrite/expression.js';
 import type { StatementState } from '../statement-state.js';
@@ -26,8 +27,8 @@ export function defineIndex(struct: Struct, { context }: StatementState): readon
   const relation = changeableRelation(struct.relation as Struct, context);
   const place = definitionPlace(relation.name, context);
   for (const node of [...listOf(struct.indexParams), ...listOf(struct.indexIncludingParams)])
-    rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place);
-  rewriteField(struct, 'whereClause', place);
+    inOneGo(rewriteField(as(node, 'IndexElem') ?? {}, 'expr', place));
+  inOneGo(rewriteField(struct, 'whereClause', place));
   const name = textOf(struct.idxname);
   // Without a name PostgreSQL makes one up.
   if (name === undefined) return [{ kind: 'other' }];

@@ -1,3 +1,4 @@
+import { inOneGo } from '../../../base/index.js';
 import { as, isStruct, listOf, print, type Struct } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import { rewriteField } from '../../rewrite/expression.js';
@@ -40,7 +41,8 @@ export function defineTable(struct: Struct, { context }: StatementState): readon
   typeOids.push(...parents.flatMap(({ columns }) => columns.map(({ typeOid }) => typeOid)));
   assertNoCastLeadsTo(typeOids, context);
   if (isStruct(struct.partspec)) {
-    for (const node of listOf(struct.partspec.partParams)) rewriteField(as(node, 'PartitionElem') ?? {}, 'expr', place);
+    for (const node of listOf(struct.partspec.partParams))
+      inOneGo(rewriteField(as(node, 'PartitionElem') ?? {}, 'expr', place));
   }
   if (isStruct(struct.partbound)) admitBounds(struct.partbound, place);
   const kind = struct.partspec === undefined ? 'r' : 'p';
@@ -63,7 +65,7 @@ export function defineTableAs(struct: Struct, { context }: StatementState): read
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
-  rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
   if (context.touched.size > 0) {
     throw refused(
       'a copy of what is protected would be one that no policy knows of',

@@ -1,3 +1,4 @@
+import { inOneGo } from '../../../base/index.js';
 import { as, listOf, print, resolveRelation, type Struct, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import { rewriteQuery } from '../../rewrite/query.js';
@@ -25,7 +26,7 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
   const range = struct.view as Struct;
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE VIEW takes a query');
-  rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
   if (context.touched.size > 0) {
     throw refused(
       'a view over protected relations is not made through the gateway',

@@ -1,3 +1,4 @@
+import { inOneGo } from '../../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { Place, RewriteContext } from '../../rewrite/context.js';
@@ -53,7 +54,7 @@ export function admitColumn(column: Struct, place: Place, made: QualifiedName | 
   if (name !== '') assertColumnName(name, context);
   const typeOids = isStruct(column.typeName) ? admitTypeName(column.typeName, context) : [];
   admitDomainDefaults(context);
-  rewriteField(column, 'raw_default', place);
+  inOneGo(rewriteField(column, 'raw_default', place));
   for (const node of listOf(column.constraints)) admitConstraint(as(node, 'Constraint') ?? {}, place, made);
   return typeOids;
 }
@@ -109,7 +110,7 @@ const constraintParts = new Set([
 
 /** The bounds of a partition: PostgreSQL works them out and keeps what comes of it. MINVALUE and MAXVALUE stand there as columns. */
 export function admitBounds(bound: Struct, place: Place): void {
-  for (const field of ['listdatums', 'lowerdatums', 'upperdatums']) rewriteList(bound, field, place);
+  for (const field of ['listdatums', 'lowerdatums', 'upperdatums']) inOneGo(rewriteList(bound, field, place));
 }
 
 /** When a key's uniqueness is asked for. */
@@ -146,7 +147,7 @@ const constraintKinds: ReadonlySet<string> = new Set([
  */
 export function admitConstraint(constraint: Struct, place: Place, made: QualifiedName | null = null): void {
   assertConstraint(constraint, constraintKinds, constraintParts);
-  rewriteField(constraint, 'raw_expr', place);
+  inOneGo(rewriteField(constraint, 'raw_expr', place));
   const { pktable } = constraint;
   if (!isStruct(pktable)) return;
   if (made === null || !names(pktable, made, place.context)) changeableRelation(pktable, place.context, referring);
