@@ -217,6 +217,7 @@ export function* planInSteps(
   const edits = context.edits.within(start, end);
   const places = literals?.edits(start, end) ?? [];
   const text = function* (written: string): Steps<StatementText | null> {
+    yield;
     const read = yield* readBack(node, context, written, types);
     time.check();
     yield;

@@ -5,11 +5,11 @@ import { sampleTexts } from './sample-texts.js';
 
 /** Words of a sample, and how often there is one of each kind: by then Node has compiled most of what plans. */
 const words = 300;
-const rounds = 7;
+const rounds = 3;
 
 /**
- * Plans samples, so that Node has compiled what plans before a client comes. Without it the first statement of some thousand
- * words holds the clients of a process up for a tenth of a second and more, afterwards for tens of milliseconds.
+ * Plans samples, so that Node has compiled what plans before a client comes. Without it, reading the first statements of some
+ * thousand words holds the clients of a process up for 50 to 80 ms each, afterwards for 10 to 30.
  *
  * Between samples others have their turn.
  */
