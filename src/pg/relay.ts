@@ -4,8 +4,9 @@ import type { GateSession } from '../enforce/index.js';
 import { GatewayError, toGatewayError } from '../errors/index.js';
 import { describeFault } from '../observe/index.js';
 import { errorResponseOf, Framer, frontendLengthLimits, type TransactionStatus } from '../pgwire/index.js';
-import { ClientPlan, type ClientPlanHost } from './client-plan.js';
+import { ClientPlan } from './client-plan.js';
 import type { ClientTimeouts } from './client-timeouts.js';
+import { ClientWaits } from './client-waits.js';
 import { Conversation } from './conversation.js';
 import { Direction } from './direction.js';
 import type { SessionLimits } from './limits.js';
@@ -52,23 +53,18 @@ const FAREWELL_MS = 5_000;
  *     client ─► Direction ─► Framer ─► ClientPlan ─► ServerSide
  *     client ◄─ Outlet ◄─ ServerPlan ◄─────────────── ServerSide
  *
- * Everything between a chunk in and a chunk out is synchronous; what has to wait (a catalog refresh, a cancel, the next turn of a long
- * plan) halts its direction, and goes on later. A fault in it ends this session and no other.
+ * Everything between a chunk in and a chunk out is synchronous; what has to wait (see ClientWaits, and a cancel) halts its direction,
+ * and goes on later. A fault in it ends this session and no other.
  */
-export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
+export class Relay implements ServerPlanHost, ServerSideHost {
   readonly #parts: RelayParts;
   readonly #conversation: Conversation;
-  readonly #clientPlan: ClientPlan | TransparentClientPlan;
+  readonly #waits: ClientWaits;
   readonly #serverPlan: ServerPlan;
   readonly #fromClient: Direction;
   readonly #server: ServerSide;
-  /** Who waits for the next ReadyForQuery. */
-  readonly #onReady: (() => void)[] = [];
   #ended = false;
   #draining = false;
-  /** The plan of a message was left off; it is again after the message was looked at once more. */
-  #isPlanning = false;
-  #goesOnPlanning = false;
   readonly #clock: SessionClock;
 
   constructor(parts: RelayParts) {
@@ -86,14 +82,19 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     });
     this.#clock = new SessionClock(this.#conversation, parts.timeouts);
     const passesAll = gate.transparent && pool === null;
-    this.#clientPlan = passesAll
-      ? new TransparentClientPlan(this.#conversation)
-      : new ClientPlan(this.#conversation, this);
+    this.#waits = new ClientWaits(this.#conversation, parts.longPlans, {
+      fromClient: () => this.#fromClient,
+      isParked: () => this.#serverPlan.isParked,
+      resume: (failure, refreshed) => clientPlan.resume(failure, refreshed),
+      fault: (fault) => this.fault(fault),
+    });
+    const clientPlan = new ClientPlan(this.#conversation, this.#waits);
+    const receiver = passesAll ? new TransparentClientPlan(this.#conversation) : clientPlan;
     this.#serverPlan = new ServerPlan(this.#conversation, this);
     this.#fromClient = new Direction({
       source: client,
       destination: null,
-      framer: new Framer('frontend', frontendLengthLimits, this.#clientPlan),
+      framer: new Framer('frontend', frontendLengthLimits, receiver),
       flush: () => this.#flushToServer(),
       onFault: (fault) => this.fault(fault),
       onEnd: () => this.#clientLeft(),
@@ -191,23 +192,10 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
     if (this.#fromClient.isHeld('overrun')) setImmediate(() => this.#fromClient.release('overrun'));
   }
 
-  endTurn(): void {
-    this.#fromClient.hold('turn');
-    setImmediate(() => this.#fromClient.release('turn'));
-  }
-
-  holdClient(): void {
-    this.#fromClient.hold('overrun');
-  }
-
   ready(status: TransactionStatus, ended: TransactionEnd): void {
-    if (this.#onReady.length > 0) this.#wake();
+    this.#waits.ready();
     this.#server.ready(status, ended);
     if (this.#draining && status === 'I') setImmediate(() => this.#endIfIdle());
-  }
-
-  #wake(): void {
-    for (const wake of this.#onReady.splice(0)) wake();
   }
 
   get #isIdle(): boolean {
@@ -221,8 +209,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   /** Answers may also have given something to send to the server. */
   flushToClient(): boolean {
     const { outstanding, toServer, toClient } = this.#conversation;
-    // What fails with its batch is never answered: nobody shall wait for that.
-    if (this.#onReady.length > 0 && !outstanding.isOwedReady) this.#wake();
+    this.#waits.answered();
     if (this.#fromClient.isHeld('unanswered') && outstanding.size < UNANSWERED_MAX / 2)
       setImmediate(() => this.#fromClient.release('unanswered'));
     toServer.flush();
@@ -248,85 +235,7 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   /** After a Terminate: what was sent before it is done first. */
   #leaveWhenSettled(): void {
     if (!this.#conversation.outstanding.isOwedReady) this.#clientLeft();
-    else this.#onReady.push(() => setImmediate(() => this.#leaveWhenSettled()));
-  }
-
-  refresh(): void {
-    this.#fromClient.hold('waiting');
-    this.#settled()
-      .then(() => this.#conversation.gate.refresh())
-      .then(
-        () => this.#resume(null, true),
-        (fault: unknown) => this.#resume(toGatewayError(fault), true),
-      );
-  }
-
-  get awaitsAnswers(): boolean {
-    return this.#conversation.outstanding.isOwedReady || this.#serverPlan.isParked;
-  }
-
-  get hasRoom(): boolean {
-    return this.#isPlanning || this.#parts.longPlans.hasRoom;
-  }
-
-  waitForRoom(): void {
-    this.#fromClient.hold('waiting');
-    this.#parts.longPlans.whenRoom(() => {
-      if (this.hasRoom || this.#ended) this.#resume(null, false);
-      else this.waitForRoom();
-    });
-  }
-
-  goOnLater(): void {
-    this.#fromClient.hold('waiting');
-    if (!this.#isPlanning) this.#parts.longPlans.begin();
-    this.#isPlanning = true;
-    this.#goesOnPlanning = true;
-    this.#parts.longPlans.goOnLater(() => this.#resume(null, false));
-  }
-
-  settle(): void {
-    this.#fromClient.hold('waiting');
-    void this.#settled().then(() => this.#resume(null, false));
-  }
-
-  holdForPrepared(): void {
-    this.#fromClient.hold('waiting');
-  }
-
-  prepared(failure: GatewayError | null): void {
-    setImmediate(() => this.#resume(failure, true));
-  }
-
-  /** Resolves when every answer that the server owes is here: a statement on its way may change the catalog. */
-  async #settled(): Promise<void> {
-    while (this.awaitsAnswers && !this.#ended) {
-      await new Promise<void>((resolve) => this.#onReady.push(resolve));
-    }
-  }
-
-  #resume(failure: GatewayError | null, refreshed: boolean): void {
-    if (this.#ended || this.#clientPlan instanceof TransparentClientPlan) return;
-    this.#fromClient.unhold('waiting');
-    this.#goesOnPlanning = false;
-    try {
-      // It may have to wait once more.
-      this.#clientPlan.resume(failure, refreshed);
-      if (!this.#goesOnPlanning) this.#planned();
-      if (!this.#conversation.toServer.flush()) this.#fromClient.hold('full');
-    } catch (fault) {
-      this.fault(fault);
-      return;
-    }
-    this.#fromClient.goOn();
-  }
-
-  /** There is no plan that was left off any more. */
-  #planned(): void {
-    if (!this.#isPlanning) return;
-    this.#isPlanning = false;
-    this.#conversation.gate.forgetUnfinished();
-    this.#parts.longPlans.end();
+    else this.#waits.onReady(() => setImmediate(() => this.#leaveWhenSettled()));
   }
 
   #overrunSettled(): void {
@@ -374,10 +283,9 @@ export class Relay implements ClientPlanHost, ServerPlanHost, ServerSideHost {
   #end(error: GatewayError | null): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#planned();
     const { client, onEnd } = this.#parts;
     const { toClient, terminating, status } = this.#conversation;
-    this.#wake();
+    this.#waits.end();
     const leavesPart = this.#fromClient.passesPart;
     this.#fromClient.stop();
     // What was let through before the fault still goes; the message that caused it does not.
