@@ -1,6 +1,7 @@
 import { as, isStruct, listOf, type ParsedStatement, Tokens, type ValueList, type ValueLists } from '../sql/index.js';
 import type { PlannedStatement } from './plan-statements.js';
-import type { CutText, Literals } from './template/literals.js';
+import type { CutText } from './template/holed-text.js';
+import type { Literals } from './template/literals.js';
 import { placesInBytes, plainValues, valueLocation } from './value-location.js';
 
 /*

@@ -2,7 +2,8 @@ import type { Steps } from '../base/index.js';
 import { print, type TreeNode, tagOf } from '../sql/index.js';
 import { readsAs } from './referee.js';
 import type { RewriteContext } from './rewrite/context.js';
-import { type HoledText, type Literals, parameterized } from './template/literals.js';
+import { type HoledText, parameterized } from './template/holed-text.js';
+import type { Literals } from './template/literals.js';
 
 /** What is sent for one statement. */
 export interface StatementText {

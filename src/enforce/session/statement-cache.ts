@@ -8,7 +8,7 @@ import { type PlannedStatement, planStatement, readText } from '../plan-statemen
 import { clientPosition } from '../sent-text.js';
 import type { Effect } from '../statements/effect.js';
 import type { SessionState } from '../statements/statement-state.js';
-import { type HoledText, textInHole } from '../template/literals.js';
+import { type HoledText, textInHole } from '../template/holed-text.js';
 import type { TemplatePlan } from '../template/template-plan.js';
 import { TemplatePlans } from '../template/template-plans.js';
 

@@ -1,36 +1,17 @@
 import type { Steps } from '../../base/index.js';
 import { isStruct, type Struct, stringNode, type TextLiteral, type TreeNode } from '../../sql/index.js';
 import type { Edit } from '../rewrite/edits.js';
-
-/** A text of the gateway's with holes in the place of literals. */
-export interface CutText {
-  /** One more than there are holes. */
-  readonly pieces: readonly string[];
-  /** Which literal stands in each hole; from the number of literals on, what is made of them. */
-  readonly holes: readonly number[];
-}
-
-/** What stands in a hole that is not the literal itself, but made of it. */
-export interface Derived {
-  /** The literal, by index. */
-  readonly from: number;
-  make(literal: TextLiteral): string;
-}
-
-/** What is sent for all texts of a template that are planned alike. */
-export interface HoledText extends CutText {
-  readonly derived: readonly Derived[];
-  /** The text with parameters in the place of all literals, where that gives the same answer. */
-  readonly prepared: HoledAsParameters | null;
-}
-
-export interface HoledAsParameters {
-  /** UTF-8. The first literal is `$1`. */
-  readonly bytes: Buffer;
-  /** Type OIDs, one for each literal. */
-  readonly types: readonly number[];
-  readonly returnsRows: boolean;
-}
+import {
+  afterSpace,
+  byteStarts,
+  fields,
+  forEachConstant,
+  isGrammarValue,
+  minus,
+  placeOf,
+  watchedValue,
+} from './constants.js';
+import { type CutText, cutAt, type Derived, textInHole } from './holed-text.js';
 
 /**
  * The literals of one text while a statement of it is planned. Each stands in the tree as a constant that notices when its
@@ -154,21 +135,7 @@ export class Literals {
 
   /** A text in pieces between its holes. */
   cut(text: string): CutText {
-    const pieces: string[] = [];
-    const holes: number[] = [];
-    let from = 0;
-    for (let at = text.indexOf(this.#hole); at >= 0; at = text.indexOf(this.#hole, from)) {
-      const start = at + this.#hole.length;
-      let end = start;
-      while (isDigit(text.charCodeAt(end))) end += 1;
-      // The printer may put a name in double quotes.
-      const quotes = text[at - 1] === '"' && text[end] === '"' ? 1 : 0;
-      pieces.push(text.slice(from, at - quotes));
-      holes.push(Number(text.slice(start, end)));
-      from = end + quotes;
-    }
-    pieces.push(text.slice(from));
-    return { pieces, holes };
+    return cutAt(this.#hole, text);
   }
 
   /** Puts the literals back into their holes. */
@@ -267,38 +234,14 @@ export class Literals {
     const field = fields[literal.kind];
     const inner = constant[field];
     if (!isStruct(inner) || !isGrammarValue(literal, isNegative, inner[field])) return false;
-    const watched = this.#watchedValue(field, inner[field], index);
+    const value = inner[field];
+    const watched = watchedValue(field, () => {
+      if (this.#isWatching) this.#bound.add(index);
+      return value;
+    });
     constant[field] = watched;
     this.#watched.set(watched, index);
     return true;
-  }
-
-  #watchedValue(field: string, value: unknown, index: number): Struct {
-    const read = () => {
-      if (this.#isWatching) this.#bound.add(index);
-      return value;
-    };
-    // A property of its own, so that whoever copies it reads it. Literals of an object cost less than defineProperty.
-    switch (field) {
-      case 'ival':
-        return {
-          get ival() {
-            return read();
-          },
-        };
-      case 'fval':
-        return {
-          get fval() {
-            return read();
-          },
-        };
-      default:
-        return {
-          get sval() {
-            return read();
-          },
-        };
-    }
   }
 
   #copy(value: unknown, stand: (index: number) => TreeNode): unknown {
@@ -317,83 +260,4 @@ export class Literals {
     if (!this.#negative.has(index)) return stand(index);
     return { A_Expr: { kind: 'AEXPR_OP', name: [stringNode('-')], rexpr: stand(index) } };
   }
-}
-
-/** What stands in a hole of a text with these literals. */
-export function textInHole(hole: number, literals: readonly TextLiteral[], derived: readonly Derived[]): string {
-  // Most are literals, and an index below zero is dear.
-  if (hole < literals.length) return literals[hole]?.text ?? '';
-  const made = derived[hole - literals.length];
-  if (made === undefined) return '';
-  const literal = literals[made.from];
-  return literal === undefined ? '' : made.make(literal);
-}
-
-/** Puts parameters into the holes of a text. */
-export function parameterized({ pieces, holes }: CutText): string {
-  return pieces.map((piece, at) => (at < holes.length ? `${piece}$${(holes[at] ?? 0) + 1}` : piece)).join('');
-}
-
-/** Where a constant's own token begins. `text` is needed where one has a sign. */
-function placeOf(constant: Struct, text: Buffer | null): number {
-  const location = Number(constant.location ?? 0);
-  return text !== null && text[location] === minus ? afterSpace(text, location + 1) : location;
-}
-
-const minus = 0x2d;
-const quote = 0x27;
-
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-
-const fields = { integer: 'ival', decimal: 'fval', string: 'sval' } as const;
-
-/** Is `value` what the grammar makes of a literal? Zero is left out of a tree. */
-function isGrammarValue({ kind, text }: TextLiteral, isNegative: boolean, value: unknown): boolean {
-  if (kind === 'string') return typeof value === 'string' && isQuoted(value, text);
-  if (kind === 'decimal') return value === (isNegative ? `-${text}` : text);
-  const number = isNegative ? -Number(text) : Number(text);
-  return value === (number === 0 ? undefined : number);
-}
-
-/** Is `quoted` that string in single quotes? Nothing is put together: a text may be a million quotes. */
-function isQuoted(value: string, quoted: string): boolean {
-  let at = 1;
-  for (let index = 0; index < value.length; index += 1) {
-    const code = value.charCodeAt(index);
-    if (quoted.charCodeAt(at) !== code) return false;
-    at += code === quote ? 2 : 1;
-  }
-  return at === quoted.length - 1;
-}
-
-function forEachConstant(value: unknown, visit: (constant: Struct) => void): void {
-  if (Array.isArray(value)) {
-    for (const item of value) forEachConstant(item, visit);
-    return;
-  }
-  if (!isStruct(value)) return;
-  for (const key in value) {
-    const inner = value[key];
-    if (key === 'A_Const' && isStruct(inner)) visit(inner);
-    else if (typeof inner === 'object') forEachConstant(inner, visit);
-  }
-}
-
-function afterSpace(text: Buffer, start: number): number {
-  let at = start;
-  while (at < text.length && (text[at] as number) <= 0x20) at += 1;
-  return at;
-}
-
-/** Trees count in bytes of UTF-8. */
-function byteStarts(text: Buffer, literals: readonly TextLiteral[]): readonly number[] {
-  const written = text.toString('utf8');
-  if (written.length === text.length) return literals.map(({ start }) => start);
-  let at = 0;
-  let from = 0;
-  return literals.map(({ start }) => {
-    at += Buffer.byteLength(written.slice(from, start));
-    from = start;
-    return at;
-  });
 }

@@ -1,7 +1,7 @@
 import { preparableKinds, type TreeNode, tagOf } from '../../sql/index.js';
 import type { ConnectionUse } from '../connection/connection-use.js';
 import type { ShownFields } from '../shown-fields.js';
-import type { HoledText } from './literals.js';
+import type { HoledText } from './holed-text.js';
 
 /** What texts of a template that are planned alike have in common. */
 export interface TemplatePlan {

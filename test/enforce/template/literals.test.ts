@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { planStatement, readText } from '../../../src/enforce/plan-statements.js';
 import type { SessionState } from '../../../src/enforce/statements/statement-state.js';
-import { Literals, textInHole } from '../../../src/enforce/template/literals.js';
+import { textInHole } from '../../../src/enforce/template/holed-text.js';
+import { Literals } from '../../../src/enforce/template/literals.js';
 import { defaultStatementLimits, parse, readTemplate, sameTree, type TreeNode } from '../../../src/sql/index.js';
 import { parsed, smallSpace } from '../small-view.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planStatement, readText } from '../../../src/enforce/plan-statements.js';
-import type { HoledAsParameters } from '../../../src/enforce/template/literals.js';
+import type { HoledAsParameters } from '../../../src/enforce/template/holed-text.js';
 import { defaultStatementLimits, readTemplate } from '../../../src/sql/index.js';
 import { type SmallAsker, smallSpace } from '../small-view.js';
 
