@@ -97,6 +97,24 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     ['DROP TABLE raced; CREATE TABLE raced (x xml)', 'SELECT ROW(5, 5, NULL)::raced'],
     ['DROP DOMAIN plain_text; CREATE DOMAIN plain_text AS xml', 'SELECT 5::plain_text'],
     ['DROP TYPE plain_row; CREATE TYPE plain_row AS (x xml)', 'SELECT ROW(5)::plain_row'],
+    ...[
+      "TABLE plain_row AS SELECT '<a/>'::xml AS x",
+      'TABLE plain_row AS SELECT xmlelement(name a) AS x',
+      "TABLE plain_row AS SELECT xmlagg(x) AS x FROM (SELECT xmlconcat('<a/>') AS x) AS made",
+      "MATERIALIZED VIEW plain_row AS SELECT (xpath('/a', '<a/>'))[1] AS x",
+      'TABLE plain_row AS SELECT z AS x FROM raced',
+      "VIEW plain_row AS SELECT '<a/>'::xml AS x",
+      'VIEW plain_row AS SELECT xmlforest(1 AS a) AS x',
+    ].map(
+      (anew): Race => [
+        `ALTER TABLE raced ADD more int; DROP TYPE plain_row; CREATE ${anew}`,
+        'SELECT ROW(5)::plain_row FROM raced',
+      ],
+    ),
+    [
+      "ALTER TABLE raced ADD more int; DROP TYPE plain_row; SELECT '<a/>'::xml AS x INTO plain_row",
+      'SELECT ROW(5)::plain_row FROM raced',
+    ],
   ];
 
   test.each(races)('%s: who has not heard of it runs no code by it', async (definitions, statement) => {
@@ -120,7 +138,9 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     // Refused, it is a ROLLBACK.
     await clerk.query('COMMIT');
     heard.push(await waiting, await asked());
-    await owner.query('DROP TABLE raced; DROP DOMAIN plain_text; DROP TYPE plain_row');
+    await owner.query('DROP TABLE raced CASCADE; DROP DOMAIN plain_text');
+    for (const kind of ['TYPE', 'TABLE', 'MATERIALIZED VIEW', 'VIEW'])
+      await owner.query(`DROP ${kind} IF EXISTS plain_row`).catch(() => {});
     expect(JSON.stringify(heard)).not.toMatch(/ssncanary|hiddencanary/i);
     await Promise.all([clerk.end(), other.end(), owner.end()]);
   });

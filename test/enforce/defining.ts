@@ -8,7 +8,10 @@ const principals = new Map(
   [...shop.principals].map(([name, principal]) => [name, { ...principal, may: new Set(['ddl', 'temp'] as const) }]),
 );
 
-type Changes = SmallChanges & { readonly session?: { readonly isFresh?: boolean } };
+type Changes = SmallChanges & {
+  readonly session?: { readonly isFresh?: boolean };
+  readonly parameterTypes?: readonly number[];
+};
 
 const settings = (changes: Changes) => ({ policy: { ...shop, principals }, session: { isFresh: true }, ...changes });
 

@@ -1,13 +1,26 @@
-import type { CatalogSnapshot, Column, FunctionInfo } from '../../sql/index.js';
+import { as, type CatalogSnapshot, type Column, type FunctionInfo, type TreeNode, tagOf } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { typesWithin } from './types-named.js';
 
 /** Types of constants, which no column or function has to bring: bool, int8, int4, text, unknown, numeric. */
 const constantTypes: readonly number[] = [16, 20, 23, 25, 705, 1700];
 
-/** The types that a statement brings together, as far as they matter; null where no cast or default of the store's own could run. */
-export function newMentions({ foreignCasts, filledDomains = [] }: CatalogSnapshot): Set<number> | null {
-  return foreignCasts.length + filledDomains.length === 0 ? null : new Set(constantTypes);
+/**
+ * The types that a statement brings together, as far as they matter; null where no cast or default of the store's own could run by it,
+ * nor to a row that it makes a type of.
+ */
+export function newMentions(
+  { foreignCasts, filledDomains = [] }: CatalogSnapshot,
+  statement: TreeNode,
+): Set<number> | null {
+  const matter = foreignCasts.length + filledDomains.length > 0 || definesByQuery(statement);
+  return matter ? new Set(constantTypes) : null;
+}
+
+/** CREATE TABLE AS, SELECT INTO, CREATE VIEW. */
+function definesByQuery(statement: TreeNode): boolean {
+  const tag = tagOf(statement);
+  return tag === 'ViewStmt' || tag === 'CreateTableAsStmt' || as(statement, 'SelectStmt')?.intoClause !== undefined;
 }
 
 /** Notes the types that a construct of SQL's own takes: xml and json have no functions that are named there. */

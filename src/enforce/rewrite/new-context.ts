@@ -50,7 +50,7 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     longLists: more.longLists ?? new Map(),
     guards,
     targets: new Set(),
-    mentions: newMentions(view.catalog),
+    mentions: newMentions(view.catalog, statement),
     touched: new Set(),
     systemColumns: namedSystemColumns(statement),
     printed,

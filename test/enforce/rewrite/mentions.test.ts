@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { mention, mentionConstruct, newMentions } from '../../../src/enforce/rewrite/mentions.js';
+import { parse } from '../../../src/sql/index.js';
 import { leakyCatalog, smallCatalog, smallContext } from '../small-view.js';
 
 test('nothing is noted where no cast of the store’s own could run', () => {
-  expect(newMentions({ ...smallCatalog, foreignCasts: [] })).toBe(null);
+  const noted = (text: string) => newMentions({ ...smallCatalog, foreignCasts: [] }, parse(text)[0]?.node ?? {});
+  for (const text of ['SELECT 1', 'CREATE TABLE x (a int)', 'INSERT INTO x SELECT 1']) expect(noted(text)).toBe(null);
+  for (const text of ['SELECT 1 INTO x', 'CREATE TABLE x AS SELECT 1', 'CREATE VIEW x AS SELECT 1'])
+    expect(noted(text)?.has(25)).toBe(true);
   const context = smallContext();
   mention(context, [1]);
   expect(context.mentions).toBe(null);

@@ -1,7 +1,16 @@
 import { firstOwnOid } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import type { RewriteContext } from '../../rewrite/context.js';
+import {
+  decimalFamily,
+  type Family,
+  familyOfType,
+  isText,
+  literalFamily,
+  unknownFamily,
+} from '../../rewrite/family.js';
 import { mayCallByOid } from '../../rewrite/functions.js';
+import type { ScopeColumn } from '../../rewrite/scope.js';
 import { castRunsUnlisted, isChecked } from '../../rewrite/types.js';
 import { typesWithin } from '../../rewrite/types-named.js';
 
@@ -38,6 +47,35 @@ export function assertNoCastLeadsTo(typeOids: readonly number[], context: Rewrit
   for (const oid of typesWithin(typeOids, catalog)) {
     if (castRunsUnlisted(oid, context)) throw runsCode(oid, context);
   }
+}
+
+/**
+ * The same of what a query gives, which makes a row: of which types its columns are is not known of each, but they are among those that
+ * it speaks of.
+ *
+ * @throws GatewayError `refused`.
+ */
+export function assertNoCastLeadsToColumns(columns: readonly ScopeColumn[] | null, context: RewriteContext): void {
+  const mentioned = context.mentions ?? [];
+  assertNoCastComesAlong(mentioned, context);
+  for (const oid of mentioned) {
+    if (mayGive(columns, oid, context) && castRunsUnlisted(oid, context)) throw runsCode(oid, context);
+  }
+}
+
+function mayGive(columns: readonly ScopeColumn[] | null, typeOid: number, { view: { catalog } }: RewriteContext) {
+  const given = familyOfType(catalog.typeByOid(typeOid)?.name ?? '');
+  return (
+    typeOid >= firstOwnOid ||
+    columns === null ||
+    columns.some(({ family }) => family === unknownFamily || stored(family) === given)
+  );
+}
+
+/** What is stored of it: a constant is of a type of its own. */
+function stored(family: Family): Family {
+  if (family === decimalFamily) return 'numeric';
+  return isText(family) || family === literalFamily ? 'text' : family;
 }
 
 function runsCode(typeOid: number, { view: { catalog } }: RewriteContext) {

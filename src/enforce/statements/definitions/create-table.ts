@@ -5,7 +5,7 @@ import { rewriteField } from '../../rewrite/expression.js';
 import { rewriteQuery } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
-import { assertNoCastComesAlong, assertNoCastLeadsTo } from './code-of-types.js';
+import { assertNoCastLeadsTo, assertNoCastLeadsToColumns } from './code-of-types.js';
 import { changeableRelation, newRelationName } from './names.js';
 import { admitBounds, admitColumn, admitConstraint, assertOnly, definitionPlace, rangesIn } from './table-parts.js';
 
@@ -65,7 +65,7 @@ export function defineTableAs(struct: Struct, { context }: StatementState): read
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
-  inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
+  const columns = inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
   if (context.touched.size > 0) {
     throw refused(
       'a copy of what is protected would be one that no policy knows of',
@@ -75,7 +75,7 @@ export function defineTableAs(struct: Struct, { context }: StatementState): read
   const named = newRelationName(into.rel as Struct, context);
   const kind = struct.objtype === 'OBJECT_MATVIEW' ? 'm' : 'r';
   const typeOids = context.mentions ?? [];
-  assertNoCastComesAlong(typeOids, context);
+  assertNoCastLeadsToColumns(columns, context);
   const definition = kind === 'm' ? print({ SelectStmt: select }) : null;
   return [{ kind: 'relation', relation: pendingRelation({ ...named, kind, typeOids, definition }) }];
 }

@@ -4,7 +4,7 @@ import { refused } from '../../refused.js';
 import { rewriteQuery } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
-import { assertNoCastComesAlong } from './code-of-types.js';
+import { assertNoCastLeadsToColumns } from './code-of-types.js';
 import { assertChangeable, newRelationName } from './names.js';
 import { assertOnly } from './table-parts.js';
 
@@ -26,7 +26,7 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
   const range = struct.view as Struct;
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE VIEW takes a query');
-  inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
+  const columns = inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
   if (context.touched.size > 0) {
     throw refused(
       'a view over protected relations is not made through the gateway',
@@ -38,6 +38,6 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
   if (before !== undefined) assertChangeable(before, context);
   const definition = print({ SelectStmt: select });
   const typeOids = context.mentions ?? [];
-  assertNoCastComesAlong(typeOids, context);
+  assertNoCastLeadsToColumns(columns, context);
   return [{ kind: 'relation', relation: pendingRelation({ ...named, kind: 'v', typeOids, definition }) }];
 }

@@ -81,6 +81,45 @@ test.each([
   expect(defined(sql.replace('xml', 'int'), { catalog })).toContain('int');
 });
 
+test.each([
+  "SELECT '<a/>'::xml AS a",
+  'SELECT xmlelement(name a) AS a',
+  'SELECT 1 AS b, (SELECT max(x) FROM (SELECT xmlforest(1 AS y) AS x) AS made) AS a',
+  'SELECT $1 AS a',
+])('so does what %s gives', (query) => {
+  const catalog = withCast({ source: 23, target: 142 });
+  const given = (sql: string) => undefinable(sql, { catalog, parameterTypes: [142] });
+  for (const sql of [
+    `CREATE TABLE x AS ${query}`,
+    `CREATE MATERIALIZED VIEW x AS ${query}`,
+    query.replace(' AS a', ' AS a INTO x'),
+    `CREATE VIEW x AS ${query}`,
+  ])
+    expect([sql, given(sql)]).toEqual([sql, expect.stringMatching(/^42501 a cast of `xml` runs a function/)]);
+});
+
+test.each([
+  ['SELECT title FROM products WHERE xmlforest(title AS t) IS NOT NULL', 142],
+  ['SELECT title, 1 AS one, 2.5 AS half, now() AS made FROM products', 16],
+])('not so %s, which gives nothing of that', (query, target) => {
+  const catalog = withCast({ source: 23, target });
+  for (const sql of [`CREATE TABLE x AS ${query}`, `CREATE VIEW x AS ${query}`])
+    expect(defined(sql, { catalog })).toContain('SELECT');
+});
+
+test.each([
+  ['SELECT title FROM products', 25],
+  ["SELECT 'a' AS a", 25],
+  ['SELECT 1 AS a', 23],
+  ['SELECT 2.5 AS a', 1700],
+  ['SELECT title = title AS a FROM products', 16],
+  ['SELECT mood FROM moods', mood.oid],
+])('%s gives what a cast leads to', (query, target) => {
+  const catalog = withCast({ source: 600, target });
+  for (const sql of [`CREATE TABLE x AS ${query}`, `CREATE VIEW x AS ${query}`])
+    expect([sql, undefinable(sql, { catalog })]).toEqual([sql, expect.stringMatching(/^42501 a cast of `\w+` runs/)]);
+});
+
 test('what a function checks gets no other name', () => {
   const catalog = withCast({}, [checked, mood]);
   const kept = /^42501 what holds values of `checked`, which a function checks, gets no other name/;
