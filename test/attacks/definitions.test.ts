@@ -81,6 +81,40 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     await Promise.all([clerk.end(), other.end()]);
   });
 
+  test('what a session calls its own is not taken for what somebody else has called so since', {
+    timeout: 60_000,
+  }, async () => {
+    const [clerk, other] = [new pg.Client(gateway.through('clerk')), new pg.Client(gateway.through('clerk'))];
+    await Promise.all([clerk.connect(), other.connect()]);
+    const heard: unknown[] = [];
+    const asked = async (query: string | pg.QueryConfig) => {
+      const said = await clerk.query(query).catch((fault: unknown) => ({ ...(fault as object) }));
+      heard.push(said);
+      return said;
+    };
+    // By a name that is not known the catalog is looked at anew.
+    const looksAnew = () => clerk.query('SELECT * FROM nothing').catch(() => {});
+    await other.query('CREATE TYPE own_before AS (x text)');
+    await looksAnew();
+    await asked('PREPARE before AS SELECT ROW(5)::own_before');
+    await asked({ name: 'by_protocol', text: 'SELECT ROW(5)::own_before' });
+    await other.query('DROP TYPE own_before');
+    await looksAnew();
+    for (const name of ['own_before', 'own_row'])
+      await clerk.query(`CREATE TEMP TABLE ${name} AS SELECT '<a/>'::xml AS x`);
+    await clerk.query("CREATE TEMP VIEW own_view AS SELECT '<a/>'::xml AS x");
+    for (const name of ['own_before', 'own_row', 'own_view']) await other.query(`CREATE TYPE ${name} AS (x text)`);
+    await looksAnew();
+    for (const value of ['ROW(5)::own_row', 'ARRAY[ROW(5)]::own_row[]', 'ARRAY[ROW(5)]::_own_row', 'ROW(5)::own_view'])
+      expect([value, await asked(`SELECT ${value}`)]).toEqual([value, expect.objectContaining({ code: '42501' })]);
+    await asked('EXECUTE before');
+    await asked({ name: 'by_protocol', text: 'SELECT ROW(5)::own_before' });
+    expect(await asked('SELECT ROW(5)::public.own_row AS row')).toMatchObject({ rows: [{ row: '(5)' }] });
+    for (const name of ['own_before', 'own_row', 'own_view']) await other.query(`DROP TYPE ${name}`);
+    await Promise.all([clerk.end(), other.end()]);
+    expect(JSON.stringify(heard)).not.toMatch(/ssncanary|hiddencanary/i);
+  });
+
   const races: readonly Race[] = [
     ['ALTER TABLE raced RENAME leak_any TO y', 'SELECT r.leak_any FROM raced r'],
     ['DROP TABLE raced; CREATE TABLE raced (y int); INSERT INTO raced VALUES (1)', 'SELECT raced.leak_any FROM raced'],

@@ -137,7 +137,9 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     },
   );
 
-  test('what was prepared before a reload is planned anew once, beside names of its session’s own, too', async () => {
+  test('what was prepared before a reload is planned anew once, beside names of its session’s own, too', {
+    timeout: 60_000,
+  }, async () => {
     const clerk = new pg.Client(gateway.through('clerk'));
     await clerk.connect();
     // What is planned beside names of a session's own is not remembered: it is planned in turns each time.

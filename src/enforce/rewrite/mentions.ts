@@ -1,4 +1,4 @@
-import { as, type CatalogSnapshot, type Column, type FunctionInfo, type TreeNode, tagOf } from '../../sql/index.js';
+import { as, type CatalogSnapshot, type Column, type FunctionInfo, isStruct, type TreeNode } from '../../sql/index.js';
 import type { RewriteContext } from './context.js';
 import { typesWithin } from './types-named.js';
 
@@ -17,10 +17,11 @@ export function newMentions(
   return matter ? new Set(constantTypes) : null;
 }
 
-/** CREATE TABLE AS, SELECT INTO, CREATE VIEW. */
+/** CREATE TABLE AS, SELECT INTO, CREATE VIEW; what is temporary is nobody else's. */
 function definesByQuery(statement: TreeNode): boolean {
-  const tag = tagOf(statement);
-  return tag === 'ViewStmt' || tag === 'CreateTableAsStmt' || as(statement, 'SelectStmt')?.intoClause !== undefined;
+  const into = as(statement, 'CreateTableAsStmt')?.into ?? as(statement, 'SelectStmt')?.intoClause;
+  const range = as(statement, 'ViewStmt')?.view ?? (isStruct(into) ? into.rel : undefined);
+  return isStruct(range) && range.relpersistence !== 't';
 }
 
 /** Notes the types that a construct of SQL's own takes: xml and json have no functions that are named there. */

@@ -15,6 +15,7 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
   const parts = nameParts(typeName.names);
   if (parts === null || parts.length === 0) throw refused('a type is named in a way that the guard does not handle');
   if (typeName.pct_type === true) throw refused('%TYPE is not handled by the guard');
+  if (parts.length === 1) assertNoRowOfTemporary(parts[0] ?? '', context);
   const candidates = typesOf(parts, context.view);
   if (candidates.length === 0) {
     throw new UnknownName('undefined_relation', `type "${parts.join('.')}" does not exist`, {
@@ -34,6 +35,33 @@ export function admitType(typeName: Struct, context: RewriteContext): void {
         'an operator can list its extension under `extensions`',
       );
     }
+  }
+}
+
+/** Of NAMEDATALEN, less its end, and a character that would be cut in two (`makeArrayTypeName`). */
+const cutArrayBytesMin = 60;
+
+/**
+ * A temporary table or view has a type of its name, and an array's of that with `_` before it, in the schema that is searched first.
+ * Somebody else may have given the name to a type since: it is not that which it means here.
+ *
+ * @throws GatewayError `refused`.
+ */
+function assertNoRowOfTemporary(name: string, { temporaries: { known, views } }: RewriteContext): void {
+  if (known.size + views.size === 0) return;
+  // An array's name has more of them where it would be taken, and is cut where it would be too long.
+  const bare = (one: string) => one.replace(/^_+/, '');
+  const element = bare(name);
+  const isCut = Buffer.byteLength(name) >= cutArrayBytesMin;
+  const isOfArray = (temporary: string) =>
+    name.startsWith('_') && (isCut ? bare(temporary).startsWith(element) : bare(temporary) === element);
+  const isOf = (temporary: string) => temporary === name || isOfArray(temporary);
+  for (const temporary of [...known.keys(), ...views.keys()]) {
+    if (isOf(temporary))
+      throw refused(
+        `\`${name}\` is a temporary table's or view's type in this session`,
+        'name the type with its schema',
+      );
   }
 }
 

@@ -5,7 +5,8 @@ import { leakyCatalog, smallCatalog, smallContext } from '../small-view.js';
 
 test('nothing is noted where no cast of the store’s own could run', () => {
   const noted = (text: string) => newMentions({ ...smallCatalog, foreignCasts: [] }, parse(text)[0]?.node ?? {});
-  for (const text of ['SELECT 1', 'CREATE TABLE x (a int)', 'INSERT INTO x SELECT 1']) expect(noted(text)).toBe(null);
+  for (const text of ['SELECT 1', 'CREATE TABLE x (a int)', 'INSERT INTO x SELECT 1', 'SELECT 1 INTO TEMP x'])
+    expect(noted(text)).toBe(null);
   for (const text of ['SELECT 1 INTO x', 'CREATE TABLE x AS SELECT 1', 'CREATE VIEW x AS SELECT 1'])
     expect(noted(text)?.has(25)).toBe(true);
   const context = smallContext();

@@ -19,6 +19,29 @@ test('a type that nobody made does not exist', () => {
   expect(refusal("SELECT 'x'::nothing")).toMatch(/^42704 type "nothing" does not exist/);
 });
 
+test('a name that the session has given to a table or view means a type of that, whoever has called one so since', () => {
+  const long = `mood${'x'.repeat(59)}`;
+  const made = (name: string) => {
+    const mine = { name, columns: ['a'], typeOids: [], permit: 'now', holdsProtected: false };
+    const session = { temporary: { known: new Map([[name, mine]]), permit: 'now' } };
+    const view = { name, columns: ['a'], definition: 'SELECT 1 AS a', path: [] };
+    const viewed = { temporary: { known: new Map(), views: new Map([[name, view]]), permit: 'now' } };
+    return (type: string) =>
+      [session, viewed].map((one) => refusal(`SELECT NULL::${type}`, 'mailer', { session: one }));
+  };
+  const own = expect.stringMatching(/^42501 `\w+` is a temporary table's or view's type/);
+  for (const type of ['mood', 'mood[]', '_mood', '__mood']) expect(made('mood')(type)).toEqual([own, own]);
+  expect(made(long)(`_${long.slice(0, 62)}`)).toEqual([own, own]);
+  for (const [type, free] of [
+    ['public.mood', 'admitted: SELECT NULL::public.mood'],
+    ['text', 'admitted: SELECT NULL::text'],
+    // No such type is in the small catalog.
+    ['_text', '42704 type "_text" does not exist'],
+  ] as const) {
+    for (const name of ['mood', 'text_of_mood', 'tex']) expect(made(name)(type)).toEqual([free, free]);
+  }
+});
+
 test('%TYPE is refused', () => {
   expect(refusal('CREATE FUNCTION f(a customers.id%TYPE) RETURNS int AS $$1$$ LANGUAGE sql')).toMatch(/^42501/);
 });
