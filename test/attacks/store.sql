@@ -111,6 +111,10 @@ CREATE TYPE badge_span AS RANGE (subtype = badge);
 CREATE TABLE badges (id bigint PRIMARY KEY, number badge, more badge[], span badge_span, note text);
 INSERT INTO badges VALUES (1, 'none', '{none}', '[none,none]', 'note');
 
+-- What later versions have as a part of SQL, and earlier ones call.
+CREATE FUNCTION public.json_value(text, text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $2) FROM public.customers';
+CREATE FUNCTION public.json_array(int) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $$ $$) FROM public.customers';
+
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;
 CREATE FUNCTION evil.lower(text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $1) FROM public.customers';

@@ -21,6 +21,7 @@ import { isSimple } from './derived-values.js';
 import { exposedWithin, mayRaise, noteEquation, triedOutWithin } from './exposure.js';
 import { noteHazard } from './findings.js';
 import { admitOperator, dotCallsForbidden } from './functions.js';
+import { admitConstruct } from './later-constructs.js';
 import { settleLike, settleLikeQuery } from './like.js';
 import { mentionConstruct } from './mentions.js';
 import { isTotalStep } from './totality.js';
@@ -165,6 +166,7 @@ export function* rewriteExpression(node: TreeNode, place: Place): Steps<TreeNode
   countStep(place.context);
   if (mayRest(place.context)) yield;
   mentionConstruct(place.context, tag);
+  admitConstruct(tag, struct, place.context);
   // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
   if (tag === 'SubLink') {
     const rewritten = yield* rewriteSubLink(struct, place);

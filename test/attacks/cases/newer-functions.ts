@@ -18,6 +18,9 @@ export const newerFunctions: readonly AttackCase[] = [
     ],
     ['JSON_OBJECTAGG', 'SELECT JSON_OBJECTAGG(1: ssn ABSENT ON NULL RETURNING text) FROM customers', answers(['{  }'])],
     ['JSON_VALUE', "SELECT JSON_VALUE(to_jsonb(c), '$.name') FROM customers c", initials],
+    ['JSON_VALUE where somebody has made a function of that name', "SELECT json_value('{}', '$.b')", nulls(1)],
+    ['JSON_ARRAY, too', 'SELECT json_array(1)::text', answers(['[1]'])],
+    ['those functions by their schema', "SELECT public.json_value('{}', '$.b'), public.json_array(1)", refused()],
     [
       'JSON_QUERY',
       "SELECT JSON_QUERY(to_jsonb(c), '$.ssn' WITH CONDITIONAL WRAPPER) FROM customers c WHERE false",
