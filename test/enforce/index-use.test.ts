@@ -54,6 +54,22 @@ describe('without a fence', () => {
       'orders_customer_id_idx',
     ],
     ['SELECT c.email, o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id = 4711', 'customers_pkey'],
+    ['SELECT email FROM customers WHERE id = (SELECT count(*) FROM products)', 'customers_pkey'],
+    ['SELECT email FROM customers WHERE id = (SELECT customer_id FROM orders ORDER BY id LIMIT 1)', 'customers_pkey'],
+    ['SELECT id FROM customers WHERE (id, city) > (4711, $$B$$) ORDER BY id, city LIMIT 5', 'customers_pkey'],
+    ['SELECT id FROM customers WHERE (id, city) IN ((4711, $$Berlin$$), (4712, $$Berlin$$))', 'customers_pkey'],
+    [
+      'SELECT customer_id, count(*) FROM orders WHERE customer_id = 4711 GROUP BY 1 HAVING count(*) > 1',
+      'orders_customer_id_idx',
+    ],
+    [
+      'SELECT id FROM orders o WHERE customer_id = 4711 AND placed_at = (SELECT max(i.placed_at) FROM orders i WHERE i.customer_id = o.customer_id)',
+      'orders_customer_id_idx',
+    ],
+    [
+      'SELECT id FROM (SELECT id, row_number() OVER (ORDER BY placed_at DESC) AS n FROM orders WHERE customer_id = 4711) s WHERE n = 1',
+      'orders_customer_id_idx',
+    ],
   ])('%s uses %s', async (sql, index) => {
     const { sent, plan } = await explain(sql);
     expect(sent).not.toContain(' OFFSET 0');

@@ -85,6 +85,10 @@ export interface RewriteContext {
   readonly offered: Map<object, readonly ScopeColumn[]>;
   /** What each query gives, by its bare SelectStmt; null when that is not known. */
   readonly outputs: WeakMap<Struct, readonly ScopeColumn[] | null>;
+  /** Queries that give no more than one row, by their bare SelectStmt: see one-row.ts. */
+  readonly single: WeakSet<Struct>;
+  /** Queries in expressions that have been rewritten before what they stand in. */
+  readonly settled: WeakSet<Struct>;
   /** Bare names that may be of output columns: see output-references.ts. */
   readonly outputReferences: WeakSet<Struct>;
   /** Of expressions, as they were before they were rewritten: see totality.ts. */

@@ -169,10 +169,12 @@ export function* rewriteExpression(node: TreeNode, place: Place): Steps<TreeNode
   admitConstruct(tag, struct, place.context);
   // Whether a subquery is total is asked once it is rewritten: what it gives is known only then.
   if (tag === 'SubLink') {
+    if (place.context.settled.has(struct)) return node;
     const rewritten = yield* rewriteSubLink(struct, place);
     if (mayRaise(tag, struct, place)) noteHazard(place.context.findings, place.above === true);
     return rewritten;
   }
+  if (tag === 'A_Expr' && place.exposed) yield* settleQueries(struct, place);
   if (place.exposed) noteEquation(tag, struct, place);
   const within = mayRaise(tag, struct, place) ? exposedWithin(node, place) : triedOutWithin(tag, node, place);
   if (tag === 'ColumnRef') return rewriteColumnReference(struct, within.scope, within.context);
@@ -255,6 +257,37 @@ function* rewriteSubLink(struct: Struct, place: Place): Steps<TreeNode> {
   // Of a copy: whether it is total is asked of what the client wrote.
   return { SubLink: { ...struct, testexpr: settle(rewritten) } };
 }
+
+/** Whether a comparison is total hangs on what queries in it give, which is known once they are rewritten. */
+function* settleQueries(comparison: Struct, place: Place): Steps<void> {
+  const list = as(comparison.rexpr, 'List');
+  if (list !== undefined) yield* settleEach(list, 'items', place);
+  for (const side of ['lexpr', 'rexpr'] as const) {
+    if (isStruct(comparison[side])) comparison[side] = yield* settleQuery(comparison[side] as TreeNode, place);
+  }
+}
+
+function* settleEach(struct: Struct, field: string, place: Place): Steps<void> {
+  const nodes = listOf(struct[field]);
+  if (nodes.some((node) => as(node, 'SubLink') !== undefined || as(node, 'CoalesceExpr') !== undefined))
+    struct[field] = yield* mapInSteps(nodes, (node) => settleQuery(node, place));
+}
+
+/** A query that gives a value, or stands in for one that is NULL; anything else as it is. */
+function* settleQuery(node: TreeNode, place: Place): Steps<TreeNode> {
+  const choice = as(node, 'CoalesceExpr');
+  if (choice !== undefined) {
+    yield* settleEach(choice, 'args', place);
+    place.context.families.delete(choice);
+  }
+  const query = as(node, 'SubLink');
+  if (query === undefined || !givingValues.has(textOf(query.subLinkType) ?? '')) return node;
+  const rewritten = yield* rewriteExpression(node, place);
+  place.context.settled.add(as(rewritten, 'SubLink') ?? query);
+  return rewritten;
+}
+
+const givingValues = new Set(['EXPR_SUBLINK', 'ARRAY_SUBLINK']);
 
 /** Rewrites each expression of a list field. */
 export function* rewriteList(struct: Struct, field: string, place: Place): Steps<void> {

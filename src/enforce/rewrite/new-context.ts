@@ -64,6 +64,8 @@ export function newContext({ view, statement, edits, parameterTypes, nonce, ...m
     conditions: once(() => printConditions(guards, probes, findings, literals)),
     readTargetColumns: new Set(),
     outputs: new WeakMap(),
+    single: new WeakSet(),
+    settled: new WeakSet(),
     offered: new Map(),
     families: new WeakMap(),
     constants: new WeakMap(),

@@ -16,6 +16,7 @@ import { extendGroupBy } from './group-by-key.js';
 import { takeLookups } from './lookup.js';
 import { mayGroup } from './may-group.js';
 import { nameLocked } from './namesakes.js';
+import { givesOneRow } from './one-row.js';
 import { noteOutputReferences } from './output-references.js';
 import { outputColumns } from './query-columns.js';
 import { type CteScope, innerScope, renamed, type Scope, type ScopeColumn, unknownColumns } from './scope.js';
@@ -67,6 +68,7 @@ function* rewriteSelect(
   yield* rewriteFrom(select, 'fromClause', scope, context);
   nameLocked(select.lockingClause, scope);
   context.scopes.set(select, scope);
+  if (place.outer !== null && givesOneRow(select, scope, context)) context.single.add(select);
   expandStars(select, scope);
   extendGroupBy(select, scope, context);
   // Conditions run before, or as, the guards' own: what stands in them must not raise because of a row.

@@ -3,6 +3,7 @@ import { cloneTree, isStruct, type Struct, type TreeNode } from '../../sql/index
 import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place } from './context.js';
 import { rewriteExpression } from './expression.js';
+import type { Findings } from './findings.js';
 import { lookupInTarget } from './lookup.js';
 import { namesOnly } from './reads-plain-only.js';
 import { itemsMeant, resolve, type Scope } from './scope.js';
@@ -62,9 +63,10 @@ export function* filteredConditions(
     const before = probes.length;
     const found = yield* lookup(term);
     const total = found !== null || (isTotal(term, place.scope, place.context) && staysFirst(term));
+    const tells = toldSince(place.context.findings);
     const rewritten = found ?? (yield* rewriteExpression(term, exposed));
     const isTriedOut = perRow && probes.length > before;
-    (total && !isTriedOut ? first : late).push(...conjunctsOf(rewritten));
+    ((total || !tells()) && !isTriedOut ? first : late).push(...conjunctsOf(rewritten));
   }
   return [
     ...(perRow ? [] : probes.map((probe) => cloneTree(probe))),
@@ -73,6 +75,16 @@ export function* filteredConditions(
     // In one CASE, so that the filter is asked once.
     ...(late.length === 0 ? [] : [onlyWhere(condition(), conjunction(late))]),
   ];
+}
+
+/**
+ * Whether a term could raise, or takes locks, that has queries in it: known once it has been rewritten, and only where nothing was found
+ * before that could come into it by way of them.
+ */
+function toldSince(findings: Findings): () => boolean {
+  const locks = findings.lockers.length;
+  if (findings.hazard || findings.hazardAbove) return () => true;
+  return () => findings.hazard || findings.hazardAbove || findings.lockers.length > locks;
 }
 
 /** All that a term names is of the target, and no query stands in it. */

@@ -10,6 +10,7 @@ import {
   textOf,
 } from '../../sql/index.js';
 import { countStep } from './bounds.js';
+import { comparesNodes, comparisons } from './compared-rows.js';
 import { branchesOf, familyOfLiteral, familyOfParameter, familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
 import {
@@ -30,7 +31,8 @@ import { momentFamily } from './moment.js';
 import { readsRows, readsRowsOnce } from './reads-rows.js';
 import { resolve, type Scope } from './scope.js';
 import { isProbed, steadinessOf } from './steadiness.js';
-import { isTotalAggregate } from './total-aggregate.js';
+import { familyOfAggregate, familyOfWindow } from './total-aggregate.js';
+import { isTotalSubLink, outputFamily } from './total-query.js';
 import { triedMoment } from './tried-moment.js';
 import { builtinTypeName } from './types.js';
 import { unnestedFamily } from './unnested-family.js';
@@ -40,8 +42,6 @@ import { isWorkedOut } from './worked-out.js';
  * An expression is *total* when no row can make it raise an error or a notice. Only such may run on rows that a guard
  * filters away (PostgreSQL docs, 39.5: the rule of leakproof functions). What is not known to be total is not.
  */
-
-const comparisons = new Set(['=', '<>', '!=', '<', '<=', '>', '>=']);
 
 /** Functions on text that take any value. */
 const totalFunctions = new Set([
@@ -92,7 +92,7 @@ export function isTotalStep(tag: string, struct: Struct, scope: Scope, context: 
     case 'FuncCall':
       return familyOfTotalCall(struct, scope, context) !== null;
     case 'SubLink':
-      return isTotalSubLink(struct, scope, context);
+      return isTotalSubLink(struct, (node) => familyOf(node, scope, context), context);
     default:
       return false;
   }
@@ -105,11 +105,13 @@ function branchesFamily(tag: string, struct: Struct, scope: Scope, context: Rewr
 
 function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext): boolean {
   const name = stringOf(listOf(struct.name).at(-1)) ?? '';
-  const left = familyOf(struct.lexpr, scope, context);
+  const familyHere = (node: unknown) => familyOf(node, scope, context);
+  const left = familyHere(struct.lexpr);
   switch (textOf(struct.kind)) {
     case 'AEXPR_OP':
     case 'AEXPR_DISTINCT':
     case 'AEXPR_NOT_DISTINCT':
+      return comparisons.has(name) && comparesNodes(struct.lexpr, struct.rexpr, familyHere);
     case 'AEXPR_NULLIF':
       return comparisons.has(name) && comparesSafely(left, familyOf(struct.rexpr, scope, context));
     case 'AEXPR_OP_ANY':
@@ -120,7 +122,11 @@ function isTotalOperator(struct: Struct, scope: Scope, context: RewriteContext):
     case 'AEXPR_NOT_BETWEEN':
     case 'AEXPR_BETWEEN_SYM':
     case 'AEXPR_NOT_BETWEEN_SYM': {
-      const items = listOf(as(struct.rexpr, 'List')?.items).map((item) => familyOf(item, scope, context));
+      const nodes = listOf(as(struct.rexpr, 'List')?.items);
+      // Rows are compared with each of a list by itself.
+      if (as(struct.lexpr, 'RowExpr') !== undefined)
+        return struct.kind === 'AEXPR_IN' && nodes.every((node) => comparesNodes(struct.lexpr, node, familyHere));
+      const items = nodes.map(familyHere);
       if (struct.kind === 'AEXPR_IN') return comparesWithList(left, items);
       return items.length > 0 && items.every((item) => comparesSafely(left, item));
     }
@@ -143,10 +149,11 @@ function familyOfTotalCall(struct: Struct, scope: Scope, context: RewriteContext
   if (parts === null) return null;
   const candidates = functionsOf(parts, context);
   if (candidates.length === 0 || candidates.some(({ schema }) => schema !== 'pg_catalog')) return null;
+  const families = () => listOf(struct.args).map((node) => familyOf(node, scope, context));
+  if (candidates.every(({ kind }) => kind === 'w')) return familyOfWindow(struct, families, { scope, context });
   // An aggregate runs above the scan, on rows that were let through. Of a query that runs on demand it must not raise at all.
   if (candidates.every(({ kind }) => kind === 'a')) {
-    const families = () => listOf(struct.args).map((node) => familyOf(node, scope, context));
-    return !scope.onDemand || isTotalAggregate(struct, families, { scope, context }) ? unknownFamily : null;
+    return familyOfAggregate(struct, families, { scope, context }) ?? (scope.onDemand ? null : unknownFamily);
   }
   const name = parts.at(-1) ?? '';
   // length(bytea, name) is the one overload of text that takes more, and it raises.
@@ -171,38 +178,12 @@ function takenText(struct: Struct, scope: Scope, context: RewriteContext): Famil
   return taken !== null && isText(taken) ? taken : null;
 }
 
-function isTotalSubLink(struct: Struct, scope: Scope, context: RewriteContext): boolean {
-  switch (textOf(struct.subLinkType)) {
-    case 'EXISTS_SUBLINK':
-      return true;
-    case 'ARRAY_SUBLINK':
-      // Of arrays it makes one with a dimension more, and they may be of other lengths.
-      return outputFamily(struct.subselect, context) !== unknownFamily;
-    case 'ANY_SUBLINK':
-    case 'ALL_SUBLINK': {
-      const operator = stringOf(listOf(struct.operName).at(-1)) ?? '=';
-      const output = outputFamily(struct.subselect, context);
-      return comparisons.has(operator) && comparesSafely(familyOf(struct.testexpr, scope, context), output);
-    }
-    default:
-      // A scalar subquery raises when it finds two rows.
-      return false;
-  }
-}
-
 function familyOfUnnest({ funcname, args }: Struct, context: RewriteContext): Family {
   const [array, ...others] = listOf(args);
   const parts = nameParts(funcname) ?? [];
   if (parts.at(-1) !== 'unnest' || others.length > 0) return unknownFamily;
   const isOwn = functionsOf(parts, context).every(({ schema }) => schema === 'pg_catalog');
   return isOwn ? unnestedFamily(array, context) : unknownFamily;
-}
-
-/** The family of a subquery's only column. Subqueries are rewritten before this is asked. */
-function outputFamily(subselect: unknown, context: RewriteContext): Family {
-  const select = as(subselect, 'SelectStmt');
-  const columns = select === undefined ? undefined : context.outputs.get(select);
-  return columns?.length === 1 ? (columns[0]?.family ?? unknownFamily) : unknownFamily;
 }
 
 /**
@@ -259,6 +240,8 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
     case 'CaseExpr':
     case 'CoalesceExpr':
       return branchesFamily(tag, struct, scope, context) ?? unknownFamily;
+    case 'SubLink':
+      return familyOfQuery(struct, context);
     case 'BoolExpr':
     case 'NullTest':
     case 'BooleanTest':
@@ -266,6 +249,11 @@ function findFamily(tag: string, struct: Struct, scope: Scope, context: RewriteC
     default:
       return unknownFamily;
   }
+}
+
+function familyOfQuery({ subLinkType, subselect }: Struct, context: RewriteContext): Family {
+  if (subLinkType === 'EXPR_SUBLINK') return outputFamily(subselect, context);
+  return subLinkType === 'ARRAY_SUBLINK' ? unknownFamily : 'bool';
 }
 
 /** A bare name in both sides of a join by USING means what the two come to. */
@@ -277,6 +265,9 @@ function elementFamily(node: unknown, scope: Scope, context: RewriteContext): Fa
   const parameter = as(node, 'ParamRef');
   if (parameter !== undefined) return familyOfParameter(parameter, context);
   const array = as(node, 'A_ArrayExpr');
+  const query = as(node, 'SubLink');
+  if (query !== undefined)
+    return query.subLinkType === 'ARRAY_SUBLINK' ? outputFamily(query.subselect, context) : unknownFamily;
   if (array !== undefined) return branchesFamily('A_ArrayExpr', array, scope, context) ?? unknownFamily;
   const cast = as(node, 'TypeCast');
   const names = nameParts(as({ t: cast?.typeName }, 't')?.names);
