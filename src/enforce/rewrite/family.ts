@@ -14,6 +14,9 @@ export const decimalFamily: Family = 'decimal';
 /** A parameter that the statement names more than once: what it is next to elsewhere may have given it any type. */
 export const parameterFamily: Family = 'parameter';
 
+/** Of the extension of that name: text that is compared without regard to capitals, and becomes text beside text. */
+export const citext: Family = 'citext';
+
 /** Types of text: each is compared, and matched, as the other is. */
 export const textual: ReadonlySet<string> = new Set(['text', 'varchar']);
 
@@ -61,7 +64,7 @@ export function familyOfType(typname: string): Family {
 export function familyOfColumn(catalog: CatalogSnapshot, column: Column): Family {
   const type = catalog.typeByOid(column.typeOid);
   if (type?.kind === 'e') return `enum ${type.oid}`;
-  const family = familyOfType(column.baseTypname);
+  const family = type?.extension === 'citext' && type.name === 'citext' ? citext : familyOfType(column.baseTypname);
   return column.collation === null ? family : `${family} ${column.collation}`;
 }
 
@@ -71,6 +74,7 @@ const comparable: readonly ReadonlySet<Family>[] = [
   new Set(['int', 'int8', 'float', decimalFamily]),
   new Set(['int', 'oid']),
   new Set(['date', 'timestamp', 'timestamptz']),
+  new Set(['text', citext]),
 ];
 
 /** What becomes something else next to a parameter of an unlucky type, and can raise then: int8 next to oid, for one. */

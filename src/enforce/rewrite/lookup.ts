@@ -16,6 +16,7 @@ import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
 import { rewriteExpression } from './expression.js';
+import { citext } from './family.js';
 import { admitOperator } from './functions.js';
 import { type LookedUpValues, lookedUpValues } from './looked-up-values.js';
 import { probeWithin } from './probes.js';
@@ -34,7 +35,8 @@ interface Lookup {
   readonly comparison: Struct;
   readonly side: 'lexpr' | 'rexpr';
   readonly values: LookedUpValues;
-  readonly hasCollation: boolean;
+  /** What the column's own equality takes for the same may be other bytes. */
+  readonly equates: 'bytes' | 'by collation' | 'by case';
 }
 
 /**
@@ -71,13 +73,13 @@ export function* lookupInTarget(term: TreeNode, place: Place): Steps<TreeNode | 
 }
 
 /**
- * By the true value, of which a collation of the column's own may take others for the same (PostgreSQL docs, 23.2.2.4): the index finds
+ * By the true value, of which a collation of the column's own may take others for the same (PostgreSQL docs, 23.2.2.4), and citext does: the index finds
  * those, and the bytes say which of them it is. The operator, and what the constant is made by, are such as may be called.
  *
  * @throws GatewayError `refused`.
  */
 function* comparisonsOf(
-  { comparison, side, column, hasCollation }: Lookup,
+  { comparison, side, column, equates }: Lookup,
   alias: string,
   place: Place,
 ): Steps<readonly TreeNode[]> {
@@ -86,11 +88,14 @@ function* comparisonsOf(
   const given = yield* rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
   probeWithin(given, place.context);
   const value = { ColumnRef: { fields: [stringNode(alias), stringNode(column)] } };
-  const asBytes = { CollateClause: { arg: value, collname: [stringNode('pg_catalog'), stringNode('C')] } };
-  return [value, ...(hasCollation ? [asBytes] : [])].map((one) => ({
+  const arg = equates === 'by case' ? { TypeCast: { arg: value, typeName: textType } } : value;
+  const asBytes = { CollateClause: { arg, collname: [stringNode('pg_catalog'), stringNode('C')] } };
+  return [value, ...(equates === 'bytes' ? [] : [asBytes])].map((one) => ({
     A_Expr: { ...comparison, [side]: one, [other]: given },
   }));
 }
+
+const textType = { names: [stringNode('pg_catalog'), stringNode('text')], typemod: -1 };
 
 function count({ count, boundArray }: LookedUpValues, { findings }: RewriteContext): void {
   findings.lookups += count;
@@ -124,7 +129,9 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
     // What could raise, would on rows that are not to be seen.
     if (values === null || !(values.isTotal || isTotal(term, scope, context))) continue;
     if (meaning.column.family !== 'float' && holdsFloat(given, context)) continue;
-    return { item, column, comparison, side, values, hasCollation: masked.column.collation !== null };
+    const { baseTypname, collation } = masked.column;
+    const equates = baseTypname === citext ? 'by case' : collation === null ? 'bytes' : 'by collation';
+    return { item, column, comparison, side, values, equates };
   }
   return null;
 }

@@ -14,6 +14,7 @@ import { comparesNodes, comparisons } from './compared-rows.js';
 import { branchesOf, familyOfLiteral, familyOfParameter, familyOfValueFunction } from './constant-family.js';
 import type { RewriteContext } from './context.js';
 import {
+  citext,
   comparesSafely,
   comparesWithList,
   type Family,
@@ -173,7 +174,7 @@ function takenText(struct: Struct, scope: Scope, context: RewriteContext): Famil
   // The family first: then it is known of what stands in an argument whether it reads rows.
   const families = listOf(struct.args).map((node) => ({ node, family: familyOf(node, scope, context) }));
   const varying = families.filter(({ node }) => readsRowsOnce(node, context.reading));
-  const taken = mergedFamily(varying.map(({ family }) => family));
+  const taken = mergedFamily(varying.map(({ family }) => (family === citext ? 'text' : family)));
   if (taken === literalFamily) return 'text';
   return taken !== null && isText(taken) ? taken : null;
 }
