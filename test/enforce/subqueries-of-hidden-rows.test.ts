@@ -53,6 +53,8 @@ const queries = [
   'SELECT max(s.n) FROM (SELECT row_number() OVER (PARTITION BY o.customer_id ORDER BY o.id) AS n FROM orders o) s WHERE s.n = 1',
   'SELECT max(s.n) FROM (SELECT ntile(0) OVER (ORDER BY o.id) AS n FROM orders o) s',
   'SELECT max(o.id) FROM orders o WHERE o.id IN (SELECT 1 / (p.price - p.price) FROM products p)',
+  // Counted are rows of orders, so that the query within finds several.
+  'SELECT max(o.id) FROM orders o WHERE o.customer_id >= c.id HAVING (SELECT count(*) FILTER (WHERE o.id > 0) FROM products p) > 0',
 ];
 
 const statement = (random: Random): string => {
@@ -125,6 +127,7 @@ describe('without a fence the store would tell', () => {
     'SELECT o.id FROM orders o',
     'SELECT 1 / count(*) FROM orders o WHERE o.id = -c.id',
     'SELECT max(o.id) FROM orders o WHERE o.id = -c.id HAVING 1 / count(*) = 1',
+    'SELECT max(o.id) FROM orders o WHERE o.customer_id >= c.id HAVING (SELECT count(*) FILTER (WHERE o.id > 0) FROM products p) > 0',
   ])('%s', async (query) => {
     const sent = await mailer.guarded(`SELECT c.id FROM customers c WHERE c.city = 'Oslo' AND c.id = (${query})`);
     expect(sent).toContain(' OFFSET 0');

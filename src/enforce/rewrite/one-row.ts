@@ -32,15 +32,16 @@ function putsTogether(value: unknown, scope: Scope, context: RewriteContext): bo
   return calls.length > 0 && calls.every((call) => isAggregate(as(call, 'FuncCall'), scope, context));
 }
 
+/** An aggregate of nothing but columns of a query around it, those of its FILTER among them, is that one's (PostgreSQL docs, 4.2.7). */
 function isAggregate(call: Struct | undefined, scope: Scope, context: RewriteContext): boolean {
   if (call === undefined || call.over !== undefined) return false;
   const parts = nameParts(call.funcname) ?? [];
   const candidates = parts.length === 0 ? [] : functionsOf(parts, context);
   if (candidates.length === 0 || !candidates.every(({ kind }) => kind === 'a')) return false;
-  return call.agg_star === true || listOf(call.args).some((node) => isOwnColumn(node, scope));
+  const isOfAllRows = call.agg_star === true && call.agg_filter === undefined;
+  return isOfAllRows || listOf(call.args).some((node) => isOwnColumn(node, scope));
 }
 
-/** An aggregate of nothing but columns of a query around it is that one's (PostgreSQL docs, 4.2.7). */
 function isOwnColumn(node: unknown, scope: Scope): boolean {
   const parts = nameParts(as(node, 'ColumnRef')?.fields) ?? [];
   const meaning = parts.length === 0 ? null : resolve(scope, parts);

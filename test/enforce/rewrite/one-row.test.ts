@@ -47,6 +47,7 @@ describe('may give several', () => {
     const having = (query: string) => isFenced(`SELECT c.city FROM customers c GROUP BY c.city HAVING 5 = (${query})`);
     expect(having('SELECT max(c.id) FROM orders o')).toBe(true);
     expect(having('SELECT max(o.id) FROM orders o')).toBe(false);
+    expect(having('SELECT count(*) FILTER (WHERE c.id > 5) FROM orders o')).toBe(true);
   });
 });
 
