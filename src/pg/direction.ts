@@ -7,6 +7,15 @@ export type HoldReason = 'waiting' | 'overrun' | 'full' | 'turn' | 'unanswered';
 
 const bits: Readonly<Record<HoldReason, number>> = { waiting: 1, overrun: 2, full: 4, turn: 8, unanswered: 16 };
 
+/** Behind a chunk of so many bytes another may come before anybody else has a turn: TLS gives that many at once. */
+const LARGE_CHUNK_BYTES = 16_384;
+
+/**
+ * How long such chunks may keep the process. libuv reads 64 kB from a socket up to 32 times in a row while there is more: rows pass in
+ * less than a millisecond, but notices, each of which is looked at, would keep it for half a second.
+ */
+const BURST_MS = 8;
+
 export interface DirectionParts {
   readonly source: Socket;
   /** Whose `drain` ends a hold for `full`; null: the caller ends it. */
@@ -35,6 +44,8 @@ export class Direction {
   #stopped = false;
   #pushing = false;
   #sourceEnded = false;
+  /** What the last large chunks have taken, since others had their turn. */
+  #burstMs = 0;
   /** Something has come since this was last set to false. */
   heard = false;
 
@@ -126,7 +137,20 @@ export class Direction {
       return;
     }
     this.#from = 0;
+    if (chunk.length < LARGE_CHUNK_BYTES) {
+      this.#burstMs = 0;
+      this.#push(chunk);
+    } else this.#pushLarge(chunk);
+  }
+
+  #pushLarge(chunk: Buffer): void {
+    const startMs = performance.now();
     this.#push(chunk);
+    this.#burstMs += performance.now() - startMs;
+    if (this.#burstMs < BURST_MS || this.#stopped) return;
+    this.#burstMs = 0;
+    this.hold('turn');
+    setImmediate(() => this.release('turn'));
   }
 
   /** False when the chunk was not used up: its rest waits at the front. */

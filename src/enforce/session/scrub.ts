@@ -131,7 +131,7 @@ function scrubMessage(
     message.replace(bytesInHex, '[hidden]'),
     (name, word) =>
       openWords.has(word) ||
-      (name.length <= nameMax && (named.has(name) || isKnownName(name, catalog) || isWritten(name))),
+      (name.length <= nameMax && (named.has(name) || isWritten(name) || isKnownName(name, catalog))),
   );
 }
 
