@@ -114,6 +114,7 @@ INSERT INTO badges VALUES (1, 'none', '{none}', '[none,none]', 'note');
 -- What later versions have as a part of SQL, and earlier ones call.
 CREATE FUNCTION public.json_value(text, text) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $2) FROM public.customers';
 CREATE FUNCTION public.json_array(int) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $$ $$) FROM public.customers';
+CREATE FUNCTION public.json_object(int) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER AS 'SELECT string_agg(ssn, $$ $$) FROM public.customers';
 
 -- The names of PostgreSQL's own, once more, in a schema that a search_path can put first.
 CREATE SCHEMA evil;

@@ -23,6 +23,7 @@ import {
   whyDeniedOf,
 } from '../system/index.js';
 import type { Place, RewriteContext } from './context.js';
+import { unqualifiedBefore } from './later-keywords.js';
 import { mention, mentionFunction } from './mentions.js';
 import type { PermittedView } from './permitted-view.js';
 import { readsPlainOnly } from './reads-plain-only.js';
@@ -105,7 +106,8 @@ export function functionsOf(parts: readonly string[], context: RewriteContext): 
   const named = context.view.catalog.functionsNamed(name);
   // Most names are a column's, and asked about in every reference.
   if (named.length === 0) return named;
-  if (parts.length > 1) return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
+  if (parts.length > 1 && unqualifiedBefore('function', parts, context.view.catalog) === null)
+    return named.filter((candidate) => candidate.schema === parts[parts.length - 2]);
   const visible = visibleSchemas(context.view);
   return named.filter((candidate) => visible.includes(candidate.schema));
 }

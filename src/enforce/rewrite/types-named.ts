@@ -1,4 +1,5 @@
 import { type CatalogSnapshot, effectivePath, type TypeInfo } from '../../sql/index.js';
+import { unqualifiedBefore } from './later-keywords.js';
 import type { PermittedView } from './permitted-view.js';
 
 /**
@@ -28,7 +29,8 @@ export function typesWithin(typeOids: Iterable<number>, catalog: CatalogSnapshot
 /** The types that a name can mean. */
 export function typesOf(parts: readonly string[], view: PermittedView): readonly TypeInfo[] {
   const named = view.catalog.typesNamed(parts[parts.length - 1] ?? '');
-  if (parts.length > 1) return named.filter((type) => type.schema === parts[parts.length - 2]);
+  if (parts.length > 1 && unqualifiedBefore('type', parts, view.catalog) === null)
+    return named.filter((type) => type.schema === parts[parts.length - 2]);
   const visible = visibleSchemas(view);
   return named.filter((type) => visible.includes(type.schema));
 }

@@ -21,6 +21,7 @@ export const newerFunctions: readonly AttackCase[] = [
     ['JSON_VALUE where somebody has made a function of that name', "SELECT json_value('{}', '$.b')", nulls(1)],
     ['JSON_ARRAY, too', 'SELECT json_array(1)::text', answers(['[1]'])],
     ['those functions by their schema', "SELECT public.json_value('{}', '$.b'), public.json_array(1)", refused()],
+    ['json_object as it was before that', 'SELECT json_object(5)', refused('42883')],
     [
       'JSON_QUERY',
       "SELECT JSON_QUERY(to_jsonb(c), '$.ssn' WITH CONDITIONAL WRAPPER) FROM customers c WHERE false",
