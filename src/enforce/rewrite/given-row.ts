@@ -1,17 +1,20 @@
 import { as, isStruct, listOf, nameParts, type Struct, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { type CompiledRelation, compiledColumn } from '../relation/compiled-relation.js';
+import { rowsOf, sometimesLeft } from './left-to-default.js';
 import { resolve, type Scope } from './scope.js';
 
 /**
  * EXCLUDED holds what the client gives, and beside it what the store's defaults, generated columns and triggers put there: of a column
- * that the INSERT does not give, it is named only where it is seen as it is.
+ * that the INSERT does not give, or leaves to DEFAULT, it is named only where it is seen as it is.
  *
  * @throws GatewayError `refused`.
  */
 export function assertNamesWhatIsGiven(statement: Struct, clause: Struct, into: CompiledRelation, scope: Scope): void {
   const given = new Set(listOf(statement.cols).map((node) => textOf(as(node, 'ResTarget')?.name) ?? ''));
-  const isHidden = (name: string) => !given.has(name) && compiledColumn(into, name)?.shown !== 'pass';
+  const left = sometimesLeft(statement.cols, rowsOf(statement));
+  const isHidden = (name: string) =>
+    (!given.has(name) || left.has(name)) && compiledColumn(into, name)?.shown !== 'pass';
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(visit);
     if (!isStruct(value)) return;

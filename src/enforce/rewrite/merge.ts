@@ -7,6 +7,7 @@ import { conjunction, conjunctsOf } from './conjunction.js';
 import type { Place, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField } from './expression.js';
 import { assertMayFlow, assertReadsNothingProtected } from './flow.js';
+import { leftToDefault } from './left-to-default.js';
 import { rewriteFrom } from './query.js';
 import { rewriteReturning } from './returning.js';
 import type { Scope, ScopeColumn } from './scope.js';
@@ -92,7 +93,7 @@ function* rewriteInserted(clause: Struct, target: Target, place: Place): Steps<v
       clause.targetList = relation.columns.slice(0, given).map(({ name }) => ({ ResTarget: { name } }));
       if (given === 0) delete clause.targetList;
     }
-    assertWritable(clause.targetList, compiled);
+    assertWritable(clause.targetList, compiled, leftToDefault(clause.targetList, [listOf(clause.values)]));
   }
   clause.targetList = yield* mapInSteps(listOf(clause.targetList), (node) => rewriteFlowing(node, target, place));
   if ((clause.targetList as TreeNode[]).length === 0) delete clause.targetList;

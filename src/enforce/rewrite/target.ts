@@ -144,11 +144,20 @@ function assertNoRowFunction(column: string, context: RewriteContext): void {
     throw refused(`column \`${column}\` is called as a function is that takes rows`, 'name it without its table');
 }
 
-/** @throws GatewayError `refused` unless all columns named by ResTargets may be written; UnknownName for one that is not there. */
-export function assertWritable(columns: unknown, compiled: CompiledRelation): void {
+/**
+ * @param left those of which nothing is written.
+ * @throws GatewayError `refused` unless all columns named by ResTargets may be written; UnknownName for one that is not there.
+ */
+export function assertWritable(
+  columns: unknown,
+  compiled: CompiledRelation,
+  left: ReadonlySet<string> = new Set(),
+): void {
   for (const node of listOf(columns)) {
     const { name, location } = as(node, 'ResTarget') ?? {};
-    assertColumnWritable(textOf(name) ?? '', compiled, location);
+    const written = textOf(name) ?? '';
+    if (compiledColumn(compiled, written) === undefined || !left.has(written))
+      assertColumnWritable(written, compiled, location);
   }
 }
 

@@ -8,6 +8,7 @@ import { rewriteFields, rewriteList } from './expression.js';
 import { assertReadsNothingProtected } from './flow.js';
 import { assertNamesWhatIsGiven } from './given-row.js';
 import { assertInsertMayFlow } from './insert-flow.js';
+import { leftToDefault, rowsOf } from './left-to-default.js';
 import { rewriteMerge } from './merge.js';
 import { rewriteFrom, rewriteQuery, rewriteWith } from './query.js';
 import { rewriteReturning } from './returning.js';
@@ -60,7 +61,7 @@ function* rewriteInsert(statement: Struct, target: Target, scope: Scope, context
     source === undefined ? [] : yield* rewriteQuery(source, { outer: null, ctes: scope.ctes, exposed: false }, context);
   if (target.compiled !== null) {
     nameColumns(statement, target.relation, source, given, context);
-    assertWritable(statement.cols, target.compiled);
+    assertWritable(statement.cols, target.compiled, leftToDefault(statement.cols, rowsOf(statement)));
   }
   if (target.compiled !== null && source !== undefined && context.guards.length > before) {
     assertInsertMayFlow(statement, source, target.compiled, context);

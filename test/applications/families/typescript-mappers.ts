@@ -32,6 +32,15 @@ export const prisma = family(
   reads(
     'SELECT SUM("total"), AVG("total"), "status"::text FROM "public"."orders" WHERE 1=1 GROUP BY "public"."orders"."status" HAVING AVG("public"."orders"."total") > 10 ORDER BY 3',
   ),
+  // All columns that a mapper knows of are named, those that it does not give as DEFAULT.
+  service([
+    'INSERT INTO "users"("id", "name", "email", "phone", "city", "lock_version") VALUES (DEFAULT, $1, $2, DEFAULT, DEFAULT, DEFAULT) RETURNING "id", "lock_version"',
+    ['Ada', 'ada@example.com'],
+  ]),
+  service([
+    'insert into "users" ("id", "name", "email", "phone", "role") values (default, $1, $2, default, $3), (default, $4, $5, default, $6) on conflict do nothing returning "id"',
+    ['Ben', 'ben@example.com', 'member', 'Cleo', 'cleo@example.com', 'admin'],
+  ]),
   service([
     'INSERT INTO "public"."users" ("name","email","role") VALUES ($1,$2,$3) RETURNING "public"."users"."id", "public"."users"."name"',
     ['P', 'p@z.org', 'member'],
