@@ -114,7 +114,7 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
   const kind = textOf(comparison.kind);
   for (const side of ['lexpr', 'rexpr'] as const) {
     const parts = nameParts(as(comparison[side], 'ColumnRef')?.fields);
-    if (parts === null || parts.length === 0 || parts.length > 2) continue;
+    if (parts === null || parts.length === 0) continue;
     // `constant = ANY (column)` is another thing.
     if (side === 'rexpr' && kind !== 'AEXPR_OP') continue;
     const meaning = resolve(scope, parts);

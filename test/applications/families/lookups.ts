@@ -23,6 +23,14 @@ export const lookups = family(
     "SELECT u.id, count(o.id) FROM users u JOIN orders o ON o.user_id = u.id WHERE u.email = 'user7@example.com' GROUP BY u.id",
     ['7', '3'],
   ),
+  // As Prisma names columns.
+  rows(
+    [
+      'SELECT "public"."users"."id" FROM "public"."users" WHERE ("public"."users"."email" = $1 AND 1=1) LIMIT $2',
+      ['user7@example.com', 1],
+    ],
+    ['7'],
+  ),
   rows(['SELECT id FROM users WHERE email = $1::text LIMIT 1', ['user7@example.com']], ['7']),
   rows("SELECT id FROM users WHERE email = ANY ('{user7@example.com,user9@example.com}') ORDER BY id", ['7'], ['9']),
   rows(

@@ -16,6 +16,12 @@ test.each([
   ["SELECT (SELECT name FROM customers WHERE ssn = 'a')", 1],
   ["SELECT 1 FROM customers WHERE ssn = 'a' UNION ALL SELECT 1 FROM customers WHERE ssn = 'b'", 2],
   ["UPDATE customers SET city = 'x' WHERE ssn = 'a'", 1],
+  ["SELECT id FROM customers WHERE public.customers.ssn IN ('a', 'b')", 2],
+  ['UPDATE "public"."customers" SET "city" = $1 WHERE ("public"."customers"."ssn" = $2 AND 1=1)', 1],
+  [
+    "DELETE FROM public.order_items WHERE order_id IN (SELECT 1 FROM public.customers WHERE public.customers.ssn = 'a')",
+    1,
+  ],
   ["DELETE FROM order_items WHERE order_id IN (SELECT 1 FROM customers WHERE ssn = 'a')", 1],
 ] as const)('%s looks up %d', (sql, count) => {
   expect(lookups(sql)).toBe(count);
@@ -49,6 +55,7 @@ test.each([
   "WITH c AS (SELECT * FROM customers) SELECT 1 FROM c WHERE ssn = 'a'",
   "SELECT 1 FROM customers c, LATERAL (SELECT 1 FROM orders WHERE c.ssn = 'a') AS o",
   "SELECT 1 FROM customers AS c(a, b, c, ssn) WHERE ssn = 'a'",
+  "SELECT 1 FROM public.customers WHERE EXISTS (SELECT 1 FROM orders WHERE public.customers.ssn = 'a')",
   "UPDATE orders SET total = 1 FROM customers c WHERE c.ssn = 'a'",
   "INSERT INTO customers (id, name) VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET name = 'b' WHERE customers.ssn = 'a'",
   "UPDATE customers SET city = 'x' WHERE ssn = 'a' OR id = 5",
