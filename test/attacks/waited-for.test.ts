@@ -18,6 +18,9 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
     await gateway?.close();
   });
 
+  const waitsForLock = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+  const oneWaits = () => expect.poll(async () => (await owner.query(waitsForLock)).rowCount).toBe(1);
+
   test.each([
     'SELECT id FROM customers FOR UPDATE NOWAIT',
     "SELECT id FROM customers WHERE city <> 'Rome' OR city = 'Rome' FOR NO KEY UPDATE SKIP LOCKED",
@@ -59,16 +62,7 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
       ({ rows }) => rows,
       (fault: unknown) => fault,
     );
-    await expect
-      .poll(
-        async () =>
-          (
-            await owner.query(
-              "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-            )
-          ).rowCount,
-      )
-      .toBe(1);
+    await oneWaits();
     await owner.query('COMMIT');
     const given = await waiting;
     await owner.query("UPDATE customers SET created_at = now() - interval '30 days', city = 'Rome' WHERE id = 730001");
@@ -85,16 +79,7 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
         'BEGIN; SELECT FROM customers WHERE id = 730002 FOR UPDATE; UPDATE customers SET created_at = now() WHERE id = 990001',
       );
       const waiting = clerk.query(statement);
-      await expect
-        .poll(
-          async () =>
-            (
-              await owner.query(
-                "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-              )
-            ).rowCount,
-        )
-        .toBe(1);
+      await oneWaits();
       await owner.query('COMMIT');
       const { rows } = await waiting;
       await owner.query("UPDATE customers SET created_at = now() - interval '20 years' WHERE id = 990001");

@@ -12,6 +12,7 @@ import {
 } from '../../sql/index.js';
 import { compiledColumn } from '../relation/compiled-relation.js';
 import { guardAlias } from '../relation/guard.js';
+import { asText } from './as-text.js';
 import { conjunction, conjunctsOf } from './conjunction.js';
 import { familyOfConstant } from './constant-family.js';
 import type { Place, RewriteContext } from './context.js';
@@ -88,14 +89,12 @@ function* comparisonsOf(
   const given = yield* rewriteExpression(comparison[other] as TreeNode, { ...place, exposed: false });
   probeWithin(given, place.context);
   const value = { ColumnRef: { fields: [stringNode(alias), stringNode(column)] } };
-  const arg = equates === 'by case' ? { TypeCast: { arg: value, typeName: textType } } : value;
+  const arg = equates === 'by case' ? asText(value) : value;
   const asBytes = { CollateClause: { arg, collname: [stringNode('pg_catalog'), stringNode('C')] } };
   return [value, ...(equates === 'bytes' ? [] : [asBytes])].map((one) => ({
     A_Expr: { ...comparison, [side]: one, [other]: given },
   }));
 }
-
-const textType = { names: [stringNode('pg_catalog'), stringNode('text')], typemod: -1 };
 
 function count({ count, boundArray }: LookedUpValues, { findings }: RewriteContext): void {
   findings.lookups += count;

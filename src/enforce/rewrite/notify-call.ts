@@ -1,6 +1,7 @@
 import type { Steps } from '../../base/index.js';
 import { as, listOf, quoteLiteral, type Struct, type TreeNode, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
+import { asText } from './as-text.js';
 import type { Place, Rewriting } from './context.js';
 import { printExpression } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
@@ -32,7 +33,7 @@ export function* rewriteNotifyCall(
     const said = yield* rewrite.expression(channel, place);
     const what = yield* rewrite.expression(payload, place);
     context.printed.push(said, what);
-    const text = printExpression({ TypeCast: { arg: said, typeName: textType } }, null);
+    const text = printExpression(asText(said), null);
     const isListed = `${text} OPERATOR(pg_catalog.=) ANY (ARRAY[${listed.map(quoteLiteral).join(', ')}]::pg_catalog.text[])`;
     return context.splices.expression(
       `pg_catalog.pg_notify(CASE WHEN ${isListed} THEN ${text} END, ${printExpression(what, null)})`,
@@ -40,11 +41,6 @@ export function* rewriteNotifyCall(
   }
   throw refused('this channel is not listed', 'an operator can list it under `channels`');
 }
-
-const textType = {
-  names: [{ String: { sval: 'pg_catalog' } }, { String: { sval: 'text' } }],
-  typemod: -1,
-};
 
 /** A parameter or a column, cast or not: it may be asked twice. */
 function isSteady(node: unknown): boolean {

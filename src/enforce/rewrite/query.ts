@@ -26,6 +26,9 @@ import { comparesRows } from './sorted-rows.js';
 import { sortedTargets } from './sorted-targets.js';
 import { familyOf } from './totality.js';
 
+/** Where a statement's own query stands. */
+export const topLevel: QueryPlace = { outer: null, ctes: null, exposed: false };
+
 /**
  * Rewrites a SELECT, VALUES, TABLE or set operation in place (a bare SelectStmt).
  *

@@ -1,6 +1,7 @@
 import type { Steps } from '../../base/index.js';
 import { as, listOf, type Struct, type TreeNode } from '../../sql/index.js';
 import { settingReaders, unreadableSql } from '../system/index.js';
+import { asText } from './as-text.js';
 import type { Place, Rewriting } from './context.js';
 import { printExpression } from './print-expression.js';
 
@@ -19,18 +20,13 @@ export function* rewriteSettingCall(
   if (!isSteady(name) || (missing !== undefined && as(as(missing, 'A_Const'), 'boolval') === undefined)) return null;
   const rewritten = yield* rewrite.expression(name, place);
   place.context.printed.push(rewritten);
-  const text = printExpression({ TypeCast: { arg: rewritten, typeName: textType } }, null);
+  const text = printExpression(asText(rewritten), null);
   const rest = missing === undefined ? '' : `, ${printExpression(missing, null)}`;
   const read = `pg_catalog.current_setting(${text}${rest})`;
   return place.context.splices.expression(
     `CASE WHEN ${unreadableSql(text, place.context.view.settings)} THEN NULL ELSE ${read} END`,
   );
 }
-
-const textType = {
-  names: [{ String: { sval: 'pg_catalog' } }, { String: { sval: 'text' } }],
-  typemod: -1,
-};
 
 /** A column or a parameter, cast or not: evaluating it twice gives the same. */
 function isSteady(node: unknown): boolean {

@@ -2,7 +2,7 @@ import type { Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
 import { as, listOf, preparableKinds, type Struct, type TreeNode, tagOf, textOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
-import { rewriteQuery, rewriteStandalone } from '../rewrite/query.js';
+import { rewriteQuery, rewriteStandalone, topLevel } from '../rewrite/query.js';
 import { type TemporaryRelation, temporarySchema } from '../rewrite/temporaries.js';
 import { admitType } from '../rewrite/types.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
@@ -26,8 +26,6 @@ import { admitTruncate } from './truncate.js';
 
 type Admit = (struct: Struct, state: StatementState) => void;
 type AdmitInSteps = (struct: Struct, state: StatementState) => Steps<void>;
-
-const topLevel = { outer: null, ctes: null, exposed: false } as const;
 
 function writing(tag: string): AdmitInSteps {
   return function* (struct, { context }) {

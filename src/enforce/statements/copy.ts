@@ -15,7 +15,7 @@ import { refused, UnknownName } from '../refused.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { rewriteFromItem } from '../rewrite/from-item.js';
-import { rewriteQuery } from '../rewrite/query.js';
+import { rewriteQuery, topLevel } from '../rewrite/query.js';
 import { innerScope } from '../rewrite/scope.js';
 import { assertColumnWritable, openTarget, targetItem } from '../rewrite/target.js';
 import { rewriteWritingQuery } from '../rewrite/writing-query.js';
@@ -51,11 +51,11 @@ function spellOptions(struct: Struct): void {
 function* copyQuery(query: TreeNode, context: RewriteContext): Steps<void> {
   const select = as(query, 'SelectStmt');
   if (select !== undefined) {
-    yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+    yield* rewriteQuery(select, topLevel, context);
     return;
   }
   const tag = tagOf(query) ?? '';
-  yield* rewriteWritingQuery(tag, as(query, tag) as Struct, { outer: null, ctes: null, exposed: false }, context);
+  yield* rewriteWritingQuery(tag, as(query, tag) as Struct, topLevel, context);
 }
 
 function* copyTo(struct: Struct, context: RewriteContext): Steps<void> {

@@ -15,7 +15,7 @@ import {
 import { refused } from '../refused.js';
 import type { RewriteContext } from '../rewrite/context.js';
 import { assertColumnName } from '../rewrite/functions.js';
-import { rewriteQuery } from '../rewrite/query.js';
+import { rewriteQuery, topLevel } from '../rewrite/query.js';
 import { renamed } from '../rewrite/scope.js';
 import { temporarySchema } from '../rewrite/temporaries.js';
 import { assertOnly } from './definitions/table-parts.js';
@@ -44,7 +44,7 @@ export function* admitCreateView(struct: Struct, { context, effects, answer }: S
   if (!sameTree(parse(definition)[0]?.node, { SelectStmt: select }))
     throw refused('the definition does not print back to itself', 'write it in another way');
   context.findings.definesView = true;
-  const given = yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  const given = yield* rewriteQuery(select, topLevel, context);
   const columns = renamed(given, nameParts(struct.aliases) ?? [])?.map((column) => column.name);
   if (columns === undefined) throw refused('the columns of the view are not known', 'name each column of the query');
   for (const column of columns) assertColumnName(column, context);

@@ -15,7 +15,7 @@ import type { Place, RewriteContext } from '../rewrite/context.js';
 import { admitDomainDefaults } from '../rewrite/domain-defaults.js';
 import { rewriteField } from '../rewrite/expression.js';
 import { assertColumnName } from '../rewrite/functions.js';
-import { rewriteQuery } from '../rewrite/query.js';
+import { rewriteQuery, topLevel } from '../rewrite/query.js';
 import { qualifyRelation } from '../rewrite/relation-name.js';
 import { innerScope, renamed, type Scope, unknownColumns } from '../rewrite/scope.js';
 import { madeBefore, temporarySchema } from '../rewrite/temporaries.js';
@@ -84,7 +84,7 @@ export function* admitCreateTableAs(struct: Struct, { context }: StatementState)
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
   const name = temporaryName(range, context);
-  const given = yield* rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context);
+  const given = yield* rewriteQuery(select, topLevel, context);
   const columns = renamed(given, nameParts(into.colNames) ?? []);
   if (columns === null)
     throw refused('the columns of the temporary table are not known', 'name each column of the query');

@@ -2,7 +2,7 @@ import { inOneGo } from '../../../base/index.js';
 import { as, isStruct, listOf, print, type Struct } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
 import { rewriteField } from '../../rewrite/expression.js';
-import { rewriteQuery } from '../../rewrite/query.js';
+import { rewriteQuery, topLevel } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { assertNoCastLeadsTo, assertNoCastLeadsToColumns } from './code-of-types.js';
@@ -65,7 +65,7 @@ export function defineTableAs(struct: Struct, { context }: StatementState): read
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE TABLE AS takes a query', 'write the query itself');
   assertOnly(into, intoParts, 'CREATE TABLE AS');
-  const columns = inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
+  const columns = inOneGo(rewriteQuery(select, topLevel, context));
   if (context.touched.size > 0) {
     throw refused(
       'a copy of what is protected would be one that no policy knows of',

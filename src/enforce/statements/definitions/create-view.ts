@@ -1,7 +1,7 @@
 import { inOneGo } from '../../../base/index.js';
 import { as, listOf, print, resolveRelation, type Struct, textOf } from '../../../sql/index.js';
 import { refused } from '../../refused.js';
-import { rewriteQuery } from '../../rewrite/query.js';
+import { rewriteQuery, topLevel } from '../../rewrite/query.js';
 import type { StatementState } from '../statement-state.js';
 import { type CatalogChange, pendingRelation } from './catalog-change.js';
 import { assertNoCastLeadsToColumns } from './code-of-types.js';
@@ -26,7 +26,7 @@ export function defineView(struct: Struct, { context }: StatementState): readonl
   const range = struct.view as Struct;
   const select = as(struct.query, 'SelectStmt');
   if (select === undefined) throw refused('CREATE VIEW takes a query');
-  const columns = inOneGo(rewriteQuery(select, { outer: null, ctes: null, exposed: false }, context));
+  const columns = inOneGo(rewriteQuery(select, topLevel, context));
   if (context.touched.size > 0) {
     throw refused(
       'a view over protected relations is not made through the gateway',
