@@ -1,5 +1,8 @@
+/** Where work can be left off. What comes next after `long` may take a turn's time in one piece. */
+export type Rest = 'long' | undefined;
+
 /** Work that can be left off where it yields, and gone on with later. */
-export type Steps<Result> = Generator<undefined, Result, undefined>;
+export type Steps<Result> = Generator<Rest, Result, undefined>;
 
 /** Does all of it at once. Throws what the work throws. */
 export function inOneGo<Result>(steps: Steps<Result>): Result {
@@ -11,14 +14,15 @@ export function inOneGo<Result>(steps: Steps<Result>): Result {
 
 /**
  * Goes on with it for `turnMs` milliseconds: a step that was begun is done to its end. Null when it is not finished then, and is to be
- * gone on with. Throws what the work throws.
+ * gone on with. A long step is begun in the first quarter of a turn, or has one of its own. Throws what the work throws.
  */
 export function forATurn<Result extends object>(steps: Steps<Result>, turnMs: number): Result | null {
-  const endMs = performance.now() + turnMs;
+  const startMs = performance.now();
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (performance.now() >= endMs) return null;
+    const tookMs = performance.now() - startMs;
+    if (tookMs >= (step.value === 'long' ? turnMs / 4 : turnMs)) return null;
   }
 }
 

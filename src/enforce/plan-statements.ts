@@ -3,7 +3,7 @@ import { GatewayError } from '../errors/index.js';
 import {
   blankComments,
   type ParsedStatement,
-  parse,
+  parseInSteps,
   preparableKinds,
   print,
   type StatementLimits,
@@ -79,17 +79,22 @@ export interface PlannedStatement extends StatementText {
  *
  * @throws GatewayError `syntax`, `statement_too_complex`.
  */
-export function readText(
+export function readText(...read: Parameters<typeof readInSteps>): ReadText {
+  return inOneGo(readInSteps(...read));
+}
+
+/** As `readText`. */
+export function* readInSteps(
   text: string,
   parameterTypes: readonly number[],
   limits: StatementLimits,
   template: TextTemplate | null = null,
   time = new PlanningTime(),
-): ReadText {
+): Steps<ReadText> {
   time.begin();
   const spliced = new SplicedLength();
   try {
-    const statements = parseFew(text, limits);
+    const statements = yield* parseFew(text, limits);
     time.check();
     const [only] = statements;
     const serves = template !== null && only !== undefined && statements.length === 1 && canServe(only.node);
@@ -100,7 +105,7 @@ export function readText(
     const blank = fault instanceof GatewayError && fault.code === 'syntax' ? blankComments(text) : null;
     if (blank === null) throw fault;
     // What is read here is what is sent: should a comment have been none, the client's statement was another, and not judged.
-    const statements = parseFew(blank, limits);
+    const statements = yield* parseFew(blank, limits);
     return {
       text: blank,
       bytes: Buffer.from(blank, 'utf8'),
@@ -119,8 +124,8 @@ const noLists: ReadonlyMap<number, number> = new Map();
 /** Each is planned on its own, which takes its time however short it is. */
 const statementsMax = 160;
 
-function parseFew(text: string, limits: StatementLimits): readonly ParsedStatement[] {
-  const statements = parse(text, limits);
+function* parseFew(text: string, limits: StatementLimits): Steps<readonly ParsedStatement[]> {
+  const statements = yield* parseInSteps(text, limits);
   if (statements.length <= statementsMax) return statements;
   throw new GatewayError('statement_too_complex', `the text has more than ${statementsMax} statements`, {
     hint: 'send them in several texts',

@@ -25,11 +25,12 @@ export function* readBack(
 ): Steps<StatementText | null> {
   const { literals, splices } = context;
   if (literals === null) {
-    return readsAs(written, meant) === null ? null : { text: splices.apply(written), holed: null };
+    const read = yield* readsAs(written, meant);
+    return read === null ? null : { text: splices.apply(written), holed: null };
   }
   const cut = literals.cut(written);
   const filled = literals.fill(cut);
-  const read = readsAs(filled, meant);
+  const read = yield* readsAs(filled, meant);
   if (read === null) return null;
   yield;
   // Guards take them: all are printed and read at once, which is a step of its own.
@@ -44,7 +45,7 @@ export function* readBack(
   const holed = literals.forOthers(spliced);
   const asked = types !== null && canBeAsked(literals, context) ? parameterized(cut) : null;
   yield;
-  const isSame = asked !== null && readsAs(asked, literals.withParameters(meant)) !== null;
+  const isSame = asked !== null && (yield* readsAs(asked, literals.withParameters(meant))) !== null;
   const prepared =
     isSame && types !== null
       ? { bytes: Buffer.from(parameterized(spliced), 'utf8'), types, returnsRows: returnsRows(meant) }

@@ -1,9 +1,10 @@
+import type { Steps } from '../base/index.js';
 import {
   as,
   defaultStatementLimits,
   isStruct,
   listOf,
-  parse,
+  parseInSteps,
   type Struct,
   sameTree,
   type TreeNode,
@@ -22,8 +23,9 @@ import { catalogReductions, isOpenSystemRelation } from './system/index.js';
  */
 
 /** The tree of the text, when that is one statement and its tree is `meant`; else null. */
-export function readsAs(text: string, meant: TreeNode): TreeNode | null {
-  const read = readAgain(text);
+export function* readsAs(text: string, meant: TreeNode): Steps<TreeNode | null> {
+  const read = yield* readAgain(text);
+  yield;
   return read !== null && sameTree(read, meant) ? read : null;
 }
 
@@ -33,9 +35,9 @@ export function assertRelationsMayStand(meant: TreeNode, context: RewriteContext
 }
 
 /** The tree of one statement; null when the text is anything else. */
-function readAgain(text: string): TreeNode | null {
+function* readAgain(text: string): Steps<TreeNode | null> {
   try {
-    const statements = parse(text, printedLimits);
+    const statements = yield* parseInSteps(text, printedLimits);
     return statements.length === 1 ? (statements[0]?.node ?? null) : null;
   } catch {
     return null;

@@ -16,6 +16,12 @@ const LARGE_CHUNK_BYTES = 16_384;
  */
 const BURST_MS = 8;
 
+/** Of a large chunk this much is tried first: all of it may take a tenth of a second, where it is notices. */
+const PIECE_BYTES = 8_192;
+
+/** A large chunk that goes at this pace may go whole. */
+const QUICK_BYTES_PER_MS = 32_768;
+
 export interface DirectionParts {
   readonly source: Socket;
   /** Whose `drain` ends a hold for `full`; null: the caller ends it. */
@@ -46,6 +52,8 @@ export class Direction {
   #sourceEnded = false;
   /** What the last large chunks have taken, since others had their turn. */
   #burstMs = 0;
+  /** What came last went at a pace at which a large chunk may go whole. */
+  #isQuick = false;
   /** Something has come since this was last set to false. */
   heard = false;
 
@@ -111,13 +119,13 @@ export class Direction {
   goOn(): void {
     if (this.#pushing) return;
     while (this.#held === 0 && !this.#stopped) {
-      const chunk = this.#waiting[0];
-      if (chunk === undefined) {
+      const chunk = this.#next();
+      if (chunk === null) {
         if (this.#sourceEnded) this.#parts.onEnd();
         else this.#parts.source.resume();
         return;
       }
-      if (!this.#push(chunk)) return;
+      if (!this.#pushTimed(chunk)) return;
     }
   }
 
@@ -136,21 +144,42 @@ export class Direction {
       this.#parts.source.pause();
       return;
     }
-    this.#from = 0;
     if (chunk.length < LARGE_CHUNK_BYTES) {
+      this.#from = 0;
       this.#burstMs = 0;
+      this.#isQuick = false;
       this.#push(chunk);
-    } else this.#pushLarge(chunk);
+    } else {
+      this.#waiting.push(chunk);
+      this.goOn();
+    }
   }
 
-  #pushLarge(chunk: Buffer): void {
+  /** What comes next of what waits: a piece, where more could take long. */
+  #next(): Buffer | null {
+    const chunk = this.#waiting[0];
+    if (chunk === undefined) return null;
+    if (this.#isQuick || chunk.length - this.#from <= PIECE_BYTES) return chunk;
+    const end = this.#from + PIECE_BYTES;
+    const piece = chunk.subarray(this.#from, end);
+    this.#waiting.splice(0, 1, piece, chunk.subarray(end));
+    this.#from = 0;
+    return piece;
+  }
+
+  /** As `#push`; others have their turn when it has taken long. */
+  #pushTimed(chunk: Buffer): boolean {
+    const bytes = chunk.length - this.#from;
     const startMs = performance.now();
-    this.#push(chunk);
-    this.#burstMs += performance.now() - startMs;
-    if (this.#burstMs < BURST_MS || this.#stopped) return;
+    if (!this.#push(chunk)) return false;
+    const tookMs = performance.now() - startMs;
+    this.#isQuick = bytes >= tookMs * QUICK_BYTES_PER_MS;
+    this.#burstMs += tookMs;
+    if (this.#burstMs < BURST_MS) return true;
     this.#burstMs = 0;
     this.hold('turn');
     setImmediate(() => this.release('turn'));
+    return true;
   }
 
   /** False when the chunk was not used up: its rest waits at the front. */

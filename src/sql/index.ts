@@ -19,7 +19,7 @@ export {
 } from './complexity.js';
 export { fingerprint } from './fingerprint.js';
 export { namesIn } from './names-in.js';
-export { loadParser, type ParsedStatement, parse } from './parse.js';
+export { loadParser, type ParsedStatement, parse, parseInSteps } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';
 export { effectivePath, parseSearchPath, resolveRelation, type SearchPath, searchPathMax } from './search-path.js';

@@ -1,5 +1,3 @@
-import type { Struct } from './tree.js';
-
 /** What libpg-query's WebAssembly offers. Pointers are numbers; what a function returns has to be freed. */
 export interface ParserLibrary {
   _malloc(bytes: number): number;
@@ -20,9 +18,9 @@ export interface ParserComplaint {
   readonly position: number;
 }
 
-/** The tree of a text, or why there is none. */
+/** The tree of a text, as JSON, or why there is none. */
 export type ParserAnswer =
-  | { readonly kind: 'tree'; readonly tree: Struct }
+  | { readonly kind: 'tree'; readonly json: string }
   | { readonly kind: 'complaint'; readonly complaint: ParserComplaint };
 
 /**
@@ -48,7 +46,7 @@ export class ParserInstance {
     const error = library.getValue(result + 8, 'i32');
     const answer: ParserAnswer =
       error === 0
-        ? { kind: 'tree', tree: JSON.parse(this.#string(result)) as Struct }
+        ? { kind: 'tree', json: this.#string(result) }
         : { kind: 'complaint', complaint: this.#complaint(error) };
     library._wasm_free_parse_result(result);
     return answer;

@@ -33,6 +33,20 @@ test('what does not is gone on with, and each turn gets a step further', () => {
   expect(turns).toBe(6);
 });
 
+test('a long step is begun early in a turn, or has one of its own', () => {
+  function* work(): Steps<{ done: true }> {
+    for (const endMs = performance.now() + 30; performance.now() < endMs; );
+    yield;
+    yield 'long';
+    return { done: true };
+  }
+  const early = work();
+  expect(forATurn(early, 60_000)).toEqual({ done: true });
+  const late = work();
+  expect(forATurn(late, 100)).toBeNull();
+  expect(forATurn(late, 100)).toEqual({ done: true });
+});
+
 test('a list is worked through in order, and can be left off at each', () => {
   const work = mapInSteps([3, 1, 2], (item, index) => count(item * 10 + index));
   let steps = 0;

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { inOneGo } from '../../src/base/index.js';
 import { assertRelationsMayStand, readsAs } from '../../src/enforce/referee.js';
 import { parsed, smallContext } from './small-view.js';
 
 test('a text reads as a tree when it is the same statement, written in whatever way', () => {
-  expect(readsAs('select  a FROM t -- x', parsed('SELECT a FROM t'))).not.toBeNull();
-  expect(readsAs('SELECT (a) FROM t', parsed('SELECT a FROM t'))).not.toBeNull();
-  expect(readsAs('SELECT b FROM t', parsed('SELECT a FROM t'))).toBeNull();
-  expect(readsAs('SELECT a FROM t; SELECT a FROM t', parsed('SELECT a FROM t'))).toBeNull();
-  expect(readsAs('SELECT a FROM', parsed('SELECT a FROM t'))).toBeNull();
-  expect(readsAs('', parsed('SELECT a FROM t'))).toBeNull();
+  expect(inOneGo(readsAs('select  a FROM t -- x', parsed('SELECT a FROM t')))).not.toBeNull();
+  expect(inOneGo(readsAs('SELECT (a) FROM t', parsed('SELECT a FROM t')))).not.toBeNull();
+  expect(inOneGo(readsAs('SELECT b FROM t', parsed('SELECT a FROM t')))).toBeNull();
+  expect(inOneGo(readsAs('SELECT a FROM t; SELECT a FROM t', parsed('SELECT a FROM t')))).toBeNull();
+  expect(inOneGo(readsAs('SELECT a FROM', parsed('SELECT a FROM t')))).toBeNull();
+  expect(inOneGo(readsAs('', parsed('SELECT a FROM t')))).toBeNull();
 });
 
 const judge =

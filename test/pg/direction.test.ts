@@ -25,12 +25,12 @@ async function flooded(bytes: number): Promise<net.Socket> {
   return source;
 }
 
-/** How many bytes are moved before others have their turn, at most, where each chunk takes so many milliseconds. */
-async function largestBurst(bytes: number, chunkMs: number) {
+/** How many bytes are moved before others have their turn, at most, where a chunk of so many takes so many milliseconds. */
+async function largestBurst(bytes: number, msOf: (bytes: number) => number) {
   const source = await flooded(bytes);
   let [all, burst, largest] = [0, 0, 0];
   const push = (chunk: Buffer) => {
-    for (const endMs = performance.now() + chunkMs; performance.now() < endMs; );
+    for (const endMs = performance.now() + msOf(chunk.length); performance.now() < endMs; );
     all += chunk.length;
     burst += chunk.length;
     largest = Math.max(largest, burst);
@@ -54,12 +54,18 @@ async function largestBurst(bytes: number, chunkMs: number) {
 }
 
 test('others have their turn between large chunks that take long', async () => {
-  const { all, largest } = await largestBurst(1_000_000, 10);
+  const { all, largest } = await largestBurst(1_000_000, () => 10);
   expect(all).toBe(1_000_000);
-  expect(largest).toBeLessThanOrEqual(65_536);
+  expect(largest).toBeLessThanOrEqual(16_384);
+});
+
+test('others have their turn within a chunk that takes long', async () => {
+  const { all, largest } = await largestBurst(1_000_000, (bytes) => bytes / 1_000);
+  expect(all).toBe(1_000_000);
+  expect(largest).toBeLessThanOrEqual(16_384);
 });
 
 test('what takes no time passes as it comes', async () => {
-  const { all } = await largestBurst(10_000_000, 0);
+  const { all } = await largestBurst(10_000_000, () => 0);
   expect(all).toBe(10_000_000);
 });

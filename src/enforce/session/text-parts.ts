@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/index.js';
 import {
   findValueArms,
   findValueLists,
@@ -6,7 +7,7 @@ import {
   readTemplate,
   type StatementLimits,
 } from '../../sql/index.js';
-import { type PlannedStatement, type ReadText, readText } from '../plan-statements.js';
+import { type PlannedStatement, type ReadText, readInSteps } from '../plan-statements.js';
 import { areListed as areArmsListed, withAllArms } from '../planned-arms.js';
 import { areListed, lengthsOf, withAllValues } from '../planned-lists.js';
 import { areListed as areRowsListed, withAllRows } from '../planned-rows.js';
@@ -27,30 +28,30 @@ export interface TextPart {
  *
  * @throws GatewayError `syntax`, `statement_too_complex`, of the rows that were kept.
  */
-export function partOfRows(
+export function* partOfRows(
   text: string,
   types: readonly number[],
   limits: StatementLimits,
   time?: PlanningTime,
-): TextPart | null {
+): Steps<TextPart | null> {
   const rows = isLong(text, limits) ? findValueRows(text, typeIn(types)) : null;
   if (rows === null) return null;
   return {
-    read: readPart(rows.reduced, types, limits, time),
+    read: yield* readPart(rows.reduced, types, limits, time),
     isListed: (statement) => areRowsListed(statement, rows.reduced, rows),
     whole: (part, literals) => withAllRows(part, text, rows, literals),
   };
 }
 
 /** A statement with lists of thousands of values, by a few of them; null for any other text. */
-export function partOfLists(
+export function* partOfLists(
   text: string,
   types: readonly number[],
   limits: StatementLimits,
   time?: PlanningTime,
-): TextPart | null {
+): Steps<TextPart | null> {
   const lists = isLong(text, limits) ? findValueLists(text, typeIn(types)) : null;
-  const read = lists === null ? null : tryRead(lists.reduced, types, limits, time);
+  const read = lists === null ? null : yield* tryRead(lists.reduced, types, limits, time);
   if (lists === null || read === null) return null;
   return {
     read: { ...read, longLists: lengthsOf(lists) },
@@ -60,14 +61,14 @@ export function partOfLists(
 }
 
 /** A statement with hundreds of arms of CASE, by one of each kind; null for any other text. */
-export function partOfArms(
+export function* partOfArms(
   text: string,
   types: readonly number[],
   limits: StatementLimits,
   time?: PlanningTime,
-): TextPart | null {
+): Steps<TextPart | null> {
   const arms = isLong(text, limits) ? findValueArms(text, typeIn(types)) : null;
-  const read = arms === null ? null : tryRead(arms.reduced, types, limits, time);
+  const read = arms === null ? null : yield* tryRead(arms.reduced, types, limits, time);
   if (arms === null || read === null) return null;
   return {
     read,
@@ -89,20 +90,25 @@ const typeIn =
   (parameter: number): number =>
     types[parameter - 1] ?? 0;
 
-function readPart(text: string, types: readonly number[], limits: StatementLimits, time?: PlanningTime): ReadText {
+function* readPart(
+  text: string,
+  types: readonly number[],
+  limits: StatementLimits,
+  time?: PlanningTime,
+): Steps<ReadText> {
   // Parameters alone are no literals.
-  return readText(text, types, limits, readTemplate(text) ?? { key: text, literals: [] }, time);
+  return yield* readInSteps(text, types, limits, readTemplate(text) ?? { key: text, literals: [] }, time);
 }
 
 /** Null where the text can't be read: where that is can be told of the whole text alone. */
-function tryRead(
+function* tryRead(
   text: string,
   parameterTypes: readonly number[],
   limits: StatementLimits,
   time?: PlanningTime,
-): ReadText | null {
+): Steps<ReadText | null> {
   try {
-    const read = readPart(text, parameterTypes, limits, time);
+    const read = yield* readPart(text, parameterTypes, limits, time);
     return read.text === text ? read : null;
   } catch {
     return null;

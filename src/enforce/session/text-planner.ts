@@ -7,7 +7,7 @@ import { readConnectionUse } from '../connection/read-connection-use.js';
 import { makeForwardable, recordOf } from '../forwardable.js';
 import type { ForwardableStatement } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
-import { leastOf, type PlannedStatement, planInSteps, type ReadText, readText } from '../plan-statements.js';
+import { leastOf, type PlannedStatement, planInSteps, type ReadText, readInSteps } from '../plan-statements.js';
 import type { PlanningTime } from '../planning-time.js';
 import { clientPosition, joinStatements } from '../sent-text.js';
 import { sumOfFields } from '../shown-fields.js';
@@ -95,7 +95,7 @@ export class TextPlanner {
       limits: options.limits,
     };
     const partly = { text, parameterTypes, space, isFresh };
-    const inserted = yield* this.#planPart(partly, partOfRows(text, parameterTypes, options.limits, time));
+    const inserted = yield* this.#planPart(partly, yield* partOfRows(text, parameterTypes, options.limits, time));
     if (inserted !== null) {
       options.observer.planCache('miss');
       return inserted;
@@ -108,11 +108,11 @@ export class TextPlanner {
       return found.statement;
     }
     const listed =
-      (yield* this.#planPart(partly, partOfLists(text, parameterTypes, options.limits, time))) ??
-      (yield* this.#planPart(partly, partOfArms(text, parameterTypes, options.limits, time)));
+      (yield* this.#planPart(partly, yield* partOfLists(text, parameterTypes, options.limits, time))) ??
+      (yield* this.#planPart(partly, yield* partOfArms(text, parameterTypes, options.limits, time)));
     if (listed !== null) return listed;
     const { template } = found;
-    const read = readText(text, parameterTypes, options.limits, template, time);
+    const read = yield* readInSteps(text, parameterTypes, options.limits, template, time);
     yield;
     if (protocol === 'extended' && read.statements.length > 1) throw tooMany();
     // Before the trees are rewritten.
