@@ -29,7 +29,7 @@ import type { PreparedStatement } from './statement-book.js';
 /** A longer Bind passes as it comes, and does not wait for its statement to be prepared anew. */
 const BIND_HELD_BYTES_MAX = 65_536;
 
-/** How long one client's statements are decided on before others go on. */
+/** How long one client's messages keep the process before others go on. */
 const TURN_MS = 20;
 
 /** What the client's direction asks of the relay. */
@@ -187,12 +187,16 @@ export class ClientPlan implements FrameReceiver, Waits {
   /** @throws FatalRefusal as PostgreSQL ends the connection when something else comes in the place of a COPY's data. */
   #take(message: HeldMessage): FrameVerdict {
     if (this.#conversation.outstanding.awaitsData) throw new FatalRefusal(noData());
+    const startMs = performance.now();
     try {
       return this.#awaitsAnswers(message) ? this.settleFirst(message) : this.#handle(message);
     } catch (fault) {
       // A body that is broken within sound bounds costs the message, as with PostgreSQL, not the connection.
       if (!(fault instanceof GatewayError)) throw fault;
       return this.#refuse(message, fault);
+    } finally {
+      // All of it: what is made of literals, to be sent by a plan that is there, can cost more than the gate's word.
+      this.#conversation.turnMs += performance.now() - startMs;
     }
   }
 
@@ -239,7 +243,6 @@ export class ClientPlan implements FrameReceiver, Waits {
   }
 
   goOnLater(message: HeldMessage): FrameVerdict {
-    this.#conversation.turnMs = 0;
     if (this.#host.awaitsAnswers) {
       // Those may take minutes, and others would wait for the room that it takes.
       this.#conversation.gate.forgetUnfinished();
@@ -286,6 +289,8 @@ export class ClientPlan implements FrameReceiver, Waits {
     const waiting = this.#waiting;
     if (waiting === null) return;
     this.#waiting = null;
+    // Others have had their turn meanwhile.
+    this.#conversation.turnMs = 0;
     // What came before it has failed meanwhile: the server hears nothing up to the Sync.
     if (this.#conversation.discarding) return;
     const verdict = failure === null ? this.#take({ ...waiting, refreshed }) : this.#refuse(waiting, failure);

@@ -56,7 +56,7 @@ export class Conversation {
   transactionSince = 0;
   /** How much of the time since then the gate took, in ms. */
   decidingMs = 0;
-  /** How much the gate took since others had their turn, in ms. */
+  /** How long its messages took since others had their turn, in ms. */
   turnMs = 0;
 
   constructor(parts: {

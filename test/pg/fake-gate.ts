@@ -27,7 +27,7 @@ export interface FakeGateOptions {
 
 /**
  * A gate that does what markers in a statement say: `refuse` refuses, `syntax` is a syntax error, `stale` is stale once,
- * `rewrite(a=>b)` replaces, `slow(n)` takes n ms, `turns(n)` is unfinished n times, `limit(n)` sets the row limit, `changes` changes the session,
+ * `rewrite(a=>b)` replaces, `slow(n)` takes n ms, `slowly made(n)` takes them when it is sent, `turns(n)` is unfinished n times, `limit(n)` sets the row limit, `changes` changes the session,
  * `throw` breaks, `fatal` refuses fatally.
  */
 export class FakeGate implements Gate {
@@ -69,8 +69,7 @@ export class FakeGate implements Gate {
       purpose: facts.purpose,
       admit(text): Verdict {
         session.asked.push(text);
-        const slow = /\/\* slow\((\d+)\) \*\//.exec(text);
-        for (const endMs = performance.now() + Number(slow?.[1] ?? 0); performance.now() < endMs; );
+        takes(text, 'slow');
         if (text.includes('/* throw */')) throw new Error('a fault of the gate');
         if (text.includes('/* fatal */')) return refuse(new GatewayError('authorization', 'go away'));
         if (text.includes('/* refuse */')) {
@@ -85,7 +84,10 @@ export class FakeGate implements Gate {
         return {
           kind: 'forward',
           statement: {
-            bytes: Buffer.from(sent),
+            get bytes() {
+              takes(text, 'slowly made');
+              return Buffer.from(sent);
+            },
             verdict: rewrite === null ? 'passed' : 'guarded',
             fingerprint: '0123456789abcdef',
             purpose: facts.purpose,
@@ -144,6 +146,12 @@ export class FakeGate implements Gate {
     this.sessions.push(session);
     return session;
   }
+}
+
+/** Takes as many milliseconds as the text says. */
+function takes(text: string, marker: string): void {
+  const ms = Number(new RegExp(`/\\* ${marker}\\((\\d+)\\) \\*/`).exec(text)?.[1] ?? 0);
+  for (const endMs = performance.now() + ms; performance.now() < endMs; );
 }
 
 function refuse(error: GatewayError): Verdict {

@@ -21,6 +21,10 @@ test.each([
   ['the extended protocol', Array.from({ length: statements }, (_, at) => ask(`SELECT ${at} /* slow(5) */`))],
   ['Query messages', Array.from({ length: statements }, (_, at) => say.query(`SELECT ${at} /* slow(5) */`))],
   [
+    'statements that are planned, and take long to be made',
+    Array.from({ length: statements }, (_, at) => say.query(`SELECT ${at} /* slowly made(5) */`)),
+  ],
+  [
     'statements that are refused',
     Array.from({ length: statements }, () => say.query('SELECT 1 /* slow(5) */ /* refuse */')),
   ],

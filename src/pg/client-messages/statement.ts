@@ -81,7 +81,6 @@ function admit(
   const tookMs = performance.now() - startMs;
   const decidedMs = message.decidedMs + tookMs;
   conversation.decidingMs += tookMs;
-  conversation.turnMs += tookMs;
   if (verdict.kind !== 'unfinished') conversation.observer.decided(decidedMs / 1000);
   return { verdict, decidedMs };
 }
