@@ -51,6 +51,8 @@ export interface GateSession {
     parameterTypes?: readonly number[],
     prepared?: PreparedByName,
   ): Verdict | Unfinished;
+  /** The refusal of any text of so many bytes; null: it has to be asked about. */
+  tooLong(textBytes: number): GatewayError | null;
   /** What was `unfinished` is not asked about again, or not soon: nothing of it is kept. */
   forgetUnfinished(): void;
   /** Loads the catalog anew after a `stale` verdict. Then ask again, once; a second `stale` does not come. */

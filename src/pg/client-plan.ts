@@ -1,3 +1,4 @@
+import { invariant } from '../base/index.js';
 import type { ForwardableStatement } from '../enforce/index.js';
 import { GatewayError } from '../errors/index.js';
 import {
@@ -11,6 +12,7 @@ import {
   SKIP,
   SKIP_AND_HALT,
   type Treatment,
+  WAIT,
 } from '../pgwire/index.js';
 import { takeBind } from './client-messages/bind.js';
 import { takeClose } from './client-messages/close.js';
@@ -19,14 +21,15 @@ import { doubts, mayDoubt, mustSettle } from './client-messages/doubts.js';
 import { takeExecute } from './client-messages/execute.js';
 import type { HeldMessage, Waits } from './client-messages/message.js';
 import { takeStatement } from './client-messages/statement.js';
+import { tooLongFor } from './client-messages/too-long.js';
 import type { Conversation } from './conversation.js';
 import { request } from './outstanding.js';
 import { prepareAnew } from './prepare-anew.js';
-import { FatalRefusal, noData, tooLong } from './refusal-errors.js';
+import { FatalRefusal, noData } from './refusal-errors.js';
 import { refuseMessage, refuseQuery } from './refuse.js';
 import type { PreparedStatement } from './statement-book.js';
 
-/** A longer Bind passes as it comes, and does not wait for its statement to be prepared anew. */
+/** A longer Bind passes as it comes: what it waits for comes before it is read, but not that its statement is prepared anew. */
 const BIND_HELD_BYTES_MAX = 65_536;
 
 /** How long one client's messages keep the process before others go on. */
@@ -79,7 +82,7 @@ export class ClientPlan implements FrameReceiver, Waits {
 
   begin(type: number, bodyBytes: number): Treatment {
     const conversation = this.#conversation;
-    const { discarding, limits, pool, terminating } = conversation;
+    const { discarding, pool, terminating } = conversation;
     if (terminating && pool !== null) return SKIP;
     if (type === frontend.sync) return this.#sync();
     if (type === frontend.terminate) {
@@ -91,10 +94,9 @@ export class ClientPlan implements FrameReceiver, Waits {
     switch (type) {
       case frontend.query:
       case frontend.parse:
-        return bodyBytes > limits.heldFrameBytesMax ? 0 : HOLD;
+        return tooLongFor(conversation, type, bodyBytes) === null ? HOLD : 0;
       case frontend.bind:
-        if (bodyBytes <= BIND_HELD_BYTES_MAX) return HOLD;
-        return mustSettle(conversation) || mayDoubt(conversation) ? HOLD : BIND_HEAD_BYTES_MAX;
+        return bodyBytes <= BIND_HELD_BYTES_MAX ? HOLD : this.#longBind();
       case frontend.describe:
       case frontend.execute:
       case frontend.close:
@@ -117,13 +119,26 @@ export class ClientPlan implements FrameReceiver, Waits {
     }
   }
 
+  /**
+   * One that has to wait does so before it is read: it can be a gigabyte.
+   *
+   * @throws FatalRefusal as `#take`.
+   */
+  #longBind(): Treatment {
+    const conversation = this.#conversation;
+    if (!mustSettle(conversation) && !mayDoubt(conversation)) return BIND_HEAD_BYTES_MAX;
+    if (conversation.outstanding.awaitsData) throw new FatalRefusal(noData());
+    this.#host.settle();
+    return WAIT;
+  }
+
   /** Data of no COPY, and a Flush when all is answered, a server takes without a word: they are not worth a connection. */
   get #saysNothing(): boolean {
     const { pool, outstanding } = this.#conversation;
     return pool !== null && outstanding.isEmpty;
   }
 
-  peek(type: number, bytes: Buffer, start: number, end: number): FrameVerdict {
+  peek(type: number, bytes: Buffer, start: number, end: number, bodyBytes: number): FrameVerdict {
     const conversation = this.#conversation;
     const { transparent } = conversation.gate;
     // Something before it has failed since it began.
@@ -143,10 +158,16 @@ export class ClientPlan implements FrameReceiver, Waits {
           new GatewayError('not_supported', 'function calls by protocol are not supported'),
         );
       case frontend.query:
-        return transparent ? this.#unread('query') : refuseQuery(conversation, tooLong());
+        return transparent ? this.#unread('query') : refuseQuery(conversation, this.#tooLong(type, bodyBytes));
       default:
-        return refuseMessage(conversation, tooLong());
+        return refuseMessage(conversation, this.#tooLong(type, bodyBytes));
     }
+  }
+
+  #tooLong(type: number, bodyBytes: number): GatewayError {
+    const error = tooLongFor(this.#conversation, type, bodyBytes);
+    invariant(error !== null, 'a message that may be held is not refused unread');
+    return error;
   }
 
   /** Where nothing is protected, what is too long to be looked at passes. */

@@ -10,8 +10,10 @@ export const HOLD = -3;
 /** As PASS and SKIP, and then hand out no more: `push` returns. */
 export const PASS_AND_HALT = -4;
 export const SKIP_AND_HALT = -5;
+/** Hand out no more: `push` returns before the message, and asks `begin` about it again when it is called next. */
+export const WAIT = -6;
 
-/** PASS, SKIP, HOLD, or a number n of 0 or more: PEEK(n), which collects n bytes of the body and asks `peek`. */
+/** PASS, SKIP, HOLD, WAIT, or a number n of 0 or more: PEEK(n), which collects n bytes of the body and asks `peek`. */
 export type Treatment = number;
 /**
  * PASS, SKIP, PASS_AND_HALT, SKIP_AND_HALT, or a number n of 0 or more: pass the message from its byte n on, header
@@ -126,6 +128,7 @@ export class Framer {
           continue;
         }
         if (run < at) receiver.pass(chunk, run, at);
+        if (treatment === WAIT) return at;
         const whole = at + HEADER_BYTES + body;
         if (treatment === SKIP) {
           this.#skips = true;
@@ -185,12 +188,14 @@ export class Framer {
     this.#headerBytes += take;
     const at = from + take;
     if (this.#headerBytes < HEADER_BYTES) return at;
-    this.#headerBytes = 0;
     const type = this.#header[0] as number;
     const length = this.#header.readUInt32BE(1);
     if (length < 4 || length > (this.#limits[type] as number)) throw this.#violation(type);
     const body = length - 4;
     const treatment = this.#receiver.begin(type, body);
+    // The header is kept, and is whole when the next bytes come.
+    if (treatment === WAIT) return -1 - at;
+    this.#headerBytes = 0;
     if (treatment === PASS || treatment === SKIP) {
       this.#skips = treatment === SKIP;
       if (!this.#skips) this.#receiver.pass(Buffer.from(this.#header), 0, HEADER_BYTES);

@@ -21,6 +21,7 @@ export {
   SKIP,
   SKIP_AND_HALT,
   type Treatment,
+  WAIT,
 } from './framer.js';
 export {
   backendLengthLimits,

@@ -33,9 +33,7 @@ export function assertWithinLimits(text: string, limits: StatementLimits): void 
   // Each step takes a character at least.
   if (text.length < Math.min(limits.nestingMax / 4, limits.tokensMax, limits.statementBytesMax / 4)) return;
   if (text.length > limits.statementBytesMax || Buffer.byteLength(text) > limits.statementBytesMax) {
-    throw new GatewayError('statement_too_complex', `the statement is longer than ${limits.statementBytesMax} bytes`, {
-      hint: 'send the data with COPY or with parameters',
-    });
+    throw longerThan(limits);
   }
   const { height, count, rescanned } = measure(text, limits);
   if (count > limits.tokensMax) {
@@ -55,6 +53,13 @@ export function assertWithinLimits(text: string, limits: StatementLimits): void 
       hint: `it nests, or chains operators, more than ${limits.nestingMax} deep`,
     });
   }
+}
+
+/** The refusal of a text of more bytes. */
+export function longerThan({ statementBytesMax }: StatementLimits): GatewayError {
+  return new GatewayError('statement_too_complex', `the statement is longer than ${statementBytesMax} bytes`, {
+    hint: 'send the data with COPY or with parameters',
+  });
 }
 
 /** An upper bound on how deep the parse tree of `text` gets, in the measure of `nestingMax`. */

@@ -13,6 +13,7 @@ export { sameTree } from './compare.js';
 export {
   assertWithinLimits,
   defaultStatementLimits,
+  longerThan,
   nestingOf,
   type StatementLimits,
   wordsOf,

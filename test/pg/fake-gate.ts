@@ -21,6 +21,8 @@ export interface FakeGateSession extends GateSession {
 
 export interface FakeGateOptions {
   readonly transparent?: boolean;
+  /** Longer texts are refused unread. */
+  readonly textBytesMax?: number;
   /** The tripwire: columns that must not leave, as `oid.attnum`. */
   readonly forbidden?: Set<string>;
 }
@@ -109,6 +111,10 @@ export class FakeGate implements Gate {
         gate.underWay -= 1;
         return session.admit(text, protocol, parameterTypes);
       },
+      tooLong: (textBytes) =>
+        textBytes > (options.textBytesMax ?? Infinity)
+          ? new GatewayError('statement_too_complex', 'the statement is too long')
+          : null,
       forgetUnfinished() {
         if (turnsLeft > 0) gate.underWay -= 1;
         turnsLeft = 0;

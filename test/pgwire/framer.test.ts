@@ -14,6 +14,7 @@ import {
   SKIP,
   SKIP_AND_HALT,
   type Treatment,
+  WAIT,
 } from '../../src/pgwire/index.js';
 
 /** Treats each message by its type, and writes down what it sees. */
@@ -150,6 +151,27 @@ test('a halt stops behind the message, and the rest can be pushed later', () => 
   expect(recorder.output).toBe(one.toString('hex'));
   expect(framer.push(chunk, one.length)).toBe(chunk.length);
   expect(recorder.output).toBe(chunk.toString('hex'));
+});
+
+test('a message that waits is begun again, and nothing of it is taken before, wherever its bytes are cut', () => {
+  const [before, waits] = [frameBytes(frontend.execute, Buffer.alloc(5)), frameBytes(frontend.bind, Buffer.alloc(9))];
+  const bytes = Buffer.concat([before, waits, before]);
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const treatments: Record<number, Treatment> = { [frontend.bind]: WAIT };
+    const recorder = new Recorder(treatments);
+    const framer = framerOf(recorder);
+    let waited = 0;
+    for (const chunk of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+      let from = framer.push(chunk);
+      for (; from < chunk.length; from = framer.push(chunk, from)) {
+        waited += 1;
+        expect(recorder.output).toBe(before.toString('hex'));
+        if (waited === 2) treatments[frontend.bind] = PASS;
+      }
+    }
+    expect(waited, `cut at ${cut}`).toBe(2);
+    expect(recorder.output).toBe(bytes.toString('hex'));
+  }
 });
 
 describe('bytes that are no message', () => {

@@ -1,6 +1,6 @@
 import { forATurn, inOneGo, invariant, type Steps } from '../../base/index.js';
 import { GatewayError } from '../../errors/index.js';
-import type { Relation } from '../../sql/index.js';
+import { longerThan, type Relation } from '../../sql/index.js';
 import { recordOf, withoutPlaces } from '../forwardable.js';
 import type { ForwardableStatement, GateSession, PreparedByName, Unfinished, Verdict } from '../gate.js';
 import type { PlanSpace } from '../plan-space.js';
@@ -89,6 +89,11 @@ export class GuardedSession implements GateSession {
     begun.time.rest();
     this.#left = { ...begun, space: this.#currentSpace(), changes: this.#changes };
     return { kind: 'unfinished' };
+  }
+
+  tooLong(textBytes: number): GatewayError | null {
+    const { limits } = this.#facts.state.options;
+    return textBytes > limits.statementBytesMax ? longerThan(limits) : null;
   }
 
   forgetUnfinished(): void {

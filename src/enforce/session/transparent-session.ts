@@ -40,6 +40,7 @@ export function transparentSession(
     purpose,
     admit,
     admitInTurns: admit,
+    tooLong: () => null,
     forgetUnfinished: () => {},
     refresh: () => Promise.resolve(),
     sent: () => {},
