@@ -8,6 +8,8 @@ export interface SessionLimits {
   readonly heldFrameBytesMax: number;
   /** Statements that a client may hold prepared. */
   readonly statementsMax: number;
+  /** How long what is sent for them may be together. The process holds up to three times that: their texts, too. */
+  readonly statementsBytesMax: number;
 }
 
 export const defaultSessionLimits: SessionLimits = {
@@ -15,4 +17,6 @@ export const defaultSessionLimits: SessionLimits = {
   connectionsMax: 1000,
   heldFrameBytesMax: 64 * 1024 * 1024,
   statementsMax: 10_000,
+  // Ten thousand of 3 kB. What a bound of a number alone would hold of texts of 1 MB is 30 GB.
+  statementsBytesMax: 32 * 1024 * 1024,
 };

@@ -50,15 +50,26 @@ export function bookName(name: string): string {
   return Buffer.from(name, 'utf8').toString('latin1');
 }
 
+/** How long what a server is sent of it is; null: nothing. */
+function bytesOf(prepared: Pick<PreparedStatement, 'statement' | 'types'> | null): number {
+  return prepared === null ? 0 : prepared.statement.bytes.length + prepared.types.length;
+}
+
 /** The prepared statements of one session by name; bytes as latin1, '' is the unnamed one. */
 export class StatementBook {
   /** Null until there is one: many clients name none. */
   #named: Map<string, PreparedStatement> | null = null;
   #unnamed: PreparedStatement | null = null;
+  #bytes = 0;
 
   /** Of those under a name. */
   get size(): number {
     return this.#named?.size ?? 0;
+  }
+
+  /** How long those under a name are together. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Of those under a name. */
@@ -73,8 +84,12 @@ export class StatementBook {
   /** What the name means from now on; null: nothing. Returns what it meant before. */
   set(name: string, prepared: PreparedStatement | null): PreparedStatement | null {
     const before = this.get(name) ?? null;
-    if (name === '') this.#unnamed = prepared;
-    else if (prepared === null) this.#named?.delete(name);
+    if (name === '') {
+      this.#unnamed = prepared;
+      return before;
+    }
+    this.#bytes += bytesOf(prepared) - bytesOf(before);
+    if (prepared === null) this.#named?.delete(name);
     else {
       this.#named ??= new Map();
       this.#named.set(name, prepared);
@@ -86,6 +101,7 @@ export class StatementBook {
   clear(): readonly PreparedStatement[] {
     const cleared = [...(this.#named?.values() ?? [])];
     this.#named = null;
+    this.#bytes = 0;
     return cleared;
   }
 

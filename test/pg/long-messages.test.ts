@@ -10,7 +10,7 @@ let database: TestDatabase;
 let gateway: TestGateway;
 beforeAll(async () => {
   database = await createDatabase();
-  gateway = await startGateway(database, { textBytesMax });
+  gateway = await startGateway(database, { textBytesMax, limits: { statementsBytesMax: 150_000 } });
 });
 afterAll(async () => {
   await gateway.listener.close();
@@ -66,5 +66,22 @@ test('a text that the gate refuses for its length is not collected, and the sess
   expect(await client.until('Z')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
   expect(await client.until('Z')).toEqual(['1', '2', 'D', 'C:SELECT 1', 'Z:I']);
   expect(asked.map(({ length }) => length)).toEqual([textBytesMax, textBytesMax]);
+  client.close();
+});
+
+test('a client holds so many bytes of prepared statements, and may go on when it has closed some', async () => {
+  const client = await RawClient.logIn(gateway, { database: database.name });
+  const prepare = (name: string) => say.parse(`SELECT '${'x'.repeat(60_000)}'`, name);
+  client.send(prepare('a'), prepare('b'), prepare('c'), say.sync);
+  expect(await client.until('Z')).toEqual(['1', '1', 'E:53400', 'Z:I']);
+  client.send(prepare(''), prepare('a'), say.sync);
+  expect(await client.until('Z')).toEqual(['1', 'E:42P05', 'Z:I']);
+  // What failed or was closed counts no more.
+  client.send(say.closeStatement('a'), prepare('c'), say.parse('SELECT 1', 'd'), prepare('e'), say.sync);
+  expect(await client.until('Z')).toEqual(['3', '1', '1', 'E:53400', 'Z:I']);
+  client.send(say.query('DEALLOCATE ALL'));
+  await client.until('Z');
+  client.send(prepare('a'), prepare('b'), say.sync);
+  expect(await client.until('Z')).toEqual(['1', '1', 'Z:I']);
   client.close();
 });

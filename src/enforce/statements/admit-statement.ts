@@ -168,14 +168,25 @@ const discardsTemporary: ReadonlySet<string> = new Set(['DISCARD_ALL', 'DISCARD_
 /** Names that SQL gives in one session: each keeps its statement here, too. A Parse message's have a bound of their own. */
 const namesMax = 1_000;
 
+/** Characters of their texts, as they came and as they were sent. */
+const namedTextsMax = 33_554_432;
+
 /** @throws GatewayError `limit_exceeded`. */
-function assertFewNames(names: ReadonlyMap<string, unknown>, what: string, hint: string): void {
-  if (names.size < namesMax) return;
-  throw new GatewayError('limit_exceeded', `the session holds ${namesMax} ${what} already`, { hint });
+function assertFewNames(origins: readonly (Origin | null)[], what: string, hint: string): void {
+  if (origins.length >= namesMax)
+    throw new GatewayError('limit_exceeded', `the session holds ${namesMax} ${what} already`, { hint });
+  const length = origins.reduce((sum, origin) => sum + lengthOf(origin), 0);
+  if (length > namedTextsMax)
+    throw new GatewayError('limit_exceeded', `the session holds ${what} that are too long together`, { hint });
+}
+
+function lengthOf(origin: Origin | null): number {
+  return origin === null ? 0 : origin.clientText.length + origin.sentText.length;
 }
 
 function* admitPrepare(struct: Struct, state: StatementState): Steps<void> {
-  assertFewNames(state.remembered.prepared, 'statements of PREPARE', 'DEALLOCATE those that are not needed');
+  const { prepared } = state.remembered;
+  assertFewNames([...prepared.values()], 'statements of PREPARE', 'DEALLOCATE those that are not needed');
   for (const node of listOf(struct.argtypes)) admitType(as(node, 'TypeName') ?? {}, state.context);
   yield* admitStatementWithin(struct.query as TreeNode, state);
   state.effects.push({ kind: 'prepare', name: textOf(struct.name) ?? '', origin: null });
@@ -219,7 +230,8 @@ function assertHold(origins: readonly (Origin | null)[], state: StatementState, 
 }
 
 function* admitDeclare(struct: Struct, state: StatementState): Steps<void> {
-  assertFewNames(state.remembered.cursors, 'cursors', 'CLOSE those that are not needed');
+  const declared = [...state.remembered.cursors.values()].map(({ origin }) => origin);
+  assertFewNames(declared, 'cursors', 'CLOSE those that are not needed');
   state.context.findings.isFetched = true;
   yield* admitStatementWithin(struct.query as TreeNode, state);
   const touches = state.context.touched.size > 0;

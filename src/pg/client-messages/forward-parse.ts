@@ -18,10 +18,13 @@ import { newlyPrepared, noTypes } from '../statement-book.js';
 
 /** Sends what the gate has made of a Parse; in a pool, where a connection does not hold it. */
 export function forwardParse(conversation: Conversation, parse: Parse, statement: ForwardableStatement): FrameVerdict {
-  const { statements, limits, outstanding, pool } = conversation;
+  const { outstanding, pool } = conversation;
   const { name } = parse;
-  if (name !== '' && statements.size >= limits.statementsMax && statements.get(name) === undefined) {
-    const tooMany = new GatewayError('limit_exceeded', 'too many prepared statements', { sqlstate: '53400' });
+  if (name !== '' && isFull(conversation, parse, statement)) {
+    const tooMany = new GatewayError('limit_exceeded', 'too many prepared statements', {
+      sqlstate: '53400',
+      hint: 'close those that are not needed, or send long ones without a name',
+    });
     return refuseMessage(conversation, tooMany);
   }
   if (pool !== null) {
@@ -43,6 +46,17 @@ export function forwardParse(conversation: Conversation, parse: Parse, statement
   if (statement.bytes.equals(parse.textBytes)) return PASS;
   conversation.toServer.put(encodeParse(parse, statement.bytes));
   return SKIP;
+}
+
+/** One more is too many, or they are too long together: each is kept here as long as it stands. */
+function isFull(
+  { statements, limits }: Conversation,
+  { name, typeBytes }: Parse,
+  { bytes }: ForwardableStatement,
+): boolean {
+  if (statements.get(name) !== undefined) return false;
+  if (statements.size >= limits.statementsMax) return true;
+  return statements.bytes + bytes.length + typeBytes.length > limits.statementsBytesMax;
 }
 
 /** What a server says of a name: in a pool it does not get to see it. */

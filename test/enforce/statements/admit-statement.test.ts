@@ -177,4 +177,25 @@ test('a session holds so many names of SQL', () => {
   expect(refusal('PREPARE p AS SELECT 1', 'mailer', holding(1_000, 0))).toMatch(/^54000 the session holds 1000/);
   expect(refusal('DECLARE c CURSOR FOR SELECT 1', 'mailer', holding(1_000, 999))).toMatch(/^admitted/);
   expect(refusal('DECLARE c CURSOR FOR SELECT 1', 'mailer', holding(0, 1_000))).toMatch(/^54000 .*CLOSE/);
+  const long = (length: number) => ({
+    clientText: 'x'.repeat(length),
+    sentText: 'x'.repeat(length),
+    parameterTypes: [],
+    lookups: 0,
+    spaceKey: '',
+    isEarlier: false,
+    mentions: null,
+  });
+  const longOnes = (length: number) => ({
+    session: {
+      remembered: {
+        prepared: new Map([['a', long(length)]]),
+        cursors: new Map([['a', { ...cursor, origin: long(length) }]]),
+      },
+    },
+  });
+  for (const sql of ['PREPARE p AS SELECT 1', 'DECLARE c CURSOR FOR SELECT 1']) {
+    expect(refusal(sql, 'mailer', longOnes(16_000_000))).toMatch(/^admitted/);
+    expect(refusal(sql, 'mailer', longOnes(17_000_000))).toMatch(/^54000 .*too long together/);
+  }
 });
