@@ -7,19 +7,23 @@ describe.each(['session', 'transaction'] as const)('with pool_mode %s', (poolMod
   let gateway: AttackedGateway;
   let clerk: pg.Client;
   let owner: pg.Client;
+  /** In no transaction, in which all that is asked of activity is what it was at first (PostgreSQL docs, 27.2.2). */
+  let watcher: pg.Client;
   beforeAll(async () => {
     gateway = await openAttackedGateway(poolMode);
     clerk = new pg.Client(gateway.through('clerk'));
     owner = new pg.Client(gateway.owner);
-    await Promise.all([clerk.connect(), owner.connect()]);
+    watcher = new pg.Client(gateway.owner);
+    await Promise.all([clerk.connect(), owner.connect(), watcher.connect()]);
   });
   afterAll(async () => {
-    await Promise.all([clerk?.end(), owner?.end()]);
+    await Promise.all([clerk?.end(), owner?.end(), watcher?.end()]);
     await gateway?.close();
   });
 
   const waitsForLock = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-  const oneWaits = () => expect.poll(async () => (await owner.query(waitsForLock)).rowCount).toBe(1);
+  const oneWaits = () =>
+    expect.poll(async () => (await watcher.query(waitsForLock)).rowCount, { timeout: 20_000 }).toBe(1);
 
   test.each([
     'SELECT id FROM customers FOR UPDATE NOWAIT',
