@@ -2,7 +2,7 @@ import { mapInSteps, once, type Steps } from '../../base/index.js';
 import { as, isStruct, listOf, nameParts, type Struct, type TreeNode, tagOf } from '../../sql/index.js';
 import { refused } from '../refused.js';
 import { admitDocument } from './construct-casts.js';
-import type { RewriteContext } from './context.js';
+import type { Place, RewriteContext } from './context.js';
 import { rewriteExpression, rewriteField, rewriteFields, rewriteList } from './expression.js';
 import { noteHazard } from './findings.js';
 import { rewriteRelation } from './from-relation.js';
@@ -10,6 +10,7 @@ import { functionColumns, tableColumns } from './function-columns.js';
 import { isScannedApart } from './function-scan.js';
 import { admitOperator } from './functions.js';
 import { joinsSafely, mergedColumns } from './joined-columns.js';
+import { takeLookupsOfJoin } from './lookup.js';
 import { mentionConstruct } from './mentions.js';
 import { aliasOf, boundItem, offer, scopeItem } from './offered-item.js';
 import { readsRows } from './reads-rows.js';
@@ -101,7 +102,9 @@ function* rewriteJoin(struct: Struct, scope: Scope, context: RewriteContext): St
     findings.hazard = findings.derives = true;
   // What stands beside the join can not be named in its condition: such a name is one of the query around.
   const joined: Scope = { ...innerScope(scope.outer, scope.ctes), items: [...left, ...right] };
-  yield* rewriteField(struct, 'quals', { scope: joined, exposed: true, context });
+  const condition: Place = { scope: joined, exposed: true, context };
+  yield* takeLookupsOfJoin(struct, condition);
+  yield* rewriteField(struct, 'quals', condition);
   const using = struct.join_using_alias;
   if (isStruct(using)) {
     const names = nameParts(struct.usingClause) ?? [];

@@ -21,13 +21,15 @@ import { citext } from './family.js';
 import { admitOperator } from './functions.js';
 import { type LookedUpValues, lookedUpValues } from './looked-up-values.js';
 import { probeWithin } from './probes.js';
-import { resolve, type ScopeItem } from './scope.js';
+import { type Reached, reachedByCondition, reachedInFrom } from './reached-items.js';
+import { itemsMeant, resolve, type ScopeItem } from './scope.js';
 import { isTotal } from './totality.js';
 
 /**
  * A masked column that the data map lets be looked up (`lookup: exact`) is compared by its true value in one place: a term of
- * a query's WHERE, `column = constant`, `column IN (constants)` or `column = ANY (array of constants)`, where the query itself reads the relation and no outer join
- * stands between. Everywhere else, and in what comes out, the column is its mask. Each constant counts as a lookup.
+ * a query's WHERE, or of a join's condition, `column = constant`, `column IN (constants)` or `column = ANY (array of constants)`, where the query itself reads
+ * the relation and the term can be asked where it does (see reached-items.ts). Everywhere else, and in what comes out, the column is its mask. Each constant counts as
+ * a lookup.
  */
 interface Lookup {
   readonly item: ScopeItem;
@@ -45,22 +47,42 @@ interface Lookup {
  * WHERE is rewritten.
  */
 export function* takeLookups(select: Struct, place: Place): Steps<void> {
+  const rest = yield* lookedUpApart(select.whereClause, () => reachedInFrom(select), place);
+  if (rest?.length === 0) delete select.whereClause;
+  else if (rest !== null) select.whereClause = conjunction(rest);
+}
+
+/** The same with a join's condition, once both of its sides are rewritten. */
+export function* takeLookupsOfJoin(join: Struct, place: Place): Steps<void> {
+  const rest = yield* lookedUpApart(join.quals, () => reachedByCondition(join), place);
+  if (rest?.length === 0) join.quals = { A_Const: { boolval: { boolval: true } } };
+  else if (rest !== null) join.quals = conjunction(rest);
+}
+
+/** The terms of a condition that are no lookups, which are with the guards now; null where there is none. */
+function* lookedUpApart(
+  condition: unknown,
+  reachedHere: () => Reached,
+  place: Place,
+): Steps<readonly TreeNode[] | null> {
   const { context, scope } = place;
-  if (!isStruct(select.whereClause) || context.opening.length > 0 || !offersLookups(scope.items)) return;
-  const inner = innerNames(select.fromClause);
+  if (!isStruct(condition) || context.opening.length > 0 || !offersLookups(scope.items)) return null;
+  const reached = reachedHere();
   const rest: TreeNode[] = [];
-  for (const term of conjunctsOf(select.whereClause as TreeNode)) {
+  const terms = conjunctsOf(condition as TreeNode);
+  for (const term of terms) {
     const lookup = lookupOf(term, place);
     const placed = context.guards.find(({ guard }) => lookup !== null && guard === lookup.item.guard);
-    if (lookup === null || placed === undefined || !inner.has(lookup.item.alias ?? '')) {
+    const outer = reached.get(lookup?.item.alias ?? '');
+    if (lookup === null || placed === undefined || outer === undefined) {
       rest.push(term);
       continue;
     }
+    for (const join of outer) join.jointype = 'JOIN_INNER';
     placed.lookups.push(...(yield* comparisonsOf(lookup, guardAlias, place)));
     count(lookup.values, context);
   }
-  if (rest.length === 0) delete select.whereClause;
-  else select.whereClause = conjunction(rest);
+  return rest.length === terms.length ? null : rest;
 }
 
 /** The same in the WHERE of an UPDATE or DELETE: the comparison with the column's true value, or null for any other term. */
@@ -118,6 +140,8 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
     if (side === 'rexpr' && kind !== 'AEXPR_OP') continue;
     const meaning = resolve(scope, parts);
     if (meaning.kind !== 'column' || meaning.item.renamed || meaning.level !== scope) continue;
+    // A name of several that are no join's common column is PostgreSQL's to refuse.
+    if (scope.merges.length === 0 && itemsMeant(meaning, parts).length > 1) continue;
     const { item } = meaning;
     const compiled = item.guard?.compiled ?? (item.qualifiedOnly ? null : item.target);
     const column = parts.at(-1) ?? '';
@@ -139,22 +163,4 @@ function lookupOf(term: TreeNode, { scope, context }: Place): Lookup | null {
 function holdsFloat(node: unknown, context: RewriteContext): boolean {
   const values = as(node, 'List')?.items ?? as(node, 'A_ArrayExpr')?.elements;
   return (values === undefined ? [node] : listOf(values)).some((one) => familyOfConstant(one, context) === 'float');
-}
-
-/** The names of items that a row is read of for each row of the result: those under no outer join. */
-function innerNames(from: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    const join = as(node, 'JoinExpr');
-    if (join !== undefined) {
-      if (join.jointype !== 'JOIN_INNER' || join.alias !== undefined) return;
-      visit(join.larg);
-      visit(join.rarg);
-      return;
-    }
-    const alias = as(node, 'RangeSubselect')?.alias;
-    if (isStruct(alias)) names.add(textOf(alias.aliasname) ?? '');
-  };
-  for (const node of listOf(from)) visit(node);
-  return names;
 }

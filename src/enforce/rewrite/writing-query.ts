@@ -113,7 +113,7 @@ function* rewriteConflict(statement: Struct, target: Target, scope: Scope, conte
     throw refused('ON CONFLICT DO UPDATE through a view is not handled', 'write the table');
   if (target.compiled !== null) assertNamesWhatIsGiven(statement, clause, target.compiled, inner);
   yield* rewriteAssignments(clause, target, place);
-  yield* rewriteTargetWhere(clause, target, place);
+  yield* rewriteTargetWhere(clause, target, place, 'lookups');
 }
 
 /** Which unique index is meant: named columns tell nothing of a row. */

@@ -123,7 +123,27 @@ export const lookups: readonly AttackCase[] = family('lookups', 'mailer', [
   [
     'behind an outer join',
     "SELECT count(*) FROM (SELECT 1) AS o LEFT JOIN customers c ON true WHERE c.name = 'Namecanary1'",
+    answers(['1']),
+  ],
+  [
+    'behind an outer join, by a row that is not to be seen',
+    "SELECT count(*) FROM (SELECT 1) AS o LEFT JOIN customers c ON true WHERE c.name IN ('Namecanary5', 'Hiddencanary1')",
     nothing,
+  ],
+  [
+    'behind an outer join, by its beginning',
+    "SELECT count(*) FROM (SELECT 1) AS o LEFT JOIN customers c ON true WHERE c.name LIKE 'Namec%'",
+    nothing,
+  ],
+  [
+    'in the condition of an outer join, by a row that is not to be seen',
+    "SELECT count(c.id) FROM (SELECT 1) AS o LEFT JOIN customers c ON c.name = 'Namecanary5' AND 1 / (c.id - 730005) IS NOT NULL",
+    nothing,
+  ],
+  [
+    'in the condition of an outer join, more than a minute’s budget',
+    `SELECT count(c.id) FROM (SELECT 1) AS o LEFT JOIN customers c ON c.name IN (${many(61)})`,
+    refused('53400'),
   ],
   ['by a view', "SELECT count(*) FROM customer_barrier WHERE name = 'Namecanary1'", nothing],
   ['by another column of its row', counts("(name, id) = ('Namecanary1', 730001)"), nothing],

@@ -50,6 +50,57 @@ test('a number whose mask can be turned back is compared by what is stored alone
   }
 });
 
+test('beside joins, as mappers write them, what is found is what stands beside it', async () => {
+  const orders = await visitor.ask('SELECT id FROM orders WHERE customer_id = 4 ORDER BY 1');
+  expect(orders.length).toBeGreaterThan(1);
+  const ask = (sql: string, values: unknown[] = ['Name 4']) => visitor.ask(`SELECT ${sql} ORDER BY 1`, values);
+  for (const sql of [
+    'o.id FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE c.name = $1',
+    'o.id FROM orders o LEFT JOIN customers c ON c.id = o.customer_id WHERE c.name = $1',
+    'o.id FROM order_items i RIGHT JOIN (orders o LEFT JOIN customers c ON c.id = o.customer_id) ON false WHERE c.name = $1',
+    'o.id FROM orders o JOIN customers c ON c.id = o.customer_id AND c.name = $1',
+    'o.id FROM orders o LEFT JOIN customers c ON c.id = o.customer_id AND c.name = $1 WHERE c.id IS NOT NULL',
+    'o.id FROM public.orders o JOIN public.customers ON public.customers.id = o.customer_id WHERE public.customers.name = $1',
+  ])
+    expect([sql, await ask(sql)]).toEqual([sql, orders]);
+  // What the other side keeps, it keeps.
+  const all = await visitor.ask('SELECT id FROM orders ORDER BY 1');
+  expect(await ask('o.id FROM orders o LEFT JOIN customers c ON c.id = o.customer_id AND c.name = $1')).toEqual(all);
+  expect(await ask('c.name, count(*) FROM orders o LEFT JOIN customers c ON c.name = $1 GROUP BY 1')).toEqual([
+    ['N.', String(all.length)],
+  ]);
+  // Hidden people are not found, by whatever join.
+  for (const sql of [
+    'o.id FROM customers c LEFT JOIN orders o ON o.customer_id = c.id WHERE c.name = $1',
+    'o.id FROM orders o LEFT JOIN customers c ON true WHERE c.name = $1',
+    'o.id FROM orders o JOIN customers c ON c.name = $1',
+    '1 / (c.id - 3) FROM orders o LEFT JOIN customers c ON c.name = $1 WHERE c.id IS NOT NULL',
+  ])
+    expect([sql, await ask(sql, ['SECRET-3'])]).toEqual([sql, []]);
+});
+
+test('in ON CONFLICT DO UPDATE … WHERE, of the row that is there', async () => {
+  const storefront = await shop.as('storefront');
+  const { rows } = await shop.database.query('SELECT ssn FROM customers WHERE id IN (4, 7) ORDER BY id');
+  const [ssn, other] = rows.map((row) => String(row.ssn));
+  const upsert = (condition: string, values: unknown[]) =>
+    storefront.ask(
+      `INSERT INTO customers (id, name, created_at) VALUES (4, 'x', now()), (7, 'x', now()) ON CONFLICT (id) DO UPDATE SET city = 'Upserted' WHERE ${condition} RETURNING id`,
+      values,
+    );
+  try {
+    expect(await upsert('customers.ssn = $1 AND 1 = 1', [ssn])).toEqual([['4']]);
+    expect(await upsert('customers.ssn IN ($1, $2)', [ssn, other])).toEqual([['4'], ['7']]);
+    expect(await upsert('customers.ssn = $1', [ssn?.slice(-4)])).toEqual([]);
+    expect(await upsert("customers.ssn = $1 || ''", [ssn])).toEqual([]);
+    expect(await upsert('NOT (customers.ssn <> $1)', [ssn])).toEqual([]);
+    await expect(upsert('excluded.ssn = $1', [ssn])).rejects.toThrow('`excluded.ssn` is not given');
+  } finally {
+    await storefront.close();
+    await shop.database.query("UPDATE customers SET city = 'Rome' WHERE city = 'Upserted'");
+  }
+});
+
 test('an index serves', async () => {
   await shop.database.query('CREATE INDEX ON customers (name); ANALYZE customers');
   await visitor.session.refresh();
