@@ -79,6 +79,20 @@ export class Dispatch {
     return !this.isWaiting;
   }
 
+  /** Waits behind what waits. True when the client may go on: what was canceled fails when its end is here. */
+  waitBehind(batch: Batch, hosted: ServerSideHost): boolean {
+    const { pending } = this;
+    const { awaitsEnd } = pending;
+    pending.add(batch);
+    if (!awaitsEnd || batch.readies === 0) return pending.awaitsEnd;
+    const waiting = pending.batch;
+    // Not in the middle of what the client sends.
+    setImmediate(() => {
+      if (pending.batch === waiting) this.#cancelWaiting(hosted);
+    });
+    return false;
+  }
+
   /** As `PoolUser.asTurn`. */
   asTurn(): BatchTurn | null {
     const { batch } = this.pending;

@@ -154,10 +154,7 @@ export class PooledServer implements ServerSide, PoolUser, GatheringHost, Holdin
 
   take(batch: Batch): boolean {
     if (this.#ended) return true;
-    if (this.isWaiting) {
-      this.#dispatch.pending.add(batch);
-      return false;
-    }
+    if (this.isWaiting) return this.#dispatch.waitBehind(batch, this.#hosted);
     const { held } = this;
     const { holdsBack } = this.#retries;
     const isIdleBefore = held === null && !holdsBack && this.#dispatch.isIdle;

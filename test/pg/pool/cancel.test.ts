@@ -51,6 +51,22 @@ test('a statement that waits for a connection is taken out of the wait, and its 
   expect(await holder.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
 });
 
+test('what takes several turns to be planned is canceled with its end, which is not read before', async () => {
+  const holder = await pool.connect();
+  const client = await pool.connect();
+  holder.send(say.query('BEGIN'));
+  await holder.until('Z:T');
+  const parses = Array.from({ length: 2_000 }, (_, at) => say.parse(`SELECT ${at} AS never`));
+  client.send(...parses, say.sync);
+  await waits();
+  await requestCancel(pool.gateway, client.key);
+  expect(await client.until('Z:I')).toEqual(['E:57014', 'Z:I']);
+  holder.send(say.query('COMMIT'));
+  await holder.until('Z:I');
+  client.send(say.query('SELECT 1'));
+  expect(await client.until('Z:I')).toEqual(['T', 'D', 'C:SELECT 1', 'Z:I']);
+});
+
 const extended = (text: string, name = ''): Buffer =>
   Buffer.concat([say.parse(text, name), say.bind(name), say.execute(), say.sync]);
 
