@@ -19,7 +19,7 @@ export {
   wordsOf,
 } from './complexity.js';
 export { fingerprint } from './fingerprint.js';
-export { namesIn } from './names-in.js';
+export { NamesIn } from './names-in.js';
 export { loadParser, type ParsedStatement, parse, parseInSteps } from './parse.js';
 export { print } from './print.js';
 export { quoteIdentifier, quoteLiteral, quoteRelation } from './quote.js';

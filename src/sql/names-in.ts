@@ -3,20 +3,31 @@ import { truncateIdentifier } from './truncate-identifier.js';
 
 /**
  * The names that a text writes, as PostgreSQL reads them: words in lower case, and what stands in double quotes. One that is too long stands
- * there whole, and as far as it is kept.
+ * there whole, and as far as it is kept. The text is read as far as what was asked for: a server speaks of its words in their order.
  */
-export function namesIn(text: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  const tokens = new Tokens(text);
-  while (tokens.next()) {
-    const token = text.slice(tokens.start, tokens.end);
-    const name =
-      tokens.kind === 'word'
-        ? token.toLowerCase()
-        : tokens.kind === 'name'
-          ? token.slice(1, -1).replaceAll('""', '"')
-          : null;
-    if (name !== null) names.add(name).add(truncateIdentifier(name));
+export class NamesIn {
+  readonly #text: string;
+  readonly #tokens: Tokens;
+  readonly #names = new Set<string>();
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = new Tokens(text);
   }
-  return names;
+
+  has(name: string): boolean {
+    while (!this.#names.has(name)) {
+      if (!this.#tokens.next()) return false;
+      this.#note();
+    }
+    return true;
+  }
+
+  #note(): void {
+    const { kind, start, end } = this.#tokens;
+    const token = this.#text.slice(start, end);
+    const name =
+      kind === 'word' ? token.toLowerCase() : kind === 'name' ? token.slice(1, -1).replaceAll('""', '"') : null;
+    if (name !== null) this.#names.add(name).add(truncateIdentifier(name));
+  }
 }

@@ -368,7 +368,7 @@ const givesNoName: ReadonlySet<Effect['kind']> = new Set([
 ]);
 
 /** How long a text is planned at a time. */
-const turnMs = 10;
+const turnMs = 6;
 
 /** What can't be asked about is not told. */
 function hidesPartTo({ view }: PlanSpace, relation: Relation): boolean {

@@ -1,4 +1,4 @@
-import { type CatalogSnapshot, isColumnName, isRelationName, namesIn, type Relation } from '../../sql/index.js';
+import { type CatalogSnapshot, isColumnName, isRelationName, NamesIn, type Relation } from '../../sql/index.js';
 import type { StatementRecord } from '../forwardable.js';
 import { maskWrittenBack } from '../rewrite/mask-written-back.js';
 import { constantHints } from './constant-hints.js';
@@ -125,8 +125,8 @@ function scrubMessage(
   const named = new Set([...names].map((code) => fields.get(code)));
   // A statement that is wrong (class 42), or finds nothing to drop, is told by the names that stand in it.
   const isOfNames = fields.get('C')?.startsWith('42') || ofNothingToDrop.has(fields.get('R') ?? '');
-  const written = isOfNames && record !== null ? namesWritten(record) : new Set<string>();
-  const isWritten = (name: string) => name.split('.').every((part) => written.has(part));
+  const written = isOfNames && record !== null ? namesWritten(record) : null;
+  const isWritten = (name: string) => written !== null && name.split('.').every((part) => written.has(part));
   return hideQuoted(
     message.replace(bytesInHex, '[hidden]'),
     (name, word) =>
@@ -144,15 +144,15 @@ const ofNothingToDrop: ReadonlySet<string> = new Set(['DropErrorMsgNonExistent',
 type WrittenStatement = Pick<StatementRecord, 'clientText'>;
 
 /** Read once for a statement: a server may have something to say of each of its words. */
-function namesWritten(record: WrittenStatement): ReadonlySet<string> {
+function namesWritten(record: WrittenStatement): NamesIn {
   const known = namesOfStatements.get(record);
   if (known !== undefined) return known;
-  const names = namesIn(record.clientText);
+  const names = new NamesIn(record.clientText);
   namesOfStatements.set(record, names);
   return names;
 }
 
-const namesOfStatements = new WeakMap<WrittenStatement, ReadonlySet<string>>();
+const namesOfStatements = new WeakMap<WrittenStatement, NamesIn>();
 
 /** A value that is no text in its encoding, or has no place in another one, is told by its bytes. */
 const bytesInHex = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;
