@@ -42,7 +42,7 @@ export function* parseInSteps(text: string, limits: StatementLimits): Steps<read
   if (answer.kind === 'complaint') throw syntaxError(firstOf(answer.complaint, found));
   if (found !== null) throw syntaxError(found);
   if (text.length >= longTextMin) yield 'long';
-  const tree = JSON.parse(answer.json) as Struct;
+  const tree = use(() => JSON.parse(answer.json) as Struct);
   const statements = listOf(tree.stmts);
   return statements.map((statement: Struct) => {
     const start = Number(statement.stmt_location ?? 0);
