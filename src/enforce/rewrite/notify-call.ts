@@ -5,6 +5,7 @@ import { asText } from './as-text.js';
 import type { Place, Rewriting } from './context.js';
 import { printExpression } from './print-expression.js';
 import { readsRows } from './reads-rows.js';
+import { isSteady } from './steady-node.js';
 
 /**
  * `pg_notify` as NOTIFY is (statements/notify.ts): on channels that the operator has listed, with what the client says itself, or rows of
@@ -40,13 +41,6 @@ export function* rewriteNotifyCall(
     );
   }
   throw refused('this channel is not listed', 'an operator can list it under `channels`');
-}
-
-/** A parameter or a column, cast or not: it may be asked twice. */
-function isSteady(node: unknown): boolean {
-  const cast = as(node, 'TypeCast');
-  if (cast !== undefined) return isSteady(cast.arg);
-  return as(node, 'ParamRef') !== undefined || as(node, 'ColumnRef') !== undefined;
 }
 
 function isNamed(call: Struct): boolean {

@@ -4,6 +4,7 @@ import { settingReaders, unreadableSql } from '../system/index.js';
 import { asText } from './as-text.js';
 import type { Place, Rewriting } from './context.js';
 import { printExpression } from './print-expression.js';
+import { isSteady } from './steady-node.js';
 
 /**
  * `current_setting` of a name that is known only when it runs: NULL for a setting that may not be read. The name is a column or
@@ -26,11 +27,4 @@ export function* rewriteSettingCall(
   return place.context.splices.expression(
     `CASE WHEN ${unreadableSql(text, place.context.view.settings)} THEN NULL ELSE ${read} END`,
   );
-}
-
-/** A column or a parameter, cast or not: evaluating it twice gives the same. */
-function isSteady(node: unknown): boolean {
-  const cast = as(node, 'TypeCast');
-  if (cast !== undefined) return isSteady(cast.arg);
-  return as(node, 'ParamRef') !== undefined || as(node, 'ColumnRef') !== undefined;
 }
